@@ -1,0 +1,3 @@
+"""The engine of dfmigrate: mechanism without opinions about Dockerfiles."""
+
+OWNER = "dfmigrate"
