@@ -1,0 +1,13 @@
+
+
+  # one
+#two
+
+FROM a
+   	
+#
+## x \
+
+CMD x
+
+# end

@@ -1,0 +1,6 @@
+FR\
+OM py\
+thon
+R\
+# c
+UN x

@@ -1,0 +1,5 @@
+FROM a
+RUN --mo\
+unt=type=cache,\
+target=/x pip inst\
+all flask

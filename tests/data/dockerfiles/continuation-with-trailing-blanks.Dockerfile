@@ -1,0 +1,5 @@
+FROM a
+RUN one \   
+ two \	
+ three\ 	 
+four

@@ -1,0 +1,6 @@
+# what=ever
+# escape=`
+# escape=`
+FROM a
+RUN x \
+ y

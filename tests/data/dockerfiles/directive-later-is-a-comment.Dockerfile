@@ -1,0 +1,5 @@
+FROM a
+# escape=`
+RUN x \
+# escape=`
+ y

@@ -1,0 +1,6 @@
+# syntax=docker/dockerfile:1
+# check=skip=JSONArgsRecommended;error=true
+# escape=`
+FROM a
+RUN x `
+ y

@@ -1,0 +1,8 @@
+FROM a
+RUN <<EOF
+FROM b
+# comment
+USER root
+RUN <<X
+EOF
+CMD x

@@ -1,0 +1,6 @@
+FROM a
+RUN <<EOF
+one \
+  two \
+EOF
+RUN after

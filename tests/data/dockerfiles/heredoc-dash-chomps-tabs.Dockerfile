@@ -1,0 +1,7 @@
+FROM a
+RUN <<-EOF
+	one
+		two
+  	EOF
+		EOF
+CMD x

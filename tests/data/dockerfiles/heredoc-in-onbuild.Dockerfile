@@ -1,0 +1,8 @@
+FROM a
+ONBUILD RUN <<EOF
+x
+EOF
+ONBUILD copy <<EOF /x
+y
+EOF
+CMD z

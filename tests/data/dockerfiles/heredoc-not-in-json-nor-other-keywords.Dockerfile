@@ -1,0 +1,6 @@
+FROM a
+RUN ["cat", "<<EOF"]
+CMD cat <<EOF
+ENTRYPOINT cat <<EOF
+ENV A=<<EOF
+HEALTHCHECK CMD x <<EOF

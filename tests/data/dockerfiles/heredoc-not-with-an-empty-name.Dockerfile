@@ -1,0 +1,7 @@
+FROM a
+RUN x <<"" y
+RUN x <<''
+RUN echo $((1<<2))
+RUN x a<<EOF
+RUN x <<$
+$

@@ -1,0 +1,7 @@
+FROM a
+RUN <<EOF
+apt-get update
+
+apt-get install -y curl
+EOF
+RUN x

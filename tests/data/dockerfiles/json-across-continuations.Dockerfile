@@ -1,0 +1,10 @@
+FROM a
+CMD ["python", \
+     # the port
+     "-m", \
+
+     "app"]
+COPY [\
+"a",\
+"b"\
+]

@@ -1,0 +1,10 @@
+FROM a
+RUN ["a","b"]
+CMD [ "a" , "b c" ] 
+ENTRYPOINT []
+SHELL ["/bin/bash", "-c"]
+COPY ["a b", "c", "/d/"]
+ADD ["x","y"]
+VOLUME ["/a", "/b"]
+HEALTHCHECK CMD  ["a"]
+ONBUILD CMD ["z"]

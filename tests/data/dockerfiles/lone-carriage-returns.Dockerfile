@@ -1,0 +1,5 @@
+FROM a
+RUN xy \
+ z
+
+CMDc

@@ -1,0 +1,5 @@
+from a as Build
+run x
+Env A=1
+cOpY --from=BUILD a b
+cmd ["x"]

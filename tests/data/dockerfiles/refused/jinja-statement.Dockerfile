@@ -1,0 +1,4 @@
+FROM a
+{% if x %}
+RUN y
+{% endif %}

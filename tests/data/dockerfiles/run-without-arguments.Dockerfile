@@ -1,0 +1,6 @@
+FROM a
+RUN
+CMD
+ENTRYPOINT
+RUN \
+

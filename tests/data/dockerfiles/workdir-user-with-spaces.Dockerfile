@@ -1,0 +1,7 @@
+FROM a
+WORKDIR  /a b/c 
+USER $U:"x"
+STOPSIGNAL  SIGTERM
+MAINTAINER Some One <a@b.c>
+EXPOSE 80/tcp  443 $P
+VOLUME /a  /b
