@@ -47,8 +47,9 @@ class Flag:
 class Heredoc:
     """A here-document: its delimiter, its body and what BuildKit does to it.
 
-    `body` is the text between the line of the opener and the terminator line (line ends kept; tabs
-    not yet chomped); `expand` is False for a quoted delimiter, `chomp` True for ``<<-``.
+    `body` spans what stands between the line of the opener and the terminator line, `text` is that
+    (line ends kept; tabs not yet chomped); `expand` is False for a quoted delimiter, `chomp` True
+    for ``<<-``.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Heredoc:
     fd: int
     body: Span
     terminator: Span
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

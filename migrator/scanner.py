@@ -86,9 +86,9 @@ class Scanner:
             if name == opener.name:
                 end = start + len(text)
                 terminator = Span(end - len(name), end)
-                return Heredoc(
-                    opener.name, opener.expand, opener.chomp, opener.fd, Span(begin, start), terminator
-                )
+                body = Span(begin, start)
+                text = self._text[begin:start]
+                return Heredoc(opener.name, opener.expand, opener.chomp, opener.fd, body, terminator, text)
         raise UnreadableError(line, f"the heredoc <<{opener.name} never ends")
 
     def _more(self) -> bool:

@@ -1,0 +1,98 @@
+"""What a shell body is made of: words, commands, the lists they stand in, and the script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from migrator.source import Span, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """What joins two commands: ``&&``, ``||``, ``;``, ``|``, ``|&``, ``&`` or a line end."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A simple command, also one inside ``( )``, ``{ }``, ``if``, ``for``, ``$( )`` or ``sh -c``.
+
+    `words` are the program and its arguments without assignments and redirects. `before` and
+    `after` are the operators that join it to its neighbours *in the same list* (None at the ends;
+    a last ``&`` is given, since it changes what the command is).
+    `nesting` names what it lies in, outermost first, out of: ``(``, ``{``, ``if``, ``for``,
+    ``while``, ``case``, ``$(``, ```` ` ````, ``<(``, ``sh -c``, ``function``; empty at the top.
+    `exec` is True in the JSON form.
+
+    An assignment is one word ``NAME=value``; its value is the whole of it after quote removal. A
+    redirect is one word with its operator (``2> /dev/null``) whose value has no blanks
+    (``2>/dev/null``). `heredocs` are the bodies that belong to the command, each with the line of
+    its terminator. `opaque_inner` says why the script that the command hands to a shell
+    (``sh -c "…"``, ``eval``, ``su -c``) could not be listed. `wrappers` is filled by `unwrap` only.
+    """
+
+    assignments: tuple[Word, ...]
+    words: tuple[Word, ...]
+    redirects: tuple[Word, ...]
+    span: Span
+    before: Operator | None
+    after: Operator | None
+    nesting: tuple[str, ...]
+    exec: bool = False
+    heredocs: tuple[Span, ...] = ()
+    opaque_inner: str | None = None
+    wrappers: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str | None:
+        """The program's name as the shell will see it; None where a variable decides."""
+        return self.words[0].value if self.words else None
+
+    @property
+    def arguments(self) -> tuple[Word, ...]:
+        """The words after the program's name."""
+        return self.words[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One member of a list: what stands between two of ``&&``, ``||``, ``;``, ``&`` and newline.
+
+    `command` is the command when the member is a single simple one (``time`` before it allowed);
+    None for a pipeline, a negated command, a subshell, an ``if`` …. `after` is also the operator
+    that ends the last member (the ``;`` before ``fi``).
+    """
+
+    span: Span
+    command: Command | None
+    before: Operator | None
+    after: Operator | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommandList:
+    """The members of one list in order.
+
+    `condition` is True between ``if`` or ``while`` and its ``then`` or ``do``.
+    """
+
+    items: tuple[Item, ...]
+    nesting: tuple[str, ...]
+    condition: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """All simple commands of one body in source order; `opaque` says why it could not be read.
+
+    An opaque script has no commands: who needs them must refuse with that reason. `lists` are the
+    lists that the commands stand in, `comments` the shell's own comments (from ``#`` to the end of
+    the logical line), which in a joined RUN may have swallowed what follows.
+    """
+
+    commands: tuple[Command, ...]
+    opaque: str | None = None
+    lists: tuple[CommandList, ...] = ()
+    comments: tuple[Span, ...] = ()

@@ -1,0 +1,71 @@
+"""How a file is written: line ends, keyword case, indent and the way it chains commands."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from migrator.dockerfile import Dockerfile, Instruction
+
+_INDENT = re.compile(r"[ \t]+(?=[^ \t\r\n#])")
+_LEADING = re.compile(r"[ \t]*&&")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """The habits of one file that new text should follow.
+
+    `leading` is True where a chain's lines begin with ``&&``, False where they end with it;
+    `indent` is what continuation lines begin with; `newline` and `escape` are the file's own.
+    """
+
+    newline: str
+    escape: str
+    upper: bool
+    indent: str
+    leading: bool
+
+    @classmethod
+    def of(cls, dockerfile: Dockerfile) -> Style:
+        """Read the style off a file; what it does not show is as most files have it."""
+        lines = list(_continuations(dockerfile))
+        indents = Counter(match[0] for line in lines if (match := _INDENT.match(line)))
+        keywords = [dockerfile.source.slice(one.keyword_span) for one in dockerfile.instructions]
+        behind = re.compile(r"&&[ \t]*" + re.escape(dockerfile.escape) + r"[ \t]*\Z")
+        every = [line for one in dockerfile.instructions for line in _lines(dockerfile, one)]
+        return cls(
+            newline=dockerfile.source.newline,
+            escape=dockerfile.escape,
+            upper=sum(word.islower() for word in keywords) * 2 <= len(keywords),
+            indent=max(indents, key=lambda indent: (indents[indent], -len(indent))) if indents else "    ",
+            leading=sum(map(bool, map(behind.search, every))) <= sum(map(bool, map(_LEADING.match, lines))),
+        )
+
+    def keyword(self, name: str) -> str:
+        """Give `name` in the case that the file's keywords have."""
+        return name.upper() if self.upper else name.lower()
+
+    @property
+    def joint(self) -> str:
+        """What continues a line: blank, escape character, a plain line end, indent."""
+        return f" {self.escape}\n{self.indent}"
+
+    def chain(self, *commands: str) -> str:
+        """Join commands with ``&&``, each on a line of its own, the way the file does."""
+        between = f"{self.joint}&& " if self.leading else f" &&{self.joint}"
+        return between.join(commands)
+
+
+def _lines(dockerfile: Dockerfile, instruction: Instruction) -> Iterator[str]:
+    end = instruction.heredocs[0].body.start if instruction.heredocs else instruction.lines.end
+    for line in dockerfile.source.text[instruction.lines.start : end].split("\n"):
+        yield line.rstrip("\r")
+
+
+def _continuations(dockerfile: Dockerfile) -> Iterator[str]:
+    for instruction in dockerfile.instructions:
+        lines = _lines(dockerfile, instruction)
+        next(lines, None)
+        yield from lines

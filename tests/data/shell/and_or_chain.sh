@@ -1,0 +1,1 @@
+apt-get update && apt-get install -y gcc libpq-dev || exit 1; rm -rf /var/lib/apt/lists/*

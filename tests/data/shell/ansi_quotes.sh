@@ -1,0 +1,1 @@
+printf $'tab\there\'s a quote\n' && echo $'\x41' $"locale"

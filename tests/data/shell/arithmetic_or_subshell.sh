@@ -1,0 +1,2 @@
+( (cd /tmp; ls); pwd)
+echo $( (cd /tmp; ls) | wc -l) $(( (1) + (2) ))

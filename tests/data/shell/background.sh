@@ -1,0 +1,2 @@
+redis-server & sleep 1 && python -m pytest; kill %1 &
+wait

@@ -1,0 +1,1 @@
+echo `dpkg --print-architecture` "`uname -m`-`echo "x y"`" && cd `mktemp -d`

@@ -1,0 +1,9 @@
+
+
+set -e
+
+apt-get update
+
+
+  apt-get install -y curl   
+

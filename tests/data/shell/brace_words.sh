@@ -1,0 +1,1 @@
+mkdir -p /app/{bin,lib} {1..3} && echo } { a{b }c ${x}{d}

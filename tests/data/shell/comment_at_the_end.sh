@@ -1,0 +1,2 @@
+apt-get update # && apt-get install -y gcc
+pip install a#b '#c' \# d

@@ -1,0 +1,3 @@
+# don't install recommends
+apt-get install -y curl # it's "enough
+echo done

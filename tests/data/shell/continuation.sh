@@ -1,0 +1,6 @@
+apt-get inst\
+all -y \
+    gcc \
+  && echo "two \
+words" 'not \
+joined'

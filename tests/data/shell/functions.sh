@@ -1,0 +1,4 @@
+retry() { "$@" || { sleep 1; "$@"; }; }
+function build { make; }
+function both() (cd src; make)
+retry apt-get update && build

@@ -1,0 +1,1 @@
+true&&false||echo a;echo b|cat>f;(echo c)&wait

@@ -1,0 +1,6 @@
+cat <<\EOF && cat <<"" | sort
+$(not a command)
+EOF
+until an empty line `either`
+
+echo after

@@ -1,0 +1,1 @@
+! grep -q x f && time -p make || ! time ls | cat

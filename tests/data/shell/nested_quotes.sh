@@ -1,0 +1,1 @@
+bash -c "echo 'a b' && pip install \"x>=1\"" && sh -c 'echo "$HOME" `id`'

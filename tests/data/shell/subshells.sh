@@ -1,0 +1,3 @@
+(cd /src && make) && ( (echo deep) | cat ) ; (
+  ls
+)

@@ -1,0 +1,1 @@
+echo "héllo wörld" 名前=x && printf '%s\n' “quoted” naïve
