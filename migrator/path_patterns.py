@@ -1,0 +1,80 @@
+"""Path patterns as Docker knows them: ``*``, ``?``, ``[…]`` inside one folder, ``**`` across folders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+
+def is_pattern(text: str) -> bool:
+    """Tell whether `text` has a wildcard."""
+    return any(sign in text for sign in "*?[")
+
+
+@lru_cache(maxsize=512)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Give the regular expression of `pattern`; one that Docker would refuse matches nothing."""
+    parts: list[str] = []
+    at = 0
+    while at < len(pattern):
+        part, at = _piece(pattern, at)
+        parts.append(part)
+    try:
+        return re.compile("".join(parts), re.DOTALL)
+    except re.error:
+        return re.compile(r"(?!)")
+
+
+def _piece(pattern: str, at: int) -> tuple[str, int]:
+    """Give the expression of the next piece of `pattern` and where the piece after it begins."""
+    sign = pattern[at]
+    if pattern.startswith("**", at):
+        after = at + 2
+        while pattern.startswith("*", after):
+            after += 1
+        return ("(?:[^/]*(?:/|$))*", after + 1) if pattern.startswith("/", after) else (".*", after)
+    if sign == "*":
+        return "[^/]*", at + 1
+    if sign == "?":
+        return "[^/]", at + 1
+    if sign == "[" and (end := pattern.find("]", at + 2)) > 0:
+        inside = pattern[at + 1 : end].replace("\\", "\\\\").replace("[", "\\[")
+        return f"[{inside}]", end + 1
+    if sign == "\\" and at + 1 < len(pattern):
+        return re.escape(pattern[at + 1]), at + 2
+    return re.escape(sign), at + 1
+
+
+@dataclass(frozen=True)
+class IgnoreFile:
+    """The lines of a ``.dockerignore``; the last one that fits a path decides."""
+
+    lines: tuple[tuple[re.Pattern[str], bool], ...] = ()
+
+    @classmethod
+    def parse(cls, text: str) -> IgnoreFile:
+        """Give the ignore file that `text` says."""
+        return cls(tuple(_ignore_lines(text)))
+
+    def ignores(self, path: str) -> bool:
+        """Tell whether `path` (relative, with ``/``) is kept out of the build context."""
+        folders = path.split("/")
+        prefixes = ["/".join(folders[: count + 1]) for count in range(len(folders))]
+        ignored = False
+        for pattern, ignore in self.lines:
+            if ignored != ignore and any(pattern.fullmatch(prefix) for prefix in prefixes):
+                ignored = ignore
+        return ignored
+
+
+def _ignore_lines(text: str) -> Iterable[tuple[re.Pattern[str], bool]]:
+    for line in text.splitlines():
+        if line.startswith("#") or not line.strip():
+            continue
+        pattern = line.strip()
+        ignore = not pattern.startswith("!")
+        steps = [step for step in pattern.lstrip("!").strip().split("/") if step not in ("", ".")]
+        if steps:
+            yield compiled("/".join(steps)), ignore

@@ -1,0 +1,117 @@
+"""One TOML file of facts, read row by row so that a large table costs nothing at start."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import NoReturn
+
+Row = Mapping[str, object]
+
+_ROW = re.compile(r'^"([^"\\\n]+)" = (\{[^\n]*\})[ \t]*$', re.MULTILINE)
+_OTHER_LINE = re.compile(r'^(?![ \t]*(?:#|$)|"[^"\\\n]+" = \{[^\n]*\}[ \t]*$)', re.MULTILINE)
+
+
+class TableError(Exception):
+    """A table is not TOML, or a row has a field of the wrong type; the message names file and row."""
+
+
+class Table:
+    """The rows of one file, ``"name" = { field = value, … }``.
+
+    A file that has one row on each line is searched as text and only the wanted row is parsed; any
+    other TOML of the same meaning is accepted and parsed as a whole.
+    """
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self._text = text
+
+    @classmethod
+    def read(cls, folder: Path, name: str) -> Table:
+        """Give the table `name` of `folder`; one that is not there has no rows. Raises TableError."""
+        file = folder.joinpath(name)
+        try:
+            return cls(str(file), file.read_text("utf-8") if file.is_file() else "")
+        except (OSError, UnicodeDecodeError) as error:
+            raise TableError(f"{file}: {error}") from error
+
+    @cached_property
+    def _whole(self) -> dict[str, object] | None:
+        """All rows, where the file has to be parsed as a whole; None where its lines can be searched."""
+        return self._parsed(self._text) if _OTHER_LINE.search(self._text) else None
+
+    def get(self, key: str) -> Row | None:
+        """Give the row of `key`, None where there is none. Raises TableError."""
+        if self._whole is not None:
+            return self._checked(key, self._whole[key]) if key in self._whole else None
+        if not key or '"' in key or "\n" in key or "\\" in key:
+            return None
+        start = f'"{key}" = '
+        at = 0 if self._text.startswith(start) else self._text.find("\n" + start) + 1
+        if at == 0 and not self._text.startswith(start):
+            return None
+        end = self._text.find("\n", at)
+        line = self._text[at : end if end >= 0 else len(self._text)]
+        return self._checked(key, self._parsed(line)[key])
+
+    def names(self) -> Iterator[str]:
+        """Give the keys of all rows in the order of the file."""
+        if self._whole is not None:
+            yield from self._whole
+        else:
+            yield from (match[1] for match in _ROW.finditer(self._text))
+
+    def _parsed(self, text: str) -> dict[str, object]:
+        try:
+            return tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise TableError(f"{self.name}: {error}") from error
+
+    def _checked(self, key: str, value: object) -> Row:
+        if not isinstance(value, dict):
+            raise TableError(f'{self.name}: "{key}" is not a row: {value!r}')
+        return value
+
+
+class Fields:
+    """Typed access to the fields of one row; a field of another type raises TableError."""
+
+    def __init__(self, row: Row, where: str) -> None:
+        self._row = row
+        self.where = where
+
+    def text(self, field: str, default: str = "") -> str:
+        """Give a string."""
+        value = self._row.get(field, default)
+        if not isinstance(value, str):
+            self._wrong(field, "a string")
+        return value
+
+    def flag(self, field: str, default: bool = False) -> bool:
+        """Give a truth value."""
+        value = self._row.get(field, default)
+        if not isinstance(value, bool):
+            self._wrong(field, "true or false")
+        return value
+
+    def names(self, field: str) -> tuple[str, ...]:
+        """Give a list of strings, empty where the row does not have it."""
+        value = self._row.get(field, [])
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            self._wrong(field, "a list of strings")
+        return tuple(value)
+
+    def texts(self, field: str) -> Mapping[str, str]:
+        """Give a table of strings, empty where the row does not have it."""
+        value = self._row.get(field, {})
+        if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
+            self._wrong(field, "a table of strings")
+        return MappingProxyType(value)
+
+    def _wrong(self, field: str, kind: str) -> NoReturn:
+        raise TableError(f"{self.where}: {field} is not {kind}: {self._row.get(field)!r}")

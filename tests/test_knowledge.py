@@ -1,0 +1,541 @@
+"""The tables: what is looked up, what is refused, and that the shipped rows hold together."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import transforms
+from migrator.knowledge import Knowledge, Role, TableError, Works, apt_word
+from migrator.tables import Table
+
+DATA = Path(transforms.__file__).parent / "data"
+ONE_ROW_A_LINE = ("packages.toml", "package-patterns.toml", "wheels.toml", "python.toml")
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return Knowledge.load(DATA)
+
+
+def rows(name):
+    return tomllib.loads((DATA / name).read_text("utf-8"))
+
+
+# what is not known
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "no-such-package",
+        "libfoo9t64",
+        "git-",
+        "./local.deb",
+        "/tmp/local.deb",
+        "local.deb",
+        "$PACKAGE",
+        "libboost-*-dev",
+        "lib[a-z]+",
+        "a b",
+        'curl"',
+        "curl\n",
+        "\\",
+        "openjdk-99-jre",
+        "postgresql-99",
+        "tesseract-ocr-xxx",
+    ],
+)
+def test_unknown_packages_are_not_guessed(shipped, name):
+    assert shipped.apt(name) is None
+
+
+@pytest.mark.parametrize("name", ["", "no-such-project", "no such project", 'x"y'])
+def test_unknown_projects_have_no_row(shipped, name):
+    assert shipped.native(name) is None
+    assert shipped.python(name) is None
+
+
+@pytest.mark.parametrize("name", ["", "libpq\n", "libpq-de", "pq-dev", "libpq-dev libpq", "\n"])
+def test_names_that_alpine_does_not_have(shipped, name):
+    assert not shipped.apk_exists(name)
+
+
+def test_no_folder_no_knowledge():
+    empty = Knowledge.load()
+
+    assert empty.apt("curl") is None
+    assert empty.native("torch") is None
+    assert not empty.apk_exists("curl")
+    assert not empty.in_image("musl")
+    assert empty.image_packages("python") == ()
+
+
+def test_a_folder_without_tables_is_empty(tmp_path):
+    assert Knowledge.load(tmp_path).apt("curl") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('"x" = { apk = ["y"], role = "magic" }', "magic"),
+        ('"x" = { apk = "y", role = "cli-tool" }', "apk is not a list of strings"),
+        ('"x" = { apk = [1], role = "cli-tool" }', "apk is not a list of strings"),
+        ('"x" = { role = "cli-tool", build-only = "yes" }', "build-only is not true or false"),
+        ('"x" = { role = "cli-tool", note = 3 }', "note is not a string"),
+        ('"x" = "y"', "is not a row"),
+        ('"x" = { role = ', "packages.toml"),
+        ('"x" = { role = "cli-tool" }\n"x" = { role = "drop" }\nrest', "packages.toml"),
+    ],
+    ids=lambda value: value[:40],
+)
+def test_a_broken_table_names_itself(tmp_path, text, said):
+    (tmp_path / "packages.toml").write_text(text, "utf-8")
+
+    with pytest.raises(TableError, match=said):
+        Knowledge.load(tmp_path).apt("x")
+
+
+def test_a_broken_pattern_names_itself(tmp_path):
+    (tmp_path / "package-patterns.toml").write_text('"(" = { same-as = "x" }', "utf-8")
+
+    with pytest.raises(TableError, match="not a pattern"):
+        Knowledge.load(tmp_path).apt("x")
+
+
+def test_a_table_that_is_not_utf8(tmp_path):
+    (tmp_path / "packages.toml").write_bytes(b'"x" = { note = "\xff" }')
+
+    with pytest.raises(TableError, match=r"packages\.toml"):
+        Knowledge.load(tmp_path).apt("x")
+
+
+def test_wheels_with_a_wrong_value(tmp_path):
+    (tmp_path / "wheels.toml").write_text(
+        '"a" = { works = "maybe" }\n"b" = { works = "yes", first = { x = 1 } }', "utf-8"
+    )
+
+    for name in ("a", "b"):
+        with pytest.raises(TableError, match=f"wheels.toml: {name}"):
+            Knowledge.load(tmp_path).native(name)
+
+
+# package arguments
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("libpq-dev", ("libpq-dev", "", "", "")),
+        ("libpq-dev:amd64", ("libpq-dev", "", "amd64", "")),
+        ("curl=7.88.1-10+deb12u5", ("curl", "7.88.1-10+deb12u5", "", "")),
+        ("nodejs=18.*", ("nodejs", "18.*", "", "")),
+        ("libc6:i386=2:2.36~rc1-9", ("libc6", "2:2.36~rc1-9", "i386", "")),
+        ("git/bookworm-backports", ("git", "", "", "bookworm-backports")),
+        ("g++", ("g++", "", "", "")),
+        ("libstdc++6", ("libstdc++6", "", "", "")),
+    ],
+)
+def test_package_arguments_are_taken_apart(text, expected):
+    word = apt_word(text)
+
+    assert word is not None
+    assert (word.name, word.version, word.architecture, word.release) == expected
+
+
+def test_versions_and_architectures_do_not_matter_to_the_row(shipped):
+    plain = shipped.apt("libpq-dev")
+
+    assert plain.apk == ("libpq-dev",)
+    assert plain.runtime == ("libpq",)
+    assert plain.role is Role.HEADERS
+    assert plain.build_only
+    for name in ("libpq-dev:amd64", "libpq-dev=15.3-0", "libpq-dev/bookworm", "libpq-dev+"):
+        assert shipped.apt(name) == plain
+
+
+@pytest.mark.parametrize(
+    ("name", "apk", "runtime"),
+    [
+        ("libjpeg-dev", ("libjpeg-turbo-dev",), ("libjpeg-turbo",)),
+        ("default-libmysqlclient-dev", ("mariadb-connector-c-dev",), ("mariadb-connector-c",)),
+        ("libxml2-dev", ("libxml2-dev",), ("libxml2",)),
+        ("libxslt1-dev", ("libxslt-dev",), ("libxslt",)),
+        ("build-essential", ("build-base",), ("libstdc++",)),
+        ("gcc", ("gcc", "musl-dev"), ()),
+        ("gcc-13", ("gcc", "musl-dev"), ()),
+        ("g++-14", ("g++", "musl-dev"), ("libstdc++",)),
+        ("libldap2-dev", ("openldap-dev",), ("libldap",)),
+        ("libsasl2-dev", ("cyrus-sasl-dev",), ("libsasl",)),
+        ("unixodbc-dev", ("unixodbc-dev",), ("unixodbc",)),
+        ("libfuzzy-dev", ("libfuzzy2-dev",), ("libfuzzy2",)),
+        ("libboost-python1.74-dev", ("boost-dev",), ("boost",)),
+    ],
+)
+def test_headers_and_compilers_go_and_their_libraries_stay(shipped, name, apk, runtime):
+    row = shipped.apt(name)
+
+    assert (row.apk, row.runtime, row.build_only) == (apk, runtime, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "apk"),
+    [
+        ("libgl1-mesa-glx", ("mesa-gl",)),
+        ("libgl1", ("mesa-gl",)),
+        ("libglib2.0-0", ("glib",)),
+        ("libglib2.0-0t64", ("glib",)),
+        ("libpng16-16t64", ("libpng",)),
+        ("libsm6", ("libsm",)),
+        ("libxext6", ("libxext",)),
+        ("libmagic1", ("libmagic",)),
+        ("libevent-2.1-7", ("libevent",)),
+        ("libopenblas0", ("openblas",)),
+        ("libpq5", ("libpq",)),
+        ("libgdal99", ("gdal", "gdal-driver-all")),
+        ("postgresql-client-16", ("postgresql16-client",)),
+        ("openjdk-17-jre-headless", ("openjdk17-jre-headless",)),
+        ("openjdk-17-jre", ("openjdk17-jre",)),
+        ("dnsutils", ("bind-tools",)),
+        ("procps", ("procps-ng",)),
+        ("default-mysql-client", ("mariadb-client",)),
+    ],
+)
+def test_what_runs_stays(shipped, name, apk):
+    row = shipped.apt(name)
+
+    assert row.apk == apk
+    assert not row.build_only
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("ca-certificates", Role.IN_IMAGE),
+        ("tzdata", Role.IN_IMAGE),
+        ("libffi7", Role.IN_IMAGE),
+        ("locales", Role.LOCALE),
+        ("apt-transport-https", Role.DROP),
+        ("software-properties-common", Role.DROP),
+        ("curl-doc", Role.DROP),
+        ("debian-archive-keyring", Role.DROP),
+        ("gnupg", Role.APT_HELPER),
+        ("lsb-release", Role.APT_HELPER),
+        ("python3", Role.PYTHON),
+        ("python3-pip", Role.PYTHON),
+        ("python3.11-dev", Role.PYTHON),
+        ("libpython3.13-stdlib", Role.PYTHON),
+        ("python3-venv", Role.PYTHON),
+        ("python3-numpy", Role.MODULE),
+        ("python3-never-heard-of", Role.MODULE),
+        ("uwsgi-plugin-python3", Role.MODULE),
+        ("python2.7", Role.NONE),
+        ("google-chrome-stable", Role.NONE),
+        ("msodbcsql18", Role.NONE),
+        ("cuda-toolkit-13-9", Role.NONE),
+        ("postgresql-client-11", Role.NONE),
+        ("wkhtmltopdf", Role.NONE),
+    ],
+)
+def test_roles(shipped, name, role):
+    assert shipped.apt(name).role is role
+
+
+def test_the_keyring_of_a_desktop_is_no_key_of_an_apt_source(shipped):
+    assert shipped.apt("gnome-keyring") is None
+
+
+def test_what_works_in_another_way_says_so(shipped):
+    for name in ("nginx", "cron", "tini", "imagemagick", "supervisor", "redis-tools"):
+        row = shipped.apt(name)
+        assert row.differs, name
+        assert row.note, name
+
+
+# overlays
+
+
+def test_settings_win(shipped):
+    mine = shipped.overlaid(
+        packages={"no-such-package": ("jq",), "libpq-dev": ("postgresql-dev",), "curl": ()}
+    )
+
+    assert mine.apt("no-such-package").apk == ("jq",)
+    assert not mine.apt("no-such-package").build_only
+    assert mine.apt("curl").role is Role.DROP
+    assert mine.apt("libpq-dev=1").apk == ("postgresql-dev",)
+    assert mine.apt("libpq-dev").runtime == ("libpq",)
+    assert mine.apt("libpq-dev").certainty == "settings"
+    assert shipped.apt("no-such-package") is None
+
+
+def test_settings_can_name_what_alpine_does_not_have(shipped):
+    mine = shipped.overlaid(packages={"msodbcsql18": ("our-msodbcsql",), "locales": ("musl-locales",)})
+
+    assert (mine.apt("msodbcsql18").role, mine.apt("msodbcsql18").apk) == (Role.TOOL, ("our-msodbcsql",))
+    assert mine.apt("locales").apk == ("musl-locales",)
+
+
+def test_overlays_add_up_and_know_company_images(shipped):
+    mine = shipped.overlaid(packages={"a": ("jq",)}, images={"corp/base": "python:3.11-slim"})
+    more = mine.overlaid(packages={"b": ("curl",)})
+
+    assert more.apt("a").apk == ("jq",)
+    assert more.apt("b").apk == ("curl",)
+    assert more.image("corp/base") == "python:3.11-slim"
+    assert shipped.image("corp/base") is None
+
+
+def test_a_later_folder_wins(tmp_path):
+    (tmp_path / "packages.toml").write_text(
+        '# ours\n[curl]\napk = ["our-curl"]\nrole = "cli-tool"\n\n["libnew-dev"]\napk = ["new-dev"]\nrole = "dev-headers"\n'
+    )
+    (tmp_path / "apk-names.txt").write_text("our-curl\nnew-dev\n")
+    both = Knowledge.load(DATA, tmp_path)
+
+    assert both.apt("curl").apk == ("our-curl",)
+    assert both.apt("libnew-dev").build_only
+    assert both.apt("git").apk == ("git",)
+    assert both.apk_exists("our-curl")
+    assert both.apk_exists("git")
+    assert Knowledge.load(tmp_path, DATA).apt("curl").apk == ("curl",)
+
+
+def test_a_pattern_of_a_plugin_wins(tmp_path):
+    (tmp_path / "package-patterns.toml").write_text(
+        '"python3?-corp-(.+)" = { role = "python-module", pypi = \'corp-\\1\' }'
+    )
+
+    assert Knowledge.load(DATA, tmp_path).apt("python3-corp-x").pypi == "corp-x"
+
+
+# projects
+
+
+NOT_ON_MUSL = """
+    torch torchvision tensorflow tensorflow-cpu jaxlib onnxruntime onnxruntime-gpu triton xformers vllm bitsandbytes
+    mediapipe cx_Oracle ibm-db playwright ray paddlepaddle mxnet cupy tflite-runtime detectron2 accelerate easyocr
+    sentence-transformers ultralytics openai-whisper nvidia-cudnn-cu12 numba psycopg chromadb markitdown
+"""
+
+
+@pytest.mark.parametrize("name", NOT_ON_MUSL.split())
+def test_projects_that_musl_cannot_have(shipped, name):
+    assert shipped.native(name).works is Works.NO
+
+
+@pytest.mark.parametrize(
+    "name", ["pyarrow", "oracledb", "pymssql", "faiss-cpu", "lxml", "pandas", "Pillow", "gevent"]
+)
+def test_projects_that_have_wheels(shipped, name):
+    row = shipped.native(name)
+
+    assert row.works is Works.YES
+    assert row.has_wheel(None) is True
+    assert row.has_wheel("0.0.1") is False
+
+
+def test_names_are_compared_in_their_normal_form(shipped):
+    assert shipped.native("Psycopg2_Binary") == shipped.native("psycopg2-binary")
+
+
+def test_an_extra_can_have_a_row_of_its_own(shipped):
+    assert shipped.native("psycopg", ["binary"]).works is Works.YES
+    assert shipped.native("psycopg", ["pool", "Binary"]).works is Works.YES
+    assert shipped.native("transformers").works is Works.YES
+    assert shipped.native("transformers", ["torch"]).requires == ("torch",)
+    assert shipped.native("flask", ["async"]) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "machine", "expected"),
+    [
+        ("pandas", "2.1.0", "x86_64", False),
+        ("pandas", "2.1.1", "x86_64", True),
+        ("pandas", "2.1.1", "aarch64", False),
+        ("duckdb", "1.3.2", "x86_64", True),
+        ("duckdb", "1.4.0", "x86_64", False),
+        ("duckdb", None, "x86_64", False),
+        ("duckdb", "1.0.0", "aarch64", False),
+        ("torch", "2.2.0", "x86_64", False),
+        ("psycopg2", None, "x86_64", False),
+        ("pymysql", "0.1", "s390x", True),
+        ("pandas", "not a version", "x86_64", None),
+        ("newrelic", "8.0.0", "x86_64", None),
+    ],
+)
+def test_which_version_has_a_wheel(shipped, name, version, machine, expected):
+    assert shipped.native(name).has_wheel(version, machine) is expected
+
+
+def test_what_is_compiled_names_what_it_takes(shipped):
+    assert shipped.native("psycopg2").build == ("build-base", "libpq-dev")
+    assert shipped.native("psycopg2").runtime_built == ("libpq",)
+    assert shipped.native("pyodbc").runtime_wheel == ("unixodbc",)
+    assert shipped.native("opencv-python").heavy
+    assert shipped.native("gdal").bound_to == "gdal"
+    assert shipped.native("psycopg").find_library
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "expected"),
+    [
+        ("django", "2.2.28", True),
+        ("django", "3.2", False),
+        ("django", None, False),
+        ("nose", "1.3.7", True),
+        ("nose", None, True),
+        ("celery", "4.4.7", False),
+        ("celery", "5.1.2", True),
+        ("celery", "5.2.0", False),
+        ("redis", "2.10.6", False),
+        ("redis", "3.5.3", True),
+        ("pydantic", "1.10.13", True),
+        ("pydantic", "not a version", False),
+    ],
+)
+def test_which_version_breaks_on_a_newer_python(shipped, name, version, expected):
+    row = shipped.python(name)
+
+    assert row.python == "3.12"
+    assert row.breaks(version) is expected
+
+
+# images
+
+
+def test_tables_with_a_reader_of_their_own(shipped, tmp_path):
+    (tmp_path / "mine.toml").write_text('"a" = { x = "1" }\n"b" = { x = "2" }\n')
+    both = Knowledge.load(DATA, tmp_path)
+
+    assert both.names("mine.toml") == ("a", "b")
+    assert both.row("mine.toml", "b") == {"x": "2"}
+    assert both.row("mine.toml", "c") is None
+    assert shipped.names("mine.toml") == ()
+
+
+def test_what_the_images_hold(shipped):
+    assert shipped.in_image("libssl3")
+    assert not shipped.in_image("bash")
+    assert "bash" in shipped.image_packages("python-slim")
+    assert "git" in shipped.image_packages("python")
+    assert shipped.image_packages("windows") == ()
+
+
+# the shipped rows themselves
+
+
+@pytest.mark.parametrize("name", ONE_ROW_A_LINE)
+def test_the_large_tables_have_one_row_a_line_and_are_sorted(name):
+    text = (DATA / name).read_text("utf-8")
+    table = Table(name, text)
+    keys = [line.split('"')[1] for line in text.splitlines() if line.startswith('"')]
+
+    assert list(tomllib.loads(text)) == keys == list(table.names())
+    assert table._whole is None
+    if name != "package-patterns.toml":
+        assert keys == sorted(keys)
+
+
+def test_a_row_found_by_its_line_is_the_row_of_the_file():
+    text = (DATA / "packages.toml").read_text("utf-8")
+    table = Table("packages.toml", text)
+
+    for name, row in tomllib.loads(text).items():
+        assert table.get(name) == row
+
+
+def test_the_names_are_sorted_and_once_each():
+    lines = (DATA / "apk-names.txt").read_text("utf-8").splitlines()
+    names = [line for line in lines if not line.startswith("# ")]
+
+    assert names == sorted(set(names))
+    assert all(re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9+._-]*", name) for name in names)
+
+
+@pytest.mark.parametrize("file", ["packages.toml", "package-patterns.toml", "wheels.toml"])
+def test_every_alpine_package_in_a_row_exists(shipped, file):
+    fields = ("apk", "runtime", "build", "runtime-built", "runtime-wheel")
+    named = {(key, apk) for key, row in rows(file).items() for each in fields for apk in row.get(each, ())}
+
+    assert [(key, apk) for key, apk in sorted(named) if "\\" not in apk and not shipped.apk_exists(apk)] == []
+
+
+def test_every_package_row_is_sane(shipped):
+    nothing_to_add = (Role.DROP, Role.NONE, Role.LOCALE, Role.PYTHON, Role.MODULE)
+    for name in rows("packages.toml"):
+        row = shipped.apt(name)
+        assert row.certainty, name
+        assert not (row.apk and row.role in nothing_to_add), name
+        assert row.apk or row.role in (*nothing_to_add, Role.IN_IMAGE), name
+        assert not row.build_only or row.apk, name
+        assert not row.runtime or row.build_only or row.role is Role.TOOLCHAIN, name
+
+
+def test_nothing_but_headers_and_tools_for_building_leaves(shipped):
+    leaving = [name for name in rows("packages.toml") if shipped.apt(name).build_only]
+
+    libraries = [name for name in leaving if shipped.apt(name).role in (Role.LIBRARY, Role.TOOL, Role.FONT)]
+    assert libraries == ["fakeroot"]
+
+
+def test_headers_name_the_libraries_that_stay(shipped):
+    """Only what has no library of its own may leave without a trace."""
+    without = [
+        name
+        for name in rows("packages.toml")
+        if shipped.apt(name).role is Role.HEADERS and not shipped.apt(name).runtime
+    ]
+
+    assert without == [
+        "binutils-dev",
+        "libcgal-dev",
+        "libeigen3-dev",
+        "libiberty-dev",
+        "nlohmann-json3-dev",
+        "opencl-headers",
+        "postgresql-server-dev-15",
+        "postgresql-server-dev-all",
+        "rapidjson-dev",
+    ]
+
+
+def test_patterns_lead_to_rows(shipped):
+    known = rows("packages.toml")
+    for pattern, row in rows("package-patterns.toml").items():
+        re.compile(pattern)
+        assert "\\" in row.get("same-as", "\\") or row["same-as"] in known, pattern
+        assert "same-as" in row or row.get("role") in list(Role), pattern
+
+
+def test_every_project_row_is_sane(shipped):
+    known = rows("wheels.toml")
+    for name in known:
+        row = shipped.native(name.partition("[")[0], [name.partition("[")[2].rstrip("]")])
+        assert row.name == name
+        assert row.certainty, name
+        assert set(row.first) <= {"x86_64", "aarch64"}, name
+        assert set(row.requires) <= set(known), name
+        assert row.works is not Works.PIN or row.last, name
+        assert row.works is not Works.BUILD or row.sdist, name
+        assert not (row.works is Works.NO and row.pure), name
+
+
+def test_every_python_row_is_sane(shipped):
+    kinds = {"distutils", "pkg_resources", "import", "build", "compiled"}
+    for name, row in rows("python.toml").items():
+        assert row["fails"] in kinds, name
+        assert row["note"], name
+        assert shipped.python(name).breaks("0.0.1") is not bool(row.get("since")), name
+        assert not row["first"] or not shipped.python(name).breaks(row["first"]), name
+
+
+def test_the_tables_name_no_machine_and_say_their_date():
+    for file in DATA.iterdir():
+        text = file.read_text("utf-8")
+        assert not re.search(r"/(work|tmp|home|root)/(?!\.)", text.replace("/root/.cache", "")), file.name
+        assert text.startswith("# "), file.name
