@@ -6,12 +6,15 @@ import codecs
 import os
 import posixpath
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar, cast
 
 from migrator.path_patterns import IgnoreFile, compiled, is_pattern
+
+T = TypeVar("T")
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_FILES = 20_000
@@ -65,8 +68,17 @@ class BuildContext:
         missing = tuple(source for source in telling if not _holds(root, source))
         return cls(root, missing, _ignore_file(dockerfile, root))
 
+    def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Give what `make` gives, made once for this context: its files do not change during a run."""
+        if key not in self._memory:
+            self._memory[key] = make()
+        return cast("T", self._memory[key])
+
     def path(self, relative: str) -> Path | None:
         """Give the real path of what `relative` names; None where it is not inside the context."""
+        return self.remembered(("path", relative), lambda: self._resolved(relative))
+
+    def _resolved(self, relative: str) -> Path | None:
         if self._real_root is None or "\0" in relative:
             return None
         inside = posixpath.normpath(relative.lstrip("/") or ".")
@@ -92,6 +104,9 @@ class BuildContext:
 
     def read_bytes(self, relative: str, limit: int = MAX_BYTES) -> bytes | None:
         """Give the content of a regular file of at most `limit` bytes, else None."""
+        return self.remembered(("bytes", relative, limit), lambda: self._bytes(relative, limit))
+
+    def _bytes(self, relative: str, limit: int) -> bytes | None:
         path = self.path(relative)
         if path is None:
             return None
@@ -132,6 +147,10 @@ class BuildContext:
     def ignored(self, relative: str) -> bool:
         """Tell whether the ``.dockerignore`` keeps `relative` out of the build."""
         return self._ignore.ignores(posixpath.normpath(relative.lstrip("/")))
+
+    @cached_property
+    def _memory(self) -> dict[Hashable, object]:
+        return {}
 
     @cached_property
     def _real_root(self) -> Path | None:

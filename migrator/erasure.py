@@ -12,6 +12,7 @@ from migrator.dockerfile import Dockerfile, Instruction
 from migrator.source import Edit, Span
 
 _KEYWORD_ONLY = re.compile(r"\s*(?:ONBUILD\s+)?[A-Za-z]+\s*\Z", re.IGNORECASE)
+_OPERATOR_ONLY = re.compile(r"\s*(?:&&|\|\|)\s*\Z")
 _OPENING = frozenset(" \t(`'\"")
 
 
@@ -210,19 +211,25 @@ def _text_end(text: str, line: _Line) -> int:
 
 
 def _pulled_up(text: str, lines: list[_Line]) -> list[Edit]:
-    """Move what follows up to a keyword that stands alone now."""
-    first = lines[0]
-    if not first.cuts or not first.marker or not _KEYWORD_ONLY.match(_rest(text, first)):
-        return []
-    for line in lines[1:]:
-        if line.gone or (line.is_empty and line.marker):
+    """Move what follows up to a keyword, or to an operator, that stands alone on its line now."""
+    edits: list[Edit] = []
+    for index, line in enumerate(lines):
+        alone = _KEYWORD_ONLY if index == 0 else _OPERATOR_ONLY
+        if line.cuts and line.marker and not line.gone and alone.match(_rest(text, line)):
+            edits += _joined_to_next(line, lines[index + 1 :])
+    return edits
+
+
+def _joined_to_next(line: _Line, following: list[_Line]) -> list[Edit]:
+    for other in following:
+        if other.gone or (other.is_empty and other.marker):
             continue
-        if line.kind is not _Kind.CODE or line.is_empty:
+        if other.kind is not _Kind.CODE or other.is_empty:
             return []
-        target = line.content.start
-        if line.cuts and line.cuts[0].start == target:
-            target = line.cuts[0].end
-        return [Edit(first.content.end, target, " ")]
+        target = other.content.start
+        if other.cuts and other.cuts[0].start == target:
+            target = other.cuts[0].end
+        return [Edit(line.content.end, target, " ")]
     return []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from migrator.grammar import BLANKS, heredoc_opener
 from migrator.lexer import SPACES, LexError, literal
@@ -80,6 +81,18 @@ def assignments(instruction: Instruction) -> tuple[Assignment, ...]:
     if _is_old_form(instruction, *places[0]):
         return (_old_pair(instruction),)
     return tuple(_pair(instruction, start, end) for start, end in places)
+
+
+def is_legacy(instruction: Instruction) -> bool:
+    """Tell whether an ENV or LABEL is written ``NAME the whole rest``, as one pair without ``=``."""
+    if instruction.keyword not in ("ENV", "LABEL"):
+        return False
+    return _is_old_form(instruction, *_pair_places(instruction.value.text, instruction.escape)[0])
+
+
+def pair_words(text: str, escape: str) -> list[str]:
+    """Give the words of an ENV, ARG or LABEL, quotes and escapes kept."""
+    return [text[start:end] for start, end in _without_lone_escape(_split(text, escape), text, escape)]
 
 
 def check_pairs(instruction: Instruction) -> None:
@@ -189,10 +202,12 @@ def _name(instruction: Instruction, text: str) -> str:
     return text if plain is None else plain
 
 
-def _pair_places(text: str, escape: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=1024)  # each transform looks at the same ENV and ARG lines
+def _pair_places(text: str, escape: str) -> tuple[tuple[int, int], ...]:
     """Give where the words of an ENV, ARG or LABEL stand; quotes and escapes hold words together."""
     fits = escape == "\\" and len(text) <= _SPLITTER_LIMIT and not _UNLIKE_BUILDKIT.search(text)
-    return _without_lone_escape(_split_by_library(text) if fits else _split(text, escape), text, escape)
+    split = _split_by_library(text) if fits else _split(text, escape)
+    return tuple(_without_lone_escape(split, text, escape))
 
 
 def _without_lone_escape(places: Iterable[tuple[int, int]], text: str, escape: str) -> list[tuple[int, int]]:

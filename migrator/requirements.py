@@ -53,6 +53,10 @@ def read_file(context: BuildContext, path: str, constraint: bool = False) -> Req
 
     With `constraint` a requirements file is read as pip reads it after ``-c``.
     """
+    return context.remembered(("requirements", path, constraint), lambda: _file(context, path, constraint))
+
+
+def _file(context: BuildContext, path: str, constraint: bool) -> Requirements:
     into = Collector()
     _read(context, posixpath.normpath(path.lstrip("/")), into, constraint)
     return into.result()
@@ -60,6 +64,10 @@ def read_file(context: BuildContext, path: str, constraint: bool = False) -> Req
 
 def read_project(context: BuildContext, folder: str = "") -> Requirements:
     """Read what the project in `folder` requires, as ``pip install FOLDER`` would take it."""
+    return context.remembered(("project", folder), lambda: _project(context, folder))
+
+
+def _project(context: BuildContext, folder: str) -> Requirements:
     into = Collector()
     for name in PROJECT_FILES:
         path = posixpath.normpath(posixpath.join(folder.lstrip("/"), name))
@@ -72,6 +80,10 @@ def read_project(context: BuildContext, folder: str = "") -> Requirements:
 
 def python_requirement(context: BuildContext, folder: str = "") -> PythonRequirement | None:
     """Give the Python versions that the project in `folder` allows; None where it does not say."""
+    return context.remembered(("python", folder), lambda: _python_requirement(context, folder))
+
+
+def _python_requirement(context: BuildContext, folder: str) -> PythonRequirement | None:
     for name in PROJECT_FILES:
         path = posixpath.normpath(posixpath.join(folder.lstrip("/"), name))
         text = context.read(path)

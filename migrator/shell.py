@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from migrator.dockerfile import Instruction
 from migrator.shell_commands import Collector, Sink
@@ -29,6 +30,8 @@ _SHEBANG = re.compile(r"#![ \t]*(\S+)(?:[ \t]+(\S+))?")
 _CHECK = re.compile(r"CMD(?:[ \t]+|\Z)", re.IGNORECASE)
 
 
+# Several transforms ask for the same bodies, again and again: reading is most of the cost of a run.
+@lru_cache(maxsize=512)
 def parse_script(logical: Logical) -> Script:
     """Give the commands of a body in POSIX sh or bash; opaque where it cannot be read."""
     sink = Sink()

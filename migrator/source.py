@@ -109,6 +109,9 @@ class Logical:
     text: str
     pieces: tuple[tuple[int, int], ...]
 
+    def __hash__(self) -> int:
+        return hash(self.text)  # a string remembers its hash; the pieces would be walked each time
+
     def offset(self, position: int, *, end: bool = False) -> int:
         """Give the source offset of `position`; with `end`, of the end of a range ending there."""
         at = position - 1 if end and position > 0 else position

@@ -30,6 +30,7 @@ class Table:
     def __init__(self, name: str, text: str) -> None:
         self.name = name
         self._text = text
+        self._rows: dict[str, Row | None] = {}
 
     @classmethod
     def read(cls, folder: Path, name: str) -> Table:
@@ -47,6 +48,11 @@ class Table:
 
     def get(self, key: str) -> Row | None:
         """Give the row of `key`, None where there is none. Raises TableError."""
+        if key not in self._rows:
+            self._rows[key] = self._found(key)
+        return self._rows[key]
+
+    def _found(self, key: str) -> Row | None:
         if self._whole is not None:
             return self._checked(key, self._whole[key]) if key in self._whole else None
         if not key or '"' in key or "\n" in key or "\\" in key:
