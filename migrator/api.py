@@ -1,0 +1,335 @@
+"""All that a transform or a plugin may import."""
+
+from migrator.alpine_stage import AlpineStage, Fix, Need, Obstacle, Remark, Topic
+from migrator.apk_commands import ApkAdd, apk_adds, apk_deleted, installed_by_apk, package_name
+from migrator.app_folders import AppFolders
+from migrator.apt_commands import AptCall, apt_calls
+from migrator.apt_commands import Kind as AptKind
+from migrator.apt_outcome import StuckError
+from migrator.apt_plan import Package, Planner, apt_on_alpine
+from migrator.apt_plan import RunPlan as AptRunPlan
+from migrator.apt_rewrite import Rewriter
+from migrator.base_images import BaseText, DynamicError, base_text, external
+from migrator.build_context import BuildContext
+from migrator.build_inputs import required
+from migrator.build_targets import build_targets
+from migrator.busybox_records import stage_records
+from migrator.called_scripts import called_scripts, make_installs
+from migrator.context import Context
+from migrator.copied_paths import context_path, workdir_at
+from migrator.discovery import repository_root
+from migrator.dockerfile import (
+    Assignment,
+    Comment,
+    Copy,
+    Dockerfile,
+    Flag,
+    Heredoc,
+    Instruction,
+    Stage,
+    assignments,
+    copy_parts,
+    parse,
+    words,
+)
+from migrator.editing import (
+    Style,
+    add_flags,
+    delete_commands,
+    delete_instruction,
+    delete_words,
+    insert_after,
+    insert_after_word,
+    insert_before,
+    json_word,
+    replace_command,
+    replace_instruction,
+    replace_word,
+)
+from migrator.effects import EffectsOf
+from migrator.environment import Environment
+from migrator.exec_form import ExecForm, exec_form
+from migrator.findings import Change, Finding, Note, Refusal, Rule, Safety
+from migrator.foreign_files import Foreign, from_musl, on_alpine, to_musl
+from migrator.glibc_signs import Sign, glibc_signs
+from migrator.health_routes import Route, health_route
+from migrator.image import ImageReference, PythonTag
+from migrator.independence import Independence
+from migrator.installers import BOOTSTRAP, installer_words, installs_packages
+from migrator.key_values import legacy_pair, other_name, pair_edits, quoted_value
+from migrator.knowledge import AptRow, Knowledge, NativeRow, Role, Works
+from migrator.known_bases import KnownBase, is_for_development, known_base
+from migrator.layer_edits import PlanEdits
+from migrator.layer_plan import Kept, Plan, plan_source, plan_values, steps_of
+from migrator.line_edits import line_edits
+from migrator.listening import Listening
+from migrator.machines import Bound, Machines
+from migrator.moved_stages import Flavour, Moved, moved_stages
+from migrator.moving_targets import (
+    cloned_branch,
+    is_versioned,
+    moving_git,
+    moving_image,
+    moving_url,
+    picks_commit,
+)
+from migrator.musl_verdicts import Verdict, not_on_musl
+from migrator.native_survey import Installed, Matter, Said, Survey
+from migrator.owners_words import why_this_base
+from migrator.pip_hidden import hidden_pip, mentions_pip
+from migrator.pip_plan import (
+    CallPlan,
+    LeftPip,
+    NotNeeded,
+    PipPlanner,
+    RunPlan,
+    StaysPip,
+    ToUv,
+)
+from migrator.pip_rewrite import rewritten
+from migrator.pip_scene import PipFile
+from migrator.pip_table import PipTable
+from migrator.pip_variables import Exported, said_to_uv
+from migrator.placed_packages import Placed, placed
+from migrator.probes import Probe
+from migrator.python_evidence import Evidence, against_raising
+from migrator.python_images import PythonImage, python_image
+from migrator.python_service import concerns_python
+from migrator.python_words import Mention, mentions
+from migrator.rebase_plan import RebasePlan, dotted
+from migrator.rebuild import volatile
+from migrator.registry import Phase, Transform, transform
+from migrator.required import Required, Unreadable
+from migrator.requirements import (
+    Option,
+    Requirement,
+    Requirements,
+    python_requirement,
+    read_file,
+    read_project,
+)
+from migrator.root_at_start import needs_of_the_start
+from migrator.root_needs import RootNeed, needs_of_the_build
+from migrator.run_as import root_at, script_at, shell_at, user_at
+from migrator.serving_place import Listener, Place, Port
+from migrator.settings import Settings
+from migrator.shell import Command, Operator, Script, program, script_of, unwrap
+from migrator.source import Edit, Logical, Source, Span, Word
+from migrator.source_copies import bind_mounts, is_source_copy
+from migrator.stage_collapse import Collapse, Folding, Keeping, collapse
+from migrator.stage_graph import StageGraph
+from migrator.start_commands import Started, runtime_python, started
+from migrator.uv_delivery import has_uv, install_edits, stage_edits
+from migrator.virtual_packages import (
+    BUILD_DEPS,
+    InstallRun,
+    add_command,
+    add_runtime,
+    install_runs,
+    style_of,
+    wrap,
+)
+
+__all__ = [
+    "BOOTSTRAP",
+    "BUILD_DEPS",
+    "AlpineStage",
+    "ApkAdd",
+    "AppFolders",
+    "AptCall",
+    "AptKind",
+    "AptRow",
+    "AptRunPlan",
+    "Assignment",
+    "BaseText",
+    "Bound",
+    "BuildContext",
+    "CallPlan",
+    "Change",
+    "Collapse",
+    "Command",
+    "Comment",
+    "Context",
+    "Copy",
+    "Dockerfile",
+    "DynamicError",
+    "Edit",
+    "EffectsOf",
+    "Environment",
+    "Evidence",
+    "ExecForm",
+    "Exported",
+    "Finding",
+    "Fix",
+    "Flag",
+    "Flavour",
+    "Folding",
+    "Foreign",
+    "Heredoc",
+    "ImageReference",
+    "Independence",
+    "InstallRun",
+    "Installed",
+    "Instruction",
+    "Keeping",
+    "Kept",
+    "Knowledge",
+    "KnownBase",
+    "LeftPip",
+    "Listener",
+    "Listening",
+    "Logical",
+    "Machines",
+    "Matter",
+    "Mention",
+    "Moved",
+    "NativeRow",
+    "Need",
+    "NotNeeded",
+    "Note",
+    "Obstacle",
+    "Operator",
+    "Option",
+    "Package",
+    "Phase",
+    "PipFile",
+    "PipPlanner",
+    "PipTable",
+    "Place",
+    "Placed",
+    "Plan",
+    "PlanEdits",
+    "Planner",
+    "Port",
+    "Probe",
+    "PythonImage",
+    "PythonTag",
+    "RebasePlan",
+    "Refusal",
+    "Remark",
+    "Required",
+    "Requirement",
+    "Requirements",
+    "Rewriter",
+    "Role",
+    "RootNeed",
+    "Route",
+    "Rule",
+    "RunPlan",
+    "Safety",
+    "Said",
+    "Script",
+    "Settings",
+    "Sign",
+    "Source",
+    "Span",
+    "Stage",
+    "StageGraph",
+    "Started",
+    "StaysPip",
+    "StuckError",
+    "Style",
+    "Survey",
+    "ToUv",
+    "Topic",
+    "Transform",
+    "Unreadable",
+    "Verdict",
+    "Word",
+    "Works",
+    "add_command",
+    "add_flags",
+    "add_runtime",
+    "against_raising",
+    "apk_adds",
+    "apk_deleted",
+    "apt_calls",
+    "apt_on_alpine",
+    "assignments",
+    "base_text",
+    "bind_mounts",
+    "build_targets",
+    "called_scripts",
+    "cloned_branch",
+    "collapse",
+    "concerns_python",
+    "context_path",
+    "copy_parts",
+    "delete_commands",
+    "delete_instruction",
+    "delete_words",
+    "dotted",
+    "exec_form",
+    "external",
+    "from_musl",
+    "glibc_signs",
+    "has_uv",
+    "health_route",
+    "hidden_pip",
+    "insert_after",
+    "insert_after_word",
+    "insert_before",
+    "install_edits",
+    "install_runs",
+    "installed_by_apk",
+    "installer_words",
+    "installs_packages",
+    "is_for_development",
+    "is_source_copy",
+    "is_versioned",
+    "json_word",
+    "known_base",
+    "legacy_pair",
+    "line_edits",
+    "make_installs",
+    "mentions",
+    "mentions_pip",
+    "moved_stages",
+    "moving_git",
+    "moving_image",
+    "moving_url",
+    "needs_of_the_build",
+    "needs_of_the_start",
+    "not_on_musl",
+    "on_alpine",
+    "other_name",
+    "package_name",
+    "pair_edits",
+    "parse",
+    "picks_commit",
+    "placed",
+    "plan_source",
+    "plan_values",
+    "program",
+    "python_image",
+    "python_requirement",
+    "quoted_value",
+    "read_file",
+    "read_project",
+    "replace_command",
+    "replace_instruction",
+    "replace_word",
+    "repository_root",
+    "required",
+    "rewritten",
+    "root_at",
+    "runtime_python",
+    "said_to_uv",
+    "script_at",
+    "script_of",
+    "shell_at",
+    "stage_edits",
+    "stage_records",
+    "started",
+    "steps_of",
+    "style_of",
+    "to_musl",
+    "transform",
+    "unwrap",
+    "user_at",
+    "volatile",
+    "why_this_base",
+    "words",
+    "workdir_at",
+    "wrap",
+]

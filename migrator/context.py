@@ -1,0 +1,27 @@
+"""What a transform may look at beside the Dockerfile itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from migrator.build_context import BuildContext
+from migrator.dockerfile import Dockerfile
+from migrator.knowledge import Knowledge
+from migrator.settings import Settings
+
+
+@dataclass(frozen=True)
+class Context:
+    """The surroundings of one Dockerfile: its build context, the settings and the tables.
+
+    `original` is the file as the run found it, before any transform. `withheld` names the bundles
+    that are already known not to apply to this file, so that a transform that depends on one can
+    refuse.
+    """
+
+    path: str
+    build: BuildContext
+    settings: Settings
+    knowledge: Knowledge
+    original: Dockerfile
+    withheld: frozenset[str] = frozenset()

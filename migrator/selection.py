@@ -1,0 +1,62 @@
+"""Which transforms run and which findings count: ``--select`` and ``--ignore``."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+
+from migrator.registry import Transform
+from migrator.settings import Settings
+
+HARDENING = frozenset({"healthcheck", "non-root"})
+"""The transforms that ``--harden`` adds: they change how the service runs, so someone has to ask."""
+
+
+class SelectionError(Exception):
+    """A name is neither a transform, a bundle nor a rule id; the message names the nearest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Names of transforms, bundles or rule ids (or their beginnings: ``DFM3``) to use and to leave out.
+
+    `harden` adds the transforms in HARDENING to those that run by default.
+    """
+
+    select: frozenset[str] = frozenset()
+    ignore: frozenset[str] = frozenset()
+    harden: bool = False
+
+    def runs(self, transform: Transform) -> bool:
+        """Tell whether `transform` runs at all."""
+        names = (transform.name, transform.bundle)
+        if self.ignore.intersection(names):
+            return False
+        if not self.select:
+            return transform.default or (self.harden and transform.name in HARDENING)
+        return bool(self.select.intersection(names)) or any(self._names(rule.id) for rule in transform.rules)
+
+    def accepts(self, rule: str, transform: Transform) -> bool:
+        """Tell whether a finding of `rule` counts."""
+        if any(rule.startswith(name) for name in self.ignore if name.startswith("DFM")):
+            return False
+        if not self.select or self.select.intersection((transform.name, transform.bundle)):
+            return True
+        return self._names(rule)
+
+    def _names(self, rule: str) -> bool:
+        return any(rule.startswith(name) for name in self.select if name.startswith("DFM"))
+
+
+def selection_of(settings: Settings, transforms: tuple[Transform, ...]) -> Selection:
+    """Give the selection that the settings ask for; raises SelectionError for a name that nothing has."""
+    known = {each.name for each in transforms} | {each.bundle for each in transforms if each.bundle}
+    rules = {rule.id for each in transforms for rule in each.rules}
+    chosen, left_out = frozenset(settings.select), frozenset(settings.ignore)
+    for name in sorted(chosen | left_out):
+        if name in known or (name.startswith("DFM") and any(rule.startswith(name) for rule in rules)):
+            continue
+        close = difflib.get_close_matches(name, sorted(known | rules), n=1)
+        hint = f"did you mean {close[0]}?" if close else "`dfmigrate rules` lists them"
+        raise SelectionError(f"no transform or rule is called {name!r}; {hint}")
+    return Selection(chosen, left_out, settings.harden)

@@ -1,0 +1,51 @@
+"""Finds the cases below this folder and shows what dfmigrate makes of one.
+
+A case is ``<group>/<idea>.Dockerfile`` (no build context) or a folder ``<group>/<idea>/`` that holds a
+``Dockerfile`` and its build context, with a ``dfmigrate.toml`` where the case is about a setting.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from migrator.diff import render
+from migrator.engine import Result
+from migrator.knowledge import Knowledge
+from migrator.registry import Transform, installed, knowledge_folders
+from migrator.report import text
+from migrator.run import Report, Runner
+
+FOLDER = Path(__file__).parent
+ROOT = FOLDER.parent.parent
+
+
+def cases(group: str) -> list[pytest.ParameterSet]:
+    """Give the Dockerfiles of a group, each under its idea's name."""
+    folder = FOLDER / group
+    files = [(path.stem, path) for path in folder.glob("*.Dockerfile")]
+    files += [(path.parent.name, path) for path in folder.glob("*/Dockerfile")]
+    return [pytest.param(path, id=idea) for idea, path in sorted(files)]
+
+
+def migrate(path: Path, *names: str) -> Result:
+    """Run the transforms or bundles of these names (all, without names) on a case."""
+    named = (
+        (("harden", True),) if names else ()
+    )  # who names a transform wants it, also one that is off by default
+    runner = Runner(_chosen(names), Knowledge.load(*knowledge_folders()), named)
+    return runner.file(path).result
+
+
+def show(path: Path, *names: str) -> str:
+    """Give what a reviewer sees of a case: the findings, an empty line, the diff."""
+    result = migrate(path, *names)
+    report = Report(path, "Dockerfile", result)
+    lines = "".join(f"{line}\n" for line in text.lines(report))
+    patch = render("Dockerfile", result.before.to_bytes(), result.after.to_bytes())
+    return lines + "\n" + patch.data.decode("utf-8", "backslashreplace").replace("\r", "␍")
+
+
+def _chosen(names: tuple[str, ...]) -> tuple[Transform, ...]:
+    return tuple(each for each in installed() if not names or each.name in names or each.bundle in names)

@@ -1,0 +1,29 @@
+"""Cases: an input file with one idea in its name, and the snapshot of what a reviewer would see."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+from syrupy.location import PyTestLocation
+
+from tests.cases import ROOT
+
+
+class DiffSnapshot(SingleFileSnapshotExtension):
+    """One file a case, in the top-level folder `snapshots/`."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "diff"
+
+    @classmethod
+    def dirname(cls, *, test_location: PyTestLocation) -> str:
+        return str(ROOT / "snapshots" / Path(test_location.filepath).stem)
+
+
+@pytest.fixture
+def seen(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Compare with the snapshot of this case."""
+    return snapshot.use_extension(DiffSnapshot)

@@ -1,0 +1,215 @@
+"""The engine with small transforms of the test's own."""
+
+import pytest
+
+from migrator.api import Change, Edit, Note, Phase, Refusal, Rule, Safety, transform
+from migrator.engine import Engine, Status
+from migrator.selection import Selection
+from migrator.source import Source
+from tests.contexts import surroundings
+
+ONE = Rule("DFM901", "one", "One.")
+TWO = Rule("DFM902", "two", "Two.")
+TEXT = 'FROM python:3.12\n# why\nRUN one\nRUN two\nUSER app\nCMD ["run"]\n'
+
+
+def replacing(name, rule, old, new, *, bundle="", phase=Phase.BASE, safety=Safety.SAFE):
+    """Make a transform that replaces one text by another, wherever it stands."""
+
+    def run(dockerfile, ctx):
+        at = dockerfile.source.text.find(old)
+        if at >= 0:
+            line = dockerfile.source.line_of(at)
+            yield Change(rule, line, f"{old} becomes {new}", (Edit(at, at + len(old), new),), safety)
+
+    return transform(name, phase=phase, rules=(rule,), bundle=bundle)(run)
+
+
+def refusing(name, rule, *, bundle="", blocking=True):
+    def run(dockerfile, ctx):
+        yield Refusal(rule, 4, "cannot", "do it by hand", blocking=blocking)
+
+    return transform(name, phase=Phase.PACKAGES, rules=(rule,), bundle=bundle)(run)
+
+
+def migrate(*transforms, text=TEXT, **options):
+    return Engine(transforms, **options).run(Source("Dockerfile", text), surroundings)
+
+
+def statuses(result):
+    return [(outcome.finding.rule.id, outcome.status, outcome.line) for outcome in result.outcomes]
+
+
+def test_a_change_is_applied_and_its_line_told():
+    result = migrate(replacing("a", ONE, "RUN one", "RUN 1"))
+
+    assert result.after.text == TEXT.replace("RUN one", "RUN 1")
+    assert statuses(result) == [("DFM901", Status.APPLIED, 3)]
+    assert [step.bundle for step in result.steps] == ["a"]
+
+
+def test_later_transforms_see_what_the_earlier_left_and_lines_stay_the_users():
+    first = replacing("a", ONE, "RUN one\n", "RUN 1\nRUN 1.5\n")
+    second = replacing("b", TWO, "RUN two", "RUN 2", phase=Phase.PACKAGES)
+
+    result = migrate(first, second)
+
+    assert "RUN 1.5\nRUN 2\n" in result.after.text
+    assert statuses(result)[1] == ("DFM902", Status.APPLIED, 4)
+
+
+def test_a_refusal_takes_its_whole_bundle_back_and_no_other():
+    result = migrate(
+        replacing("a", ONE, "RUN one", "RUN 1", bundle="alpine"),
+        refusing("b", TWO, bundle="alpine"),
+        replacing("c", Rule("DFM903", "three", "Three."), "RUN two", "RUN 2", phase=Phase.INSTALLER),
+    )
+
+    assert result.after.text == TEXT.replace("RUN two", "RUN 2")
+    assert [each[:2] for each in statuses(result)] == [
+        ("DFM901", Status.WITHHELD),
+        ("DFM902", Status.REFUSED),
+        ("DFM903", Status.APPLIED),
+    ]
+
+
+def test_a_refusal_that_does_not_block_leaves_the_bundle():
+    result = migrate(
+        replacing("a", ONE, "RUN one", "RUN 1", bundle="alpine"),
+        refusing("b", TWO, bundle="alpine", blocking=False),
+    )
+
+    assert "RUN 1\n" in result.after.text
+
+
+def test_who_depends_on_a_bundle_is_told_that_it_was_withheld():
+    def run(dockerfile, ctx):
+        if "alpine" in ctx.withheld:
+            yield Refusal(ONE, 1, "needs Alpine", "settle DFM902 first")
+        elif "RUN one" in dockerfile.source.text:
+            at = dockerfile.source.text.find("RUN one")
+            yield Change(ONE, 3, "because", (Edit(at, at + 7, "RUN 1"),))
+
+    dependent = transform("a", phase=Phase.STAGES, rules=(ONE,))(run)
+
+    result = migrate(dependent, refusing("b", TWO, bundle="alpine"))
+
+    assert not result.changed
+    assert [each[:2] for each in statuses(result)] == [("DFM901", Status.REFUSED), ("DFM902", Status.REFUSED)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        pytest.param("# why\n", "", "a comment would be lost: # why", id="comment"),
+        pytest.param("USER app\n", "", "USER of the final image", id="user"),
+        pytest.param('CMD ["run"]\n', 'CMD ["other"]\n', "CMD of the final image", id="command"),
+        pytest.param(
+            "RUN one", "COPY --from=nowhere a b", "nowhere, which is no earlier stage", id="dangling"
+        ),
+        pytest.param("python:3.12\n# why\nRUN one", "alpine\n# why\nRUN apt-get update", "apt-get", id="apt"),
+        pytest.param("RUN one", "NONSENSE one", "cannot be read", id="unreadable"),
+    ],
+)
+def test_a_broken_invariant_discards_the_bundle(old, new, said):
+    result = migrate(replacing("a", ONE, old, new))
+
+    assert not result.changed
+    assert any(said in getattr(each.finding, "message", "") for each in result.outcomes), result.outcomes
+    assert statuses(result)[0][1] is Status.WITHHELD
+
+
+def test_what_a_rule_announces_it_may_alter():
+    rule = Rule("DFM901", "one", "One.", alters=("USER",))
+
+    result = migrate(replacing("a", rule, "USER app\n", "USER other\n"))
+
+    assert "USER other" in result.after.text
+
+
+def test_below_the_floor_it_is_shown_only():
+    result = migrate(replacing("a", ONE, "RUN one", "RUN 1", safety=Safety.MANUAL))
+
+    assert not result.changed
+    assert statuses(result) == [("DFM901", Status.SHOWN, 3)]
+
+
+def test_not_idempotent_is_a_fault_and_the_file_untouched():
+    result = migrate(replacing("a", ONE, "RUN one", "RUN one one"))
+
+    assert result.after == result.before
+    assert "second run" in result.failure
+
+
+def test_a_crash_is_a_fault_and_the_file_untouched():
+    def run(dockerfile, ctx):
+        raise ZeroDivisionError("oops")
+        yield
+
+    result = migrate(transform("a", phase=Phase.BASE, rules=(ONE,))(run))
+
+    assert result.failure == "ZeroDivisionError: oops"
+    assert not result.changed
+
+
+def test_overlapping_edits_are_a_fault():
+    def run(dockerfile, ctx):
+        yield Change(ONE, 1, "a", (Edit(0, 5, ""), Edit(3, 8, "")))
+
+    assert "overlaps" in migrate(transform("a", phase=Phase.BASE, rules=(ONE,))(run)).failure
+
+
+def test_pragmas_silence_one_instruction():
+    text = "FROM python:3.12\n# dfmigrate: ignore[DFM901] because we need it\nRUN one\nRUN one\n"
+
+    result = migrate(replacing("a", ONE, "RUN one", "RUN 1"), text=text)
+
+    assert not result.changed
+    assert statuses(result) == [("DFM901", Status.SILENCED, 3)]
+
+
+def test_a_silenced_change_withholds_its_bundle():
+    text = "FROM python:3.12\n# dfmigrate: ignore[DFM901]\nRUN one\nRUN two\n"
+
+    result = migrate(
+        replacing("a", ONE, "RUN one", "RUN 1", bundle="alpine"),
+        replacing("b", TWO, "RUN two", "RUN 2", bundle="alpine", phase=Phase.PACKAGES),
+        text=text,
+    )
+
+    assert not result.changed
+
+
+def test_skip_file_leaves_all_alone():
+    result = migrate(
+        replacing("a", ONE, "RUN one", "RUN 1"),
+        text="# dfmigrate: skip-file because legacy\nFROM python\nRUN one\n",
+    )
+
+    assert not result.changed
+    assert "legacy" in result.outcomes[0].finding.message
+
+
+def test_selection_by_rule_and_by_name():
+    both = (replacing("a", ONE, "RUN one", "RUN 1"), replacing("b", TWO, "RUN two", "RUN 2"))
+
+    assert "RUN two" in migrate(*both, selection=Selection(select=frozenset({"DFM901"}))).after.text
+    assert "RUN one" in migrate(*both, selection=Selection(ignore=frozenset({"a"}))).after.text
+
+
+@pytest.mark.parametrize("text", ["", "# only\n", "{{ template }}\n", "hello world\n", "RUN before from\n"])
+def test_what_is_no_dockerfile_is_refused(text):
+    result = migrate(replacing("a", ONE, "o", "0"), text=text)
+
+    assert not result.changed
+    assert statuses(result)[0][:2] == ("DFM001", Status.REFUSED)
+
+
+def test_notes_do_nothing():
+    def run(dockerfile, ctx):
+        yield Note(ONE, 2, "look")
+
+    result = migrate(transform("a", phase=Phase.BASE, rules=(ONE,))(run))
+
+    assert statuses(result) == [("DFM901", Status.NOTED, 2)]
+    assert not result.changed
