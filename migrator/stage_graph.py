@@ -1,0 +1,118 @@
+"""Which stage uses which: by building on it, by copying from it, by mounting it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from migrator.dockerfile import Dockerfile, Flag, Instruction, Stage, copy_parts
+from migrator.source import Edit
+
+_MOUNTED = re.compile(r"(?:^|,)from=(?P<name>[^,]+)")
+_NUMBER = re.compile(r"(?P<head>from=)(?P<number>[0-9]+)(?=,|\s|\Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One place where `user` needs an earlier stage; `instruction` is its FROM where it builds on it."""
+
+    user: Stage
+    instruction: Instruction
+
+
+@dataclass(frozen=True)
+class StageGraph:
+    """The uses between the stages of one file.
+
+    `unknown` are instructions that read from a stage or image whose name a variable decides.
+    """
+
+    dockerfile: Dockerfile
+
+    @cached_property
+    def unknown(self) -> tuple[Instruction, ...]:
+        """The instructions of which it cannot be told where they read from."""
+        return tuple(one for _, one, name in self._reads if "$" in name)
+
+    def uses(self, stage: Stage) -> tuple[Use, ...]:
+        """Give every use of `stage`, in file order."""
+        return tuple(use for index, use in self._uses if index == stage.index)
+
+    def users(self, stage: Stage) -> tuple[Stage, ...]:
+        """Give the stages that use `stage`, each once."""
+        return tuple(dict.fromkeys(use.user for use in self.uses(stage)))
+
+    def children(self, stage: Stage) -> tuple[Stage, ...]:
+        """Give the stages that build on `stage`."""
+        return tuple(use.user for use in self.uses(stage) if use.instruction is use.user.from_)
+
+    def needed(self) -> frozenset[int]:
+        """Give the indexes of the stages that the final stage needs, itself included."""
+        needed: set[int] = set()
+        todo = [self.dockerfile.final.index]
+        while todo:
+            index = todo.pop()
+            needed.add(index)
+            sources = {source for source, use in self._uses if use.user.index == index}
+            todo += sorted(sources - needed)
+        return frozenset(needed)
+
+    @cached_property
+    def _reads(self) -> tuple[tuple[Stage, Instruction, str], ...]:
+        return tuple(
+            (stage, one, name)
+            for stage in self.dockerfile.stages
+            for one in stage.instructions
+            for name in read_from(one)
+        )
+
+    @cached_property
+    def _uses(self) -> tuple[tuple[int, Use], ...]:
+        found: list[tuple[int, Use]] = []
+        for stage in self.dockerfile.stages:
+            if (parent := self.dockerfile.parent(stage)) is not None:
+                found.append((parent.index, Use(stage, stage.from_)))
+        for stage, instruction, name in self._reads:
+            if (source := self.dockerfile.stage_named(name, stage)) is not None:
+                found.append((source.index, Use(stage, instruction)))
+        return tuple(found)
+
+
+def read_from(instruction: Instruction) -> Iterator[str]:
+    """Give the names of stages and images that an instruction, or its trigger, reads files from."""
+    inner = instruction.trigger or instruction
+    if inner.keyword in ("COPY", "ADD") and (name := copy_parts(inner).from_):
+        yield name
+    for flag in inner.flags:
+        if name := mounted_from(flag):
+            yield name
+
+
+def mounted_from(flag: Flag) -> str | None:
+    """Give the stage or image that a ``--mount`` takes its files from."""
+    match = _MOUNTED.search(flag.value or "") if flag.name == "mount" else None
+    return match["name"] if match else None
+
+
+def renumbered(dockerfile: Dockerfile, gone: frozenset[int]) -> tuple[Edit, ...]:
+    """Give the edits that keep numbers (``--from=2``) right when the stages `gone` leave the file."""
+    edits: list[Edit] = []
+    for stage in dockerfile.stages:
+        if stage.index in gone:
+            continue
+        for instruction in stage.instructions:
+            edits += renumbered_in(dockerfile, instruction, gone)
+    return tuple(edits)
+
+
+def renumbered_in(dockerfile: Dockerfile, instruction: Instruction, gone: frozenset[int]) -> Iterator[Edit]:
+    """Give the edits that keep the numbers in one instruction right."""
+    for flag in instruction.flags:
+        match = _NUMBER.search(dockerfile.source.slice(flag.span)) if flag.name in ("from", "mount") else None
+        number = int(match["number"][:9]) if match else -1
+        less = sum(index < number for index in gone)
+        if match and less and number < len(dockerfile.stages):
+            start = flag.span.start + match.start("number")
+            yield Edit(start, start + len(match["number"]), str(number - less))

@@ -1,0 +1,5 @@
+variable "STAGE" { default = "pystage" }
+target "one" {
+  context = "."
+  target = "${STAGE}"
+}

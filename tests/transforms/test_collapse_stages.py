@@ -1,0 +1,135 @@
+"""What collapse-stages makes of each case, what BuildKit makes of that, and which stages are built by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import dockerfile as buildkit
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from migrator.build_context import BuildContext
+from migrator.build_targets import asked_for, build_targets
+from migrator.dockerfile import parse
+from migrator.source import Source
+from migrator.stage_collapse import Collapse, collapse
+from tests.cases import cases, migrate, show
+
+NAMES = frozenset({"builder", "base", "dev"})
+
+
+@pytest.mark.parametrize("path", cases("collapse_stages"))
+def test_case(path: Path, seen: SnapshotAssertion) -> None:
+    """Shows a reviewer what it showed before."""
+
+    assert show(path, "collapse-stages") == seen
+
+
+@pytest.mark.parametrize("path", cases("collapse_stages"))
+def test_result_is_a_dockerfile(path: Path) -> None:
+    """Gives a file that BuildKit's own parser reads, and no fault of ours."""
+    result = migrate(path, "collapse-stages")
+
+    assert result.failure is None
+    assert buildkit.parse_string(result.after.text)
+
+
+@pytest.mark.parametrize("path", cases("collapse_stages"))
+def test_no_stage_without_a_word(path: Path) -> None:
+    """Says something of every Python file with several stages."""
+    result = migrate(path, "collapse-stages")
+    several = len(parse(result.before).stages) > 1
+
+    assert bool(result.outcomes) == (several and not path.stem.startswith("no_op"))
+
+
+FULL_TO_SLIM = """\
+FROM python:3.12 AS builder
+COPY requirements.txt .
+RUN pip install --user -r requirements.txt
+
+FROM python:3.12-slim
+COPY --from=builder /root/.local /root/.local
+COPY . /app
+CMD ["python", "/app/main.py"]
+"""
+
+
+def folded(text: str, *, compilers: bool) -> Collapse:
+    def nowhere(_: frozenset[str]) -> Mapping[str, str]:
+        return {}
+
+    file = parse(Source("Dockerfile", text))
+    return collapse(file, BuildContext(None), nowhere, "ghcr.io/astral-sh/uv:0.13", compilers=compilers)
+
+
+def test_full_image_folds_where_its_compilers_follow() -> None:
+    """Leaves what a full image brings to the transform that adds compilers."""
+    done = folded(FULL_TO_SLIM, compilers=True)
+
+    assert [each.kind for each in done.foldings] == ["builder"]
+    assert "compilers that only python:3.12 has" in done.foldings[0].reason
+
+
+def test_full_image_stays_where_nothing_brings_its_compilers() -> None:
+    """Keeps a builder whose compilers nobody would add."""
+    done = folded(FULL_TO_SLIM, compilers=False)
+
+    assert done.foldings == ()
+    assert done.edits == ()
+    assert [k.reason for k in done.keepings] == ["has compilers from python:3.12 that python:3.12-slim lacks"]
+
+
+def test_lines_are_those_of_the_file_as_it_was() -> None:
+    """Tells the line of a stage that stays behind one that goes."""
+    text = FULL_TO_SLIM.replace("\n\n", "\n\nFROM node:22 AS web\nRUN npm ci\n\n") + "COPY --from=web /w /w\n"
+    done = folded(text, compilers=True)
+
+    assert [each.stages for each in done.keepings] == [("web",)]
+    assert [each.line for each in done.keepings] == [5]
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "expected"),
+    [
+        (
+            "compose.yaml",
+            "services:\n  a:\n    build:\n      context: .\n      target: builder\n",
+            [("builder", 5)],
+        ),
+        ("compose.yaml", "services:\n  a:\n    build:\n      context: b\n      target: builder\n", []),
+        ("compose.yaml", "services:\n  a:\n    build: {context: ., target: builder}\n", [("builder", 3)]),
+        ("deploy/compose.yaml", "x:\n  build:\n    context: ..\n    target: 'Builder'\n", [("builder", 4)]),
+        ("compose.yaml", "b:\n  build:\n    dockerfile: Dockerfile.dev\n    target: builder\n", []),
+        ("Makefile", "image:\n\tdocker build --target builder -t x .\n", [("builder", 2)]),
+        ("Makefile", "image:\n\tdocker build \\\n\t  --target=builder \\\n\t  -f Other.Dockerfile .\n", []),
+        ("ci.sh", "docker build --target $1 .\n# base or dev\n", [("base", 1), ("dev", 1)]),
+        ("cloudbuild.yaml", "args: ['build', '--target', 'dev', '.']\n", [("dev", 1)]),
+        ("docker-bake.hcl", 'target "x" {\n  target = "dev"\n}\n', [("dev", 2)]),
+        ("docker-bake.hcl", 'target "x" {\n  contexts = {\n    base = "target:y"\n  }\n}\n', [("base", 2)]),
+        ("build.sh", "docker build --build-context base=../base .\n", [("base", 1)]),
+        (".devcontainer/devcontainer.json", '{\n"build": {\n"target": "dev"\n}\n}\n', [("dev", 3)]),
+        (".github/workflows/x.yml", "  - with:\n      file: a/Dockerfile\n      target: dev\n", []),
+        ("compose.yaml", "services:\n  builder:\n    image: x\n", []),
+    ],
+)
+def test_target_is_heard(place: str, text: str, expected: list[tuple[str, int]]) -> None:
+    """Hears which stages a file asks for, and not those of another Dockerfile."""
+
+    assert expected == list(asked_for(text, place, "Dockerfile", NAMES))
+
+
+def test_targets_of_a_repository(tmp_path: Path) -> None:
+    """Finds them wherever builds are described, and nowhere else."""
+    (tmp_path / "svc").mkdir()
+    (tmp_path / "svc" / "Dockerfile").write_text("FROM x AS builder\n")
+    (tmp_path / ".github" / "workflows").mkdir(parents=True)
+    (tmp_path / ".github" / "workflows" / "ci.yml").write_text("run: docker build --target base svc\n")
+    (tmp_path / "notes.md").write_text("docker build --target dev svc\n")
+    (tmp_path / "node_modules").mkdir()
+    (tmp_path / "node_modules" / "Makefile").write_text("docker build --target builder .\n")
+
+    assert build_targets(tmp_path / "svc" / "Dockerfile", tmp_path, NAMES) == {
+        "base": ".github/workflows/ci.yml:1"
+    }

@@ -1,0 +1,140 @@
+"""Folds stages that are only a detour into the final one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from migrator.api import (
+    Change,
+    Context,
+    Dockerfile,
+    Edit,
+    Finding,
+    Folding,
+    Keeping,
+    Note,
+    Phase,
+    Refusal,
+    Rule,
+    Safety,
+    build_targets,
+    collapse,
+    repository_root,
+    transform,
+)
+
+FOLDED = Rule("DFM101", "collapse-stage", "A stage that is only a detour becomes part of the final one.")
+MERGED = Rule("DFM102", "merge-stage", "A stage that only the final one builds on becomes its beginning.")
+UNUSED = Rule("DFM103", "unused-stage", "A stage that the final image does not need.")
+KEPT = Rule("DFM104", "stage-kept", "A stage that stays, with the reason.")
+
+_PYTHON_CALL = re.compile(r"(?<![\w.-])(?:pip[0-9.]*|uv|python[0-9.]*\s+-m\s+pip)\s+[a-z-]")
+_ALPINE = frozenset({"alpine", "rebase-alpine", "apt-to-apk", "build-deps"})
+
+
+@transform("collapse-stages", phase=Phase.STAGES, rules=(FOLDED, MERGED, UNUSED, KEPT))
+def collapse_stages(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
+    r"""Fold stages that are only a detour into the final one.
+
+    ## What it does
+
+    A builder stage installs and the final stage copies the result. The installation moves to the
+    final stage, and what only the builder was to have comes and goes in the RUN that needs it:
+
+        FROM python:3.12-slim AS builder
+        RUN apt-get update && apt-get install -y gcc
+        COPY requirements.txt .
+        RUN pip install --user -r requirements.txt
+
+        FROM python:3.12-slim
+        WORKDIR /app
+        COPY --from=builder /root/.local /root/.local
+        COPY . .
+
+    becomes
+
+        FROM python:3.12-slim
+        WORKDIR /app
+        COPY requirements.txt ./
+        RUN apt-get update && apt-get install -y gcc \
+            && pip install --no-cache-dir -r requirements.txt \
+            && apt-get purge -y --auto-remove gcc \
+            && rm -rf /var/lib/apt/lists/*
+        COPY . .
+
+    It follows virtual environments, `--user`, `--prefix`, `--target`, site-packages, wheels, and files
+    that are only copied through. Variables of the builder are exported in the RUN that needs them and
+    do not become the image's. Files that the final image did not have are mounted, not copied. A
+    stage that only the final one builds on becomes its beginning.
+
+    ## Why
+
+    One stage is easier to read and to debug, and a cache of it holds all there is.
+
+    ## What stays
+
+    Stages of other languages and images; stages that a compose or bake file, a CI workflow, a Makefile
+    or a script builds by name, or that several others need; builders with secrets, with commands whose
+    result cannot be followed, or with files that the final image must not have. Each is told with the
+    line, the reason and the way out. Name stages that are built from elsewhere in the setting
+    `targets`.
+
+    ## Where it knows that from
+
+    The reference of Dockerfile and BuildKit; what the images hold: docker-library/repo-info, 2026-08.
+    """
+    if len(dockerfile.stages) < 2 or not _is_python(dockerfile):
+        return
+
+    def targets(names: frozenset[str]) -> Mapping[str, str]:
+        return _built_by_name(ctx, names)
+
+    done = collapse(dockerfile, ctx.build, targets, ctx.settings.uv_image, compilers=_compilers_follow(ctx))
+    if done.foldings:
+        yield _change(done.foldings, done.edits)
+    for keeping in done.keepings:
+        yield _kept(keeping)
+
+
+def _is_python(dockerfile: Dockerfile) -> bool:
+    images = [dockerfile.base_image(stage) for stage in dockerfile.stages]
+    if any(image and (image.name == "python" or "python" in (image.tag or "")) for image in images):
+        return True
+    runs = (one for stage in dockerfile.stages for one in stage.of("RUN"))
+    return any(_PYTHON_CALL.search(dockerfile.source.slice(one.span)) for one in runs)
+
+
+def _built_by_name(ctx: Context, names: frozenset[str]) -> Mapping[str, str]:
+    given = dict.fromkeys(names & {each.lower() for each in ctx.settings.targets}, "the setting targets")
+    path = Path(ctx.path).absolute()
+    repository = repository_root(path.parent) or ctx.build.root
+    if given or repository is None or not path.is_relative_to(repository):
+        return given
+    return build_targets(path, repository, names)
+
+
+def _compilers_follow(ctx: Context) -> bool:
+    """Tell whether the Alpine bundle will add the compilers that a full image brings."""
+    if "alpine" in ctx.withheld or _ALPINE & set(ctx.settings.ignore):
+        return False
+    return not ctx.settings.select or bool(_ALPINE & set(ctx.settings.select))
+
+
+def _change(foldings: tuple[Folding, ...], edits: tuple[Edit, ...]) -> Change:
+    """Give one change for all stages that go: none of them would be right without the others."""
+    reasons = "; ".join(f"stage {each.stage} goes: {each.reason}" for each in foldings)
+    builder = any(each.kind == "builder" for each in foldings)
+    rule = FOLDED if builder else MERGED if any(each.kind == "parent" for each in foldings) else UNUSED
+    return Change(rule, foldings[0].line, reasons, edits, Safety.REVIEW if builder else Safety.SAFE)
+
+
+def _kept(keeping: Keeping) -> Finding:
+    names = ", ".join(keeping.stages)
+    several = len(keeping.stages) > 1
+    if keeping.unused:
+        text = f"stages {names} are not" if several else f"stage {names} is not"
+        return Note(UNUSED, keeping.line, f"{text} needed for the final image", keeping.hint)
+    text = f"stages {names} stay: each" if several else f"stage {names} stays: it"
+    return Refusal(KEPT, keeping.line, f"{text} {keeping.reason}", keeping.hint, blocking=False)
