@@ -1,0 +1,2 @@
+#!/bin/sh
+if true; then openssl version

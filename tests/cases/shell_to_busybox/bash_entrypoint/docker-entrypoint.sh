@@ -1,0 +1,4 @@
+#!/usr/bin/env bash
+set -euo pipefail
+. ./lib/common.sh
+exec "$@"

@@ -1,0 +1,1 @@
+key=$(openssl rand -hex 8)

@@ -1,0 +1,138 @@
+import pytest
+
+from migrator.build_inputs import Required
+from migrator.knowledge import Knowledge
+from migrator.moved_stages import Flavour
+from migrator.native_needs import natives, sentences, tools_missing
+from migrator.registry import knowledge_folders
+from migrator.requirement_model import requirement
+from migrator.wheel_files import has_musl_wheel, is_native
+from tests.cases import cases, migrate, show
+
+
+@pytest.fixture(scope="module")
+def knowledge():
+    return Knowledge.load(*knowledge_folders())
+
+
+def found(knowledge, *texts, python=(3, 12)):
+    required = Required(tuple(requirement(text, "requirements.txt", 1) for text in texts))
+    return {each.name: each for each in natives(required, knowledge, python).found}
+
+
+@pytest.mark.parametrize("path", cases("build_deps"))
+def test_case(path, seen):
+    assert show(path, "alpine") == seen
+
+
+@pytest.mark.parametrize("path", cases("build_deps"))
+def test_a_second_run_changes_nothing(path):
+    result = migrate(path, "alpine")
+
+    assert result.failure is None
+
+
+@pytest.mark.parametrize("path", cases("build_deps"))
+def test_buildkit_reads_the_result(path):
+    dockerfile = pytest.importorskip("dockerfile")
+    result = migrate(path, "alpine")
+
+    assert dockerfile.parse_string(result.after.text)
+
+
+@pytest.mark.parametrize(
+    "text, built",
+    [
+        ("lxml", False),
+        ("lxml==4.9.3", False),
+        ("lxml==4.9.2", True),
+        ("lxml<4.9", True),
+        ("lxml<=4.9.3", False),
+        ("lxml==4.*", False),
+        ("lxml==4.8.*", True),
+        ("lxml~=4.8.0", True),
+        ("lxml~=4.8", False),
+        ("lxml>=4.8", False),
+        ("duckdb", True),
+        ("duckdb<1.3", True),
+        ("psycopg2", True),
+        ("psycopg2-binary>=2.9", False),
+        ("psycopg[binary]", False),
+    ],
+)
+def test_what_is_compiled(knowledge, text, built):
+    (first, *_) = found(knowledge, text).values()
+
+    assert first.built is built
+
+
+def test_all_that_is_said_about_a_project_counts(knowledge):
+    assert found(knowledge, "lxml", "lxml<4.9")["lxml"].built
+
+
+def test_what_a_project_cannot_do_without_comes_along(knowledge):
+    assert "python-ldap" in found(knowledge, "django-auth-ldap")
+
+
+@pytest.mark.parametrize(
+    "python, text, unsure",
+    [
+        ((3, 13), "lxml==5.3.0", True),
+        ((3, 13), "lxml", False),
+        ((3, 9), "lxml==5.3.0", False),
+        ((3, 9), "lxml==4.6.0", True),
+        ((3, 7), "lxml", True),
+    ],
+)
+def test_another_python_than_the_table_is_about(knowledge, python, text, unsure):
+    native = found(knowledge, text, python=python)["lxml"]
+
+    assert (native.built, native.unsure) == (unsure, unsure)
+
+
+def test_the_reason_names_the_machine_and_the_first_wheel(knowledge):
+    (reason,) = sentences(found(knowledge, "bcrypt==3.2.0").values())
+
+    assert reason == "bcrypt 3.2.0 has no musl wheel for CPython 3.12 on aarch64 (from 3.2.1 on)"
+
+
+@pytest.mark.parametrize(
+    "text, packages, before, missing",
+    [
+        ("pydub", (), Flavour.FULL, True),
+        ("pydub", ("ffmpeg",), Flavour.SLIM, False),
+        ("gitpython", (), Flavour.FULL, False),
+        ("gitpython", (), Flavour.SLIM, True),
+        ("pyspark", (), Flavour.FULL, True),
+        ("pyspark", ("openjdk21-jre",), Flavour.SLIM, False),
+        ("python-magic", (), Flavour.SLIM, False),
+    ],
+)
+def test_tools_that_the_image_had(knowledge, text, packages, before, missing):
+    (native, *_) = found(knowledge, text).values()
+
+    assert tools_missing(native, packages, before) is missing
+
+
+@pytest.mark.parametrize(
+    "file, fits",
+    [
+        ("a-1-cp312-cp312-musllinux_1_2_x86_64.whl", True),
+        ("a-1-cp312-cp312-musllinux_1_1_x86_64.whl", True),
+        ("a-1-cp38-abi3-musllinux_1_2_x86_64.whl", True),
+        ("a-1-cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64.whl", False),
+        ("a-1-cp312-cp312-musllinux_1_2_aarch64.whl", False),
+        ("a-1-cp311-cp311-musllinux_1_2_x86_64.whl", False),
+        ("a-1-py3-none-any.whl", True),
+        ("a-1-py2-none-any.whl", False),
+        ("a-1.tar.gz", False),
+        ("not a wheel.whl", False),
+    ],
+)
+def test_files_of_a_lock(file, fits):
+    assert has_musl_wheel([file], (3, 12), "x86_64") is fits
+
+
+def test_native_projects_show_in_their_files():
+    assert is_native(["a-1-cp312-cp312-manylinux_2_17_x86_64.whl", "a-1.tar.gz"])
+    assert not is_native(["a-1-py3-none-any.whl", "a-1.tar.gz"])

@@ -1,0 +1,187 @@
+import re
+import tomllib
+
+import pytest
+
+from migrator.applets import Applet, troubles
+from migrator.debian_commands import held
+from migrator.debian_paths import debian_paths
+from migrator.echo_escapes import echo_differs
+from migrator.knowledge import Knowledge
+from migrator.options import OptionSpec
+from migrator.registry import knowledge_folders
+from migrator.shell import parse_script
+from migrator.source import Logical
+from tests.cases import ROOT, cases, migrate, show
+
+DATA = ROOT / "transforms" / "data"
+
+
+@pytest.fixture(scope="module")
+def knowledge():
+    return Knowledge.load(*knowledge_folders())
+
+
+def command(text):
+    return parse_script(Logical(text, ((0, 0),))).commands[0]
+
+
+@pytest.mark.parametrize("path", cases("shell_to_busybox"))
+def test_case(path, seen):
+    assert show(path, "alpine") == seen
+
+
+@pytest.mark.parametrize("path", cases("shell_to_busybox"))
+def test_a_second_run_changes_nothing(path):
+    result = migrate(path, "alpine")
+
+    assert result.failure is None
+
+
+@pytest.mark.parametrize("path", cases("shell_to_busybox"))
+def test_buildkit_reads_the_result(path):
+    dockerfile = pytest.importorskip("dockerfile")
+    result = migrate(path, "alpine")
+
+    assert dockerfile.parse_string(result.after.text)
+
+
+@pytest.mark.parametrize("table", ["applets", "debian-commands"])
+def test_every_package_of_a_table_exists(knowledge, table):
+    rows = tomllib.loads((DATA / f"{table}.toml").read_text())
+
+    assert not [
+        name for row in rows.values() for name in row.get("apk", ()) if not knowledge.apk_exists(name)
+    ]
+
+
+def test_an_applet_takes_what_it_is_told_to_take(knowledge):
+    rows = tomllib.loads((DATA / "applets.toml").read_text())
+    for name, row in rows.items():
+        applet = Applet.of(knowledge, name)
+        for letter in row.get("as", {}).values():
+            assert all(applet.takes(each) is not None for each in letter.lstrip("-")), (name, letter)
+        for pattern in row.get("differs", ()):
+            re.compile(pattern)
+
+
+# Lines that were run on busybox 1.37 with Alpine's configuration, and whether it took them.
+@pytest.mark.parametrize(
+    "text, fine",
+    [
+        ("mkdir --parents a", True),
+        ("rm --force a", False),
+        ("chown --recursive a b", True),
+        ("chown --from=root root f", False),
+        ("head -n -1 f", True),
+        ("head -5 f", True),
+        ("tail +2 f", True),
+        ("tail --follow=name f", False),
+        ("sort -R f", False),
+        ("grep --color=auto x f", True),
+        ("grep -e --include f", True),
+        ("sed -i.bak s/a/b/ f", True),
+        ("sed -z s/a/b/ f", False),
+        ("xargs -I{} echo {}", True),
+        ("xargs -d, echo", False),
+        ("tar xzf a.tgz", True),
+        ("tar -xzf a.tgz --strip-components 1", True),
+        ("tar --sort=name -cf a.tar d", False),
+        ("date -d @0 +%F", True),
+        ("date -d yesterday", False),
+        ("date +%N", False),
+        ("stat -c %a f", True),
+        ("ps -o pid,args", True),
+        ("ps -p 1", False),
+        ("find . -name -print* -delete", True),
+        ("find . -printf x", False),
+        ("find . -exec ls --color=never {} ;", True),
+        ("chmod -x f", True),
+        ("kill -SIGTERM 1", True),
+        ("wget -qO- http://x", True),
+        ("wget -N http://x", False),
+        ("timeout -k 1 2 ls --full-time", True),
+        ("timeout --foreground 1 true", False),
+    ],
+)
+def test_options_that_busybox_takes(knowledge, text, fine):
+    found = command(text)
+    applet = Applet.of(knowledge, found.name)
+
+    assert (applet is None or not troubles(applet, found)) is fine
+
+
+@pytest.mark.parametrize(
+    "text, differs",
+    [
+        ('echo "a\\nb"', True),
+        ("echo 'a\\tb'", True),
+        ("echo a\\nb", False),
+        ('echo "$A\\n"', True),
+        ('echo "a\\\\nb"', True),
+        ('echo "\\$A"', False),
+        ('echo "a\\d"', False),
+        ('echo -e "a\\n"', False),
+        ('echo -n "a\\n"', True),
+        ('echo "\\x41\\n"', None),
+        ('printf "a\\n"', False),
+    ],
+)
+def test_echo(text, differs):
+    assert echo_differs(command(text)) is differs
+
+
+@pytest.mark.parametrize(
+    "text, instead",
+    [
+        ("/usr/lib/x86_64-linux-gnu", "/usr/lib"),
+        ("/usr/lib/x86_64-linux-gnu/pkgconfig", "/usr/lib/pkgconfig"),
+        ("/lib/aarch64-linux-gnu/", "/lib/"),
+        ("/usr/lib/$(uname -m)-linux-gnu/libjemalloc.so.2", "/usr/lib/libjemalloc.so.2"),
+        ("/usr/lib/x86_64-linux-gnu/libpq.so.5", None),
+        ("/usr/lib/x86_64-linux-gnu/gtk/x.so", None),
+        ("/usr/lib/jvm/java-17-openjdk-amd64/bin", "/usr/lib/jvm/java-17-openjdk"),
+        ("/usr/bin/python3", "/usr/local/bin/python3"),
+        ("/usr/sbin/nologin", "/sbin/nologin"),
+    ],
+)
+def test_paths(text, instead):
+    (found,) = debian_paths(text, frozenset())
+
+    assert found.instead == instead
+
+
+@pytest.mark.parametrize(
+    "text", ["/usr/bin/python3-config", "/opt/usr/bin/python3", "/usr/bin/tini", "/usr/lib"]
+)
+def test_paths_that_are_none_of_debians(text):
+    assert not list(debian_paths(text, frozenset()))
+
+
+def test_the_package_tini_moves_tini():
+    (found,) = debian_paths("/usr/bin/tini", frozenset({"tini"}))
+
+    assert found.instead == "/sbin/tini"
+
+
+def test_options_are_read_as_getopt_does():
+    spec = OptionSpec.of("u/uid= m/create-home g/gid= r/system /badname")
+
+    given = spec.read(command('useradd -rmu 1000 --gid="a b" --crea -- app').arguments)
+
+    assert given is not None
+    assert [name for name, _ in given.options] == ["system", "create-home", "uid", "gid", "create-home"]
+    assert (given.get("uid").text, given.get("gid").text) == ("1000", '"a b"')
+    assert [word.text for word in given.operands] == ["app"]
+
+
+@pytest.mark.parametrize(
+    "text", ["useradd --nope app", "useradd -x app", "useradd --gid", "useradd -m=1 app"]
+)
+def test_options_that_cannot_be_read(text):
+    assert OptionSpec.of("m/create-home g/gid=").read(command(text).arguments) is None
+
+
+def test_packages_hold_others():
+    assert {"gcc", "make", "musl-dev"} <= held({"build-base"})
+    assert "libpq" in held({"libpq-dev"})

@@ -1,0 +1,133 @@
+"""Shell commands written for Debian, in the words of Alpine's busybox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from migrator.api import (
+    AlpineStage,
+    Change,
+    Context,
+    Dockerfile,
+    Finding,
+    Fix,
+    Need,
+    Note,
+    Obstacle,
+    Phase,
+    Placed,
+    Refusal,
+    Remark,
+    Rule,
+    Safety,
+    Topic,
+    moved_stages,
+    placed,
+    stage_records,
+    transform,
+)
+
+_STARTS = ("CMD", "ENTRYPOINT", "HEALTHCHECK")
+_VARIABLES = (
+    *("ENV LD_PRELOAD", "ENV LD_LIBRARY_PATH", "ENV LIBRARY_PATH", "ENV PKG_CONFIG_PATH", "ENV JAVA_HOME"),
+    *("ENV PATH", "ENV PYSPARK_PYTHON", "ENV PYSPARK_DRIVER_PYTHON"),
+)
+
+ACCOUNT = Rule(
+    "DFM350", "account-command", "Users and groups are made with busybox's adduser and addgroup.", _STARTS
+)
+OPTION = Rule(
+    "DFM351", "busybox-option", "An option that busybox does not take is written as the one it has.", _STARTS
+)
+COMMAND = Rule("DFM352", "missing-command", "A command that the Debian image had is installed.", _STARTS)
+PATH = Rule(
+    "DFM353",
+    "debian-path",
+    "A path of Debian becomes the one that Alpine has.",
+    (*_STARTS, *_VARIABLES),
+)
+ECHO = Rule("DFM354", "echo-escapes", "echo gets -e where dash would have expanded its escapes.", _STARTS)
+SERVICE_USER = Rule("DFM355", "service-user", "www-data is created: Alpine has the group only.")
+NO_COUNTERPART = Rule("DFM356", "no-counterpart", "Alpine has nothing that does what a command does.")
+ALPINE_DIFFERS = Rule(
+    "DFM357", "alpine-differs", "Something is not the same on Alpine; nothing is changed for it."
+)
+MACHINERY = Rule("DFM358", "debian-machinery", "Commands that only Debian has a use for are taken out.")
+
+_TOPICS: Mapping[Topic, Rule] = {
+    Topic.ACCOUNT: ACCOUNT,
+    Topic.OPTION: OPTION,
+    Topic.COMMAND: COMMAND,
+    Topic.PATH: PATH,
+    Topic.ECHO: ECHO,
+    Topic.SERVICE_USER: SERVICE_USER,
+    Topic.MACHINERY: MACHINERY,
+}
+
+
+@transform(
+    "shell-to-busybox",
+    phase=Phase.PACKAGES,
+    order=1,
+    bundle="alpine",
+    rules=(ACCOUNT, OPTION, COMMAND, PATH, ECHO, SERVICE_USER, NO_COUNTERPART, ALPINE_DIFFERS, MACHINERY),
+)
+def shell_to_busybox(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
+    r"""Make the commands of a stage that moved to Alpine do there what they did on Debian.
+
+    python:alpine has busybox in place of bash, the GNU tools and Debian's account commands. Only
+    stages that this migration has moved are looked at: what was on Alpine before, works as it is.
+
+        RUN groupadd -r app && useradd -r -u 1001 -g app -G www-data app
+        RUN rm --recursive --force /tmp/build && echo "a\nb" > /etc/app.conf
+        HEALTHCHECK CMD curl -f http://localhost:8000/ || exit 1
+        ENTRYPOINT ["/app/start.sh"]                                     # begins with #!/bin/bash
+
+    becomes
+
+        RUN apk add --no-cache bash curl
+        RUN addgroup -S app && adduser -S -D -H -u 1001 -G app app && addgroup app www-data
+        RUN rm -r -f /tmp/build && echo -e "a\nb" > /etc/app.conf
+        HEALTHCHECK CMD curl -f http://localhost:8000/ || exit 1
+        ENTRYPOINT ["/app/start.sh"]
+
+    * Accounts: useradd, groupadd, usermod, Debian's adduser and their like are written for busybox;
+      where busybox cannot do it, the package shadow is installed and the stage's commands stay.
+      www-data is created where it is used.
+    * Options that busybox lacks get their short form, or the GNU package is installed.
+    * Commands that the Debian image brought along and that RUN, CMD, ENTRYPOINT, HEALTHCHECK or the
+      scripts they start call (bash, curl, git, openssl, …) are installed.
+    * echo gets -e where dash expanded escapes; paths such as /usr/bin/tini and
+      /usr/lib/x86_64-linux-gnu become Alpine's; locale-gen and the like are taken out.
+
+    Refuses where Alpine has nothing to offer: services started by init scripts, libraries named by
+    Debian's path, accounts that exist already under that name or number.
+
+    Facts: the option strings of busybox 1.37, and 668 command lines and 150 account, locale and shell
+    commands run on it with Alpine's configuration; the package lists of the official images.
+    """
+    for moved in moved_stages(dockerfile, ctx.original, ctx.knowledge):
+        view = AlpineStage(dockerfile, ctx.build, ctx.knowledge, moved)
+        records = tuple(dict.fromkeys(stage_records(view)))
+        for place in placed(dockerfile, [record for record in records if isinstance(record, Need)]):
+            yield _refused(place) if isinstance(place, Obstacle) else _installed(place)
+        for record in records:
+            if not isinstance(record, Need):
+                yield _finding(record)
+
+
+def _installed(place: Placed) -> Change:
+    return Change(COMMAND, place.line, f"install {place.reason}", place.edits)
+
+
+def _refused(obstacle: Obstacle) -> Refusal:
+    return Refusal(NO_COUNTERPART, obstacle.line, obstacle.message, obstacle.hint)
+
+
+def _finding(record: Fix | Remark | Obstacle) -> Finding:
+    if isinstance(record, Obstacle):
+        return _refused(record)
+    if isinstance(record, Remark):
+        return Note(ALPINE_DIFFERS, record.line, record.message, record.hint)
+    safety = Safety.REVIEW if record.review else Safety.SAFE
+    return Change(_TOPICS[record.topic], record.line, record.reason, record.edits, safety)
