@@ -1,0 +1,4 @@
+FROM python:3.12-slim
+RUN --mount=from=ghcr.io/astral-sh/uv:0.13,source=/uv,target=/bin/uv \
+    --mount=type=cache,target=/root/.cache/uv \
+    uv pip install --system -r requirements.txt

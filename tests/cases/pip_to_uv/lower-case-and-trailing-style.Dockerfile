@@ -1,0 +1,4 @@
+from python:3.12-slim
+run apt-get update && \
+  apt-get install -y git && \
+  pip install flask

@@ -1,0 +1,4 @@
+FROM python:3.12-slim
+RUN python -m venv /venv
+ENV PATH=/venv/bin:$PATH
+RUN sudo pip install flask

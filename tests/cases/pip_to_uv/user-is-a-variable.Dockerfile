@@ -1,0 +1,4 @@
+FROM python:3.12-slim
+ARG WHO
+USER $WHO
+RUN pip install flask

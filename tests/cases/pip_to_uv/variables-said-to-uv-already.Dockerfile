@@ -1,0 +1,4 @@
+FROM python:3.12-slim
+ARG INDEX
+ENV PIP_INDEX_URL=$INDEX UV_INDEX_URL=$INDEX
+RUN pip install flask

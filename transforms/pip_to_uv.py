@@ -1,0 +1,282 @@
+"""pip gives way to uv wherever uv installs the same thing at the same place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from migrator.api import (
+    CallPlan,
+    Change,
+    Context,
+    Dockerfile,
+    Edit,
+    Exported,
+    Finding,
+    Instruction,
+    LeftPip,
+    Note,
+    NotNeeded,
+    Phase,
+    PipFile,
+    PipPlanner,
+    PipTable,
+    Refusal,
+    Rule,
+    RunPlan,
+    Safety,
+    StaysPip,
+    ToUv,
+    copy_parts,
+    has_uv,
+    hidden_pip,
+    install_edits,
+    installer_words,
+    mentions_pip,
+    rewritten,
+    said_to_uv,
+    stage_edits,
+    transform,
+)
+
+MOVED = Rule("DFM401", "pip-to-uv", "A pip command becomes the uv command that does the same.")
+DROPPED = Rule("DFM402", "pip-not-needed", "What only serves pip itself, its upgrade or its cache, goes.")
+VARIABLE = Rule("DFM403", "pip-variable", "A variable that configures pip is said to uv in its own name.")
+BINARY = Rule("DFM404", "uv-binary", "uv is brought into the image once, as the setting uv-from asks.")
+OPTION = Rule("DFM410", "pip-option", "An option that uv does not have keeps the command at pip.")
+PLACE = Rule("DFM411", "pip-place", "Where pip installs is not known, or uv cannot install there.")
+UNCLEAR = Rule("DFM412", "pip-unclear", "A command that calls pip cannot be read or rewritten.")
+CONFIGURATION = Rule("DFM413", "pip-configuration", "pip is configured in a way that uv does not read.")
+FILE = Rule("DFM414", "requirements-for-pip", "A requirements file holds what uv does not take.")
+COMMAND = Rule("DFM415", "pip-command", "uv has no such command.")
+READS = Rule("DFM416", "pip-reads", "A pip command that installs nothing while building may stay.")
+DOUBT = Rule("DFM417", "pip-doubt", "Something about a command that was moved could not be looked up.")
+BYTECODE = Rule("DFM420", "no-bytecode", "uv does not compile to bytecode unless it is asked to.")
+INDEXES = Rule("DFM421", "merged-indexes", "Packages come from several indexes.")
+IGNORED = Rule("DFM422", "option-dropped", "An option of pip that means nothing to uv was dropped.")
+OTHER = Rule("DFM423", "other-installer", "Another installer than pip is left alone.")
+UNPINNED = Rule("DFM424", "uv-unpinned", "uv is taken without a version.")
+
+RULES = (
+    *(MOVED, DROPPED, VARIABLE, BINARY, OPTION, PLACE, UNCLEAR, CONFIGURATION, FILE, COMMAND, READS),
+    *(DOUBT, BYTECODE, INDEXES, IGNORED, OTHER, UNPINNED),
+)
+_KINDS = {
+    "option": OPTION,
+    "place": PLACE,
+    "unclear": UNCLEAR,
+    "configuration": CONFIGURATION,
+    "file": FILE,
+    "command": COMMAND,
+}
+
+
+@transform("pip-to-uv", phase=Phase.INSTALLER, rules=RULES)
+def pip_to_uv(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
+    r"""Move pip commands to uv.
+
+        RUN pip install --no-cache-dir -r requirements.txt
+
+    becomes
+
+        RUN --mount=from=ghcr.io/astral-sh/uv:0.13,source=/uv,target=/bin/uv \
+            --mount=type=cache,target=/root/.cache/uv \
+            uv pip install --system -r requirements.txt
+
+    A command is moved only if uv installs the same packages at the same place; else it stays pip,
+    with a finding that names the option, variable, file or place that speaks against it.
+
+    ## Where
+
+    `--system` for the image's own Python; a venv that PATH finds first is named with `--python`, one
+    that VIRTUAL_ENV names or a script activates needs nothing (`--system` would leave it empty).
+    `--user` becomes `--prefix "$HOME/.local"`, which is where pip would put it. Of a public image that
+    is not known, the Python that PATH finds is named; such changes are marked for review. An image of
+    a company's own registry is refused until `[tool.dfmigrate.images]` says what it stands for: it may
+    hold a venv, a user or a pip.conf.
+
+    ## What
+
+    Options and variables of pip are said in uv's way. Several indexes are merged as pip merges them
+    (`index-strategy` chooses otherwise), `--upgrade` is limited to what was named once other packages
+    are installed (uv would upgrade all that they depend on), hashes that pip would have enforced are
+    enforced. pip's own upgrade goes, and so does what only cleans its cache.
+
+    ## How uv gets there
+
+    `uv-from` is `mount` (default), `copy`, `stage` or `pip`. With mounts the cache is one too, where
+    the user in force can use it; else uv gets `--no-cache`. uv does not compile to bytecode;
+    `compile-bytecode` makes it.
+
+    ## When it refuses
+
+    `pip wheel`, `pip download` and `pip config`; options that uv does not have (`--root`, `--report`);
+    a pip.conf; requirements files with what uv does not take; a pip of Python 2; a user who cannot
+    write to the image's Python. Poetry, Pipenv, PDM and conda are left alone, and so is pip when a
+    container starts.
+
+    ## Facts
+
+    uv's documentation ("Compatibility with pip", "Using uv in Docker", "Python support"), the option
+    parsers of pip 26.3, and pip and uv 0.13.9 run side by side on a local index.
+    """
+    file = PipFile(dockerfile, PipTable(ctx.knowledge), ctx.knowledge, ctx.build)
+    yield from _about_others(file)
+    if "pip" in dockerfile.source.text:
+        yield from _Migration(file, ctx).findings()
+
+
+@dataclass
+class _Migration:
+    """One file: its plans become findings, and what they need of the rest of the file with them."""
+
+    file: PipFile
+    ctx: Context
+    moved: list[RunPlan] = field(default_factory=list)
+    exported: dict[int, Exported] = field(default_factory=dict)
+    said: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def dockerfile(self) -> Dockerfile:
+        return self.file.dockerfile
+
+    def findings(self) -> Iterator[Finding]:
+        planner = PipPlanner(self.file, self.ctx.settings)
+        plans = planner.plans()
+        yield from _unreadable(self.file)
+        for plan in plans:
+            yield from self._run(plan, planner)
+        yield from self._variables(alone=not any(plan.of(StaysPip) or plan.of(LeftPip) for plan in plans))
+        yield from self._deliveries()
+        yield from self._bytecode()
+
+    def _run(self, plan: RunPlan, planner: PipPlanner) -> Iterator[Finding]:
+        if plan.changes:
+            edits = rewritten(plan, self.ctx.settings)
+            if edits is None:
+                plan = planner.again(plan)
+                edits = rewritten(plan, self.ctx.settings)
+            if edits is None:
+                line = plan.scene.instruction.line
+                yield Refusal(UNCLEAR, line, "stays pip: the RUN cannot be cut safely", _SIMPLER, False)
+                return
+            yield self._change(plan, edits)
+        for one in plan.calls:
+            yield from self._remarks(one)
+
+    def _change(self, plan: RunPlan, edits: tuple[Edit, ...]) -> Change:
+        verdicts = plan.verdicts(ToUv)
+        self.exported |= {each.assignment.span.start: each for one in verdicts for each in one.exported}
+        if verdicts:
+            self.moved.append(plan)
+        safety = Safety.SAFE if all(one.sure for one in verdicts) else Safety.REVIEW
+        first = (plan.of(ToUv) or plan.of(NotNeeded))[0]
+        return Change(MOVED if verdicts else DROPPED, self._line(first), _reason(plan), edits, safety)
+
+    def _line(self, one: CallPlan) -> int:
+        return self.dockerfile.source.line_of(one.command.span.start)
+
+    def _remarks(self, one: CallPlan) -> Iterator[Finding]:
+        line, verdict = self._line(one), one.verdict
+        if isinstance(verdict, StaysPip):
+            yield Refusal(_KINDS[verdict.kind], line, f"stays pip: {verdict.reason}", verdict.hint, False)
+        elif isinstance(verdict, LeftPip):
+            called = f"pip {one.call.name}".strip()
+            yield Note(READS, line, f"`{called}` stays: {verdict.reason}", "pip sees what uv installs")
+        elif isinstance(verdict, ToUv):
+            for note in self._notes(verdict, line):
+                if (note.rule.id, note.message) not in self.said:
+                    self.said.add((note.rule.id, note.message))
+                    yield note
+
+    def _notes(self, verdict: ToUv, line: int) -> Iterator[Note]:
+        for doubt in verdict.doubts:
+            yield Note(DOUBT, line, doubt, "see that it installs the same")
+        for row in verdict.uv.dropped:
+            if not row.quiet:
+                yield Note(IGNORED, line, f"{row.name} was dropped: {row.why}")
+        if verdict.uv.indexes and self.ctx.settings.index_strategy == "first-index":
+            yield Note(INDEXES, line, "uv asks one index after the other, pip takes the best of all")
+        elif verdict.uv.indexes:
+            message = "the best of all indexes is taken, as pip does: a name can be hijacked on any of them"
+            yield Note(INDEXES, line, message, 'index-strategy = "first-index" asks them in order')
+
+    def _variables(self, *, alone: bool) -> Iterator[Finding]:
+        for one in self.exported.values():
+            names = " and ".join(name for name, _ in one.pairs)
+            line = self.dockerfile.source.line_of(one.assignment.span.start)
+            edits = said_to_uv(self.dockerfile, one, replace=alone)
+            yield Change(VARIABLE, line, f"{one.assignment.name} is {names} for uv", edits)
+
+    def _deliveries(self) -> Iterator[Finding]:
+        """Bring uv into the stages that need it, where it is not mounted."""
+        settings = self.ctx.settings
+        done: set[int] = set()
+        for plan in self.moved if settings.uv_from != "mount" else []:
+            stage, first = plan.scene.stage, plan.scene.instruction
+            if done & {one.index for one in self.dockerfile.lineage(stage)} or has_uv(self.file, first):
+                continue
+            edits = install_edits(self.dockerfile, stage, first, settings)
+            if settings.uv_from == "stage" and not done:
+                edits += stage_edits(self.dockerfile, settings)
+            done.add(stage.index)
+            yield Change(BINARY, first.line, f"uv comes into the image ({settings.uv_from})", tuple(edits))
+
+    def _bytecode(self) -> Iterator[Finding]:
+        told = {name for one in self.exported.values() for name, _ in one.pairs}
+        if not self.moved or self.ctx.settings.compile_bytecode or "UV_COMPILE_BYTECODE" in told:
+            return
+        first = self.moved[0].scene.instruction
+        environment = self.dockerfile.environment(first)
+        if not any(environment.is_set(name) for name in ("UV_COMPILE_BYTECODE", "PYTHONDONTWRITEBYTECODE")):
+            message = "uv does not compile to bytecode as pip does: a smaller image, a slower first start"
+            yield Note(BYTECODE, first.line, message, "compile-bytecode = true keeps pip's way")
+
+
+_SIMPLER = "write it as plain commands"
+
+
+def _reason(plan: RunPlan) -> str:
+    parts: list[str] = []
+    for one in plan.calls:
+        if isinstance(one.verdict, ToUv):
+            flags = " ".join(one.verdict.place)
+            parts.append(f"pip {one.call.name} becomes uv pip {one.call.name} {flags}".strip())
+        elif isinstance(one.verdict, NotNeeded):
+            parts.append(one.verdict.reason)
+    return "; ".join(dict.fromkeys(parts))
+
+
+def _unreadable(file: PipFile) -> Iterator[Finding]:
+    """Say of what may call pip and is not read, why."""
+    for one in file.dockerfile.instructions:
+        keyword = (one.trigger or one).keyword
+        if keyword in ("CMD", "ENTRYPOINT", "HEALTHCHECK") and mentions_pip(file, one):
+            message = "pip runs when the container does: left as it is"
+            yield Note(READS, one.line, message, "install while building")
+        elif keyword == "RUN" and mentions_pip(file, one):
+            for line, reason in hidden_pip(file, one):
+                yield Refusal(UNCLEAR, line, f"stays pip: {reason}", _SIMPLER, False)
+
+
+def _about_others(file: PipFile) -> Iterator[Finding]:
+    """Say once a file which other installers are left alone, and where uv comes without a version."""
+    seen: set[str] = set()
+    for one in file.dockerfile.instructions:
+        source = copy_parts(one).from_ or "" if one.keyword == "COPY" else ""
+        if one.keyword == "RUN":
+            yield from _tools(file, one, seen)
+        elif source.endswith(("astral-sh/uv", "astral-sh/uv:latest")):
+            message = f"{source} changes with every release of uv"
+            yield Note(UNPINNED, one.line, message, "pin it: ghcr.io/astral-sh/uv:0.13")
+
+
+def _tools(file: PipFile, one: Instruction, seen: set[str]) -> Iterator[Finding]:
+    text = file.dockerfile.source.slice(one.span)
+    rows = {row.name for row in file.table.of("tool") if row.name in text} - seen
+    for command in file.script(one).commands if rows else ():
+        name = next(iter(installer_words(command)), "")
+        if name in rows - seen:
+            seen.add(name)
+            line = file.dockerfile.source.line_of(command.span.start)
+            yield Note(OTHER, line, f"{name} is not pip: its commands stay as they are")
