@@ -1,0 +1,4 @@
+FROM python:3.12-slim
+ARG COMMIT
+ENV COMMIT=$COMMIT PIP_NO_CACHE_DIR=1
+RUN pip install flask

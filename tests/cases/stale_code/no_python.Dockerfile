@@ -1,0 +1,2 @@
+FROM node
+RUN git clone https://github.com/example/app.git

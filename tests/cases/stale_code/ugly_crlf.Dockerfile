@@ -1,0 +1,4 @@
+from python
+run git \
+# why
+  clone https://github.com/example/app.git

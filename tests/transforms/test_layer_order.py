@@ -1,0 +1,181 @@
+import shutil
+
+import dockerfile as buildkit
+import pytest
+
+from migrator.api import parse
+from migrator.build_context import BuildContext
+from migrator.effects import EffectsOf
+from migrator.engine import Status
+from migrator.rebuild import worst
+from migrator.source import Source
+from tests.build_simulation import outcome
+from tests.cases import cases, migrate, show
+
+NAME = "layer-order"
+
+
+def moved(path):
+    return [o for o in migrate(path, NAME).outcomes if o.status is Status.APPLIED]
+
+
+CHANGED = [case for case in cases("layer_order") if moved(case.values[0])]
+
+
+@pytest.mark.parametrize("path", cases("layer_order"))
+def test_case(path, seen):
+    assert show(path, NAME) == seen
+
+
+@pytest.mark.parametrize("path", cases("layer_order"))
+def test_a_second_run_changes_nothing(path):
+    assert migrate(path, NAME).failure is None
+
+
+@pytest.mark.parametrize("path", cases("layer_order"))
+def test_buildkit_reads_the_result(path):
+    buildkit.parse_string(migrate(path, NAME).after.text)
+
+
+@pytest.mark.parametrize("path", CHANGED)
+def test_both_orders_build_the_same_image(path, tmp_path):
+    """Both are really built, with installers that write down what they read: see tests/build_simulation.py."""
+    result = migrate(path, NAME)
+    context = tmp_path / "context"
+    shutil.copytree(path.parent, context) if path.name == "Dockerfile" else context.mkdir()
+
+    before = outcome(result.before.text, context, tmp_path / "before")
+    after = outcome(result.after.text, context, tmp_path / "after")
+
+    assert isinstance(before, dict), before
+    assert after == before
+
+
+@pytest.mark.parametrize("path", CHANGED)
+def test_a_change_of_the_source_costs_less(path):
+    result = migrate(path, NAME)
+    if {o.finding.rule.id for o in result.outcomes} <= {"DFM503"}:
+        return  # those are about values, not about source
+    build = BuildContext(path.parent)
+
+    before, after = (worst(EffectsOf(parse(source), build)) for source in (result.before, result.after))
+
+    assert after.seconds < before.seconds
+
+
+def order(text, tmp_path, **files):
+    """Give what becomes of `text` with these files beside it."""
+    for name, content in files.items():
+        place = tmp_path / name.replace("__", "/").replace("_dot_", ".")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(content)
+    path = tmp_path / "Dockerfile"
+    path.write_text(text)
+    return migrate(path, NAME)
+
+
+START = "FROM python:3.12-slim\nWORKDIR /app\n"
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        pytest.param("RUN python manage.py collectstatic", id="a program of the source"),
+        pytest.param("RUN ./configure", id="a script of the source"),
+        pytest.param("RUN make", id="make"),
+        pytest.param("RUN . ./env.sh", id="a sourced file"),
+        pytest.param('RUN eval "$(cat setup.sh)"', id="eval"),
+        pytest.param("RUN bash -c 'python x.py'", id="a shell in a shell"),
+        pytest.param("RUN npm ci", id="npm runs scripts"),
+        pytest.param("RUN sed -i s/a/b/ requirements.txt", id="the file itself changes"),
+        pytest.param("RUN echo gunicorn >> requirements.txt", id="the file itself grows"),
+        pytest.param("RUN cp requirements/prod.txt requirements.txt", id="the file itself is replaced"),
+        pytest.param("RUN cd vendor && cp -r . /usr/local/lib", id="copied among the packages"),
+        pytest.param("ONBUILD RUN true", id="another build"),
+    ],
+)
+def test_what_stands_between_and_may_matter_keeps_the_order(between, tmp_path):
+    text = f"{START}COPY . .\n{between}\nRUN pip install -r requirements.txt\n"
+
+    result = order(text, tmp_path, **{"requirements.txt": "flask\n"})
+
+    assert not result.changed
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        pytest.param("ENV A=b", id="a variable"),
+        pytest.param("EXPOSE 80", id="a port"),
+        pytest.param('CMD ["python", "app.py"]', id="the command"),
+        pytest.param("RUN mkdir -p /var/log/app", id="a folder elsewhere"),
+        pytest.param("RUN useradd --no-create-home app", id="a user"),
+        pytest.param("RUN rm -rf /tmp/* ~/.cache", id="clearing up elsewhere"),
+        pytest.param("COPY nginx.conf /etc/nginx/nginx.conf", id="another file"),
+        pytest.param("# dfmigrate: nothing of ours\nUSER root", id="the user"),
+    ],
+)
+def test_what_stands_between_and_does_not_matter(between, tmp_path):
+    text = f"{START}COPY . .\n{between}\nRUN pip install -r requirements.txt\n"
+
+    result = order(text, tmp_path, **{"requirements.txt": "flask\n", "nginx.conf": ""})
+
+    lines = result.after.text.splitlines()
+    assert lines.index("COPY requirements.txt .") < lines.index("RUN pip install -r requirements.txt")
+    assert lines.index("RUN pip install -r requirements.txt") < lines.index("COPY . .")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param("pip install -r requirements.txt $EXTRA", id="a variable may be anything"),
+        pytest.param("pip install -r $(ls *.txt)", id="a substitution"),
+        pytest.param("pip install -r requirements.txt -e ./lib", id="one of two is local"),
+        pytest.param("cat requirements.txt | xargs -n 1 pip install", id="xargs"),
+        pytest.param("cd sub && pip install -r ../requirements.txt && python x.py", id="and a program"),
+        pytest.param("pip install -r requirements.txt || python fallback.py", id="a fallback"),
+        pytest.param("/app/bin/pip install -r requirements.txt", id="a pip of the source"),
+        pytest.param("uv run pip install -r requirements.txt", id="uv run"),
+        pytest.param("PIP_CONSTRAINT=c.txt pip install -r requirements.txt", id="a constraint of its own"),
+    ],
+)
+def test_what_may_read_more_than_its_files_stays(command, tmp_path):
+    result = order(
+        f"{START}COPY . .\nRUN {command}\n", tmp_path, **{"requirements.txt": "flask\n", "bin/pip": ""}
+    )
+
+    assert not result.changed
+
+
+def test_a_file_that_is_kept_out_is_not_copied(tmp_path):
+    files = {"requirements.txt": "flask\n", ".dockerignore": "*.txt\n"}
+
+    assert not order(f"{START}COPY . .\nRUN pip install -r requirements.txt\n", tmp_path, **files).changed
+
+
+def test_one_change_can_be_silenced(tmp_path):
+    text = f"{START}# dfmigrate: ignore[DFM501] because it is small\nCOPY . .\nRUN pip install -r requirements.txt\n"
+
+    assert not order(text, tmp_path, **{"requirements.txt": "flask\n"}).changed
+
+
+def test_line_ends_and_a_missing_last_one_stay(tmp_path):
+    text = "FROM python:3.12\r\nWORKDIR /app\r\nCOPY . .\r\nRUN pip install -r requirements.txt"
+    (tmp_path / "requirements.txt").write_text("flask\n")
+    (tmp_path / "Dockerfile").write_bytes(text.encode())
+
+    after = migrate(tmp_path / "Dockerfile", NAME).after.text
+
+    assert after == (
+        "FROM python:3.12\r\nWORKDIR /app\r\nCOPY requirements.txt .\r\nRUN pip install -r requirements.txt\r\nCOPY . ."
+    )
+
+
+def test_the_moved_instruction_is_not_touched(tmp_path):
+    copy = "COPY   --chown=1000:1000  \\\n   # all of it\n   .   /app/"
+    text = f"FROM python:3.12\n{copy}\nRUN pip install -r /app/requirements.txt\n"
+
+    after = order(text, tmp_path, **{"requirements.txt": "flask\n"}).after.text
+
+    assert copy in after
+    assert parse(Source("", after)).instructions[1].value.text == "requirements.txt /app/"
