@@ -1,0 +1,3 @@
+#!/bin/sh
+if [ "$1" = "python" ]; then echo starting; fi
+exec "$@"

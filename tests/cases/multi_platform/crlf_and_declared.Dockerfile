@@ -1,0 +1,6 @@
+from python:3.12-slim
+arg TARGETARCH
+run <<EOF
+echo hello
+EOF
+add https://github.com/tianon/gosu/releases/download/1.17/gosu-amd64 /usr/local/bin/gosu

@@ -1,0 +1,2 @@
+FROM --platform=linux/amd64 registry.example.com/team/base:1
+RUN pip install -r requirements.txt

@@ -1,0 +1,2 @@
+FROM --platform=${TARGETPLATFORM} python:3.12-slim
+RUN pip install app

@@ -1,0 +1,67 @@
+"""non-root: what a reviewer sees, and what holds of every file that got a user."""
+
+from __future__ import annotations
+
+import re
+
+import dockerfile
+import pytest
+
+from migrator.app_folders import is_below, is_own
+from tests.cases import cases, migrate, show
+
+
+@pytest.mark.parametrize("path", cases("non_root"))
+def test_case(path, seen):
+    assert show(path, "non-root") == seen
+
+
+@pytest.mark.parametrize("path", cases("non_root"))
+def test_every_result_is_read_by_buildkit(path):
+    result = migrate(path, "non-root")
+
+    assert result.failure is None
+    assert dockerfile.parse_string(result.after.text)
+
+
+@pytest.mark.parametrize("path", cases("non_root"))
+def test_root_builds_and_the_user_runs(path):
+    result = migrate(path, "non-root")
+    if not result.changed:
+        return
+
+    final = _final_stage(result.after.text)
+    keywords = [command.cmd.upper() for command in final]
+    user = keywords.index("USER")
+    assert final[user].value == ("10001:10001",)
+    assert not {"RUN", "COPY", "ADD", "WORKDIR"}.intersection(keywords[user:])
+    [account] = [
+        command.value[0] for command in final if command.cmd.upper() == "RUN" and "10001" in command.value[0]
+    ]
+    assert re.search(r"chown app:app (?:/\S+ ?)+", account)
+
+
+def _final_stage(text):
+    commands = dockerfile.parse_string(text)
+    last = max(index for index, command in enumerate(commands) if command.cmd.upper() == "FROM")
+    return commands[last:]
+
+
+@pytest.mark.parametrize(
+    "path", ["/app", "/srv/app", "/usr/src/app", "/var/lib/app", "/data", "/home/app", "/opt/app/x"]
+)
+def test_folders_of_an_application(path):
+    assert is_own(path)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/root", "/root/app", "/etc/app", "/usr/local/app", "/home", "/opt", "/tmp/x", "app"]
+)
+def test_folders_of_the_system(path):
+    assert not is_own(path)
+
+
+def test_a_folder_lies_below_itself_but_not_below_its_namesake():
+    assert is_below("/app", "/app")
+    assert is_below("/app/x", "/app")
+    assert not is_below("/apple", "/app")

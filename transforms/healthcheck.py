@@ -1,0 +1,173 @@
+"""Adds a HEALTHCHECK where the port and a way to ask are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from migrator.api import (
+    Change,
+    Context,
+    Dockerfile,
+    Edit,
+    Finding,
+    Instruction,
+    KnownBase,
+    Listener,
+    Listening,
+    Note,
+    Phase,
+    Port,
+    Probe,
+    Rule,
+    Safety,
+    Started,
+    Style,
+    concerns_python,
+    health_route,
+    insert_after,
+    insert_before,
+    installed_by_apk,
+    is_for_development,
+    json_word,
+    known_base,
+    runtime_python,
+    started,
+    transform,
+)
+
+ADDED = Rule(
+    "DFM700", "health-check", "The image says how to ask whether it is well.", alters=("HEALTHCHECK",)
+)
+NONE = Rule("DFM701", "no-health-check", "No health check was added, and why.")
+
+_WORKER = re.compile(
+    r"^\s*(?:command|entrypoint):[^\n]*?"
+    r"\b(?P<what>celery(?!.*flower)|rqworker|rq worker|dramatiq|huey|qcluster)\b",
+    re.MULTILINE,
+)
+_OPTIONS = "--interval=30s --timeout=5s --start-period=30s --retries=3"
+
+
+@transform("healthcheck", phase=Phase.RUNTIME, order=0, rules=(ADDED, NONE), default=False)
+def healthcheck(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
+    r"""Add a HEALTHCHECK where the port and a way to ask are known. Runs when it is selected.
+
+    The port is read from what the container starts: the arguments of gunicorn, uvicorn, fastapi,
+    hypercorn, daphne, waitress, ``flask run``, ``manage.py runserver``, uwsgi and streamlit, their
+    variables and configuration files, ``uvicorn.run(…)`` and ``app.run(…)`` in the Python file that is
+    run; wrappers and entrypoint scripts are followed. Where none of that is there, a single EXPOSE is
+    believed.
+
+    A health route is asked where the source of the application names one (``/healthz``, ``/health``,
+    ``/livez``, ``/ping`` …) and a plain request surely reaches it: in FastAPI, Starlette and Flask
+    without unknown middleware, hooks or dependencies; in Django where ALLOWED_HOSTS admits 127.0.0.1.
+    No endpoint is invented: without such a route the check only connects to the port::
+
+        HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
+            CMD ["python", "-c", "import socket; socket.create_connection(('127.0.0.1', 8000), 4)"]
+
+    It needs no curl: busybox's wget on Alpine, else Python. wget asks with GET, since many routes do
+    not answer the HEAD of ``--spider``, and proxies of the environment are left out. A port that a
+    variable holds is read from it when the check runs.
+
+    None is added to a file that has one (or ``HEALTHCHECK NONE``), to workers and schedulers (celery,
+    rq, cron …), where several servers start, where the port is computed or is a socket, where the
+    image starts nothing of its own or its final stage is for development, and on base images that are
+    not known: they may have a check, and no Python. Each is told. A container of the same image with
+    another command, a worker say, has the check as well and needs ``healthcheck: disable: true``; a
+    Compose file that has such a command is noted. Kubernetes does not look at HEALTHCHECK; Docker,
+    Compose and Swarm do.
+    """
+    lineage = dockerfile.lineage(dockerfile.final)
+    if not concerns_python(dockerfile) or any(stage.of("HEALTHCHECK") for stage in lineage):
+        return
+    base = known_base(dockerfile, dockerfile.final, ctx.knowledge)
+    start = started(dockerfile, ctx.build)
+    if base is None or start is None or is_for_development(dockerfile.final):
+        why = "the base image is not known" if base is None else "the image starts nothing of its own"
+        if base and start:
+            why = f"the final stage, {dockerfile.final.name}, is for development"
+        yield Note(NONE, dockerfile.final.from_.line, f"no health check: {why}")
+        return
+    listening = Listening(dockerfile, ctx.build, start)
+    found = _listener(listening)
+    if isinstance(found, str):
+        hint = "write a HEALTHCHECK for what it serves, or HEALTHCHECK NONE"
+        yield Note(NONE, start.line, f"no health check: {found}", hint)
+        return
+    yield from _added(dockerfile, ctx, base, listening, found)
+
+
+def _listener(listening: Listening) -> Listener | str:
+    """Give the one server that the image starts, or why there is none to ask."""
+    listeners = listening.listeners()
+    if len({(each.port, each.host, each.obstacle) for each in listeners}) > 1:
+        kinds = ", ".join(dict.fromkeys(each.kind for each in listeners))
+        return f"it starts several servers ({kinds})"
+    if listeners and listeners[0].obstacle:
+        return f"{listeners[0].kind}: {listeners[0].obstacle}"
+    if listeners:
+        return listeners[0]
+    if worker := listening.worker():
+        return f"{worker} answers nobody"
+    ports = listening.exposed()
+    doubt = listening.doubt() if ports else listening.started.unread
+    if len(ports) == 1 and not doubt:
+        return Listener("EXPOSE", Port(ports[0]), http=False)
+    reason = "EXPOSE alone does not tell what listens" if ports else "which port it listens on is not known"
+    reason = f"EXPOSE names {len(ports)} ports" if len(ports) > 1 else reason
+    return f"{reason}: {doubt}" if doubt else reason
+
+
+def _added(
+    dockerfile: Dockerfile,
+    ctx: Context,
+    base: KnownBase,
+    listening: Listening,
+    found: Listener,
+) -> Iterator[Finding]:
+    start = listening.started
+    route = health_route(listening.place, found) if found.http and not found.tls else None
+    port = found.port or Port(None)
+    probe = Probe(found.host, port, route.path if route else "")
+    last = dockerfile.final.instructions[-1:]
+    gnu = bool(last) and "wget" in installed_by_apk(dockerfile, dockerfile.final, last[0])
+    python = base.python or runtime_python(dockerfile, start)
+    words = probe.words(python or "", wget=base.alpine and not gnu)
+    if not words[0]:
+        yield Note(NONE, start.line, "no health check: no Python is known to be in the image to ask with")
+        return
+    asked = f"GET {route.path}, which {route.origin} answers" if route else "whether a connection is taken"
+    where = f"port {port.number}" if port.number is not None else f"the port in {port.variable}"
+    source = "the only one that EXPOSE names" if found.kind == "EXPOSE" else f"that of {found.kind}"
+    yield Change(
+        ADDED, start.line, f"asks {where}, {source}: {asked}", _edits(dockerfile, start, words), Safety.REVIEW
+    )
+    yield from _workers(ctx, start.line)
+
+
+def _workers(ctx: Context, line: int) -> Iterator[Finding]:
+    """Note the Compose files that run a worker: it would have the check of the server."""
+    for file in ctx.build.files("docker-compose*.y*ml", "compose*.y*ml"):
+        text = ctx.build.read(file) or ""
+        if match := _WORKER.search(text):
+            at = f"{file}:{text.count(chr(10), 0, match.start()) + 1}"
+            hint = "give that service `healthcheck: disable: true` if it runs this image"
+            yield Note(NONE, line, f"{at} runs {match['what']}, which listens on no port", hint)
+
+
+def _edits(dockerfile: Dockerfile, start: Started, words: tuple[str, ...]) -> tuple[Edit, ...]:
+    style = Style.of(dockerfile)
+    command = ", ".join(map(json_word, words))
+    text = f"{style.keyword('HEALTHCHECK')} {_OPTIONS}{style.joint}{style.keyword('CMD')} [{command}]"
+    final = dockerfile.final
+    place = next((one for one in final.of("ENTRYPOINT", "CMD") if _counts(one, dockerfile)), None)
+    if place is not None:
+        return insert_before(dockerfile, place, text)
+    last = final.instructions[-1] if final.instructions else final.from_
+    return insert_after(dockerfile, last, text)
+
+
+def _counts(instruction: Instruction, dockerfile: Dockerfile) -> bool:
+    return instruction in (dockerfile.final.last("ENTRYPOINT"), dockerfile.final.last("CMD"))

@@ -1,0 +1,225 @@
+"""Gives the final image a user of its own where nothing in it needs root."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrator.api import (
+    AppFolders,
+    Change,
+    Context,
+    Dockerfile,
+    Edit,
+    Finding,
+    Instruction,
+    KnownBase,
+    Listening,
+    Note,
+    Phase,
+    Refusal,
+    RootNeed,
+    Rule,
+    Safety,
+    Style,
+    add_flags,
+    concerns_python,
+    copy_parts,
+    insert_after,
+    insert_before,
+    install_runs,
+    installer_words,
+    is_for_development,
+    known_base,
+    needs_of_the_build,
+    needs_of_the_start,
+    shell_at,
+    started,
+    transform,
+    user_at,
+)
+
+USER = Rule(
+    "DFM600", "non-root-user", "The container runs as a user of its own, by number.", alters=("USER",)
+)
+KEPT = Rule("DFM601", "root-kept", "The image stays with root, and why.")
+BYTECODE = Rule("DFM602", "no-bytecode", "Who is not root cannot write the bytecode that uv leaves out.")
+
+_ID = "10001"
+_NAME = "app"
+_ACTS = ("RUN", "COPY", "ADD", "WORKDIR")
+_HINT = "the reasons are for the whole image: with one of them it stays with root"
+
+
+@transform("non-root", phase=Phase.RUNTIME, order=1, rules=(USER, KEPT, BYTECODE), default=False)
+def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
+    r"""Give the final image a user of its own, by number, where nothing in it needs root. Runs when selected.
+
+    A group and a user are made the way the base image has it, they own the folders that the
+    application writes to (WORKDIR, VOLUME, what ``mkdir`` makes, caches that ENV names), and what is
+    copied there is copied as theirs. USER stands behind the last instruction that needs root::
+
+        FROM python:3.12-alpine                  FROM python:3.12-alpine
+        WORKDIR /app                             WORKDIR /app
+                                                 RUN addgroup -g 10001 app \
+                                                     && adduser -D -u 10001 -G app app \
+                                                     && chown app:app /app
+        COPY requirements.txt .                  COPY --chown=10001:10001 requirements.txt .
+        RUN uv pip install --system -r …         RUN uv pip install --system -r …
+        COPY . .                                 COPY --chown=10001:10001 . .
+                                                 USER 10001:10001
+        CMD ["gunicorn", "app:app"]              CMD ["gunicorn", "app:app"]
+
+    The number is for Kubernetes (``runAsNonRoot`` cannot check a name) and for DL3002 and DL3066.
+
+    It is for review: what an application writes is not all in its Dockerfile, and volumes that exist
+    keep the files of root. The image stays with root, with the reason, where a USER is set already;
+    where the base image is not known; where an entrypoint changes the user itself (gosu, su-exec, su),
+    gives files away or installs when it starts; for nginx, supervisord, cron and other daemons; for
+    ports below 1024; where something lies in root's home (``pip install --user``, environments of
+    Poetry and Pipenv, ``/root/…``); where a RUN may leave files that the application has to write; where
+    a user was created but is not used; where the program or the working directory is not known.
+
+    uv does not compile bytecode and such a user cannot write it beside the packages: then each start
+    compiles them again, which is noted.
+    """
+    final = dockerfile.final
+    if not concerns_python(dockerfile) or not final.instructions or _has_user(dockerfile):
+        return
+    base = known_base(dockerfile, final, ctx.knowledge)
+    start = started(dockerfile, ctx.build)
+    if base is None or start is None or is_for_development(final):
+        why = "the base image is not known" if base is None else "the image starts nothing of its own"
+        why = f"the final stage, {final.name}, is for development" if base and start else why
+        yield Note(KEPT, final.from_.line, f"stays with root: {why}")
+        return
+    folders = AppFolders(dockerfile)
+    listening = Listening(dockerfile, ctx.build, start)
+    needs = (
+        *_of_places(dockerfile, folders),
+        *needs_of_the_start(folders, listening),
+        *needs_of_the_build(folders),
+    )
+    if needs:
+        yield from _kept(tuple(needs))
+        return
+    edits = (*_account(dockerfile, base, folders), *_owned(dockerfile, folders), *_user(dockerfile))
+    owned = ", ".join(folders.written)
+    reason = (
+        f"nothing here needs root: {_ID} runs it and owns {owned}; volumes that exist have to be given to it"
+    )
+    yield Change(USER, start.line, reason, edits, Safety.REVIEW)
+    yield from _bytecode(dockerfile)
+
+
+def _has_user(dockerfile: Dockerfile) -> bool:
+    """Tell whether a USER of this file is in force at its end that is not root."""
+    last = dockerfile.final.instructions[-1]
+    if last.keyword == "USER":
+        return last.value.text.partition(":")[0] not in ("root", "0")
+    return user_at(dockerfile, last) not in ("", "root", "0")
+
+
+def _of_places(dockerfile: Dockerfile, folders: AppFolders) -> Iterator[RootNeed]:
+    last = folders.instructions[-1]
+    for one in folders.instructions:
+        if one.keyword == "USER":
+            yield RootNeed(
+                one.line, f"USER {one.value.text} is there on purpose", "replace it by a user of your own"
+            )
+    if folders.workdir is None or folders.workdir not in folders.written:
+        where = folders.workdir or "a folder that is not known before the build"
+        yield RootNeed(
+            last.line, f"it is started in {where}, which cannot be given away", "set a WORKDIR of its own"
+        )
+    for one, path in folders.copied():
+        chown = copy_parts(one).chown
+        if path is not None and chown is not None:
+            yield RootNeed(one.line, f"{path} is copied for {chown} already", "add USER for it")
+    if any(shell_at(dockerfile, one) is not None for one in folders.instructions[-1:]):
+        yield RootNeed(last.line, "SHELL is set", "create the user by hand")
+
+
+def _kept(needs: tuple[RootNeed, ...]) -> Iterator[Finding]:
+    for need in dict.fromkeys(needs):
+        yield Refusal(KEPT, need.line, f"stays with root: {need.what}", need.way_out, blocking=False)
+
+
+def _account(dockerfile: Dockerfile, base: KnownBase, folders: AppFolders) -> tuple[Edit, ...]:
+    """Give the RUN that makes the user, before what is copied so that it stays cached."""
+    style = Style.of(dockerfile)
+    if base.alpine:
+        made = (f"addgroup -g {_ID} {_NAME}", f"adduser -D -u {_ID} -G {_NAME} {_NAME}")
+    else:
+        made = (f"groupadd -g {_ID} {_NAME}", f"useradd -m -u {_ID} -g {_NAME} {_NAME}")
+    paths = " ".join(folders.written)
+    place, behind = _place(dockerfile)
+    there = _is_there(dockerfile, folders, place)
+    absent = [path for path in folders.written if not (there and path == folders.workdir)]
+    folder = (f"mkdir -p {' '.join(absent)}",) if absent else ()
+    text = f"{style.keyword('RUN')} {style.chain(*made, *folder, f'chown {_NAME}:{_NAME} {paths}')}"
+    return insert_after(dockerfile, place, text) if behind else insert_before(dockerfile, place, text)
+
+
+def _is_there(dockerfile: Dockerfile, folders: AppFolders, place: Instruction) -> bool:
+    """Tell whether the working directory exists behind an instruction."""
+    settings = [one for one in folders.instructions if one.keyword == "WORKDIR"]
+    return bool(settings) and settings[-1].span.start <= place.span.start
+
+
+def _place(dockerfile: Dockerfile) -> tuple[Instruction, bool]:
+    """Give the instruction behind which the RUN goes (or before: False): not beside another RUN.
+
+    Behind the folders that it gives away, or else before them: then it makes them itself.
+    """
+    found = dockerfile.final.instructions
+    last = _last_act(dockerfile)
+    made = [index for index, one in enumerate(found) if one.keyword == "RUN" and "mkdir" in one.value.text]
+    first = max([*(index for index, one in enumerate(found) if one.keyword == "WORKDIR"), *made], default=-1)
+    earlier = range(first) if not made else range(0)
+    for index in (*range(max(first, 0), last + 1), *earlier):
+        keywords = [one.keyword for one in found[index : index + 2]]
+        if "RUN" not in keywords:
+            return found[index], True
+    if not made and found[0].keyword != "RUN":
+        return found[0], False
+    return (found[last], True) if last >= 0 else (found[0], False)
+
+
+def _last_act(dockerfile: Dockerfile) -> int:
+    found = dockerfile.final.instructions
+    return max((index for index, one in enumerate(found) if one.keyword in _ACTS), default=-1)
+
+
+def _owned(dockerfile: Dockerfile, folders: AppFolders) -> Iterator[Edit]:
+    for one, _ in folders.copied():
+        yield from add_flags(dockerfile, one, [f"--chown={_ID}:{_ID}"], inline=True)
+
+
+def _user(dockerfile: Dockerfile) -> tuple[Edit, ...]:
+    text = f"{Style.of(dockerfile).keyword('USER')} {_ID}:{_ID}"
+    found = dockerfile.final.instructions
+    index = _last_act(dockerfile) + 1
+    return (
+        insert_before(dockerfile, found[index], text)
+        if index < len(found)
+        else insert_after(dockerfile, found[-1], text)
+    )
+
+
+def _bytecode(dockerfile: Dockerfile) -> Iterator[Finding]:
+    last = dockerfile.final.instructions[-1]
+    environment = dockerfile.environment(last).env
+    if "PYTHONDONTWRITEBYTECODE" in environment or "UV_COMPILE_BYTECODE" in environment:
+        return
+    for run in (
+        run for stage in dockerfile.lineage(dockerfile.final) for run in install_runs(dockerfile, stage)
+    ):
+        words = [installer_words(command) for command in run.commands]
+        compiles = "UV_COMPILE_BYTECODE" in run.instruction.value.text
+        if not compiles and any(each[0] == "uv" and "--compile-bytecode" not in each for each in words):
+            hint = "compile-bytecode = true in the settings, or --compile-bytecode: pip did so"
+            message = (
+                f"uv leaves no bytecode and {_ID} cannot write it: every start compiles the packages again"
+            )
+            yield Note(BYTECODE, run.instruction.line, message, hint)
+            return
