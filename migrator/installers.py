@@ -1,0 +1,148 @@
+"""Which commands install or build Python packages, and so may need compilers and headers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from migrator.shell import Command, program, unwrap
+
+_PYTHON = re.compile(r"(?:python|pypy)[0-9.]*")
+_PIP = re.compile(r"pip[0-9.]*")
+_SETUP = frozenset({"install", "develop", "build", "build_ext", "bdist_wheel", "bdist", "bdist_egg"})
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+BOOTSTRAP = frozenset(
+    {
+        *("build", "pdm", "pip", "pip-tools", "pipenv", "poetry", "poetry-core", "setuptools", "uv"),
+        *("virtualenv", "wheel"),
+    }
+)
+"""Installers and their helpers: pure Python, or wheels for every platform."""
+
+VALUED = frozenset(
+    {
+        *("-r", "--requirement", "-c", "--constraint", "-e", "--editable", "-i", "--index-url"),
+        *("--extra-index-url", "-f", "--find-links", "-t", "--target", "--prefix", "--root", "--src"),
+        *("--upgrade-strategy", "--no-binary", "--only-binary", "--platform", "--python-version"),
+        *("--implementation", "--abi", "--trusted-host", "--cert", "--client-cert", "--cache-dir"),
+        *("--log", "--proxy", "--retries", "--timeout", "--exists-action", "--progress-bar"),
+        *("--report", "--config-settings", "-C", "--global-option", "--build-option", "-p"),
+        *("--python", "--python-platform", "--index", "--default-index", "--index-strategy"),
+        *("--keyring-provider", "--link-mode", "--exclude-newer", "-w", "--wheel-dir", "-d"),
+        *("--dest", "--directory", "--project", "--config-file", "--requirements", "--constraints"),
+        *("--override", "--overrides", "--excludes", "-b", "--build-constraint", "--build-constraints"),
+        *("--group", "--only-group", "--no-group", "--extra", "--no-extra", "-E", "--extras", "-G"),
+        *("--with", "--without", "--only", "--categories", "--package", "-P", "--upgrade-package"),
+        *("--reinstall-package", "--refresh-package", "--no-install-package", "--no-binary-package"),
+        *("--no-build-package", "--no-build-isolation-package", "--torch-backend", "--python-preference"),
+        *("--resolution", "--prerelease", "--fork-strategy", "--allow-insecure-host", "--config-setting"),
+        *("--default-timeout", "--color", "--env-file", "--with-requirements", "--extra-pip-args"),
+    }
+)
+_FILES = frozenset({"-r", "--requirement", "-e", "--editable", "-c", "--constraint"})
+
+
+def installs_packages(command: Command) -> bool:
+    """Tell whether a command installs or builds Python packages other than installers themselves.
+
+    pip and uv (``install``, ``sync``, ``wheel``), Poetry, Pipenv, PDM, pip-sync, pipx, easy_install,
+    ``setup.py``, ``python -m build``; behind ``sudo``, ``env``, ``python -m`` and paths as well.
+    """
+    words = installer_words(command)
+    if not words:
+        return False
+    name = words[0]
+    if _PIP.fullmatch(name):
+        return _pip(words[1:])
+    tool = _TOOLS.get(name)
+    return tool is not None and tool(words[1:])
+
+
+def installer_words(command: Command) -> tuple[str, ...]:
+    """Give a command as words, wrappers and ``python -m`` taken off; a word of unknown value as written."""
+    inner = unwrap(command)
+    name = program(inner)
+    if not name:
+        return ()
+    rest = tuple(word.text if word.value is None else word.value for word in inner.words[1:])
+    return _behind_python(rest) if _PYTHON.fullmatch(name) else (name, *rest)
+
+
+def _behind_python(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Give what ``python`` runs: the module behind ``-m`` or the script, with its arguments."""
+    index = 0
+    while index < len(words) and words[index].startswith("-"):
+        if words[index] == "-m":
+            return words[index + 1 :]
+        index += 2 if words[index] in ("-W", "-X") else 1
+    if index < len(words):
+        return (words[index].rsplit("/", 1)[-1], *words[index + 1 :])
+    return ()
+
+
+def _verb(words: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """Give the first word that is no option, and what follows it."""
+    index = 0
+    while index < len(words) and words[index].startswith("-"):
+        index += 2 if words[index] in VALUED else 1
+    return (words[index], words[index + 1 :]) if index < len(words) else ("", ())
+
+
+def _pip(words: tuple[str, ...]) -> bool:
+    verb, rest = _verb(words)
+    return verb in ("install", "wheel", "sync") and not bootstraps(rest)
+
+
+def bootstraps(words: tuple[str, ...]) -> bool:
+    """Tell whether the words behind ``pip install`` name nothing but installers."""
+    names: list[str] = []
+    index = 0
+    while index < len(words):
+        word = words[index]
+        if word in _FILES or word.partition("=")[0] in _FILES:
+            return False
+        if word in VALUED:
+            index += 1
+        elif not word.startswith("-"):
+            names.append(word)
+        index += 1
+    return bool(names) and all(_is_bootstrap(name) for name in names)
+
+
+def _is_bootstrap(name: str) -> bool:
+    match = _NAME.match(name)
+    return match is not None and "/" not in name and match[0].lower().replace("_", "-") in BOOTSTRAP
+
+
+def _uv(words: tuple[str, ...]) -> bool:
+    verb, rest = _verb(words)
+    if verb == "pip":
+        return _pip(rest)
+    if verb == "tool":
+        return rest[:1] in (("install",), ("run",))
+    return verb in ("sync", "add", "run", "build")
+
+
+def _verbs(*allowed: str) -> Callable[[tuple[str, ...]], bool]:
+    return lambda words: _verb(words)[0] in allowed
+
+
+def _always(words: tuple[str, ...]) -> bool:
+    return True
+
+
+_TOOLS: Mapping[str, Callable[[tuple[str, ...]], bool]] = {
+    "uv": _uv,
+    "poetry": _verbs("install", "add", "update", "sync"),
+    "pipenv": _verbs("install", "sync", "update"),
+    "pdm": _verbs("install", "sync", "add", "update"),
+    "rye": _verbs("sync", "install"),
+    "hatch": _verbs("build"),
+    "flit": _verbs("install", "build"),
+    "pipx": _verbs("install", "inject"),
+    "pip-sync": _always,
+    "easy_install": _always,
+    "build": _always,
+    "setup.py": lambda words: bool(_SETUP.intersection(words)),
+}

@@ -1,0 +1,24 @@
+"""Whether a Dockerfile concerns Python at all."""
+
+from __future__ import annotations
+
+import re
+
+from migrator.dockerfile import Dockerfile, Instruction
+
+_INSTALLS = re.compile(
+    r"(?<![\w./-])(?:(?:pip[0-9.]*|python[0-9.]*\s+-m\s+pip)\s+(?:-\S+\s+)*install|uv\s+(?:pip|sync|run|venv|tool))\b"
+)
+
+
+def concerns_python(dockerfile: Dockerfile) -> bool:
+    """Tell whether a stage stands on the Python image, or a RUN installs with the image's pip or uv."""
+    images = [dockerfile.base_image(stage) for stage in dockerfile.stages]
+    if any(image and image.name == "python" for image in images):
+        return True
+    runs = (one for stage in dockerfile.stages for one in stage.of("RUN"))
+    return any(_INSTALLS.search(text) for one in runs for text in (one.value.text, *_bodies(one)))
+
+
+def _bodies(instruction: Instruction) -> tuple[str, ...]:
+    return tuple(heredoc.text for heredoc in instruction.heredocs)

@@ -1,0 +1,59 @@
+"""As whom an instruction runs, and through which shell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.shell import Script, script_of
+
+_ROOTS = frozenset({"", "root", "0"})
+
+
+def user_at(dockerfile: Dockerfile, at: Instruction) -> str | None:
+    """Give the user of the USER in force at `at`, without its group; None where a variable decides.
+
+    Empty where no USER of this file is in force: then the base image decides, which for the official
+    Python images is root.
+    """
+    setting = _last_before(dockerfile, at, "USER")
+    if setting is None:
+        return ""
+    value = dockerfile.environment(setting).expand(setting.value.text)
+    return None if value is None else value.partition(":")[0].strip()
+
+
+def root_at(dockerfile: Dockerfile, at: Instruction) -> bool:
+    """Tell whether `at` surely runs as root, if the base image does."""
+    return user_at(dockerfile, at) in _ROOTS
+
+
+def shell_at(dockerfile: Dockerfile, at: Instruction) -> tuple[str, ...] | None:
+    """Give the words of the SHELL in force at `at`; None for the default, ``/bin/sh -c``."""
+    setting = _last_before(dockerfile, at, "SHELL")
+    if setting is None or setting.json is None:
+        return None
+    return tuple(word.value or "" for word in setting.json)
+
+
+def script_at(dockerfile: Dockerfile, instruction: Instruction) -> Script:
+    """Give the script that an instruction (for ONBUILD: its trigger) runs, through the SHELL in force."""
+    shell = shell_at(dockerfile, instruction)
+    return script_of(instruction.trigger or instruction, shell)
+
+
+def _last_before(dockerfile: Dockerfile, at: Instruction, keyword: str) -> Instruction | None:
+    return next((one for one in _backwards(dockerfile, at) if one.keyword == keyword), None)
+
+
+def _backwards(dockerfile: Dockerfile, at: Instruction) -> Iterator[Instruction]:
+    """Give the instructions in force before `at`, last first, those of its stage's parents included."""
+    stage = dockerfile.stage_of(at)
+    if stage is None:
+        return
+    for each in dockerfile.lineage(stage):
+        yield from (one for one in reversed(each.instructions) if _counts(one, at, each, stage))
+
+
+def _counts(one: Instruction, at: Instruction, each: Stage, stage: Stage) -> bool:
+    return each is not stage or one.span.start < at.span.start

@@ -1,0 +1,3 @@
+FROM python:3.12
+RUN apt-get update && apt-get install -y libsnappy-dev
+RUN pip install flask

@@ -1,0 +1,3 @@
+#!/bin/sh
+python setup.py build_ext --inplace
+exec flask run

@@ -1,0 +1,3 @@
+FROM python:3.11-slim
+RUN curl -sSL https://sdk.cloud.google.com | bash
+RUN pip install flask

@@ -1,0 +1,3 @@
+import imp
+
+load = imp.load_source

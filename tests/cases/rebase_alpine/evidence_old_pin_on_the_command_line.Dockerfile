@@ -1,0 +1,2 @@
+FROM python:3.10-slim
+RUN pip install "aiohttp>=3.7,<3.9"

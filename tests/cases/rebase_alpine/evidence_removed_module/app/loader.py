@@ -1,0 +1,3 @@
+import asyncore
+
+loop = asyncore.loop

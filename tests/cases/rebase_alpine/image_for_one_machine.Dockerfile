@@ -1,0 +1,2 @@
+FROM arm64v8/python:3.11-slim
+RUN pip install flask

@@ -1,0 +1,2 @@
+from python:3.11-slim as build
+run pip install flask

@@ -1,0 +1,4 @@
+ARG PIP_EXTRA_ARGS
+FROM python:3.11-slim
+ARG PIP_EXTRA_ARGS
+RUN pip install $PIP_EXTRA_ARGS flask

@@ -1,0 +1,2 @@
+FROM mcr.microsoft.com/playwright/python:v1.44.0-jammy
+RUN pip install flask

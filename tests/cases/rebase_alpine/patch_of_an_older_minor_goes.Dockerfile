@@ -1,0 +1,2 @@
+FROM python:3.9.18-slim-bullseye
+RUN pip install flask

@@ -1,0 +1,3 @@
+ARG REGISTRY=registry.example.com/library
+FROM ${REGISTRY}/python:3.11-slim
+RUN pip install flask

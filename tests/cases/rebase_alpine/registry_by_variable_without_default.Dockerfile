@@ -1,0 +1,3 @@
+ARG REGISTRY
+FROM ${REGISTRY}/python:3.11-slim
+RUN pip install flask

@@ -1,0 +1,2 @@
+FROM localhost:5000/python:3.11-slim
+RUN pip install flask

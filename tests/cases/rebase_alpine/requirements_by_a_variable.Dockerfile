@@ -1,0 +1,4 @@
+ARG EXTRA
+FROM python:3.11-slim
+ARG EXTRA
+RUN pip install flask $EXTRA

@@ -1,0 +1,1 @@
+NAME = "a project without its requirements"

@@ -1,0 +1,3 @@
+FROM python:3.11-slim
+ONBUILD COPY requirements.txt .
+ONBUILD RUN pip install -r requirements.txt

@@ -1,0 +1,3 @@
+ARG BASE="python:3.9-slim"
+FROM $BASE AS app
+RUN pip install flask

@@ -1,0 +1,3 @@
+ARG VERSION
+FROM python:${VERSION:-3.9}-slim
+RUN pip install flask

@@ -1,0 +1,3 @@
+ARG VERSION
+FROM python:${VERSION}-slim
+RUN pip install flask

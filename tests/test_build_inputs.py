@@ -1,0 +1,102 @@
+"""What a RUN installs, found through COPY, WORKDIR, mounts and the files of the build context."""
+
+import pytest
+
+from migrator.build_context import BuildContext
+from migrator.build_inputs import required
+from migrator.copied_paths import context_path
+from migrator.dockerfile import parse
+from migrator.source import Source
+from migrator.virtual_packages import install_runs
+
+
+@pytest.fixture
+def build(tmp_path):
+    (tmp_path / "requirements.txt").write_text("flask==3.0\n")
+    (tmp_path / "deps").mkdir()
+    (tmp_path / "deps" / "prod.txt").write_text("gunicorn\n-c limits.txt\n")
+    (tmp_path / "deps" / "limits.txt").write_text("gunicorn==21.0\n")
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "pyproject.toml").write_text(
+        '[project]\nname = "app"\nversion = "1"\ndependencies = ["httpx"]\n'
+        '[project.optional-dependencies]\nfast = ["orjson"]\n'
+    )
+    return BuildContext(tmp_path)
+
+
+def installed(build, body):
+    dockerfile = parse(Source("Dockerfile", f"FROM python:3.12 AS one\n{body}\n"))
+    runs = [run for stage in dockerfile.stages for run in install_runs(dockerfile, stage)]
+    return required(dockerfile, build, runs[-1])
+
+
+def names(found):
+    return [each.name for each in found.requirements]
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("RUN pip install Flask 'gunicorn[gevent]>=20'", ["flask", "gunicorn"]),
+        ("COPY requirements.txt .\nRUN pip install -r requirements.txt", ["flask"]),
+        ("WORKDIR /a\nCOPY . b\nRUN pip install --requirement=/a/b/requirements.txt", ["flask"]),
+        ("COPY requirements.txt /x/r.txt\nRUN cd /x && pip install -rr.txt", ["flask"]),
+        ("COPY *.txt /x/\nRUN pip install -r /x/requirements.txt", ["flask"]),
+        ("COPY deps /deps\nRUN pip install -r /deps/prod.txt", ["gunicorn"]),
+        (
+            "COPY . /s\nFROM python:3.12\nCOPY --from=one /s/deps /d\nRUN pip install -r /d/prod.txt",
+            ["gunicorn"],
+        ),
+        (
+            "RUN --mount=type=bind,source=deps,target=/m pip install -r /m/prod.txt",
+            ["gunicorn"],
+        ),
+        ("ENV REQ=requirements.txt\nCOPY $REQ .\nRUN pip install -r $REQ", ["flask"]),
+        ("COPY app /app\nRUN pip install /app", ["httpx"]),
+        ("COPY app /app\nWORKDIR /app\nRUN pip install -e '.[fast]'", ["httpx", "orjson"]),
+        ('COPY app /app\nRUN cd /app && pip install "file://$(pwd)#egg=app[fast]"', ["httpx", "orjson"]),
+        ("RUN pip install git+https://example.com/owner/tool.git@v1", ["tool"]),
+        ("RUN pip install 'torch; sys_platform == \"win32\"' flask", ["flask"]),
+        ('ARG V\nRUN pip install "flask==$V"', ["flask"]),
+        ("ARG PIP_ARGS\nRUN pip install $PIP_ARGS flask", ["flask"]),
+    ],
+)
+def test_what_is_installed(build, body, wanted):
+    found = installed(build, body)
+
+    assert names(found) == wanted
+    assert found.unreadable == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ("RUN pip install -r requirements.txt x", None),
+        ("COPY other.txt .\nRUN pip install -r other.txt", "other.txt"),
+        ("ARG R\nRUN pip install -r $R", "$R"),
+        ("RUN pip install $PACKAGES", "$PACKAGES"),
+        ("RUN pip install -r https://example.com/r.txt", "https://example.com/r.txt"),
+        ("RUN cat r.txt | xargs pip install", "xargs"),
+        ("RUN pip install /nowhere", "/nowhere"),
+    ],
+)
+def test_what_cannot_be_told(build, body, what):
+    found = installed(build, body)
+
+    assert [each.what for each in found.unreadable] == ([what] if what else [])
+
+
+def test_a_constraint_pins(build):
+    found = installed(build, "COPY deps /deps\nRUN pip install -r /deps/prod.txt")
+
+    assert found.pin("gunicorn") == "21.0"
+
+
+def test_the_last_copy_counts(build):
+    dockerfile = parse(
+        Source("Dockerfile", "FROM x\nCOPY deps/prod.txt /r.txt\nCOPY requirements.txt /r.txt\nRUN x\n")
+    )
+
+    assert context_path(dockerfile, build, dockerfile.instructions[-1], "/r.txt") == "requirements.txt"
+    assert context_path(dockerfile, build, dockerfile.instructions[2], "/r.txt") == "deps/prod.txt"
+    assert context_path(dockerfile, build, dockerfile.instructions[-1], "/other.txt") is None

@@ -1,0 +1,33 @@
+"""rebase-alpine: which images move to Alpine, with which Python, and what keeps a file on Debian."""
+
+import pytest
+
+from migrator.engine import Status
+from tests.cases import cases, migrate, show
+
+
+@pytest.mark.parametrize("path", cases("rebase_alpine"))
+def test_case(path, seen):
+    assert show(path, "rebase-alpine") == seen
+
+
+@pytest.mark.parametrize("path", cases("rebase_alpine"))
+def test_a_second_run_changes_nothing(path):
+    assert migrate(path, "rebase-alpine").failure is None
+
+
+@pytest.mark.parametrize("path", cases("rebase_alpine"))
+def test_buildkit_reads_the_result(path):
+    dockerfile = pytest.importorskip("dockerfile")
+    result = migrate(path, "rebase-alpine")
+
+    assert dockerfile.parse_string(result.after.to_bytes().decode())
+
+
+@pytest.mark.parametrize("path", cases("rebase_alpine"))
+def test_what_is_withheld_says_why(path):
+    result = migrate(path, "rebase-alpine")
+    statuses = {each.status for each in result.outcomes}
+
+    assert Status.WITHHELD not in statuses or Status.REFUSED in statuses
+    assert Status.WITHHELD not in statuses or not result.changed

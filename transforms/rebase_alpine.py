@@ -1,0 +1,347 @@
+"""Puts official Python images on Alpine, and their Python at 3.12 where nothing speaks against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrator.api import (
+    Change,
+    Context,
+    Dockerfile,
+    DynamicError,
+    Edit,
+    Finding,
+    Foreign,
+    Mention,
+    Note,
+    Phase,
+    PythonImage,
+    RebasePlan,
+    Refusal,
+    Rule,
+    Safety,
+    Stage,
+    base_text,
+    dotted,
+    external,
+    from_musl,
+    glibc_signs,
+    install_runs,
+    not_on_musl,
+    on_alpine,
+    python_image,
+    to_musl,
+    transform,
+    why_this_base,
+)
+
+REBASE = Rule("DFM201", "debian-base", "The official Python image has a variant on Alpine.")
+RAISE = Rule("DFM202", "old-python", "Nothing speaks against a newer Python.")
+KEPT = Rule("DFM203", "python-kept", "Something speaks against a newer Python, so the minor version stays.")
+WORDS = Rule(
+    "DFM204",
+    "python-paths",
+    "Words that name the Python version follow when it is raised.",
+    alters=("ENV", "CMD", "ENTRYPOINT", "HEALTHCHECK", "LABEL", "WORKDIR", "VOLUME"),
+)
+DIGEST = Rule("DFM205", "digest-dropped", "A digest pins the old image, so it cannot stay.")
+NOT_OFFICIAL = Rule(
+    "DFM206", "not-official", "Only the official Python image is known to have an Alpine variant."
+)
+DYNAMIC = Rule("DFM207", "dynamic-base", "A base image that only the build knows cannot be replaced.")
+REQUIREMENT = Rule("DFM208", "needs-glibc", "A requirement cannot be installed on musl.")
+BINARY = Rule("DFM209", "glibc-binary", "Something in the file was built for glibc, or it cannot be told.")
+UNREADABLE = Rule("DFM210", "unread-requirements", "Requirements that cannot be read may need glibc.")
+TOO_OLD = Rule("DFM211", "ancient-python", "Python 2 and Python before 3.6 are left alone.")
+
+OWNER = Rule("DFM212", "owners-comment", "A comment says why the image is not on Alpine.")
+
+_OLDEST = (3, 6)
+_END_OF_LIFE = {(3, 6): "2021-12", (3, 7): "2023-06", (3, 8): "2024-10", (3, 9): "2025-10"}
+_SILENCE = "name the build context (--context), or say why it is fine: # dfmigrate: ignore[DFM210] because …"
+
+
+@transform(
+    "rebase-alpine",
+    phase=Phase.BASE,
+    bundle="alpine",
+    rules=(
+        *(REBASE, RAISE, KEPT, WORDS, DIGEST, NOT_OFFICIAL, DYNAMIC, REQUIREMENT, BINARY, UNREADABLE),
+        *(TOO_OLD, OWNER),
+    ),
+)
+def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
+    """Put every official Python image of a file on Alpine, all of them or none.
+
+    The tag changes and nothing else: registry, ARG, quotes, ``--platform`` and stage names stay.
+
+        FROM python:3.9-slim-bookworm      →  FROM python:3.12-alpine
+        ARG PYTHON_VERSION=3.11            →  ARG PYTHON_VERSION=3.12
+        FROM python:${PYTHON_VERSION}-slim →  FROM python:${PYTHON_VERSION}-alpine
+
+    Python is raised to the version of the setting `python` (3.12; ``keep`` keeps it) and never
+    lowered. The old minor version stays, with a note that says why, where ``requires-python``,
+    classifiers, ``.python-version``, pinned requirements, imports of modules that 3.12 does not have,
+    or words of the file that cannot follow speak against a newer one. Words such as ``python3.9``
+    and ``/usr/local/lib/python3.9/site-packages`` follow.
+
+    A digest is dropped, with a note. uv's own images (``ghcr.io/astral-sh/uv:python3.11-slim``) are
+    handled like the official ones, and so are images that ``[tool.dfmigrate.images]`` maps to them.
+
+    It refuses what cannot be on musl or cannot be told: requirements without musl wheel and sdist
+    (torch, tensorflow, onnxruntime …, also through others), dependency files that are not in the
+    build context, programs built for glibc (vendor packages, downloads, files of Debian stages and
+    images), Debian's library paths, images that are not the official one, tags that only the build
+    knows, Python before 3.6.
+
+    Facts: the tables ``wheels.toml``, ``python.toml`` and ``downloads.toml``; the tags of the official
+    image; the lists of its Alpine variant's packages.
+    """
+    bases = _Bases(dockerfile, ctx)
+    yield from bases.problems()
+    if not bases.moving:
+        return
+    python = ctx.settings.python
+    plan = RebasePlan(dockerfile, ctx.build, ctx.knowledge, python, tuple(bases.moving))
+    report = _Report(dockerfile, ctx, plan)
+    yield from report.refusals()
+    yield from _once(report.notes())
+    yield from report.changes()
+
+
+def _once(findings: Iterator[Note]) -> Iterator[Finding]:
+    """Give each message once, at the first place."""
+    seen: set[str] = set()
+    for each in findings:
+        if each.rule is DIGEST or each.message not in seen:
+            seen.add(each.message)
+            yield each
+
+
+class _Bases:
+    """The external images of a file, sorted."""
+
+    def __init__(self, dockerfile: Dockerfile, ctx: Context) -> None:
+        self.dockerfile, self.ctx = dockerfile, ctx
+        self.moving: list[PythonImage] = []
+        self.others: list[tuple[Stage, str]] = []
+        self.dynamic: list[tuple[Stage, str]] = []
+        self.refused: list[tuple[PythonImage, Rule, str, str]] = []
+        for stage in external(dockerfile):
+            self._sort(stage)
+
+    def _sort(self, stage: Stage) -> None:
+        try:
+            text = base_text(self.dockerfile, stage)
+            image = python_image(text, self.ctx.knowledge)
+        except DynamicError as error:
+            self.dynamic.append((stage, str(error)))
+            return
+        if image is None:
+            self.others.append((stage, text.text))
+        elif (reason := _unmovable(image)) is not None:
+            self.refused.append((image, *reason))
+        elif not image.alpine:
+            self.moving.append(image)
+
+    def problems(self) -> Iterator[Finding]:
+        """Give a refusal for each image that stands in the way of the others, or of a Python service."""
+        for image, rule, message, hint in self.refused:
+            yield Refusal(rule, image.base.stage.from_.line, message, hint)
+        for stage, reason in self.dynamic:
+            if "python" in stage.base.text.lower() or (not self.moving and self._installs(stage)):
+                yield Refusal(
+                    DYNAMIC,
+                    stage.from_.line,
+                    f"which image {stage.base.text} is cannot be told: {reason}",
+                    "give the ARG the default that production builds use",
+                    blocking=bool(self.moving),
+                )
+        for stage, text in self._concerned():
+            yield Refusal(
+                NOT_OFFICIAL,
+                stage.from_.line,
+                f"{text} is not the official Python image",
+                f'if it stands for one, say so: [tool.dfmigrate.images] "{text}" = "python:3.12-slim"',
+                blocking=bool(self.moving),
+            )
+
+    def _concerned(self) -> Iterator[tuple[Stage, str]]:
+        """Give the other images that are Python's: by name, or, without any, the first that gets packages."""
+        named = [
+            (stage, text) for stage, text in self.others if _is_python(text) and not on_alpine_text(text)
+        ]
+        if named or self.moving:
+            yield from named
+            return
+        for stage, text in self.others:
+            if self._installs(stage) and not on_alpine_text(text):
+                yield stage, text
+                return
+
+    def _installs(self, root: Stage) -> bool:
+        stages = (one for one in self.dockerfile.stages if root in self.dockerfile.lineage(one))
+        return any(install_runs(self.dockerfile, stage) for stage in stages)
+
+
+def on_alpine_text(text: str) -> bool:
+    """Tell whether an image is on Alpine, as far as its reference says."""
+    return "alpine" in text
+
+
+def _is_python(text: str) -> bool:
+    name = text.partition("@")[0].rpartition("/")[2].partition(":")[0]
+    return name in ("python", "python3") or name.startswith(("python-", "pypy"))
+
+
+def _unmovable(image: PythonImage) -> tuple[Rule, str, str] | None:
+    """Give why a Python image cannot have an Alpine variant: rule, message and way out."""
+    text, version = image.base.text, image.tag.version
+    if image.windows:
+        return NOT_OFFICIAL, f"{text} is for Windows", "leave it"
+    if image.image.digest is not None and image.image.tag is None and image.stands_for is None:
+        return DYNAMIC, f"{text} has a digest and no tag: its Python version cannot be told", "give it a tag"
+    if image.tag.rest:
+        return NOT_OFFICIAL, f"{image.tag} is no tag of the official Python image", "use one of its tags"
+    if version is not None and (version[0] < 3 or (len(version) > 1 and version[:2] < _OLDEST)):
+        return TOO_OLD, f"{text} has Python {'.'.join(map(str, version))}", "move the code to Python 3 first"
+    return None
+
+
+class _Report:
+    """Tells what a plan comes to as findings."""
+
+    def __init__(self, dockerfile: Dockerfile, ctx: Context, plan: RebasePlan) -> None:
+        self.dockerfile, self.ctx, self.plan = dockerfile, ctx, plan
+
+    # findings
+
+    def refusals(self) -> Iterator[Finding]:
+        """Give what cannot be on musl, or cannot be told."""
+        yield from self._owners_words()
+        line = self.plan.images[0].base.stage.from_.line
+        for verdict in not_on_musl(self.plan.required, self.ctx.knowledge):
+            found = verdict.requirement
+            where, at = self._place(found.origin, found.line, line)
+            name = found.name or found.url or found.path
+            yield Refusal(
+                REQUIREMENT,
+                at,
+                f"{where}{name} {verdict.reason}",
+                verdict.way_out or "keep this image on Debian",
+            )
+        for each in self.plan.required.unreadable:
+            yield Refusal(UNREADABLE, each.line, f"{each.what} cannot be read: {each.reason}", _SILENCE)
+        for sign in glibc_signs(self.dockerfile, self.plan.stages, self.ctx.build, self.ctx.knowledge):
+            yield Refusal(BINARY, sign.line, sign.message, sign.way_out)
+        moved = frozenset(stage.index for stage in self.plan.stages)
+        musl = moved | self._on_alpine()
+        for foreign in to_musl(self.dockerfile, musl):
+            yield _copied(
+                foreign, "glibc", "copy from an Alpine or static image, or build it in this file on Alpine"
+            )
+        for foreign in from_musl(self.dockerfile, musl, moved):
+            yield _copied(foreign, "musl onto glibc", "put that stage on Alpine as well")
+
+    def _owners_words(self) -> Iterator[Finding]:
+        for image in self.plan.images:
+            words = why_this_base(self.dockerfile, image.base.stage)
+            if words:
+                yield Refusal(
+                    OWNER,
+                    image.base.stage.from_.line - 1,
+                    f"a comment speaks of the base image: {words}",
+                    "if it does not speak against Alpine: # dfmigrate: ignore[DFM212] because …",
+                )
+
+    def _on_alpine(self) -> frozenset[int]:
+        images = ((stage.index, self.dockerfile.base_image(stage)) for stage in self.dockerfile.stages)
+        return frozenset(index for index, image in images if on_alpine(image))
+
+    def _place(self, origin: str, number: int, line: int) -> tuple[str, int]:
+        """Give how a message names the place of a requirement, and the line of the file to show it at."""
+        if origin == self.dockerfile.source.path:
+            return "", number
+        return f"{origin}:{number}: ", line
+
+    def notes(self) -> Iterator[Note]:
+        """Give what a reviewer should know."""
+        for image in self.plan.images:
+            line = image.base.stage.from_.line
+            if image.image.digest is not None:
+                yield Note(
+                    DIGEST, line, "the digest was that of the Debian image", "pin the new image's digest"
+                )
+            if image in self.plan.old and self.plan.evidence:
+                yield Note(
+                    KEPT, line, self._kept(image), 'raise what it names, or silence this with python = "keep"'
+                )
+            wanted = image.minor if self.plan.version(image) is None or self.plan.evidence else None
+            if wanted in _END_OF_LIFE:
+                yield Note(
+                    KEPT,
+                    line,
+                    f"Python {dotted(wanted)} ended in {_END_OF_LIFE[wanted]}: its Alpine image gets no "
+                    "updates, and has the packages of an old Alpine",
+                )
+
+    def _kept(self, image: PythonImage) -> str:
+        first = self.plan.evidence[0]
+        more = f" (and {len(self.plan.evidence) - 1} more)" if len(self.plan.evidence) > 1 else ""
+        return f"Python {dotted(image.minor)} stays: {first.place} {first.reason}{more}"
+
+    def changes(self) -> Iterator[Finding]:
+        """Give the edits, each place once."""
+        done: set[Edit] = set()
+        for image in self.plan.images:
+            version = self.plan.version(image)
+            try:
+                raising = image.raising(version, self.plan.shared) if version is not None else ()
+                edits = image.edits(version, self.plan.shared)
+            except DynamicError as error:
+                yield Refusal(
+                    DYNAMIC, image.base.stage.from_.line, str(error), "give each image an ARG of its own"
+                )
+                continue
+            others = tuple(edit for edit in edits if edit not in raising)
+            yield from self._change(
+                image, RAISE if version and not self.plan.evidence else KEPT, raising, done
+            )
+            yield from self._change(image, REBASE, others, done)
+        if self.plan.old and not self.plan.evidence:
+            yield from self._words(done)
+
+    def _change(
+        self, image: PythonImage, rule: Rule, edits: tuple[Edit, ...], done: set[Edit]
+    ) -> Iterator[Finding]:
+        new = tuple(edit for edit in edits if edit not in done)
+        if not new:
+            return
+        done.update(new)
+        line = self.dockerfile.source.line_of(new[0].start)
+        wanted = image.wanted(self.plan.version(image))
+        if rule is REBASE:
+            yield Change(rule, line, f"{image.base.text} → {wanted}", new, Safety.REVIEW)
+        else:
+            old = ".".join(map(str, image.tag.version or ()))
+            yield Change(rule, line, f"Python {old} → {self.plan.version(image)}", new, Safety.REVIEW)
+
+    def _words(self, done: set[Edit]) -> Iterator[Finding]:
+        for mention in self.plan.mentioned:
+            if mention.edit is not None and mention.edit not in done:
+                done.add(mention.edit)
+                new = mention.text[: -len(_old_part(mention))] + mention.edit.text
+                reason = f"{mention.text} → {new}"
+                yield Change(WORDS, self.plan.line_of(mention), reason, (mention.edit,), Safety.REVIEW)
+
+
+def _old_part(mention: Mention) -> str:
+    """Give the end of a mention that is replaced."""
+    edit = mention.edit
+    return "" if edit is None else mention.text[-(edit.end - edit.start) :]
+
+
+def _copied(foreign: Foreign, what: str, hint: str) -> Refusal:
+    paths = ", ".join(foreign.paths)
+    message = f"{paths} of {foreign.origin} may be programs or libraries for {what}"
+    return Refusal(BINARY, foreign.instruction.line, message, hint)
