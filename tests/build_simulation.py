@@ -122,6 +122,8 @@ class Build:
         parts = copy_parts(one)
         expand = self.dockerfile.environment(one).expand
         end = expand(parts.destination.text)
+        if end is None:
+            raise BuildError(f"line {one.line}: the destination is not known")
         target = root / end.lstrip("/") if end.startswith("/") else folder / end
         into = len(parts.sources) > 1 or end.endswith("/") or end in (".", "..")
         for word in parts.sources:
@@ -135,6 +137,10 @@ class Build:
                     shutil.copytree(origin, target, dirs_exist_ok=True)
 
     def _from_context(self, source: str, target: Path, into: bool) -> None:
+        if "*" in source:
+            for path in sorted(self.context.root.glob(source.lstrip("/"))):
+                self._from_context(path.relative_to(self.context.root).as_posix(), target, into=True)
+            return
         origin = self.context.root / source.lstrip("/")
         if origin.is_file():
             final = target / origin.name if into or target.is_dir() else target

@@ -373,7 +373,7 @@ def test_which_version_has_a_wheel(shipped, name, version, machine, expected):
 
 
 def test_what_is_compiled_names_what_it_takes(shipped):
-    assert shipped.native("psycopg2").build == ("build-base", "libpq-dev")
+    assert shipped.native("psycopg2").build == ("gcc", "musl-dev", "libpq-dev")
     assert shipped.native("psycopg2").runtime_built == ("libpq",)
     assert shipped.native("pyodbc").runtime_wheel == ("unixodbc",)
     assert shipped.native("opencv-python").heavy

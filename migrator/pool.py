@@ -1,0 +1,109 @@
+"""Many files at once: jobs go out in batches to any executor, results come back in the jobs' order."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+
+from migrator.discovery import Place
+from migrator.run import InputError, Problem, Report, Runner
+from migrator.selection import SelectionError
+from migrator.settings import SettingsError
+from migrator.settings_files import GivenSettings
+
+BATCH = 8
+"""Files that go to a worker together; measured: larger ones leave a worker idle at the end of a run."""
+WORTH_IT = 24
+"""Files below which a second process costs more than it saves: it takes as long to start as ten files."""
+
+
+class WorkerError(Exception):
+    """A worker died, so the run cannot be finished; nothing was written."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """All that another process needs to build the same runner: plain values that can be sent."""
+
+    given: GivenSettings = field(default_factory=GivenSettings)
+    isolated: bool = False
+    folder: Path | None = None
+
+    def runner(self) -> Runner:
+        """Give a runner with all installed transforms; raises RegistryError and SettingsError."""
+        from migrator.knowledge import Knowledge
+        from migrator.registry import installed, knowledge_folders
+
+        values = tuple(self.given.layer().values.items())
+        return Runner(installed(), Knowledge.load(*knowledge_folders()), values, self.isolated, self.folder)
+
+
+def one(runner: Runner, job: Place) -> Report | Problem:
+    """Migrate one file; what goes wrong with it comes back as a problem and stops no other file."""
+    try:
+        return runner.place(job)
+    except (InputError, SelectionError, SettingsError) as error:
+        return Problem(job.path, str(error))
+    except Exception as error:  # the fault of one file must not cost the others
+        return Problem(job.path, f"{job.path}: {type(error).__name__}: {error}", fault=True)
+
+
+def in_order(
+    recipe: Recipe, jobs: Sequence[Place], executor: Executor, workers: int
+) -> Iterator[Report | Problem]:
+    """Migrate `jobs` on `executor` and give the results in their order, however they finish.
+
+    Only a few batches for each worker are under way, so that memory does not grow with their number.
+    Raises WorkerError where a worker dies.
+    """
+    batches = (tuple(jobs[at : at + BATCH]) for at in range(0, len(jobs), BATCH))
+    waiting: deque[Future[tuple[Report | Problem, ...]]] = deque()
+    try:
+        for batch in islice(batches, 2 * workers + 1):
+            waiting.append(executor.submit(_batch, recipe, batch))
+        while waiting:
+            yield from waiting.popleft().result()
+            for batch in islice(batches, 1):
+                waiting.append(executor.submit(_batch, recipe, batch))
+    except BrokenExecutor as error:
+        raise WorkerError("a worker process died (out of memory?); try --jobs 1") from error
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+def processes(workers: int) -> Executor:
+    """Give an executor with `workers` processes of this machine."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    # A forked process imports nothing anew; elsewhere the caller sets PYTHONSAFEPATH, so that a
+    # worker does not import from the current folder, which is the project's.
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_heedless)
+
+
+def _heedless() -> None:
+    """Leave Ctrl-C to the process that was started: workers end when it tells them to."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _batch(recipe: Recipe, jobs: tuple[Place, ...]) -> tuple[Report | Problem, ...]:
+    runner = shared_runner(recipe).anew()  # a worker may live longer than a run
+    return tuple(one(runner, job) for job in jobs)
+
+
+@lru_cache(maxsize=1)
+def shared_runner(recipe: Recipe) -> Runner:
+    """Give the runner of this process: no executor can hand one over, and tables are read once.
+
+    Called before processes are forked, it spares each of them the start. Raises as `Recipe.runner`.
+    """
+    return recipe.runner()

@@ -1,0 +1,77 @@
+"""A run as JSON for machines; the form has a version and only ever gains keys within one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from migrator.engine import Outcome
+from migrator.report.tally import Fate, fate, hint, label, message, tally
+from migrator.run import Report, Run
+from migrator.version import __version__
+
+FORM = 1
+
+
+def document(run: Run) -> Iterator[str]:
+    """Give the run as one JSON document, piece by piece; ``docs/report.schema.json`` describes it."""
+    head = {"dfmigrate": __version__, "form": FORM, "written": run.written, "summary": _summary(run)}
+    head["problems"] = [
+        {"path": _text(str(each.path)), "message": _text(each.message), "fault": each.fault}
+        for each in run.problems
+    ]
+    head["templates"] = [_text(each) for each in run.templates]
+    yield json.dumps(head, indent=1)[:-2] + ',\n "files": ['
+    for number, report in enumerate(run.reports):
+        yield ("," if number else "") + "\n" + json.dumps(_file(report), indent=1)
+    yield "\n ]\n}\n"
+
+
+def _summary(run: Run) -> dict[str, object]:
+    counts = tally(run)
+    return {
+        "files": counts.files,
+        "fates": {each.value: counts.fates[each] for each in Fate},
+        "added": counts.added,
+        "removed": counts.removed,
+        "refused": [
+            {"rule": each.rule, "name": each.name, "times": each.times, "files": each.files}
+            for each in counts.reasons
+        ],
+    }
+
+
+def _file(report: Report) -> dict[str, object]:
+    result = report.result
+    patch = report.patch()
+    return {
+        "path": _text(report.name),
+        "fate": fate(report).value,
+        "changed": result.changed,
+        "failure": None if result.failure is None else _text(result.failure),
+        "added": patch.added,
+        "removed": patch.removed,
+        "bundles": [step.bundle for step in result.steps],
+        "findings": [_finding(each) for each in sorted(result.outcomes, key=lambda o: o.line)],
+        "diff": patch.data.decode("utf-8", "backslashreplace"),
+    }
+
+
+def _finding(outcome: Outcome) -> dict[str, object]:
+    finding = outcome.finding
+    return {
+        "rule": finding.rule.id,
+        "name": finding.rule.name,
+        "line": outcome.line,
+        "status": outcome.status.value,
+        "label": label(outcome),
+        "transform": outcome.transform,
+        "bundle": outcome.bundle,
+        "message": _text(message(outcome)),
+        "hint": _text(hint(outcome)),
+    }
+
+
+def _text(text: str) -> str:
+    """Give `text` as valid Unicode: a byte that is none is shown as an escape."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -1,0 +1,55 @@
+"""A run as GitLab's code quality report: an array of issues that merge requests show at the lines."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+
+from migrator.engine import Outcome, Status
+from migrator.findings import Change, Note
+from migrator.report.sarif import fingerprint
+from migrator.report.tally import heard, hint, label, message
+from migrator.report.text import printable
+from migrator.run import Report, Run
+
+
+def document(run: Run) -> Iterator[str]:
+    """Give the run as one JSON array, piece by piece."""
+    yield "["
+    first = True
+    for report in run.reports:
+        for issue in _issues(report):
+            yield ("\n" if first else ",\n") + json.dumps(issue)
+            first = False
+    yield "\n]\n"
+
+
+def _issues(report: Report) -> Iterator[dict[str, object]]:
+    lines = report.result.before.text.split("\n")
+    seen: Counter[str] = Counter()
+    for outcome in heard(report):
+        way_out = f" → {hint(outcome)}" if hint(outcome) else ""
+        yield {
+            "description": printable(f"[{label(outcome)}] {message(outcome)}{way_out}"),
+            "check_name": outcome.finding.rule.id,
+            "fingerprint": fingerprint(report, outcome, lines, seen),
+            "severity": _severity(outcome),
+            "location": {"path": printable(report.name), "lines": {"begin": outcome.line}},
+        }
+    if report.result.failure:
+        yield {
+            "description": printable(f"a fault of dfmigrate: {report.result.failure}"),
+            "check_name": "fault",
+            "fingerprint": f"fault:{report.name.encode('utf-8', 'surrogateescape').hex()}",
+            "severity": "critical",
+            "location": {"path": printable(report.name), "lines": {"begin": 1}},
+        }
+
+
+def _severity(outcome: Outcome) -> str:
+    if isinstance(outcome.finding, Note):
+        return "info"
+    if isinstance(outcome.finding, Change) and outcome.status is not Status.SHOWN:
+        return "info"
+    return "minor"

@@ -1,0 +1,112 @@
+"""A run as Markdown: the body of a pull request, or the summary of a CI job."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from migrator.engine import Outcome, Status
+from migrator.findings import Safety
+from migrator.report.journey import journey
+from migrator.report.tally import Fate, Tally, fate, heard, hint, label, message, tally
+from migrator.report.text import printable
+from migrator.run import Report, Run
+
+LIMIT = 60_000
+"""Characters; GitHub takes 65,536 in the body of a pull request."""
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~$])")
+
+
+def document(run: Run) -> Iterator[str]:
+    """Give the run as one Markdown document that any forge takes whole."""
+    yield body(run)
+
+
+def body(run: Run, limit: int = LIMIT) -> str:
+    """Give the run in at most `limit` characters: what does not fit is counted, never cut in the middle."""
+    counts = tally(run)
+    parts = ["\n".join(_head(run, counts))]
+    room = limit - len(parts[0]) - 200
+    left = 0
+    for report in run.reports:
+        text = "\n".join(_file(report))
+        if text and len(text) > room:
+            left += 1
+        elif text:
+            parts.append(text)
+            room -= len(text) + 1
+    if left:
+        parts.append(f"\n… and {left} more files with findings: run dfmigrate to see them.\n")
+    return "\n".join(parts) + "\n"
+
+
+def _head(run: Run, counts: Tally) -> Iterator[str]:
+    verb = "Migrated" if run.written else "To migrate"
+    yield f"## {verb} by dfmigrate"
+    yield ""
+    shown = ", ".join(f"{counts.fates[each]} {each.value}" for each in Fate if counts.fates[each])
+    yield f"{counts.files} {'file' if counts.files == 1 else 'files'}: {shown or 'nothing looked at'}."
+    yield ""
+    yield from ("| | before | after |", "|---|---:|---:|")
+    yield from (f"| {row.says} | {row.before} | {row.after} |" for row in journey(run))
+    if counts.reasons:
+        yield from (
+            "",
+            "### Why something was refused",
+            "",
+            "| rule | what it is about | files |",
+            "|---|---|---:|",
+        )
+        yield from (
+            f"| {each.rule} {escaped(each.name)} | {escaped(each.summary)} | {each.files} |"
+            for each in counts.reasons
+        )
+    for problem in run.problems:
+        yield f"\n* **Not read or written:** {escaped(problem.message)}"
+    for template in run.templates:
+        yield f"\n* **A template, not read:** {code(template)}"
+
+
+def _file(report: Report) -> Iterator[str]:
+    outcomes = heard(report)
+    if not outcomes and not report.result.failure:
+        return
+    yield f"\n### {code(report.name)}: {fate(report).value}\n"
+    if report.result.failure:
+        yield f"* **A fault of dfmigrate:** {escaped(report.result.failure)}"
+    groups = (
+        ("Please look at", [o for o in outcomes if label(o) == Safety.REVIEW.name.lower()]),
+        ("Changed, means the same", [o for o in outcomes if label(o) == Safety.SAFE.name.lower()]),
+        ("Refused", [o for o in outcomes if o.status is Status.REFUSED]),
+        ("Withheld, since something it belongs to was refused", _of(outcomes, Status.WITHHELD)),
+        ("For a person to decide", _of(outcomes, Status.SHOWN)),
+        ("To know", _of(outcomes, Status.NOTED)),
+    )
+    for title, members in groups:
+        if members:
+            yield f"**{title}**\n"
+            yield from (_line(report, each) for each in members)
+            yield ""
+
+
+def _of(outcomes: tuple[Outcome, ...], status: Status) -> list[Outcome]:
+    return [each for each in outcomes if each.status is status]
+
+
+def _line(report: Report, outcome: Outcome) -> str:
+    way_out = f" → {escaped(hint(outcome))}" if hint(outcome) else ""
+    return f"* line {outcome.line}, {outcome.finding.rule.id}: {escaped(message(outcome))}{way_out}"
+
+
+def escaped(text: str) -> str:
+    """Give `text` so that it means nothing in Markdown or HTML, names nobody and links to no issue."""
+    plain = _SPECIAL.sub(r"\\\1", printable(text).replace("&", "&amp;"))
+    return plain.replace("\\<", "&lt;").replace("\\>", "&gt;").replace("@", "&#64;").replace("://", ":&#47;/")
+
+
+def code(text: str) -> str:
+    """Give `text` as code, with as many backticks around it as it takes."""
+    plain = printable(text)
+    ticks = "`" * (max((len(run) for run in re.findall("`+", plain)), default=0) + 1)
+    pad = " " if plain.startswith("`") or plain.endswith("`") else ""
+    return f"{ticks}{pad}{plain}{pad}{ticks}"

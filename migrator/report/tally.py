@@ -1,0 +1,110 @@
+"""What became of each file in one word, and the counts that a summary shows."""
+
+from __future__ import annotations
+
+import enum
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from migrator.engine import Outcome, Status
+from migrator.findings import Change
+from migrator.run import Report, Run
+
+
+class Fate(enum.Enum):
+    """What became of a file; the values are what people and machines read."""
+
+    MIGRATED = "migrated"
+    PARTLY = "partly migrated"
+    REFUSED = "refused"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A rule that refused something, how often, and in how many files."""
+
+    rule: str
+    name: str
+    summary: str
+    times: int
+    files: int
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The counts of a run."""
+
+    files: int
+    fates: Counter[Fate]
+    reasons: tuple[Reason, ...]
+    rules: tuple[tuple[str, str, str], ...]
+    """Every rule that said something: id, name and summary, sorted."""
+    added: int = 0
+    removed: int = 0
+
+
+def fate(report: Report) -> Fate:
+    """Give what became of a file; what was refused although the rest was migrated makes it partly."""
+    result = report.result
+    if result.failure:
+        return Fate.FAILED
+    refused = any(each.status is Status.REFUSED for each in result.outcomes)
+    if result.changed:
+        return Fate.PARTLY if refused else Fate.MIGRATED
+    return Fate.REFUSED if refused else Fate.UNCHANGED
+
+
+def label(outcome: Outcome) -> str:
+    """Give one word for what became of a finding: an applied change shows how safe it is."""
+    finding = outcome.finding
+    if isinstance(finding, Change) and outcome.status is Status.APPLIED:
+        return finding.safety.name.lower()
+    return outcome.status.value
+
+
+def message(outcome: Outcome) -> str:
+    """Give what the finding says: a change's reason, another's message."""
+    finding = outcome.finding
+    return finding.reason if isinstance(finding, Change) else finding.message
+
+
+def hint(outcome: Outcome) -> str:
+    """Give the way out that the finding names, or nothing."""
+    finding = outcome.finding
+    return "" if isinstance(finding, Change) else finding.hint
+
+
+def heard(report: Report) -> tuple[Outcome, ...]:
+    """Give the outcomes that are shown, in the order of their lines: not those that a pragma silenced."""
+    spoken = (each for each in report.result.outcomes if each.status is not Status.SILENCED)
+    return tuple(sorted(spoken, key=lambda each: each.line))
+
+
+def tally(run: Run) -> Tally:
+    """Go over a run once and count."""
+    return tally_of(run.reports)
+
+
+def tally_of(reports: Iterable[Report]) -> Tally:
+    """Count over `reports`, keeping none of them."""
+    fates: Counter[Fate] = Counter()
+    times: Counter[str] = Counter()
+    files: Counter[str] = Counter()
+    rules: dict[str, tuple[str, str, str]] = {}
+    added = removed = 0
+    for report in reports:
+        fates[fate(report)] += 1
+        if report.result.changed:
+            patch = report.patch()
+            added, removed = added + patch.added, removed + patch.removed
+        refused = [o.finding.rule.id for o in report.result.outcomes if o.status is Status.REFUSED]
+        times.update(refused)
+        files.update(set(refused))
+        for rule in (outcome.finding.rule for outcome in heard(report)):
+            rules[rule.id] = (rule.id, rule.name, rule.summary)
+    ranked = sorted(times, key=lambda each: (-files[each], -times[each], each))
+    reasons = tuple(Reason(*rules[each], times[each], files[each]) for each in ranked)
+    return Tally(fates.total(), fates, reasons, tuple(rules[each] for each in sorted(rules)), added, removed)

@@ -1,0 +1,106 @@
+"""Findings as lines that people read and editors jump to: ``path:line: id [what became of it] text``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrator.engine import Outcome
+from migrator.report.tally import Fate, Reason, Tally, fate, heard, hint, label, message, tally
+from migrator.run import Report, Run
+
+__all__ = ["document", "heading", "label", "lines", "message", "printable", "summary"]
+
+_COLOUR = {
+    "safe": "\x1b[32m",
+    "review": "\x1b[33m",
+    "note": "\x1b[36m",
+    "refused": "\x1b[31m",
+    "withheld": "\x1b[35m",
+}
+_SHOWN_REASONS = 10
+
+
+def document(run: Run) -> Iterator[str]:
+    """Give the run as it is shown on a terminal: each file's findings, then the summary."""
+    for report in run.reports:
+        found = tuple(lines(report))
+        if found or report.result.changed:
+            yield f"{heading(report)}\n"
+        yield from (f"{line}\n" for line in found)
+    yield from (f"{printable(each.message)}\n" for each in run.problems)
+    yield from (f"{line}\n" for line in summary(run))
+
+
+def heading(report: Report, *, colour: bool = False) -> str:
+    """Give the line above a file's findings, where several files are shown."""
+    patch = report.patch()
+    counts = f", +{patch.added} −{patch.removed}" if report.result.changed else ""
+    text = printable(f"{report.name}: {fate(report).value}{counts}")
+    return f"\x1b[1m{text}\x1b[0m" if colour else text
+
+
+def lines(report: Report, *, colour: bool = False) -> Iterator[str]:
+    """Give the findings of one file, in the order of their lines; no line holds a control character."""
+    for outcome in heard(report):
+        yield from _finding(report.name, outcome, colour)
+    failure = report.result.failure
+    if failure:
+        yield printable(f"{report.name}: fault: {failure}; the file is untouched, please report this")
+
+
+def _finding(name: str, outcome: Outcome, colour: bool) -> Iterator[str]:
+    tag = label(outcome)
+    shown = f"{_COLOUR[tag]}{tag}\x1b[0m" if colour and tag in _COLOUR else tag
+    rule = outcome.finding.rule.id
+    yield printable(f"{name}:{outcome.line}: {rule} ") + f"[{shown}]" + printable(f" {message(outcome)}")
+    if way_out := hint(outcome):
+        yield printable(f"    → {way_out}")
+
+
+def printable(text: str) -> str:
+    """Give `text` with control characters and lone surrogates escaped: a file's content stays text."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def summary(run: Run) -> Iterator[str]:
+    """Give the lines that end a run: the counts, then why things were refused, most files first."""
+    counts = tally(run)
+    if counts.files == 1 and not run.problems and not run.templates:
+        yield _single(counts, written=run.written)
+        return
+    yield _counted(counts, len(run.problems), written=run.written)
+    yield from _reasons(counts.reasons)
+    if run.templates:
+        shown = ", ".join(run.templates[:5]) + (", …" if len(run.templates) > 5 else "")
+        yield printable(f"  templates, not read (run dfmigrate on what they render to): {shown}")
+
+
+def _single(counts: Tally, *, written: bool) -> str:
+    (one,) = counts.fates
+    said = {Fate.UNCHANGED: "nothing to do", Fate.FAILED: "a fault of dfmigrate"}.get(one, one.value)
+    if one in (Fate.MIGRATED, Fate.PARTLY):
+        said = said if written else f"would be {said}"
+        return f"1 file: {said}." if written else f"1 file: {said}. Nothing was written."
+    return f"1 file: {said}."
+
+
+def _counted(counts: Tally, problems: int, *, written: bool) -> str:
+    shown = [f"{counts.fates[each]} {each.value}" for each in Fate if counts.fates[each] or each in _ALWAYS]
+    if problems:
+        shown.append(f"{problems} could not be read or written")
+    done = "" if written else " Nothing was written."
+    files = "file" if counts.files == 1 else "files"
+    return f"{counts.files} {files}: {', '.join(shown)} (+{counts.added} −{counts.removed} lines).{done}"
+
+
+_ALWAYS = (Fate.MIGRATED, Fate.PARTLY, Fate.REFUSED, Fate.UNCHANGED)
+
+
+def _reasons(reasons: tuple[Reason, ...]) -> Iterator[str]:
+    if reasons:
+        yield "  refused:"
+    for each in reasons[:_SHOWN_REASONS]:
+        files = "file" if each.files == 1 else "files"
+        yield f"  {each.files:>6} {files:<5} {each.rule}  {each.name}: {each.summary}"
+    if len(reasons) > _SHOWN_REASONS:
+        yield f"         and {len(reasons) - _SHOWN_REASONS} more rules"

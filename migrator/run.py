@@ -1,0 +1,212 @@
+"""A run over many files: each is read, migrated and kept apart from the others."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from pathlib import Path
+
+from migrator.build_context import BuildContext
+from migrator.build_files import Build
+from migrator.context import Context
+from migrator.diff import Patch, render
+from migrator.discovery import Place, repository_root
+from migrator.dockerfile import Dockerfile, UnreadableError, copy_parts, parse
+from migrator.engine import Engine, Outcome, Result, Status
+from migrator.given_arguments import overtaken
+from migrator.knowledge import Knowledge
+from migrator.pragmas import Pragmas, idle
+from migrator.registry import Transform
+from migrator.selection import selection_of
+from migrator.settings import Settings
+from migrator.settings_files import InForce, Layer, SettingsFiles, in_force
+from migrator.source import Source
+
+SIZE_LIMIT = 2 * 1024 * 1024
+"""Bytes above which a file is taken for no Dockerfile; the largest real one seen has 30,000."""
+
+
+class InputError(Exception):
+    """A file cannot be read at all; the message names it and why."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """One file of a run: where it lies, the name that diffs give it, and what was done."""
+
+    path: Path
+    name: str
+    result: Result
+
+    def patch(self) -> Patch:
+        """Give the file's diff; raises DiffError where it would not read back."""
+        return render(self.name, self.result.before.to_bytes(), self.result.after.to_bytes())
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A file that could not be migrated or written, and why; `fault` where dfmigrate is to blame."""
+
+    path: Path
+    message: str
+    fault: bool = False
+
+
+@dataclass(frozen=True)
+class Run:
+    """All that a report needs to know; `reports` can be gone over again and again, in order.
+
+    `templates` are files that some other tool renders to Dockerfiles, `written` tells whether the
+    changes are in the files, `settings` are those that the command line set for all files.
+    """
+
+    reports: Iterable[Report]
+    problems: tuple[Problem, ...] = ()
+    templates: tuple[str, ...] = ()
+    written: bool = False
+    settings: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True)
+class Runner:
+    """Migrates files with the transforms installed; `overrides` are settings that win over files'.
+
+    What it learns of settings files and repositories on the way it remembers. `folder` is the one that
+    diffs name files from, outside of a repository; without it, that is the current one.
+    """
+
+    transforms: tuple[Transform, ...]
+    knowledge: Knowledge
+    overrides: tuple[tuple[str, object], ...] = ()
+    isolated: bool = False
+    folder: Path | None = None
+    _roots: dict[Path, Path | None] = field(default_factory=dict, compare=False, repr=False)
+
+    def anew(self) -> Runner:
+        """Give the same runner without its memory: files may have changed since it was made."""
+        return Runner(self.transforms, self.knowledge, self.overrides, self.isolated, self.folder)
+
+    def file(self, path: Path) -> Report:
+        """Migrate one file as it lies on disk and write nothing; raises InputError and SettingsError."""
+        return self.place(Place(path))
+
+    def place(self, place: Place) -> Report:
+        """Migrate one file that a search found, as `file`."""
+        return self._report(place, _read(place.path))
+
+    def data(self, path: Path, data: bytes) -> Report:
+        """Migrate `data` as if it were the file `path`."""
+        return self._report(Place(path), data)
+
+    def _report(self, place: Place, data: bytes) -> Report:
+        path, builds = place.path, place.builds
+        settings = self.in_force(place).settings
+        source = Source.from_bytes(str(path), data)
+        result = self._migrated(place, source, settings)
+        if found := overtaken(result, builds):
+            # Someone builds with another value than the one that would become the default.
+            kept = replace(settings, ignore=(*settings.ignore, "alpine"))
+            result = self._migrated(place, source, kept)
+            result = replace(result, outcomes=(*result.outcomes, *found))
+        return Report(path, self._name(path), result)
+
+    def in_force(self, place: Place) -> InForce:
+        """Give the settings in force for a file, and where each comes from."""
+        return in_force(self._layers(place))
+
+    def _layers(self, place: Place) -> Iterator[Layer]:
+        yield from _learnt(place.builds, repository=self._root(place.path.absolute().parent))
+        yield from self._files.layers(place.path)
+        yield Layer("command line", dict(self.overrides))
+
+    @cached_property
+    def _files(self) -> SettingsFiles:
+        return SettingsFiles(self.isolated)
+
+    def _migrated(self, place: Place, source: Source, settings: Settings) -> Result:
+        selection = selection_of(settings, self.transforms)
+        result = Engine(self.transforms, selection).run(source, partial(self._context, place, settings))
+        left = tuple(each for each in self.transforms if not selection.runs(each))
+        whole = not settings.select and not settings.ignore
+        return replace(result, outcomes=(*result.outcomes, *_idle(result, _names(left), whole)))
+
+    def _context(self, place: Place, settings: Settings, original: Dockerfile) -> Context:
+        knowledge = self.knowledge.overlaid(packages=settings.packages, images=settings.images)
+        root = self._root(place.path.absolute().parent) or place.top
+        build = _build_context(place.path, original, settings, root)
+        return Context(str(place.path), build, settings, knowledge, original)
+
+    def _root(self, folder: Path) -> Path | None:
+        if folder not in self._roots:
+            self._roots[folder] = repository_root(folder)
+        return self._roots[folder]
+
+    def _name(self, path: Path) -> str:
+        """Give the name of `path` in a diff: from its repository's root, else from the current folder."""
+        absolute = path.absolute()
+        root = self._root(absolute.parent) or self.folder or Path.cwd()
+        return Path(os.path.relpath(absolute, root)).as_posix()
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > SIZE_LIMIT:
+            raise InputError(
+                f"{path}: larger than {SIZE_LIMIT:,} bytes: not a Dockerfile; name the right file"
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}") from error
+
+
+def _learnt(builds: tuple[Build, ...], repository: Path | None) -> Iterator[Layer]:
+    """Give what compose and bake files tell about a file, where they agree."""
+    origin = "; ".join(build.origin for build in builds)
+    contexts = {build.context for build in builds if build.context.is_dir()}
+    if len(contexts) == 1:
+        yield Layer(origin, {"context": str(contexts.pop())})
+    targets = tuple(dict.fromkeys(build.target for build in builds if build.target))
+    # In a repository all that starts builds is searched for targets, and this list would end the search.
+    if targets and repository is None:
+        yield Layer(origin, {"targets": targets})
+
+
+def _names(transforms: tuple[Transform, ...]) -> frozenset[str]:
+    """Give the names and rule ids of `transforms`."""
+    return frozenset(name for each in transforms for name in (each.name, *(rule.id for rule in each.rules)))
+
+
+def _idle(result: Result, absent: frozenset[str], whole: bool) -> Iterator[Outcome]:
+    """Give a note for each pragma that did nothing in this run."""
+    if result.failure or "dfmigrate" not in result.before.text:
+        return
+    try:
+        pragmas = Pragmas(parse(result.before))
+    except UnreadableError:
+        return
+    if pragmas.skip_file:
+        return
+    silenced = tuple(
+        (each.finding.rule.id, each.transform, each.line)
+        for each in result.outcomes
+        if each.status is Status.SILENCED
+    )
+    for note in idle(pragmas, silenced, absent, whole=whole):
+        yield Outcome(note, "", "", Status.NOTED, note.line)
+
+
+def _build_context(path: Path, dockerfile: Dockerfile, settings: Settings, root: Path | None) -> BuildContext:
+    if settings.context is not None:
+        return BuildContext(Path(settings.context))
+    return BuildContext.locate(path, tuple(_copied(dockerfile)), root)
+
+
+def _copied(dockerfile: Dockerfile) -> Iterator[str]:
+    for instruction in dockerfile.instructions:
+        if instruction.keyword in ("COPY", "ADD"):
+            parts = copy_parts(instruction)
+            if parts.from_ is None:
+                texts = (word.value or word.text for word in parts.sources)  # a glob has no value
+                yield from (text for text in texts if "://" not in text and "$" not in text)

@@ -1,0 +1,232 @@
+"""The command as its user calls it: streams, exit codes, and that bad input costs nothing."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from migrator.cli import main
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+GOOD = 'FROM python:3.12-alpine\nRUN pip install --no-cache-dir flask\nCMD ["flask", "run"]\n'
+
+
+def call(*arguments, stdin=None):
+    return CliRunner().invoke(main, [str(each) for each in arguments], input=stdin)
+
+
+@pytest.fixture
+def good(tmp_path):
+    path = tmp_path / "Dockerfile"
+    path.write_text(GOOD)
+    return path
+
+
+def test_dry_run_prints_a_diff_and_writes_nothing(good):
+    result = call(good, "--dry-run")
+
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.startswith("diff --git a/")
+    assert re.search(r"Dockerfile:2: DFM4\d\d \[\w+\] ", result.stderr)
+    assert good.read_text() == GOOD
+
+
+def test_in_place_twice_changes_nothing_more(good):
+    assert call(good).exit_code == 0
+    once = good.read_bytes()
+    assert b"uv pip install" in once
+
+    assert call(good).exit_code == 0
+    assert good.read_bytes() == once
+
+
+def test_check_exits_1_and_writes_nothing(good):
+    assert call(good, "--check").exit_code == 1
+    assert good.read_text() == GOOD
+
+    call(good)
+    assert call(good, "--check").exit_code == 0
+
+
+def test_standard_input_is_rewritten_on_standard_output(good):
+    result = call("-", stdin=GOOD)
+
+    assert result.exit_code == 0
+    assert result.stdout_bytes.startswith(b"FROM python:3.12-alpine\nRUN --mount=")
+
+
+def test_strict_exits_3_on_a_refusal(tmp_path):
+    path = tmp_path / "Dockerfile"
+    path.write_text("FROM python:3.12-alpine\nRUN pip install --root /x flask\n")
+
+    assert call(path, "--dry-run").exit_code == 0
+    assert call(path, "--dry-run", "--strict").exit_code == 3
+
+
+def test_git_takes_the_diff(tmp_path, monkeypatch):
+    shutil.copytree(EXAMPLES / "version-1", tmp_path / "services" / "shop")
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    monkeypatch.chdir(tmp_path / "services")
+
+    diff = call("shop", "--dry-run").stdout_bytes
+    subprocess.run(["git", "-C", tmp_path, "apply"], input=diff, check=True)
+
+    assert call("shop", "--check").exit_code == 0, "applying the diff is all there is to do"
+
+
+def test_json_tells_everything(good):
+    data = json.loads(call(good, "--dry-run", "--output-format", "json").stdout)
+
+    (file,) = data["files"]
+    assert file["changed"] is True
+    assert {"rule", "line", "status", "message", "transform"} <= set(file["findings"][0])
+    assert file["diff"].startswith("diff --git")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b"# only a comment\n", id="comments only"),
+        pytest.param(b"{% if x %}\nFROM python\n{% endif %}\n", id="a Jinja template"),
+        pytest.param("FROM python:3.12-slim\n".encode("utf-16"), id="UTF-16"),
+        pytest.param(b"\x7fELF\x00\x01", id="a binary"),
+        pytest.param(b"FROM python:3.12-windowsservercore\nRUN pip install flask\n", id="a Windows base"),
+        pytest.param(b"FROM scratch\nCOPY a /a\n", id="from scratch"),
+        pytest.param(b'FROM python:3.12-slim\nRUN "unterminated\n', id="an unterminated quote"),
+        pytest.param(b"FROM node:20\nRUN npm ci\n", id="not Python"),
+    ],
+)
+def test_what_is_not_ours_stays_as_it_was(tmp_path, content):
+    path = tmp_path / "Dockerfile"
+    path.write_bytes(content)
+
+    result = call(path)
+
+    assert result.exit_code == 0, result.stderr
+    assert path.read_bytes() == content
+
+
+def test_bytes_that_are_not_utf8_survive(tmp_path):
+    path = tmp_path / "Dockerfile"
+    path.write_bytes(GOOD.encode() + b'# caf\xe9\nLABEL a="\xff"\n')
+
+    assert call(path).exit_code == 0
+
+    assert path.read_bytes().endswith(b'# caf\xe9\nLABEL a="\xff"\n')
+    assert b"uv pip install" in path.read_bytes()
+
+
+def test_a_missing_path_is_one_clear_line(tmp_path):
+    result = call(tmp_path / "nowhere")
+
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1
+    assert "no such file or folder" in result.stderr
+
+
+def test_a_folder_without_dockerfiles(tmp_path):
+    result = call(tmp_path)
+
+    assert (result.exit_code, "no Dockerfile in this folder" in result.stderr) == (2, True)
+
+
+def test_a_huge_file_is_refused_unread(tmp_path):
+    path = tmp_path / "Dockerfile"
+    path.write_bytes(b"FROM python:3.12-slim\n" + b"# x\n" * 1_300_000)
+
+    result = call(path)
+
+    assert (result.exit_code, "not a Dockerfile" in result.stderr) == (2, True)
+
+
+def test_a_read_only_file_is_left(good):
+    good.chmod(0o444)
+
+    result = call(good)
+
+    assert (result.exit_code, "read-only" in result.stderr) == (2, True)
+    assert good.read_text() == GOOD
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs on this system")
+def test_a_fifo_is_refused(tmp_path):
+    os.mkfifo(tmp_path / "Dockerfile")
+
+    assert call(tmp_path / "Dockerfile").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--select", "pip-to-uvv"], "did you mean pip-to-uv?"),
+        (["--ignore", "DFM999"], "no transform or rule is called"),
+        (["--python", "two"], "choose from: keep"),
+        (["--nonsense"], "No such option"),
+    ],
+)
+def test_wrong_usage_exits_2_with_the_next_step(good, arguments, said):
+    result = call(good, *arguments)
+
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert good.read_text() == GOOD
+
+
+def test_an_unknown_setting_is_an_error(good):
+    (good.parent / "dfmigrate.toml").write_text('pyhton = "3.12"\n')
+
+    result = call(good)
+
+    assert (result.exit_code, "did you mean python?" in result.stderr) == (2, True)
+    assert call(good, "--isolated").exit_code == 0
+
+
+def test_one_bad_file_does_not_stop_the_others(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "Dockerfile").write_text("{{ template }}\n")
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "Dockerfile").write_text(GOOD)
+
+    assert call(tmp_path).exit_code == 0
+    assert "uv pip install" in (tmp_path / "b" / "Dockerfile").read_text()
+
+
+def test_control_characters_do_not_reach_the_screen(tmp_path):
+    path = tmp_path / "Dockerfile"
+    path.write_bytes(b"FROM python:3.12-alpine\nRUN pip install --root=\x1b[31mred flask\n")
+
+    assert "\x1b" not in call(path, "--dry-run").stderr
+
+
+def test_explain_prints_the_manual_page():
+    result = call("explain", "pip-to-uv")
+
+    assert result.exit_code == 0
+    assert "DFM4" in result.stdout
+    assert call("explain", "DFM404999").exit_code == 2
+
+
+def test_rules_lists_every_rule_once():
+    ids = [line.split()[0] for line in call("rules").stdout.splitlines()]
+
+    assert sorted(ids) == sorted(set(ids))
+    assert {each[:4] for each in ids} >= {"DFM1", "DFM2", "DFM3", "DFM4"}
+
+
+def test_foreign_packages_in_the_current_folder_are_not_imported(tmp_path, good):
+    for name in ("transforms", "migrator"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text("raise SystemExit('foreign code ran')\n")
+    (tmp_path / "click.py").write_text("raise SystemExit('foreign code ran')\n")
+    script = Path(sys.executable).with_name("dfmigrate")
+
+    done = subprocess.run([script, "Dockerfile", "--check"], cwd=tmp_path, capture_output=True, text=True)
+
+    assert done.returncode == 1, done.stderr
