@@ -1,0 +1,5 @@
+FROM python:3.12-slim
+RUN ["apt-get", "update"]
+RUN ["apt-get", "install", "-y", "git"]
+RUN ["pip", "install", "flask"]
+CMD ["python", "app.py"]
