@@ -1,0 +1,30 @@
+"""README.md says what the program does today."""
+
+from tests.readme import README, ROOT, RULES, expected, expected_rules
+
+
+def test_demo_help_and_rule_table_are_true(monkeypatch):
+    monkeypatch.chdir(ROOT)
+
+    assert README.read_text() == expected(), "run `python -m tests.readme`"
+
+
+def test_the_rule_table_is_true_and_the_readme_short():
+    assert RULES.read_text() == expected_rules(), "run `python -m tests.readme`"
+    assert README.read_text().count("\n") <= 350
+
+
+def test_every_setting_is_shown_with_its_default():
+    import tomllib
+    from dataclasses import fields
+
+    from migrator.settings import Settings, from_table
+
+    block = README.read_text().split("```toml\n")[1].split("```")[0]
+    table = tomllib.loads(block)["tool"]["dfmigrate"]
+
+    assert {key.replace("-", "_") for key in table} == {field.name for field in fields(Settings)}
+    shown = from_table(
+        {k: v for k, v in table.items() if k not in ("packages", "images", "context")}, "README"
+    )
+    assert shown == Settings()
