@@ -107,12 +107,9 @@ class PlanEdits:
         return tuple(found)
 
     def _can_go_up(self, up: tuple[Step, ...]) -> bool:
-        """Tell whether the COPYs keep their meaning and the needed files can all be copied at one place."""
-        first = self.plan.late[0]
-        copies = [step for step in self.plan.late if step.index in {index for index, _ in self.plan.needed}]
+        """Tell whether the COPYs keep their meaning and what is needed can be copied where the first stands."""
         moves_folder = any(step.instruction.keyword == "WORKDIR" for step in up)
-        folders = {workdir_at(self.dockerfile, step.instruction) for step in (first, *copies)}
-        return not moves_folder and len(folders) == 1
+        return not moves_folder and {index for index, _ in self.plan.needed} <= {self.plan.late[0].index}
 
     def _up_edits(self, up: tuple[Step, ...]) -> tuple[Edit, ...] | None:
         edits: list[Edit] = []

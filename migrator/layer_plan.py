@@ -211,7 +211,7 @@ class _Planner:
                 origin = self._origin(step, late, obstacle.path)
                 if origin is None:
                     return Kept(step, late, obstacle)
-                copied = late.index in self.seeds
+                copied = late.index in self.seeds and self._brings(late, obstacle.path, origin)
                 if copied and not self._is_there(late, obstacle.path, origin, sorting):
                     found.append((late.index, Needed(origin, obstacle.path)))
         return found
@@ -233,6 +233,11 @@ class _Planner:
             return None  # source itself
         there = build.read_bytes(origin, 1 << 26) is not None
         return origin if there and not build.ignored(origin) else None
+
+    def _brings(self, late: Step, path: str, origin: str) -> bool:
+        """Tell whether it is this COPY that brings the file `origin` to `path`, or one that may."""
+        sources = [file.source_of(path) for file in late.effects.brings if file.covers(path)]
+        return any(source in (None, origin) or self.effects.build.exists(source) for source in sources)
 
     def _only_owns(self, step: Step, late: Step, path: str) -> bool:
         """Tell whether a late RUN only changes who owns `path`, which root does not mind."""

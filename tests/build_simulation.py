@@ -134,7 +134,7 @@ class Build:
                 stage = self.dockerfile.stage_named(parts.from_)
                 origin = self._root(stage.index) / source.lstrip("/")
                 if origin.exists():
-                    shutil.copytree(origin, target, dirs_exist_ok=True)
+                    shutil.copytree(origin, target, dirs_exist_ok=True, symlinks=True)
 
     def _from_context(self, source: str, target: Path, into: bool) -> None:
         if "*" in source:

@@ -1,0 +1,202 @@
+"""`pr --dry-run`, `pr status`, `pr close`, and what wrong use costs."""
+
+import subprocess
+
+import pytest
+from click.testing import CliRunner
+
+from migrator.cli import main
+from tests.forge.conftest import DOCKERFILE, every_forge, git, snapshot
+
+
+@every_forge
+def test_dry_run_shows_all_and_opens_nothing(world):
+    before = snapshot(world.checkout)
+
+    result = world.pr("services", "--dry-run", "--label", "x", "--reviewer", "anna")
+
+    assert result.exit_code == 0, result.stderr
+    assert world.forge.written == []
+    assert world.branches == {}
+    assert "== directory:services/a: would create (new)" in result.stdout
+    assert "title:     Migrate services/a/Dockerfile (first, pair)" in result.stdout
+    assert "branch:    dfmigrate/services-a-" in result.stdout
+    assert "labels:    x" in result.stdout
+    assert "Please look at" in result.stdout
+    assert "+RUN 1" in result.stdout
+    assert "Nothing was opened" in result.stderr
+    assert snapshot(world.checkout) == before
+
+
+def test_dry_run_tells_what_it_would_leave_and_update(world):
+    world.pr("services")
+    world.push_by_hand(world.forge.pulls[0].branch)
+    world.write("services/b/Dockerfile", DOCKERFILE + "EXPOSE 80\n")
+    writes = list(world.forge.written)
+
+    result = world.pr("services", "--dry-run")
+
+    assert "services/a: would leave (somebody pushed to it)" in result.stdout
+    assert "services/b: would update (the branch moves)" in result.stdout
+    assert world.forge.written == writes
+
+
+def test_dry_run_without_a_token_asks_nobody(world, monkeypatch):
+    monkeypatch.delenv("GITHUB_TOKEN")
+    monkeypatch.setenv("PATH", str(_without_gh(world.home)))
+    world.forge.journal.clear()
+
+    result = world.pr("services", "--dry-run")
+
+    assert result.exit_code == 0, result.stderr
+    assert "the forge was not asked" in result.stdout
+    assert "+RUN 1" in result.stdout
+    assert world.forge.journal == []
+
+
+def _without_gh(home):
+    folder = home / "bin"
+    folder.mkdir()
+    (folder / "git").symlink_to(
+        subprocess.run(["which", "git"], capture_output=True, text=True).stdout.strip()
+    )
+    return folder
+
+
+def test_the_diff_of_a_dry_run_is_one_that_git_takes(world):
+    result = world.pr("services/a", "--dry-run")
+
+    diff = result.stdout[result.stdout.index("diff --git") :]
+    done = subprocess.run(["git", "apply", "--check"], input=diff, text=True, cwd=world.checkout)
+    assert done.returncode == 0
+
+
+@every_forge
+def test_status(world):
+    world.pr("services", "--draft")
+    world.forge.pulls[1].labels.append("dfmigrate:stop")
+    world.forge.review = "APPROVED"
+
+    result = world.pr("status")
+
+    assert result.exit_code == 0, result.stderr
+    head, one, two = result.stdout.splitlines()
+    assert head.split() == ["number", "state", "checks", "reviews", "conflicts", "age", "group", "url"]
+    assert one.split()[:5] == ["#1", "draft", "passing", "approved", "no"]
+    assert "draft, stopped" in two
+    assert "directory:services/b" in two
+
+
+def test_status_knows_nothing_of_other_peoples(world):
+    world.pr("services")
+    world.forge.pulls[0].body = "mine"
+
+    assert "#1" not in world.pr("status").stdout
+
+
+@every_forge
+def test_close_by_number_stays_closed(world):
+    world.pr("services")
+
+    result = world.pr("close", "1", "--delete-branch")
+
+    assert result.exit_code == 0, result.stderr
+    assert [pull.state for pull in world.forge.pulls] == ["closed", "open"]
+    assert set(world.branches) == {world.forge.pulls[1].branch}
+    world.pr("services")
+    assert [pull.state for pull in world.forge.pulls] == ["closed", "open"]
+
+
+def test_close_keeps_a_branch_that_somebody_pushed_to(world):
+    world.pr("services/a")
+    branch = world.forge.pulls[0].branch
+    mine = world.push_by_hand(branch)
+
+    world.pr("close", "--all", "--delete-branch")
+
+    assert world.branches == {branch: mine}
+
+
+def test_close_touches_only_its_own(world):
+    world.pr("services")
+    world.forge.pulls[0].body = "mine"
+
+    result = world.pr("close", "1")
+
+    assert (result.exit_code, world.forge.pulls[0].state) == (2, "open")
+    assert world.pr("close").exit_code == 2
+
+
+@pytest.mark.parametrize("variable", ["GITHUB_TOKEN", "GH_TOKEN"])
+def test_a_wrong_token_is_told_without_it(world, monkeypatch, variable):
+    monkeypatch.delenv("GITHUB_TOKEN")
+    monkeypatch.setenv(variable, "ghp_wrong-but-secret")
+
+    result = world.pr("services")
+
+    assert result.exit_code == 3
+    assert "401" in result.stderr
+    assert "ghp_wrong" not in result.stderr + result.stdout
+
+
+def test_gh_is_asked_for_a_token(world, monkeypatch):
+    from tests.forge.conftest import TOKEN
+
+    monkeypatch.delenv("GITHUB_TOKEN")
+    folder = _without_gh(world.home)
+    secret = world.home / "gh-secret"
+    secret.write_text(TOKEN)
+    (folder / "gh").write_text(f'#!/bin/sh\nexec /bin/cat "{secret}"\n')
+    (folder / "gh").chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder))
+
+    assert world.pr("services/a").exit_code == 0
+    assert ["gh", "auth", "token", "--hostname", world.forge.url.removeprefix("http://")] in world.commands
+
+
+def test_no_token(world, monkeypatch):
+    monkeypatch.delenv("GITHUB_TOKEN")
+    monkeypatch.setenv("PATH", str(_without_gh(world.home)))
+
+    result = world.pr("services")
+
+    assert (result.exit_code, "set GITHUB_TOKEN or GH_TOKEN" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nowhere"], "nowhere: not on the base branch"),
+        (["README.md", "--group-by", "nonsense"], "is not one of"),
+        (["services", "--sleep", "soon"], "is no time"),
+        (["services", "--select", "firsst"], "did you mean first?"),
+        (["services", "--remote", "upstream"], "no remote is called upstream"),
+        (["/tmp"], "not in a git repository"),
+        ([], "Usage"),
+    ],
+)
+def test_wrong_usage(world, arguments, said):
+    result = world.pr(*arguments)
+
+    assert said in result.stderr + result.stdout
+    assert result.exit_code == 2
+    assert world.forge.written == []
+
+
+def test_an_unknown_host_gets_no_token(world):
+    git(world.checkout, "remote", "set-url", "origin", "https://github.example.com/acme/shop.git")
+
+    result = CliRunner().invoke(main, ["pr", "services"])
+
+    assert result.exit_code == 2
+    assert "no forge that dfmigrate knows" in result.stderr
+
+
+def test_two_runs_at_once(world):
+    from migrator.forge.git import open_repository
+    from migrator.forge.workspace import alone, private_folder
+
+    with alone(private_folder(open_repository(world.checkout, {"PATH": "/usr/bin:/bin"}))):
+        result = world.pr("services")
+
+    assert (result.exit_code, "another `dfmigrate pr` runs" in result.stderr) == (2, True)
