@@ -124,7 +124,7 @@ class Build:
         end = expand(parts.destination.text)
         if end is None:
             raise BuildError(f"line {one.line}: the destination is not known")
-        target = root / end.lstrip("/") if end.startswith("/") else folder / end
+        target = root / os.path.normpath(os.path.join(self._workdir(one), end)).lstrip("/")
         into = len(parts.sources) > 1 or end.endswith("/") or end in (".", "..")
         for word in parts.sources:
             source = expand(word.text)
