@@ -107,7 +107,7 @@ class PlanEdits:
         return tuple(found)
 
     def _can_go_up(self, up: tuple[Step, ...]) -> bool:
-        """Tell whether the COPYs keep their meaning and what is needed can be copied where the first stands."""
+        """Tell whether the COPYs keep their meaning and the needed files can take the first one's place."""
         moves_folder = any(step.instruction.keyword == "WORKDIR" for step in up)
         return not moves_folder and {index for index, _ in self.plan.needed} <= {self.plan.late[0].index}
 

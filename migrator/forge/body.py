@@ -151,9 +151,15 @@ def _changes(group: Group) -> str:
 
 
 def _notes(group: Group) -> str:
-    found = list(_where(group, lambda o: o.status is Status.NOTED))
+    noted = _where(group, lambda o: o.status is Status.NOTED)
+    found = [(report, outcome) for report, outcome in noted if _concerns(report, outcome)]
     text = _section(f"<details><summary>Good to know ({len(found)})</summary>", found)
     return f"{text}\n\n</details>" if text else ""
+
+
+def _concerns(report: Report, outcome: Outcome) -> bool:
+    """Tell whether a note is about what was done: those of a bundle that was withheld are not."""
+    return not outcome.bundle or any(step.bundle == outcome.bundle for step in report.result.steps)
 
 
 def _refused(group: Group) -> str:
