@@ -212,7 +212,7 @@ class _Planner:
                 if origin is None:
                     return Kept(step, late, obstacle)
                 copied = late.index in self.seeds and self._brings(late, obstacle.path, origin)
-                if copied and not self._is_there(late, obstacle.path, origin, sorting):
+                if copied and not self._is_there(obstacle.path, origin, sorting):
                     found.append((late.index, Needed(origin, obstacle.path)))
         return found
 
@@ -245,12 +245,15 @@ class _Planner:
         plain = not late.effects.unknown and not any(overlap(path, each) for each in others)
         return plain and root_at(self.effects.dockerfile, step.instruction)
 
-    def _is_there(self, late: Step, path: str, origin: str, sorting: _Sorting) -> bool:
-        """Tell whether the same file has been copied before, or will be by a step that comes first."""
-        if context_path(self.effects.dockerfile, self.effects.build, late.instruction, path) == origin:
-            return True
-        brought = (file for step in sorting.early for file in step.effects.brings)
-        return any(file.source_of(path) == origin for file in brought)
+    def _is_there(self, path: str, origin: str, sorting: _Sorting) -> bool:
+        """Tell whether a step that comes first has copied the same file, and none has changed it since."""
+        there = False
+        for step in sorting.early:
+            if any(file.source_of(path) == origin for file in step.effects.brings):
+                there = True
+            elif step.effects.unknown or any(overlap(path, each) for each in step.effects.makes):
+                there = False
+        return there
 
 
 def _halves(step: Step) -> Iterator[Step]:
