@@ -1,22 +1,38 @@
 """All that a transform or a plugin may import."""
 
-from migrator.alpine_stage import AlpineStage, Fix, Need, Obstacle, Remark, Topic
-from migrator.apk_commands import ApkAdd, apk_adds, apk_deleted, installed_by_apk, package_name
-from migrator.app_folders import AppFolders
-from migrator.apt_commands import AptCall, apt_calls
-from migrator.apt_commands import Kind as AptKind
-from migrator.apt_outcome import StuckError
-from migrator.apt_plan import Package, Planner, apt_on_alpine
-from migrator.apt_plan import RunPlan as AptRunPlan
-from migrator.apt_rewrite import Rewriter
-from migrator.base_images import BaseText, DynamicError, base_text, external
+from migrator.alpine.apk_commands import ApkAdd, apk_adds, apk_deleted, installed_by_apk, package_name
+from migrator.alpine.foreign_files import Foreign, from_musl, on_alpine, to_musl
+from migrator.alpine.glibc_signs import Sign, glibc_signs
+from migrator.alpine.moved_stages import Flavour, Moved, moved_stages
+from migrator.alpine.musl_verdicts import Verdict, not_on_musl
+from migrator.alpine.native_survey import Installed, Matter, Said, Survey
+from migrator.alpine.placed_packages import Placed, placed
+from migrator.alpine.python_evidence import Evidence, against_raising
+from migrator.alpine.python_words import Mention, mentions
+from migrator.alpine.rebase_plan import RebasePlan, dotted
+from migrator.alpine.stage import AlpineStage, Fix, Need, Obstacle, Remark, Topic
+from migrator.alpine.virtual_packages import (
+    BUILD_DEPS,
+    InstallRun,
+    add_command,
+    add_runtime,
+    install_runs,
+    style_of,
+    wrap,
+)
+from migrator.apt.commands import AptCall, apt_calls
+from migrator.apt.commands import Kind as AptKind
+from migrator.apt.outcome import StuckError
+from migrator.apt.plan import Package, Planner, apt_on_alpine
+from migrator.apt.plan import RunPlan as AptRunPlan
+from migrator.apt.rewrite import Rewriter
 from migrator.build_context import BuildContext
-from migrator.build_inputs import required
-from migrator.build_targets import build_targets
-from migrator.busybox_records import stage_records
-from migrator.called_scripts import called_scripts, make_installs
+from migrator.build_context.build_targets import build_targets
+from migrator.build_context.called_scripts import called_scripts, make_installs
+from migrator.build_context.copied_paths import context_path, workdir_at
+from migrator.build_context.source_copies import bind_mounts, is_source_copy
+from migrator.busybox.records import stage_records
 from migrator.context import Context
-from migrator.copied_paths import context_path, workdir_at
 from migrator.discovery import repository_root
 from migrator.dockerfile import (
     Assignment,
@@ -32,6 +48,8 @@ from migrator.dockerfile import (
     parse,
     words,
 )
+from migrator.dockerfile.environment import Environment
+from migrator.dockerfile.key_values import legacy_pair, other_name, pair_edits, quoted_value
 from migrator.editing import (
     Style,
     add_flags,
@@ -46,26 +64,18 @@ from migrator.editing import (
     replace_instruction,
     replace_word,
 )
-from migrator.effects import EffectsOf
-from migrator.environment import Environment
-from migrator.exec_form import ExecForm, exec_form
+from migrator.editing.line_edits import line_edits
 from migrator.findings import Change, Finding, Note, Refusal, Rule, Safety
-from migrator.foreign_files import Foreign, from_musl, on_alpine, to_musl
-from migrator.glibc_signs import Sign, glibc_signs
-from migrator.health_routes import Route, health_route
-from migrator.image import ImageReference, PythonTag
-from migrator.independence import Independence
-from migrator.installers import BOOTSTRAP, installer_words, installs_packages
-from migrator.key_values import legacy_pair, other_name, pair_edits, quoted_value
+from migrator.images.base_text import BaseText, DynamicError, base_text, external
+from migrator.images.known_bases import KnownBase, is_for_development, known_base
+from migrator.images.owners_words import why_this_base
+from migrator.images.python import PythonImage, python_image
+from migrator.images.reference import ImageReference, PythonTag
 from migrator.knowledge import AptRow, Knowledge, NativeRow, Role, Works
-from migrator.known_bases import KnownBase, is_for_development, known_base
-from migrator.layer_edits import PlanEdits
-from migrator.layer_plan import Kept, Plan, plan_source, plan_values, steps_of
-from migrator.line_edits import line_edits
-from migrator.listening import Listening
-from migrator.machines import Bound, Machines
-from migrator.moved_stages import Flavour, Moved, moved_stages
-from migrator.moving_targets import (
+from migrator.layers.edits import PlanEdits
+from migrator.layers.effects import EffectsOf
+from migrator.layers.independence import Independence
+from migrator.layers.moving_targets import (
     cloned_branch,
     is_versioned,
     moving_git,
@@ -73,11 +83,10 @@ from migrator.moving_targets import (
     moving_url,
     picks_commit,
 )
-from migrator.musl_verdicts import Verdict, not_on_musl
-from migrator.native_survey import Installed, Matter, Said, Survey
-from migrator.owners_words import why_this_base
-from migrator.pip_hidden import hidden_pip, mentions_pip
-from migrator.pip_plan import (
+from migrator.layers.plan import Kept, Plan, plan_source, plan_values, steps_of
+from migrator.layers.rebuild import volatile
+from migrator.pip.hidden import hidden_pip, mentions_pip
+from migrator.pip.plan import (
     CallPlan,
     LeftPip,
     NotNeeded,
@@ -86,20 +95,12 @@ from migrator.pip_plan import (
     StaysPip,
     ToUv,
 )
-from migrator.pip_rewrite import rewritten
-from migrator.pip_scene import PipFile
-from migrator.pip_table import PipTable
-from migrator.pip_variables import Exported, said_to_uv
-from migrator.placed_packages import Placed, placed
-from migrator.probes import Probe
-from migrator.python_evidence import Evidence, against_raising
-from migrator.python_images import PythonImage, python_image
-from migrator.python_service import concerns_python
-from migrator.python_words import Mention, mentions
-from migrator.rebase_plan import RebasePlan, dotted
-from migrator.rebuild import volatile
+from migrator.pip.rewrite import rewritten
+from migrator.pip.scene import PipFile
+from migrator.pip.table import PipTable
+from migrator.pip.uv_delivery import has_uv, install_edits, stage_edits
+from migrator.pip.variables import Exported, said_to_uv
 from migrator.registry import Phase, Transform, transform
-from migrator.required import Required, Unreadable
 from migrator.requirements import (
     Option,
     Requirement,
@@ -108,27 +109,26 @@ from migrator.requirements import (
     read_file,
     read_project,
 )
-from migrator.root_at_start import needs_of_the_start
-from migrator.root_needs import RootNeed, needs_of_the_build
-from migrator.run_as import root_at, script_at, shell_at, user_at
-from migrator.serving_place import Listener, Place, Port
+from migrator.requirements.build_inputs import required
+from migrator.requirements.installers import BOOTSTRAP, installer_words, installs_packages
+from migrator.requirements.required import Required, Unreadable
+from migrator.service.app_folders import AppFolders
+from migrator.service.exec_form import ExecForm, exec_form
+from migrator.service.health_routes import Route, health_route
+from migrator.service.listening import Listening
+from migrator.service.machines import Bound, Machines
+from migrator.service.probes import Probe
+from migrator.service.python_service import concerns_python
+from migrator.service.root_at_start import needs_of_the_start
+from migrator.service.root_needs import RootNeed, needs_of_the_build
+from migrator.service.serving_place import Listener, Place, Port
+from migrator.service.start_commands import Started, runtime_python, started
 from migrator.settings import Settings
 from migrator.shell import Command, Operator, Script, program, script_of, unwrap
+from migrator.shell.run_as import root_at, script_at, shell_at, user_at
 from migrator.source import Edit, Logical, Source, Span, Word
-from migrator.source_copies import bind_mounts, is_source_copy
-from migrator.stage_collapse import Collapse, Folding, Keeping, collapse
-from migrator.stage_graph import StageGraph
-from migrator.start_commands import Started, runtime_python, started
-from migrator.uv_delivery import has_uv, install_edits, stage_edits
-from migrator.virtual_packages import (
-    BUILD_DEPS,
-    InstallRun,
-    add_command,
-    add_runtime,
-    install_runs,
-    style_of,
-    wrap,
-)
+from migrator.stages.collapse import Collapse, Folding, Keeping, collapse
+from migrator.stages.graph import StageGraph
 
 __all__ = [
     "BOOTSTRAP",

@@ -14,8 +14,8 @@ from migrator.dockerfile import (
     copy_parts,
     words,
 )
-from migrator.image import PythonTag
-from migrator.lexer import LexError, expand
+from migrator.dockerfile.lexer import LexError, expand
+from migrator.images.reference import PythonTag
 from migrator.shell import script_of, unwrap
 from migrator.source import Source, Word
 

@@ -16,7 +16,7 @@ from migrator.discovery import Place
 from migrator.run import InputError, Problem, Report, Runner
 from migrator.selection import SelectionError
 from migrator.settings import SettingsError
-from migrator.settings_files import GivenSettings
+from migrator.settings.files import GivenSettings
 
 BATCH = 8
 """Files that go to a worker together; measured: larger ones leave a worker idle at the end of a run."""

@@ -9,19 +9,19 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from migrator.build_context import BuildContext
-from migrator.build_files import Build
 from migrator.context import Context
 from migrator.diff import Patch, render
 from migrator.discovery import Place, repository_root
+from migrator.discovery.build_files import Build
+from migrator.discovery.given_arguments import overtaken
 from migrator.dockerfile import Dockerfile, UnreadableError, copy_parts, parse
 from migrator.engine import Engine, Outcome, Result, Status
-from migrator.given_arguments import overtaken
 from migrator.knowledge import Knowledge
 from migrator.pragmas import Pragmas, idle
 from migrator.registry import Transform
 from migrator.selection import selection_of
 from migrator.settings import Settings
-from migrator.settings_files import InForce, Layer, SettingsFiles, in_force
+from migrator.settings.files import InForce, Layer, SettingsFiles, in_force
 from migrator.source import Source
 
 SIZE_LIMIT = 2 * 1024 * 1024

@@ -114,7 +114,7 @@ class Build:
             self._run(one, root, folder)
 
     def _workdir(self, one) -> str:
-        from migrator.copied_paths import workdir_at
+        from migrator.build_context.copied_paths import workdir_at
 
         return workdir_at(self.dockerfile, one) or "/"
 

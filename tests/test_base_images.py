@@ -2,11 +2,11 @@
 
 import pytest
 
-from migrator.base_images import DynamicError, base_text
 from migrator.dockerfile import parse
-from migrator.image import ImageReference
+from migrator.images.base_text import DynamicError, base_text
+from migrator.images.python import is_official, python_image
+from migrator.images.reference import ImageReference
 from migrator.knowledge import Knowledge
-from migrator.python_images import is_official, python_image
 from migrator.source import Source
 
 DIGEST = "sha256:" + "a" * 64

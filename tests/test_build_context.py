@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from migrator.build_context import MAX_BYTES, BuildContext
-from migrator.path_patterns import IgnoreFile, compiled
+from migrator.build_context.path_patterns import IgnoreFile, compiled
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.build_files import BuildFileError, builds_of, is_build_file
+from migrator.discovery.build_files import BuildFileError, builds_of, is_build_file
 
 
 @pytest.mark.parametrize(

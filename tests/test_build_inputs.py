@@ -2,12 +2,12 @@
 
 import pytest
 
+from migrator.alpine.virtual_packages import install_runs
 from migrator.build_context import BuildContext
-from migrator.build_inputs import required
-from migrator.copied_paths import context_path
+from migrator.build_context.copied_paths import context_path
 from migrator.dockerfile import parse
+from migrator.requirements.build_inputs import required
 from migrator.source import Source
-from migrator.virtual_packages import install_runs
 
 
 @pytest.fixture

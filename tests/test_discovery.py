@@ -3,7 +3,7 @@ import subprocess
 import pytest
 
 from migrator.discovery import DiscoveryError, Filters, find, is_dockerfile_name, is_template_name, search
-from migrator.file_patterns import Patterns
+from migrator.discovery.file_patterns import Patterns
 
 
 @pytest.mark.parametrize(

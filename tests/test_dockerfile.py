@@ -17,7 +17,7 @@ from migrator.dockerfile import (
     parse,
     words,
 )
-from migrator.operands import _split, _split_by_library
+from migrator.dockerfile.operands import _split, _split_by_library
 from migrator.source import Source
 
 

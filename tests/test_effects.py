@@ -3,11 +3,11 @@
 import pytest
 
 from migrator.build_context import BuildContext
+from migrator.build_context.source_copies import is_source_copy
 from migrator.dockerfile import parse
-from migrator.effects import VOLATILE, EffectsOf
-from migrator.independence import Independence
+from migrator.layers.effects import VOLATILE, EffectsOf
+from migrator.layers.independence import Independence
 from migrator.source import Source
-from migrator.source_copies import is_source_copy
 
 START = "FROM python:3.12-slim\nENV HOME_DIR=/srv/app EMPTY=\nARG BRANCH=main\nWORKDIR /app\n"
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrator.dockerfile import Environment, parse
-from migrator.lexer import UNKNOWN, LexError, expand, literal
-from migrator.patterns import replace, trim_prefix, trim_suffix
+from migrator.dockerfile.lexer import UNKNOWN, LexError, expand, literal
+from migrator.dockerfile.patterns import replace, trim_prefix, trim_suffix
 from migrator.source import Source
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.image import ImageReference, PythonTag, parse
+from migrator.images.reference import ImageReference, PythonTag, parse
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 

@@ -32,7 +32,7 @@ def test_the_engine_imports_no_transform(path):
 
 @pytest.mark.parametrize("path", sorted((ROOT / "migrator").rglob("*.py")), ids=lambda path: path.stem)
 def test_only_the_command_line_prints_exits_or_reads_the_environment(path):
-    if path.name.startswith("cli"):
+    if "cli" in path.parts:
         return
 
     used = {

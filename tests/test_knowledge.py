@@ -10,7 +10,7 @@ import pytest
 
 import transforms
 from migrator.knowledge import Knowledge, Role, TableError, Works, apt_word
-from migrator.tables import Table
+from migrator.knowledge.tables import Table
 
 DATA = Path(transforms.__file__).parent / "data"
 ONE_ROW_A_LINE = ("packages.toml", "package-patterns.toml", "wheels.toml", "python.toml")

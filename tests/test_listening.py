@@ -6,10 +6,10 @@ import pytest
 
 from migrator.build_context import BuildContext
 from migrator.dockerfile import parse
-from migrator.health_routes import health_route
-from migrator.listening import Listening
+from migrator.service.health_routes import health_route
+from migrator.service.listening import Listening
+from migrator.service.start_commands import started
 from migrator.source import Source
-from migrator.start_commands import started
 
 
 def listening(text, folder=None):

@@ -5,8 +5,8 @@ import pytest
 
 from migrator.dockerfile import parse
 from migrator.knowledge import Knowledge
-from migrator.pip_command import read_call
-from migrator.pip_table import Fate, PipTable
+from migrator.pip.command import read_call
+from migrator.pip.table import Fate, PipTable
 from migrator.registry import knowledge_folders
 from migrator.shell import script_of
 from migrator.source import Source

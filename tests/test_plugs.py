@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from migrator.settings_files import SettingsFile
+from migrator.settings.files import SettingsFile
 from tests.cases import ROOT
 
 GOOD = 'FROM python:3.12-alpine\nRUN pip install --no-cache-dir flask\nCMD ["flask", "run"]\n'

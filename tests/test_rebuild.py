@@ -4,9 +4,9 @@ import pytest
 
 from migrator.build_context import BuildContext
 from migrator.dockerfile import parse
-from migrator.effects import EffectsOf
-from migrator.layer_costs import COPY_SECONDS, PIP_SECONDS, UV_SECONDS, WARM_SECONDS, cost_of, total_of
-from migrator.rebuild import rebuild, source_files, volatile, worst
+from migrator.layers.costs import COPY_SECONDS, PIP_SECONDS, UV_SECONDS, WARM_SECONDS, cost_of, total_of
+from migrator.layers.effects import EffectsOf
+from migrator.layers.rebuild import rebuild, source_files, volatile, worst
 from migrator.source import Source
 
 

@@ -7,7 +7,7 @@ from importlib.resources import files
 import jsonschema
 import pytest
 
-from migrator.cli_options import FORMATS
+from migrator.cli.options import FORMATS
 from migrator.report.formats import MODULES, document
 from migrator.report.journey import journey
 from migrator.report.markdown import body, code, escaped

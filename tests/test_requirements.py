@@ -9,10 +9,10 @@ import pytest
 from packaging.specifiers import SpecifierSet
 
 from migrator.build_context import BuildContext
-from migrator.requirement_files import logical_lines
-from migrator.requirement_model import MAX_REQUIREMENTS
 from migrator.requirements import python_requirement, read_file, read_project
-from migrator.version_bounds import newest
+from migrator.requirements.files import logical_lines
+from migrator.requirements.model import MAX_REQUIREMENTS
+from migrator.requirements.version_bounds import newest
 
 
 @pytest.fixture
@@ -411,7 +411,7 @@ def test_a_pyproject_of_another_shape_breaks_nothing(read, text):
 
 
 def test_a_project_without_end_is_cut_and_says_so(read, monkeypatch):
-    monkeypatch.setattr("migrator.requirement_model.MAX_REQUIREMENTS", 2)
+    monkeypatch.setattr("migrator.requirements.model.MAX_REQUIREMENTS", 2)
     found = read({"pyproject.toml": "[project]\ndependencies = ['a', 'b', 'c', 'd']"})
     lock = read({"uv.lock": "".join(f"[[package]]\nname = '{name}'\nversion = '1'\n" for name in "abcd")})
 

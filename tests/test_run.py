@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-import migrator.cli_run as cli_run
+import migrator.cli.run as cli_run
 from migrator.cli import main
 from migrator.discovery import Place
 from migrator.pool import BATCH, Recipe, WorkerError, in_order, processes
 from migrator.run import Problem, Report, Run
-from migrator.settings_files import GivenSettings
+from migrator.settings.files import GivenSettings
 from migrator.spool import Spool
 from tests.runs import MIGRATED, PARTLY, RUN
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migrator.dockerfile import Dockerfile, Instruction, UnreadableError, parse, words
-from migrator.model import Heredoc
+from migrator.dockerfile.model import Heredoc
 from migrator.source import Source, Span
 
 oracle = pytest.importorskip("dockerfile", reason="BuildKit's parser has no wheel here")

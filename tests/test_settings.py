@@ -9,8 +9,8 @@ from migrator.discovery import Place
 from migrator.knowledge import Knowledge
 from migrator.run import Runner
 from migrator.settings import Settings, SettingsError, from_table, keys
-from migrator.settings_files import GivenSettings, SettingsFiles
-from migrator.settings_text import effective, initial, schema
+from migrator.settings.files import GivenSettings, SettingsFiles
+from migrator.settings.text import effective, initial, schema
 from tests.cases import ROOT
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from migrator.apk_commands import installed_by_apk
+from migrator.alpine.apk_commands import installed_by_apk
+from migrator.alpine.virtual_packages import add_runtime, install_runs, wrap
 from migrator.dockerfile import parse
 from migrator.source import Source
-from migrator.virtual_packages import add_runtime, install_runs, wrap
 
 NAMES = ("gcc", "musl-dev")
 

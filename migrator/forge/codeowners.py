@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from migrator.build_context.path_patterns import compiled
 from migrator.forge.remote import Kind
-from migrator.path_patterns import compiled
 
 _PLACES = {
     Kind.GITHUB: (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from migrator.tables import Table
+from migrator.knowledge.tables import Table
 
 
 def about(name: str, folders: tuple[Path, ...]) -> Iterator[str]:

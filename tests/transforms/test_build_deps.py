@@ -1,12 +1,12 @@
 import pytest
 
-from migrator.build_inputs import Required
+from migrator.alpine.moved_stages import Flavour
+from migrator.alpine.native_needs import natives, sentences, tools_missing
 from migrator.knowledge import Knowledge
-from migrator.moved_stages import Flavour
-from migrator.native_needs import natives, sentences, tools_missing
 from migrator.registry import knowledge_folders
-from migrator.requirement_model import requirement
-from migrator.wheel_files import has_musl_wheel, is_native
+from migrator.requirements.build_inputs import Required
+from migrator.requirements.model import requirement
+from migrator.requirements.wheel_files import has_musl_wheel, is_native
 from tests.cases import cases, migrate, show
 
 

@@ -10,10 +10,10 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from migrator.build_context import BuildContext
-from migrator.build_targets import asked_for, build_targets
+from migrator.build_context.build_targets import asked_for, build_targets
 from migrator.dockerfile import parse
 from migrator.source import Source
-from migrator.stage_collapse import Collapse, collapse
+from migrator.stages.collapse import Collapse, collapse
 from tests.cases import cases, migrate, show
 
 NAMES = frozenset({"builder", "base", "dev"})

@@ -13,8 +13,8 @@ import threading
 import dockerfile
 import pytest
 
-from migrator.probes import Probe
-from migrator.serving_place import Port
+from migrator.service.probes import Probe
+from migrator.service.serving_place import Port
 from tests.cases import cases, migrate, show
 
 

@@ -5,9 +5,9 @@ import pytest
 
 from migrator.api import parse
 from migrator.build_context import BuildContext
-from migrator.effects import EffectsOf
 from migrator.engine import Status
-from migrator.rebuild import worst
+from migrator.layers.effects import EffectsOf
+from migrator.layers.rebuild import worst
 from migrator.source import Source
 from tests.build_simulation import outcome
 from tests.cases import cases, migrate, show

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrator.dockerfile import parse
+from migrator.dockerfile.key_values import pair_value, quoted_value
 from migrator.engine import Engine
-from migrator.key_values import pair_value, quoted_value
 from migrator.source import Source
 from tests.cases import cases, migrate, show
 from tests.contexts import hardened

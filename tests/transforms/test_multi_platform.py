@@ -9,8 +9,8 @@ import pytest
 
 from migrator.dockerfile import parse
 from migrator.knowledge import Knowledge
-from migrator.machines import Machines
 from migrator.registry import knowledge_folders
+from migrator.service.machines import Machines
 from migrator.source import Source
 from tests.cases import cases, migrate, show
 

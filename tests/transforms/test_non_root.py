@@ -7,7 +7,7 @@ import re
 import dockerfile
 import pytest
 
-from migrator.app_folders import is_below, is_own
+from migrator.service.app_folders import is_below, is_own
 from tests.cases import cases, migrate, show
 
 

@@ -3,14 +3,14 @@ import tomllib
 
 import pytest
 
-from migrator.applets import Applet, troubles
-from migrator.debian_commands import held
-from migrator.debian_paths import debian_paths
-from migrator.echo_escapes import echo_differs
+from migrator.busybox.applets import Applet, troubles
+from migrator.busybox.debian_commands import held
+from migrator.busybox.debian_paths import debian_paths
+from migrator.busybox.echo_escapes import echo_differs
 from migrator.knowledge import Knowledge
-from migrator.options import OptionSpec
 from migrator.registry import knowledge_folders
 from migrator.shell import parse_script
+from migrator.shell.options import OptionSpec
 from migrator.source import Logical
 from tests.cases import ROOT, cases, migrate, show
 

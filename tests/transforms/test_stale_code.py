@@ -1,6 +1,6 @@
 import pytest
 
-from migrator.moving_targets import is_fixed, moving_git, moving_url
+from migrator.layers.moving_targets import is_fixed, moving_git, moving_url
 from tests.cases import cases, migrate, show
 
 NAME = "stale-code"

@@ -1,0 +1,1 @@
+"""What a move to Alpine needs, brings and forbids."""

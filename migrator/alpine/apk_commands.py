@@ -1,0 +1,128 @@
+"""What ``apk add`` and ``apk del`` commands of a file say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.shell import Command, program, unwrap
+from migrator.shell.run_as import script_at
+from migrator.source import Word
+
+_VALUED = frozenset(
+    {
+        *("-t", "--virtual", "-X", "--repository", "-p", "--root", "--arch", "--keys-dir"),
+        *("--repositories-file", "--wait", "--cache-dir", "--cache-max-age", "--progress-fd", "--timeout"),
+    }
+)
+_VIRTUAL = frozenset({"-t", "--virtual"})
+_ELSEWHERE = frozenset({"-X", "--repository", "-p", "--root", "--repositories-file"})
+
+
+@dataclass(frozen=True, slots=True)
+class ApkAdd:
+    """An ``apk add``: `virtual` is the name that its packages share, None for a plain one.
+
+    `packages` are the words that name packages, `anchor` is the last word that belongs to the list
+    (behind it more names can stand); `elsewhere` tells that it takes from another repository or
+    writes to another root.
+    """
+
+    instruction: Instruction
+    command: Command
+    packages: tuple[Word, ...]
+    virtual: str | None
+    anchor: Word
+    elsewhere: bool
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The packages that are named outright, without versions."""
+        return frozenset(package_name(word.value) for word in self.packages if word.value)
+
+
+def package_name(word: str) -> str:
+    """Give the name in a package argument of apk: ``pkg=1.2``, ``pkg>1``, ``pkg@edge``."""
+    for index, character in enumerate(word):
+        if character in "=<>~@":
+            return word[:index]
+    return word
+
+
+def apk_adds(dockerfile: Dockerfile, instruction: Instruction) -> tuple[ApkAdd, ...]:
+    """Give the ``apk add`` commands of a RUN, in order."""
+    found = (_add(instruction, command) for command in script_at(dockerfile, instruction).commands)
+    return tuple(each for each in found if each is not None)
+
+
+def apk_deleted(dockerfile: Dockerfile, instruction: Instruction) -> frozenset[str]:
+    """Give the names that the ``apk del`` commands of a RUN take away."""
+    names: set[str] = set()
+    for command in script_at(dockerfile, instruction).commands:
+        operands = _operands(command, "del")
+        names |= {package_name(word.value) for word in operands or () if word.value}
+    return frozenset(names)
+
+
+def adds_before(dockerfile: Dockerfile, stage: Stage, at: Instruction) -> Iterator[ApkAdd]:
+    """Give the ``apk add`` of all RUN before `at`, those of the stages that `stage` builds on first."""
+    for each in reversed(dockerfile.lineage(stage)):
+        for instruction in each.of("RUN"):
+            if each is not stage or instruction.span.start < at.span.start:
+                yield from apk_adds(dockerfile, instruction)
+
+
+def installed_by_apk(dockerfile: Dockerfile, stage: Stage, at: Instruction) -> frozenset[str]:
+    """Give the packages that ``apk add`` brings into the image before `at` and no ``apk del`` removes."""
+    present: set[str] = set()
+    for each in reversed(dockerfile.lineage(stage)):
+        for instruction in each.of("RUN"):
+            if each is stage and instruction.span.start >= at.span.start:
+                break
+            adds = apk_adds(dockerfile, instruction)
+            gone = apk_deleted(dockerfile, instruction)
+            for add in adds:
+                if add.virtual not in gone and not add.elsewhere:
+                    present |= add.names
+            present -= gone
+    return frozenset(present)
+
+
+def _add(instruction: Instruction, command: Command) -> ApkAdd | None:
+    operands = _operands(command, "add")
+    if operands is None:
+        return None
+    inner = unwrap(command)
+    virtual: str | None = None
+    anchor = operands[-1] if operands else None
+    elsewhere = False
+    for index, word in enumerate(inner.words):
+        option, equals, value = (word.value or word.text).partition("=")
+        elsewhere = elsewhere or option in _ELSEWHERE
+        if option not in _VIRTUAL:
+            continue
+        holder = word if equals or index + 1 >= len(inner.words) else inner.words[index + 1]
+        virtual = value if equals else holder.value or holder.text
+        anchor = anchor or holder
+    if anchor is None:
+        anchor = inner.words[-1]
+    return ApkAdd(instruction, command, operands, virtual, anchor, elsewhere)
+
+
+def _operands(command: Command, verb: str) -> tuple[Word, ...] | None:
+    """Give the operands of ``apk VERB``; None for another command."""
+    inner = unwrap(command)
+    if program(inner) != "apk":
+        return None
+    found: list[Word] = []
+    words = inner.words[1:]
+    index = 0
+    while index < len(words):
+        text = words[index].value or words[index].text
+        if text in _VALUED:
+            index += 1
+        elif not text.startswith("-"):
+            found.append(words[index])
+        index += 1
+    return tuple(found[1:]) if found and found[0].value == verb else None

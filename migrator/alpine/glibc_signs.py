@@ -1,0 +1,162 @@
+"""Signs in a Dockerfile that what it brings in was built for glibc: vendor binaries, paths, installers."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from migrator.build_context import BuildContext
+from migrator.build_context.called_scripts import called_scripts
+from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
+from migrator.knowledge import Knowledge
+from migrator.knowledge.tables import Fields
+from migrator.requirements.installers import installer_words
+from migrator.shell import Command, program, unwrap
+from migrator.shell.run_as import script_at
+
+DOWNLOADS = "downloads.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Something that does not run on musl, or of which it cannot be told: the line, what, the way out."""
+
+    line: int
+    message: str
+    way_out: str
+
+
+_DATA = re.compile(
+    r"\.(?:json|txt|csv|tsv|xml|ya?ml|toml|ini|cfg|conf|pem|crt|cer|key|gpg|asc|sig|pub|md5|sha\d+|sha\d+sum|html?"
+    r"|css|js|map|ttf|otf|woff2?|pdf|png|jpe?g|svg|gif|ico|sql|db|sqlite3?|mo|po|py|whl|mmdb|dat|bin|pt|pth|pkl"
+    r"|joblib|safetensors|h5|npz|npy|model|gz|bz2|xz|zst)(?:[?#].*)?$",
+    re.IGNORECASE,
+)
+_ARCHIVE = re.compile(
+    r"\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz|zip|7z)(?:[?#].*)?$|/(?:tarball|zipball)/|/archive/", re.I
+)
+_COMPILES = re.compile(
+    r"\b(?:make|cmake|ninja|meson|cargo|go build|setup\.py|pip3? install|-m pip|configure|gcc|autoreconf)\b"
+)
+_URL = re.compile(r"(?:https?|ftp)://[^\s\"'|;&)]+")
+_LIBRARY_PATH = re.compile(r"(?:/usr/lib/python3/dist-packages|/lib64/ld-linux)[^\s\"':;]*")
+_APT_IN_SCRIPT = re.compile(
+    r"^[^#\n]*\b(?:apt-get|aptitude|apt (?:install|update)|dpkg -i|apt-key)\b", re.MULTILINE
+)
+_NODE_MANAGERS = frozenset({"n", "nvm", "fnm", "volta", "nodeenv", "asdf"})
+_CONDA = frozenset({"conda", "mamba", "micromamba"})
+_PIPED = re.compile(r"\|\s*(?:sudo\s+(?:-E\s+)?)?(?:ba|da|a)?sh\b|(?:ba)?sh -c \"\$\(")
+_STAY = "keep this image on Debian"
+_BY_PYTHON = re.compile(r"the body is run by python")
+_SILENCE = "if it does without glibc, say so: # dfmigrate: ignore[DFM209] because …"
+
+
+def glibc_signs(
+    dockerfile: Dockerfile, stages: Iterable[Stage], build: BuildContext, knowledge: Knowledge
+) -> Iterator[Sign]:
+    """Give what in `stages` would not work on musl, or cannot be told, in file order."""
+    reader = _Reader(dockerfile, build, knowledge)
+    for stage in stages:
+        for instruction in stage.instructions:
+            inner = instruction.trigger or instruction
+            if inner.keyword == "RUN":
+                yield from reader.commands(instruction)
+            elif inner.keyword == "ADD":
+                yield from reader.added(instruction, inner)
+            yield from _paths(dockerfile, instruction)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    dockerfile: Dockerfile
+    build: BuildContext
+    knowledge: Knowledge
+
+    def commands(self, instruction: Instruction) -> Iterator[Sign]:
+        source = self.dockerfile.source
+        text = source.slice(instruction.span)
+        script = script_at(self.dockerfile, instruction)
+        if script.opaque is not None and not _BY_PYTHON.match(script.opaque):
+            yield Sign(instruction.line, f"what this RUN does cannot be read: {script.opaque}", _SILENCE)
+        for command in script.commands:
+            line = source.line_of(command.span.start)
+            inner = unwrap(command)
+            yield from _installers(inner, line)
+            if program(inner) in ("curl", "wget", "aria2c"):
+                yield from self._downloads(inner, line, text)
+        yield from self._scripts(instruction)
+
+    def added(self, instruction: Instruction, add: Instruction) -> Iterator[Sign]:
+        for word in copy_parts(add).sources:
+            match = _URL.fullmatch(word.value or word.text)
+            if match and (sign := self._of_url(match[0], instruction.line, "chmod")) is not None:
+                yield sign
+
+    def _downloads(self, command: Command, line: int, text: str) -> Iterator[Sign]:
+        for word in command.words[1:]:
+            match = _URL.search(word.value or word.text)
+            if match and (sign := self._of_url(match[0], line, text)) is not None:
+                yield sign
+
+    def _of_url(self, url: str, line: int, text: str) -> Sign | None:
+        known = self._known(url)
+        if known is not None:
+            if known.flag("runs"):
+                return None
+            return Sign(line, f"{_short(url)} needs glibc: it is {known.text('what')}", known.text("instead"))
+        if url.endswith((".sh", ".bash")) or _PIPED.search(text):
+            return Sign(line, f"what the script {_short(url)} installs cannot be told", _SILENCE)
+        if re.search(r"/(?:gpg|key)\Z|\bgpg\b", url):
+            return None
+        fine = _COMPILES.search(text) if _ARCHIVE.search(url) else _DATA.search(url) or "chmod" not in text
+        return (
+            None if fine else Sign(line, f"whether {_short(url)} runs without glibc cannot be told", _SILENCE)
+        )
+
+    def _known(self, url: str) -> Fields | None:
+        for pattern in self.knowledge.names(DOWNLOADS):
+            if re.search(pattern, url, re.IGNORECASE):
+                return Fields(self.knowledge.row(DOWNLOADS, pattern) or {}, f"{DOWNLOADS}: {pattern}")
+        return None
+
+    def _scripts(self, instruction: Instruction) -> Iterator[Sign]:
+        """Look into the scripts of the build context that a RUN runs."""
+        for script in called_scripts(self.dockerfile, self.build, instruction):
+            match = _APT_IN_SCRIPT.search(script.text)
+            if match is not None:
+                place = f"{script.path}:{script.text.count(chr(10), 0, match.end()) + 1}"
+                way_out = "give the script an Alpine form, or do its work in the Dockerfile"
+                yield Sign(script.line, f"{script.word} calls apt ({place})", way_out)
+
+
+def _installers(command: Command, line: int) -> Iterator[Sign]:
+    """Look for installers whose packages are for glibc."""
+    if program(command) in _CONDA:
+        yield Sign(line, f"{program(command)} installs packages built for glibc", _STAY)
+    if program(command) in _NODE_MANAGERS:
+        yield Sign(line, f"{program(command)} downloads a Node.js built for glibc", "`apk add nodejs npm`")
+    if installer_words(command)[:2] == ("playwright", "install"):
+        yield Sign(line, "playwright downloads browsers built for glibc", _STAY)
+    for option, value in itertools.pairwise(command.words):
+        if option.value == "--platform" and "manylinux" in (value.value or ""):
+            yield Sign(line, f"--platform {value.value} asks for wheels for glibc", "leave the option out")
+
+
+def _short(url: str) -> str:
+    """Give a URL for people: without credentials and query, the middle left out where it is long."""
+    plain = re.sub(r"//[^/@]*@", "//", url.partition("?")[0].partition("#")[0])
+    return plain if len(plain) <= 70 else f"{plain[:34]}…{plain[-34:]}"
+
+
+def _paths(dockerfile: Dockerfile, instruction: Instruction) -> Iterator[Sign]:
+    source = dockerfile.source
+    seen: set[str] = set()
+    for match in _LIBRARY_PATH.finditer(source.text, instruction.span.start, instruction.span.end):
+        inside = any(comment.start <= match.start() < comment.end for comment in instruction.comments)
+        if inside or match[0] in seen:
+            continue
+        seen.add(match[0])
+        line = source.line_of(match.start())
+        yield Sign(line, f"{match[0]} is a path of Debian that Alpine does not have", "write Alpine's path")

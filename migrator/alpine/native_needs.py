@@ -1,0 +1,282 @@
+"""What requirements with native code need of Alpine: to be compiled, and to run."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from migrator.alpine.moved_stages import Flavour
+from migrator.alpine.placed_packages import merged
+from migrator.knowledge import Knowledge, NativeRow, Works
+from migrator.requirements.build_inputs import Required
+from migrator.requirements.model import Requirement
+from migrator.requirements.wheel_files import has_musl_wheel, is_native
+
+if TYPE_CHECKING:
+    from packaging.specifiers import Specifier, SpecifierSet
+    from packaging.version import Version
+
+MACHINES = ("x86_64", "aarch64")
+TABLE = (3, 12)
+"""The Python that the table of wheels is about."""
+_OLDEST = (3, 9)
+"""Older ones than this have been dropped by most projects before they shipped musl wheels."""
+
+_TOOLS = {
+    "bash": Flavour.DEBIAN,
+    "git": Flavour.FULL,
+    "imagemagick": Flavour.FULL,
+    "procps-ng": Flavour.FULL,
+    "chromium": None,
+    "chromium-chromedriver": None,
+    "ffmpeg": None,
+    "ghostscript": None,
+    "graphviz": None,
+    "nodejs": None,
+    "pandoc-cli": None,
+    "poppler-utils": None,
+    "tesseract-ocr": None,
+}
+"""Programs that some projects start when asked to, and the Debian image that has each (None: no one has).
+
+Who did not install them on Debian does not need them on Alpine either.
+"""
+_AIDS = frozenset({"bash", "procps-ng"})
+"""What the other programs of a project call in their turn."""
+_JAVA = "openjdk"
+
+
+@dataclass(frozen=True, slots=True)
+class Native:
+    """A requirement with native code and what it needs; `built` tells whether it is compiled.
+
+    `unsure` tells that the table does not say for this Python whether there is a wheel, `locked` that
+    the files in a lock file say so.
+    """
+
+    name: str
+    version: str
+    row: NativeRow
+    built: bool
+    unsure: bool = False
+    machines: tuple[str, ...] = MACHINES
+    locked: bool = False
+
+    @property
+    def build(self) -> tuple[str, ...]:
+        """The packages to compile it with."""
+        return self.row.build if self.built else ()
+
+    @property
+    def runtime(self) -> tuple[str, ...]:
+        """The packages that have to stay; both kinds where only some machines have a wheel."""
+        if not self.built:
+            return self.row.runtime_wheel
+        partly = self.unsure or len(self.machines) < len(MACHINES)
+        return merged((self.row.runtime_built, self.row.runtime_wheel if partly else ()))
+
+    @property
+    def title(self) -> str:
+        """The requirement as a reader knows it."""
+        return f"{self.name} {self.version}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Natives:
+    """What is known of the requirements; `fetching` are the packages that fetch some of them."""
+
+    found: tuple[Native, ...]
+    fetching: tuple[str, ...]
+
+
+def natives(required: Required, knowledge: Knowledge, python: tuple[int, int]) -> Natives:
+    """Look up what is installed; `python` is the Python of the image."""
+    reader = _Reader(required, knowledge, python)
+    for requirement in required.requirements:
+        reader.look(requirement)
+    return Natives(tuple(reader.found.values()), tuple(sorted(reader.fetching)))
+
+
+def tools_missing(native: Native, packages: Collection[str], before: Flavour) -> bool:
+    """Tell whether a project starts programs that the image did not have on Debian either."""
+    if native.built:
+        return False
+    wanted = [name for name in native.runtime if name in _TOOLS or name.startswith(_JAVA)]
+    return not all(_had(name, packages, before) for name in wanted if name not in _AIDS)
+
+
+def _had(name: str, packages: Collection[str], before: Flavour) -> bool:
+    if name.startswith(_JAVA):
+        return any(each.startswith(_JAVA) for each in packages)
+    flavour = _TOOLS.get(name)
+    return name in packages or (flavour is not None and flavour <= before)
+
+
+class _Reader:
+    def __init__(self, required: Required, knowledge: Knowledge, python: tuple[int, int]) -> None:
+        self.required, self.knowledge, self.python = required, knowledge, python
+        self.found: dict[str, Native] = {}
+        self.fetching: set[str] = set()
+        self._named = {requirement.name for requirement in required.requirements}
+        self._seen: set[str] = set()
+
+    def look(self, requirement: Requirement) -> None:
+        tool = next((vcs for vcs in ("git", "hg", "svn") if requirement.url.startswith(f"{vcs}+")), None)
+        if tool:
+            self.fetching.add({"git": "git", "hg": "mercurial", "svn": "subversion"}[tool])
+            if "ssh://" in requirement.url or "git@" in requirement.url:
+                self.fetching.add("openssh-client")
+        if not requirement.name or requirement.name in self._seen:
+            return
+        self._seen.add(requirement.name)
+        row = self.knowledge.native(requirement.name, requirement.extras)
+        if row is not None:
+            self._take(requirement.name, row, self._specifier(requirement), requirement.files)
+        elif is_native(requirement.files):
+            self._unknown(requirement)
+
+    def _unknown(self, requirement: Requirement) -> None:
+        """Take what no table has, but whose files in a lock file show that it is native."""
+        lacking = self._without_wheel(requirement.files)
+        if lacking:
+            row = NativeRow(requirement.name, Works.BUILD, {}, {}, build=("build-base",))
+            self.found[requirement.name] = Native(
+                requirement.name, _pin(requirement.specifier) or "", row, True, True, lacking, locked=True
+            )
+
+    def _without_wheel(self, files: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(machine for machine in MACHINES if not has_musl_wheel(files, self.python, machine))
+
+    def _specifier(self, requirement: Requirement) -> SpecifierSet:
+        """Give what all that is said about a project allows together."""
+        allowed = requirement.specifier
+        for other in (*self.required.requirements, *self.required.constraints):
+            if other.name == requirement.name:
+                allowed = allowed & other.specifier
+        return allowed
+
+    def _take(self, name: str, row: NativeRow, allowed: SpecifierSet, files: tuple[str, ...] = ()) -> None:
+        self._seen.add(name)
+        native = self._judged(name, row, allowed, files)
+        self.found[name] = native
+        for other in row.requires:
+            if other in self._named or other in self._seen:
+                continue
+            if (more := self.knowledge.native(other)) is not None:
+                from packaging.specifiers import SpecifierSet
+
+                self._take(other, more, SpecifierSet())
+
+    def _judged(self, name: str, row: NativeRow, allowed: SpecifierSet, files: tuple[str, ...]) -> Native:
+        version = _pin(allowed) or ""
+        if any(file.endswith(".whl") for file in files) and row.works is not Works.NO:
+            machines = self._without_wheel(files)
+            built = bool(machines) and row.works is not Works.NO_COMPILER
+            return Native(name, version, row, built, machines=machines or MACHINES, locked=True)
+        lacking = tuple(machine for machine in MACHINES if self._lacks(row, machine, allowed, version))
+        native = Native(name, version, row, bool(lacking), machines=lacking or MACHINES)
+        if row.pure or not row.first or not row.build or self.python == TABLE:
+            return native
+        if lacking or self._newer_needed(version):
+            return replace(native, built=True, unsure=True)
+        return native
+
+    def _newer_needed(self, version: str) -> bool:
+        """Tell whether the wheels that the table knows may be none for this Python.
+
+        Who ships musl wheels at all, ships them for every Python that a release supports.
+        """
+        return bool(version) if self.python > TABLE else not version and self.python < _OLDEST
+
+    def _lacks(self, row: NativeRow, machine: str, allowed: SpecifierSet, version: str) -> bool:
+        if row.works is Works.NO_COMPILER or row.works is Works.NO or row.pure:
+            return False
+        if row.works is Works.BUILD:
+            return True
+        if version:
+            return row.has_wheel(version, machine) is False
+        first, last = row.first.get(machine), row.last.get(machine)
+        if first is None:
+            return bool(row.first) or row.works is Works.PIN
+        return _below(allowed, first) or (last is not None and not _bounded(allowed, last))
+
+
+def _pin(allowed: SpecifierSet) -> str | None:
+    exact = (
+        one.version for one in allowed if one.operator in ("==", "===") and not one.version.endswith(".*")
+    )
+    return next(exact, None)
+
+
+def _below(allowed: SpecifierSet, first: str) -> bool:
+    """Tell whether every version that is allowed is older than `first`."""
+    from packaging.version import Version
+
+    return any(_upper(one, Version(first)) for one in allowed)
+
+
+def _upper(clause: Specifier, first: Version) -> bool:
+    limit = _limit(clause)
+    if limit is None:
+        return False
+    bound, included = limit
+    return bound < first or (bound == first and not included)
+
+
+def _limit(clause: Specifier) -> tuple[Version, bool] | None:
+    """Give the version up to which a clause allows, and whether that one is allowed."""
+    from packaging.version import InvalidVersion, Version
+
+    text = clause.version.removesuffix(".*")
+    try:
+        version = Version(text)
+    except InvalidVersion:
+        return None
+    if clause.operator in ("<", "<="):
+        return version, clause.operator == "<="
+    if clause.operator == "==" and clause.version.endswith(".*"):
+        return _next(version.release), False
+    if clause.operator == "~=":
+        return _next(version.release[:-1]), False
+    return None
+
+
+def _next(release: tuple[int, ...]) -> Version:
+    from packaging.version import Version
+
+    return Version(".".join(map(str, (*release[:-1], release[-1] + 1))))
+
+
+def _version(text: str) -> Version:
+    from packaging.version import Version
+
+    return Version(text)
+
+
+def _bounded(allowed: SpecifierSet, last: str) -> bool:
+    """Tell whether nothing newer than `last` is allowed."""
+    from packaging.version import Version
+
+    limits = (limit for one in allowed if (limit := _limit(one)) is not None)
+    return any(
+        bound <= Version(last) or (not included and bound <= Version(f"{last}.1"))
+        for bound, included in limits
+    )
+
+
+def sentences(found: Iterable[Native]) -> Iterator[str]:
+    """Say of each compiled requirement why it is compiled."""
+    for native in found:
+        machines = "" if len(native.machines) == len(MACHINES) else f" on {native.machines[0]}"
+        if native.locked:
+            guess = ", and what it needs is a guess" if native.unsure else ""
+            yield f"{native.title} has no musl wheel{machines} in the lock file{guess}"
+        elif native.unsure:
+            yield f"{native.title} may have no musl wheel for this Python"
+        elif native.row.works is Works.BUILD:
+            yield f"{native.title} has no musl wheel"
+        else:
+            first = max(native.row.first.values(), key=_version, default="")
+            since = f" (from {first} on)" if first and native.row.works is Works.YES else ""
+            yield f"{native.title} has no musl wheel for CPython 3.12{machines}{since}"

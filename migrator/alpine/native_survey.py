@@ -1,0 +1,256 @@
+"""What the RUNs of a file install, what that needs of Alpine, and what there is to say about it."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from migrator.alpine.apk_commands import apk_adds, installed_by_apk
+from migrator.alpine.moved_stages import Moved
+from migrator.alpine.musl_notes import musl_notes
+from migrator.alpine.native_needs import TABLE, Native, Natives, natives, sentences, tools_missing
+from migrator.alpine.placed_packages import Placed, placed
+from migrator.alpine.stage import Need, Obstacle
+from migrator.alpine.virtual_packages import InstallRun
+from migrator.build_context import BuildContext
+from migrator.busybox.debian_commands import held, without_compilers
+from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.images.reference import PythonTag
+from migrator.knowledge import Knowledge, Works
+from migrator.requirements.build_inputs import Required, required
+from migrator.requirements.installers import installs_packages
+from migrator.shell.run_as import script_at
+from migrator.source import Edit
+from migrator.stages.graph import StageGraph
+
+_OF_UV = re.compile(r"^(?:[0-9][0-9A-Za-z.]*-)?python(?=[0-9])")
+"""What stands before the version in the tags of uv's own images."""
+_NEWEST = (3, 14)
+"""What a tag without a minor version stands for (docker-library, 2026-11)."""
+
+
+class Matter(enum.Enum):
+    """What a record is about."""
+
+    BUILD = enum.auto()
+    RUNTIME = enum.auto()
+    UNKNOWN = enum.auto()
+    FIND_LIBRARY = enum.auto()
+    MUSL = enum.auto()
+    LONG = enum.auto()
+    BOUND = enum.auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message for the reviewer; with `blocks` the stage cannot be moved because of it."""
+
+    matter: Matter
+    line: int
+    message: str
+    hint: str = ""
+    blocks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """Edits that install packages; `unsure` where they may not be needed."""
+
+    matter: Matter
+    line: int
+    reason: str
+    edits: tuple[Edit, ...]
+    unsure: bool = False
+
+
+@dataclass
+class Survey:
+    """What the RUNs of a file install, and what each stage needs for it."""
+
+    dockerfile: Dockerfile
+    original: Dockerfile
+    build: BuildContext
+    knowledge: Knowledge
+    needs: dict[int, list[Need]] = field(default_factory=dict)
+    built: dict[int, set[tuple[str, str]]] = field(default_factory=dict)
+    planned: dict[int, set[str]] = field(default_factory=dict)
+    seen: Required = field(default_factory=Required)
+    unsure: set[int] = field(default_factory=set)
+    advised: set[str] = field(default_factory=set)
+
+    def look(self, moved: Moved, run: InstallRun) -> Iterator[Said | Installed]:
+        """Look at one RUN: put down what it compiles and what it loads."""
+        stage, at = moved.stage, run.instruction
+        python = self._python(stage)
+        wanted = required(self.dockerfile, self.build, run, ".".join(map(str, python)))
+        self.seen = self.seen.joined(wanted)
+        found = natives(wanted, self.knowledge, python)
+        packages = held(installed_by_apk(self.dockerfile, stage, at))
+        for native in found.found:
+            yield from self._doubts(at, native, python)
+            if not tools_missing(native, packages, moved.before):
+                self._loads(stage, at, native)
+        self._builds(stage, run, found)
+
+    def _python(self, stage: Stage) -> tuple[int, int]:
+        image = self.dockerfile.base_image(stage)
+        version = PythonTag.parse(_OF_UV.sub("", image.tag or "")).version if image else None
+        return (version[0], version[1]) if version and len(version) > 1 else _NEWEST
+
+    # doubts
+
+    def _doubts(self, at: Instruction, native: Native, python: tuple[int, int]) -> Iterator[Said | Installed]:
+        if native.name in self.advised:
+            return
+        row = native.row
+        if native.built and row.heavy:
+            self.advised.add(native.name)
+            yield self._long(at, native, python)
+        elif native.built and row.bound_to:
+            self.advised.add(native.name)
+            yield self._bound(at, native)
+        elif row.find_library and row.works is not Works.NO:
+            self.advised.add(native.name)
+            message = (
+                f"{native.name} looks for its library with find_library, which finds nothing on this image"
+            )
+            yield Said(Matter.FIND_LIBRARY, at.line, message, row.advice)
+
+    def _long(self, at: Instruction, native: Native, python: tuple[int, int]) -> Said:
+        message = f"{native.title} would be compiled, which takes from ten minutes to hours"
+        if native.unsure and python > TABLE:
+            unless = f"{message}, unless it has a wheel for this Python"
+            return Said(Matter.LONG, at.line, unless, native.row.advice)
+        if native.machines == ("aarch64",):
+            return Said(Matter.LONG, at.line, f"{message} on aarch64", native.row.advice)
+        first = native.row.first.get(native.machines[0], "")
+        way = (
+            f"raise it to {first} or newer" if first and native.row.works is Works.YES else native.row.advice
+        )
+        hint = f"{way}; " if way else ""
+        return Said(
+            Matter.LONG, at.line, message, f"{hint}to accept the build, ignore this rule", blocks=True
+        )
+
+    def _bound(self, at: Instruction, native: Native) -> Said:
+        message = (
+            f"{native.title} is compiled against apk's {native.row.bound_to}, whose version it has to fit"
+        )
+        if native.version:
+            hint = f"{native.row.advice}; to try it, ignore this rule"
+            return Said(Matter.BOUND, at.line, message, hint, blocks=True)
+        return Said(Matter.BOUND, at.line, message, native.row.advice)
+
+    # needs
+
+    def _builds(self, stage: Stage, run: InstallRun, found: Natives) -> None:
+        """Put down what a RUN compiles, without what an earlier one has compiled and installed."""
+        at = run.instruction
+        before = {one for each in self.dockerfile.lineage(stage) for one in self.built.get(each.index, ())}
+        installer = run.commands[0].words[0].text.rpartition("/")[0]
+        built = [native for native in found.found if native.built]
+        todo = [native for native in built if (installer, native.title) not in before]
+        self.built.setdefault(stage.index, set()).update((installer, native.title) for native in built)
+        if any(native.unsure for native in todo):
+            self.unsure.add(at.span.start)
+        whys = [(native.build, why) for native, why in zip(todo, sentences(todo), strict=True)]
+        whys += [((tool,), f"{tool} fetches a requirement") for tool in found.fetching]
+        for packages, why in whys:
+            if packages:
+                self._put(stage, Need(packages, at, at.line, why, build=True))
+
+    def _loads(self, stage: Stage, at: Instruction, native: Native) -> None:
+        """Put down where the libraries of a requirement have to be: here, and where it is copied to."""
+        if not native.runtime:
+            return
+        users = self._copied_to(stage)
+        if not users or self._used_in(stage, at):
+            self._put(stage, Need(native.runtime, at, at.line, native.name))
+        for user in users:
+            last = (user.instructions or (user.from_,))[-1]
+            self._put(user, Need(native.runtime, last, at.line, native.name))
+
+    def _copied_to(self, stage: Stage) -> tuple[Stage, ...]:
+        """Give the stages that take files from `stage`, also through others; none where it is inherited."""
+        graph = StageGraph(self.dockerfile)
+        if graph.children(stage) or stage is self.dockerfile.final:
+            return ()
+        users = graph.users(stage)
+        further = [last for user in users for last in (self._copied_to(user) or (user,))]
+        return tuple(dict.fromkeys(further))
+
+    def _used_in(self, stage: Stage, at: Instruction) -> bool:
+        """Tell whether a later RUN of the stage may load what `at` has installed."""
+        later = [one for one in stage.of("RUN") if one.span.start > at.span.start]
+        return any(
+            not installs_packages(command)
+            for one in later
+            for command in script_at(self.dockerfile, one).commands
+        )
+
+    def _put(self, stage: Stage, need: Need) -> None:
+        self.needs.setdefault(stage.index, []).append(need)
+
+    def install(self, stage: Stage) -> Iterator[Said | Installed]:
+        """Give the changes that bring what a stage needs and does not have."""
+        inherited = {
+            name for each in self.dockerfile.lineage(stage)[1:] for name in self.planned.get(each.index, ())
+        }
+        needs = [
+            lean for need in self.needs.get(stage.index, ()) if (lean := self._lean(stage, need, inherited))
+        ]
+        for place in placed(self.dockerfile, needs):
+            if isinstance(place, Obstacle):
+                yield Said(Matter.BUILD, place.line, place.message, place.hint, blocks=True)
+                continue
+            if not place.passing:
+                self.planned.setdefault(stage.index, set()).update(place.packages)
+            yield from self._installed(place)
+
+    def _lean(self, stage: Stage, need: Need, inherited: set[str]) -> Need | None:
+        """Give a need without the packages that are there; None where nothing is left of it."""
+        brought = (
+            {name for add in apk_adds(self.dockerfile, need.at) for name in add.names} if need.build else ()
+        )
+        at = need.at if need.build else (stage.instructions or (stage.from_,))[-1]
+        have = held(installed_by_apk(self.dockerfile, stage, at) | inherited | set(brought))
+        wanted = without_compilers(need.packages) if "gcc" in have else need.packages
+        if any(name.startswith("openjdk") for name in have):
+            wanted = tuple(name for name in wanted if not name.startswith("openjdk"))
+        names = tuple(n for n in wanted if n not in have and not self.knowledge.in_image(n))
+        return replace(need, packages=names) if names else None
+
+    def _installed(self, place: Placed) -> Iterator[Said | Installed]:
+        unsure = any(need.build and need.at.span.start in self.unsure for need in place.needs)
+        libraries = tuple(dict.fromkeys(need.why for need in place.needs if not need.build))
+        if place.passing:
+            yield Installed(Matter.BUILD, place.line, place.reason, place.edits, unsure)
+            return
+        matter = Matter.RUNTIME if libraries else Matter.BUILD
+        reason = f"{' '.join(place.packages)} for {', '.join(libraries) or place.reason}"
+        yield Installed(matter, place.line, reason, place.edits, unsure)
+        if any(need.build for need in place.needs):
+            message = "what compiles stays in the image: the RUN that needs it cannot take it away again"
+            yield Said(Matter.BUILD, place.line, message, "a RUN as root, in shell form, could")
+
+    # notes
+
+    def notes(self, line: int) -> Iterator[Said | Installed]:
+        """Say what could not be looked up, and what is different on musl."""
+        if self.seen.unreadable:
+            first, more = self.seen.unreadable[0], len(self.seen.unreadable) - 1
+            others = f" (and {more} more)" if more else ""
+            message = f"what is installed from {first.what} cannot be told{others}: {first.reason}"
+            hint = "add what it needs to compile or to run by hand, if it has native code"
+            yield Said(Matter.UNKNOWN, first.line, message, hint)
+        names = {requirement.name for requirement in self.seen.requirements if requirement.name}
+        unknown = sum(self.knowledge.native(name) is None for name in names)
+        if unknown:
+            several = "requirements are" if unknown > 1 else "requirement is"
+            message = f"{unknown} {several} in no table: taken for pure Python"
+            yield Said(Matter.UNKNOWN, line, message)
+        differences = "; ".join(musl_notes(self.dockerfile, self.original, names))
+        if differences:
+            yield Said(Matter.MUSL, line, differences)

@@ -1,0 +1,216 @@
+"""What speaks against raising a project's Python: its own words, its pins, the modules it imports."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from migrator.build_context import BuildContext
+from migrator.dockerfile import Dockerfile, Stage, copy_parts
+from migrator.knowledge import Knowledge
+from migrator.requirements import python_requirement
+from migrator.requirements.model import Requirement
+from migrator.requirements.required import Required
+from migrator.requirements.version_ranges import newest, reaches
+
+_PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
+_CLASSIFIER = re.compile(r"Programming Language :: Python :: (3\.[0-9]+)\b")
+_REMOVED = re.compile(
+    r"^[ \t]*(?:import|from)[ \t]+(?P<module>distutils|imp|asyncore|asynchat|smtpd|pkg_resources)\b",
+    re.MULTILINE,
+)
+_GUARDED = re.compile(r"try:[ \t]*(?:#.*)?\n[^\n]*\Z")
+_SKIPPED = re.compile(
+    r"(?:.*/)?(?:tests?|testing|docs?|examples?|benchmarks?|\.?venv|env|node_modules|site-packages|_?vendor)/.*"
+    r"|(?:.*/)?(?:setup|conftest|test_[^/]*|[^/]*_test)\.py"
+)
+_MAX_FILES = 400
+_MAX_BYTES = 200_000
+_SETUPTOOLS_WITH_PKG_RESOURCES = "82"
+_ANY_PYTHON = frozenset(
+    {
+        *("argon2-cffi-bindings", "bcrypt", "psutil", "pycryptodome", "pycryptodomex", "pynacl", "pypdfium2"),
+        "rtree",
+    }
+)
+"""Projects whose wheels fit every Python 3 (abi3, or no extension module): an old one tells nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that a newer Python would break, and where it stands."""
+
+    place: str
+    reason: str
+
+
+def against_raising(
+    dockerfile: Dockerfile,
+    stages: Iterable[Stage],
+    build: BuildContext,
+    knowledge: Knowledge,
+    required: Required,
+    target: str,
+) -> tuple[Evidence, ...]:
+    """Give what the build context says against Python `target`, the most telling first."""
+    folders = project_folders(dockerfile, stages, build, required)
+    found = [
+        *_declared(build, folders, target),
+        *_pinned(dockerfile, knowledge, required, target),
+        *_imported(build, folders, required, target),
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def project_folders(
+    dockerfile: Dockerfile, stages: Iterable[Stage], build: BuildContext, required: Required
+) -> tuple[str, ...]:
+    """Give the folders of the build context that the image takes its code and requirements from."""
+    folders = [posixpath.dirname(one.origin) for one in required.requirements if build.exists(one.origin)]
+    for stage in stages:
+        for instruction in stage.of("COPY", "ADD"):
+            parts = copy_parts(instruction)
+            for word in parts.sources if parts.from_ is None else ():
+                path = posixpath.normpath((word.value or "").lstrip("/") or ".")
+                if word.value is None or path.startswith("..") or "://" in word.value:
+                    continue
+                if build.is_folder(path):
+                    folders.append("" if path == "." else path)
+                elif path.endswith((".py", ".toml", ".cfg", "Pipfile", "requirements.txt")):
+                    folders.append(posixpath.dirname(path))
+    return tuple(dict.fromkeys(folders))
+
+
+def _declared(build: BuildContext, folders: Iterable[str], target: str) -> Iterator[Evidence]:
+    newest_patch = f"{target}.99"
+    for folder in folders:
+        wanted = python_requirement(build, folder)
+        if wanted is not None and not wanted.specifier.contains(newest_patch):
+            yield Evidence(wanted.origin, f"asks for Python {wanted.specifier}")
+        yield from _pipfile(build, posixpath.join(folder, "Pipfile"), target)
+        yield from _version_file(build, posixpath.join(folder, ".python-version"), target)
+        yield from _classifiers(build, folder, target)
+
+
+def _pipfile(build: BuildContext, path: str, target: str) -> Iterator[Evidence]:
+    text = build.read(path)
+    if text is None:
+        return
+    try:
+        requires = tomllib.loads(text).get("requires", {})
+    except tomllib.TOMLDecodeError:
+        return
+    version = str(requires.get("python_full_version") or requires.get("python_version") or "")
+    if _minor(version) not in ("", target):
+        yield Evidence(path, f"asks for Python {version}")
+
+
+def _minor(version: str) -> str:
+    match = re.match(r"\s*(?:cpython-|python-)?([23]\.[0-9]+)", version)
+    return match[1] if match else ""
+
+
+def _version_file(build: BuildContext, path: str, target: str) -> Iterator[Evidence]:
+    text = build.read(path, 4096)
+    if text is not None and _minor(text) not in ("", target):
+        yield Evidence(path, f"names Python {_minor(text)}")
+
+
+def _classifiers(build: BuildContext, folder: str, target: str) -> Iterator[Evidence]:
+    for name in _PROJECT_FILES:
+        path = posixpath.join(folder, name)
+        minors = [int(one.partition(".")[2]) for one in _CLASSIFIER.findall(build.read(path) or "")]
+        if minors and max(minors) < int(target.partition(".")[2]):
+            yield Evidence(path, f"its classifiers end at Python 3.{max(minors)}")
+
+
+def _pinned(
+    dockerfile: Dockerfile, knowledge: Knowledge, required: Required, target: str
+) -> Iterator[Evidence]:
+    for each in required.requirements:
+        reason = _breaks(each, knowledge, required, target)
+        if reason:
+            inside = each.origin == dockerfile.source.path
+            yield Evidence(f"line {each.line}" if inside else f"{each.origin}:{each.line}", reason)
+
+
+def _breaks(found: Requirement, knowledge: Knowledge, required: Required, target: str) -> str | None:
+    version = newest(found, required.pin(found.name))
+    row = knowledge.python(found.name)
+    if row is not None and _applies(row.python, target) and row.breaks(version):
+        if row.fails == "compiled":
+            return f"{_named(found, version)} has no wheel for Python {row.python}{_first_is(row.first)}"
+        if not _setuptools(required, row.fails):
+            return f"{_named(found, version)} does not work on Python {row.python}{_first_is(row.first)}"
+    native = knowledge.native(found.name, found.extras)
+    first = native.first.get("x86_64") if native is not None and not native.pure else None
+    if first is None or native is None or version is None or native.has_wheel(version) is not False:
+        return None
+    if found.name in _ANY_PYTHON:
+        return None
+    if reaches(found.specifier, first):  # too new, not too old
+        return None
+    return f"{_named(found, version)} has no wheel for Python 3.12 and musl{_first_is(first)}"
+
+
+def _first_is(version: str) -> str:
+    return f" ({version} is the first)" if version else ""
+
+
+def _named(found: Requirement, version: str | None) -> str:
+    if found.pinned or version is None or version.endswith(".99999"):
+        return f"{found.name}{found.specifier}"
+    return f"{found.name}=={version}"
+
+
+def _applies(python: str, target: str) -> bool:
+    return int(python.partition(".")[2]) <= int(target.partition(".")[2])
+
+
+def _setuptools(required: Required, fails: str) -> bool:
+    """Tell whether the requirements bring a setuptools that still has what `fails` names."""
+    if fails not in ("distutils", "pkg_resources"):
+        return False
+    for each in required.requirements:
+        if each.name == "setuptools":
+            version = newest(each, required.pin("setuptools"))
+            return fails == "distutils" or (
+                version is not None and not reaches(each.specifier, _SETUPTOOLS_WITH_PKG_RESOURCES)
+            )
+    return False
+
+
+def _imported(
+    build: BuildContext, folders: Iterable[str], required: Required, target: str
+) -> Iterator[Evidence]:
+    if int(target.partition(".")[2]) < 12:
+        return
+    inside = tuple(folders)
+    count = 0
+    seen: set[str] = set()
+    for path in build.files("**/*.py", "*.py") if inside else ():
+        if not any(folder == "" or path.startswith(f"{folder}/") for folder in inside) or _SKIPPED.fullmatch(
+            path
+        ):
+            continue
+        count += 1
+        if count > _MAX_FILES:
+            return
+        for module, line in removed_imports(build.read(path, _MAX_BYTES) or ""):
+            if module not in seen and not _setuptools(required, module):
+                seen.add(module)
+                yield Evidence(f"{path}:{line}", f"imports {module}, which Python 3.12 does not have")
+
+
+def _inside(path: str, folder: str) -> bool:
+    return folder == "" or path.startswith(f"{folder}/")
+
+
+def removed_imports(text: str) -> Iterator[tuple[str, int]]:
+    """Give the modules that Python 3.12 has no more and `text` imports outside of a ``try``, with lines."""
+    for match in _REMOVED.finditer(text):
+        if not _GUARDED.search(text, max(0, match.start() - 200), match.start()):
+            yield match["module"], text.count("\n", 0, match.start()) + 1

@@ -1,0 +1,152 @@
+"""Decides what becomes of the Python images of a file: which move to Alpine, and with which Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property, reduce
+
+from migrator.alpine.python_evidence import Evidence, against_raising
+from migrator.alpine.python_words import Mention, mentions
+from migrator.alpine.virtual_packages import InstallRun, install_runs
+from migrator.build_context import BuildContext
+from migrator.build_context.called_scripts import called_scripts, make_installs
+from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.images.base_text import DynamicError, base_text, external
+from migrator.images.python import PythonImage
+from migrator.knowledge import Knowledge
+from migrator.requirements.build_inputs import required
+from migrator.requirements.installers import installs_packages
+from migrator.requirements.required import Required, Unreadable
+from migrator.shell.run_as import script_at
+
+
+@dataclass(frozen=True)
+class RebasePlan:
+    """What becomes of the Python images that can move to Alpine, and what speaks against it."""
+
+    dockerfile: Dockerfile
+    build: BuildContext
+    knowledge: Knowledge
+    python: str
+    images: tuple[PythonImage, ...]
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages that stand on an image that moves."""
+        roots = {image.base.stage.index for image in self.images}
+        lineage = self.dockerfile.lineage
+        return tuple(stage for stage in self.dockerfile.stages if lineage(stage)[-1].index in roots)
+
+    @cached_property
+    def required(self) -> Required:
+        """All that is installed in those stages, by their RUN and by the scripts that these call."""
+        runs = (run for stage in self.stages for run in install_runs(self.dockerfile, stage))
+        found = (required(self.dockerfile, self.build, run) for run in runs)
+        return reduce(Required.joined, (*found, *self._by_scripts()), Required())
+
+    def _by_scripts(self) -> Iterator[Required]:
+        for stage in self.stages:
+            for instruction in stage.instructions:
+                if instruction.trigger is not None and instruction.trigger.keyword == "RUN":
+                    commands = script_at(self.dockerfile, instruction).commands
+                    if any(installs_packages(command) for command in commands):
+                        yield _unread(instruction.line, "ONBUILD", "what later builds bring is not known")
+                elif instruction.keyword == "RUN":
+                    yield from self._called(instruction)
+
+    def _called(self, instruction: Instruction) -> Iterator[Required]:
+        for each in called_scripts(self.dockerfile, self.build, instruction):
+            commands = tuple(one for one in each.script.commands if installs_packages(one))
+            if commands:
+                run = InstallRun(instruction, each.script, commands)
+                found = required(self.dockerfile, self.build, run)
+                here = self.dockerfile.source.path  # where the command line is taken to stand
+                yield replace(
+                    found,
+                    requirements=tuple(
+                        replace(one, line=each.line) if one.origin == here else one
+                        for one in found.requirements
+                    ),
+                    unreadable=tuple(replace(one, line=each.line) for one in found.unreadable),
+                )
+        if place := make_installs(self.dockerfile, self.build, instruction):
+            yield _unread(instruction.line, "make", f"{place} installs Python packages")
+
+    # the Python version
+
+    @cached_property
+    def target(self) -> tuple[int, ...] | None:
+        """The version to raise to, None where it is kept by setting."""
+        return None if self.python == "keep" else tuple(int(part) for part in self.python.split("."))
+
+    @cached_property
+    def old(self) -> tuple[PythonImage, ...]:
+        """The images whose Python is older than the target."""
+        target = self.target
+        return tuple(
+            image for image in self.images if target is not None and image.minor and image.minor < target
+        )
+
+    @cached_property
+    def mentioned(self) -> tuple[Mention, ...]:
+        """The places that name one of the old versions."""
+        found: dict[tuple[int, int], Mention] = {}
+        for image in self.old:
+            old = dotted(image.minor)
+            stages = [one for one in self.stages if self.dockerfile.lineage(one)[-1] is image.base.stage]
+            names = image.base.held_by(image.start, image.end)
+            for each in mentions(self.dockerfile, stages, old, self.python, names):
+                found.setdefault((each.span.start, each.span.end), each)
+        return tuple(found[place] for place in sorted(found))
+
+    @cached_property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What speaks against raising, the file itself first."""
+        if not self.old:
+            return ()
+        fixed = (each for each in self.mentioned if each.edit is None)
+        own = [Evidence(f"line {self.line_of(each)}", f"{each.text} cannot follow") for each in fixed]
+        rest = against_raising(
+            self.dockerfile,
+            self.stages,
+            self.build,
+            self.knowledge,
+            self.required,
+            self.python,
+        )
+        return (*own, *rest)
+
+    def line_of(self, mention: Mention) -> int:
+        """Give the line of a mention."""
+        return self.dockerfile.source.line_of(mention.span.start)
+
+    def version(self, image: PythonImage) -> str | None:
+        """Give the version to write, None where the tag's own stays."""
+        if image not in self.old:
+            return None
+        if not self.evidence:
+            return self.python
+        patched = image.tag.version is not None and len(image.tag.version) > 2
+        return dotted(image.minor) if patched else None
+
+    @cached_property
+    def shared(self) -> frozenset[str]:
+        """The ARG that also name images which stay."""
+        names: set[str] = set()
+        moving = {image.base.stage.index for image in self.images}
+        for stage in external(self.dockerfile):
+            if stage.index not in moving:
+                with suppress(DynamicError):
+                    names |= base_text(self.dockerfile, stage).arguments
+        return frozenset(names)
+
+
+def _unread(line: int, what: str, reason: str) -> Required:
+    return Required(unreadable=(Unreadable(line, what, reason),))
+
+
+def dotted(version: tuple[int, ...] | None) -> str:
+    """Give a version as text, empty for None."""
+    return ".".join(map(str, version or ()))

@@ -1,0 +1,122 @@
+"""One stage that has moved to Alpine, seen with all it runs; and what there is to say about it."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from migrator.alpine.apk_commands import apk_adds, installed_by_apk
+from migrator.alpine.moved_stages import Moved
+from migrator.build_context import BuildContext
+from migrator.busybox.accounts import Expand
+from migrator.busybox.debian_commands import held
+from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.knowledge import Knowledge
+from migrator.service.stage_calls import StageCalls, stage_calls
+from migrator.source import Edit
+
+
+class Topic(enum.Enum):
+    """What a record is about."""
+
+    ACCOUNT = enum.auto()
+    OPTION = enum.auto()
+    COMMAND = enum.auto()
+    PATH = enum.auto()
+    ECHO = enum.auto()
+    SERVICE_USER = enum.auto()
+    MACHINERY = enum.auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that make a stage do on Alpine what it did on Debian; `review` where a person should look."""
+
+    topic: Topic
+    line: int
+    reason: str
+    edits: tuple[Edit, ...]
+    review: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Packages that have to be there when `at` runs; with `build` only while it runs.
+
+    `why` names what needs them, `where` the place.
+    """
+
+    packages: tuple[str, ...]
+    at: Instruction
+    line: int
+    why: str
+    where: str = ""
+    build: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a reviewer should know."""
+
+    line: int
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What cannot work on Alpine, and the way out."""
+
+    line: int
+    message: str
+    hint: str
+
+
+Record = Fix | Need | Remark | Obstacle
+
+
+@dataclass(frozen=True)
+class AlpineStage:
+    """A stage on Alpine that was on Debian, with what stands around it."""
+
+    dockerfile: Dockerfile
+    build: BuildContext
+    knowledge: Knowledge
+    moved: Moved
+    _there: dict[int, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def stage(self) -> Stage:
+        """The stage itself."""
+        return self.moved.stage
+
+    @cached_property
+    def runs(self) -> StageCalls:
+        """All commands that the stage runs."""
+        return stage_calls(self.dockerfile, self.build, self.stage)
+
+    @cached_property
+    def packages(self) -> frozenset[str]:
+        """All that ``apk add`` brings into the stage, at any time, with what that holds."""
+        last = self.stage.instructions[-1] if self.stage.instructions else self.stage.from_
+        return held(installed_by_apk(self.dockerfile, self.stage, last) | self._added(last))
+
+    def packages_at(self, at: Instruction) -> frozenset[str]:
+        """Give what is there when `at` runs, with what that holds; its own ``apk add`` counts."""
+        if at.span.start not in self._there:
+            there = installed_by_apk(self.dockerfile, self.stage, at) | self._added(at)
+            self._there[at.span.start] = held(there)
+        return self._there[at.span.start]
+
+    def _added(self, at: Instruction) -> frozenset[str]:
+        adds = apk_adds(self.dockerfile, at) if at.keyword == "RUN" else ()
+        return frozenset(name for add in adds for name in add.names)
+
+    def expand(self, at: Instruction) -> Expand:
+        """Give what tells a variable's value at `at`."""
+        return self.dockerfile.environment(at).expand
+
+    def line(self, offset: int) -> int:
+        """Give the line that holds `offset`."""
+        return self.dockerfile.source.line_of(offset)

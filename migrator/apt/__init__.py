@@ -1,0 +1,1 @@
+"""apt command lines, and how they become apk."""

@@ -1,0 +1,260 @@
+"""The folder that a Dockerfile is built from: read within bounds, and never left."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import posixpath
+import stat
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar, cast
+
+from migrator.build_context.path_patterns import IgnoreFile, compiled, is_pattern
+
+T = TypeVar("T")
+
+MAX_BYTES = 2 * 1024 * 1024
+MAX_FILES = 20_000
+MAX_DEPTH = 8
+
+PROJECT_FILES = ("pyproject.toml", "requirements.txt", "setup.py", "setup.cfg", "Pipfile", "manage.py")
+"""What tells that a folder is a project and not a drawer of Dockerfiles."""
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+@dataclass(frozen=True)
+class BuildContext:
+    """The files of one build context; `root` is None where none is known (standard input).
+
+    Paths are relative to `root` and written with ``/``; a leading ``/`` means the root, as in COPY.
+    Whatever lies outside of `root`, also through a symbolic link, counts as not there. `missing` are
+    the COPY sources that `locate` did not find in any folder. `ignore_file` is the file that keeps
+    files out of the context, if there is one.
+    """
+
+    root: Path | None
+    missing: tuple[str, ...] = ()
+    ignore_file: Path | None = None
+
+    @classmethod
+    def locate(
+        cls, dockerfile: Path, copy_sources: Iterable[str] = (), stop: Path | None = None
+    ) -> BuildContext:
+        """Give the context that the Dockerfile at `dockerfile` (or in that folder) is most likely built from.
+
+        That is its own folder or the nearest one above in which most of `copy_sources` exist, at
+        most up to `stop`, or up to the repository's root where `stop` is not given. Where the
+        sources do not tell, a folder that holds no project gives way to the project above it.
+        """
+        dockerfile = dockerfile.absolute()
+        own = dockerfile if dockerfile.is_dir() else dockerfile.parent
+        folders = tuple(_candidates(own, stop.absolute() if stop else None))
+        telling = tuple(dict.fromkeys(source for source in copy_sources if _tells(source)))
+        found = [sum(_holds(folder, source) for source in telling) for folder in folders]
+        if any(found):
+            root = folders[found.index(max(found))]
+        else:
+            root = next((folder for folder in folders if _is_project(folder)), folders[0])
+        missing = tuple(source for source in telling if not _holds(root, source))
+        return cls(root, missing, _ignore_file(dockerfile, root))
+
+    def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Give what `make` gives, made once for this context: its files do not change during a run."""
+        if key not in self._memory:
+            self._memory[key] = make()
+        return cast("T", self._memory[key])
+
+    def path(self, relative: str) -> Path | None:
+        """Give the real path of what `relative` names; None where it is not inside the context."""
+        return self.remembered(("path", relative), lambda: self._resolved(relative))
+
+    def _resolved(self, relative: str) -> Path | None:
+        if self._real_root is None or "\0" in relative:
+            return None
+        inside = posixpath.normpath(relative.lstrip("/") or ".")
+        if inside.startswith("..") and inside[2:3] in ("", "/"):
+            return None
+        try:
+            real = (self._real_root / inside).resolve(strict=True)
+        except (OSError, RuntimeError, ValueError):  # absent, a loop of links, a name too long
+            return None
+        return real if real.is_relative_to(self._real_root) else None
+
+    def exists(self, relative: str) -> bool:
+        """Tell whether there is a file or folder `relative`; wildcards as in COPY are allowed."""
+        if is_pattern(relative):
+            wanted = compiled(posixpath.normpath(relative.lstrip("/")))
+            return any(wanted.fullmatch(file) for file in self._names)
+        return self.path(relative) is not None
+
+    def is_folder(self, relative: str) -> bool:
+        """Tell whether `relative` is a folder."""
+        path = self.path(relative)
+        return path is not None and path.is_dir()
+
+    def read_bytes(self, relative: str, limit: int = MAX_BYTES) -> bytes | None:
+        """Give the content of a regular file of at most `limit` bytes, else None."""
+        return self.remembered(("bytes", relative, limit), lambda: self._bytes(relative, limit))
+
+    def _bytes(self, relative: str, limit: int) -> bytes | None:
+        path = self.path(relative)
+        if path is None:
+            return None
+        try:
+            data = _regular(path, limit + 1)
+        except OSError:
+            return None
+        return data if data is not None and len(data) <= limit else None
+
+    def read(self, relative: str, limit: int = MAX_BYTES) -> str | None:
+        """Give the text of a regular file of at most `limit` bytes, else None.
+
+        A byte order mark decides on the encoding and is removed; what is not UTF-8 is kept as lone
+        surrogates.
+        """
+        data = self.read_bytes(relative, limit)
+        if data is None:
+            return None
+        for mark, encoding in _BOMS:
+            if data.startswith(mark):
+                return data[len(mark) :].decode(encoding, "replace")
+        return data.decode("utf-8", "surrogateescape")
+
+    def files(self, *patterns: str) -> tuple[str, ...]:
+        """Give all files that fit one of `patterns` (all files without any), sorted.
+
+        ``*`` stays within one folder and ``**/`` crosses folders. Linked folders and ``.git`` are
+        not entered; where `complete` is False there are more files than were looked at.
+        """
+        wanted = [compiled(pattern) for pattern in patterns or ("**",)]
+        return tuple(file for file in self._files[0] if any(each.fullmatch(file) for each in wanted))
+
+    @property
+    def complete(self) -> bool:
+        """Whether `files` has looked at all files and not stopped at its bound."""
+        return self._files[1]
+
+    def ignored(self, relative: str) -> bool:
+        """Tell whether the ``.dockerignore`` keeps `relative` out of the build."""
+        return self._ignore.ignores(posixpath.normpath(relative.lstrip("/")))
+
+    @cached_property
+    def _memory(self) -> dict[Hashable, object]:
+        return {}
+
+    @cached_property
+    def _real_root(self) -> Path | None:
+        try:
+            return None if self.root is None else self.root.resolve(strict=True)
+        except (OSError, RuntimeError):
+            return None
+
+    @cached_property
+    def _ignore(self) -> IgnoreFile:
+        try:
+            text = self.ignore_file.read_text("utf-8", "replace") if self.ignore_file else ""
+        except OSError:
+            text = ""
+        return IgnoreFile.parse(text)
+
+    @cached_property
+    def _files(self) -> tuple[tuple[str, ...], bool]:
+        """All files, sorted, and whether that are all of them."""
+        found: list[str] = []
+        for name in _walk(self._real_root):
+            if len(found) >= MAX_FILES:
+                return tuple(sorted(found)), False
+            found.append(name)
+        return tuple(sorted(found)), True
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """All files and the folders that hold them."""
+        folders = {parent for file in self._files[0] for parent in _parents(file)}
+        return frozenset(folders.union(self._files[0]))
+
+
+def _regular(path: Path, count: int) -> bytes | None:
+    """Give the first `count` bytes of a regular file, None for anything else. Raises OSError."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))  # a pipe must not make it wait
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            return None
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read(count)
+    finally:
+        os.close(handle)
+
+
+def _walk(root: Path | None) -> Iterator[str]:
+    """Give the relative names of all files below `root`, folder by folder."""
+    if root is None:
+        return
+    for folder, folders, files in os.walk(root, followlinks=False):
+        folders[:] = sorted(name for name in folders if name != ".git")
+        inside = os.path.relpath(folder, root).replace(os.sep, "/")
+        for name in sorted(files):
+            yield name if inside == "." else f"{inside}/{name}"
+
+
+def _parents(file: str) -> Iterator[str]:
+    while "/" in file:
+        file = file.rpartition("/")[0]
+        yield file
+
+
+def _candidates(folder: Path, stop: Path | None) -> Iterator[Path]:
+    """Give `folder` and those above it up to `stop`, or up to the repository's root; alone without one."""
+    above = (folder, *folder.parents)
+    if stop is None:
+        stop = next((each for each in above if (each / ".git").exists()), folder)
+    if stop not in above:
+        stop = folder
+    yield from above[: above.index(stop) + 1]
+
+
+def _tells(source: str) -> bool:
+    """Tell whether the existence of `source` can tell folders apart."""
+    plain = posixpath.normpath(source.lstrip("/") or ".")
+    return (
+        plain not in (".", "..", "*", "**")
+        and plain.count("/") < MAX_DEPTH
+        and not plain.startswith("../")
+        and "$" not in plain
+        and "**" not in plain
+    )
+
+
+def _holds(folder: Path, source: str) -> bool:
+    plain = posixpath.normpath(source.lstrip("/"))
+    try:
+        if is_pattern(plain):
+            return next(iter(folder.glob(plain)), None) is not None
+        return (folder / plain).exists()
+    except (OSError, ValueError, NotImplementedError):
+        return False
+
+
+def _is_project(folder: Path) -> bool:
+    return any((folder / name).is_file() for name in PROJECT_FILES)
+
+
+def _ignore_file(dockerfile: Path, root: Path) -> Path | None:
+    """Give the file with the ignored paths: the Dockerfile's own, else that of the context."""
+    for file in (dockerfile.with_name(f"{dockerfile.name}.dockerignore"), root / ".dockerignore"):
+        try:
+            if stat.S_ISREG(file.lstat().st_mode) and file.stat().st_size <= MAX_BYTES:
+                return file
+        except OSError:
+            continue
+    return None

@@ -1,0 +1,75 @@
+"""Scripts of the build context that a RUN runs, and what they say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from migrator.build_context import BuildContext
+from migrator.build_context.copied_paths import context_path
+from migrator.dockerfile import Dockerfile, Instruction
+from migrator.shell import Command, Script, parse_script, program, unwrap
+from migrator.shell.run_as import script_at
+from migrator.source import Logical, Word
+
+_SHELLS = frozenset({"sh", "bash", "ash", "dash", ".", "source"})
+_SHEBANG = re.compile(r"#!.*\b(?:sh|bash|ash|dash|zsh)\b")
+_MAKE = re.compile(
+    r"^[^#\n]*\b(?:pip3? install|poetry install|uv (?:sync|pip)|pipenv install)\b", re.MULTILINE
+)
+
+
+@dataclass(frozen=True)
+class CalledScript:
+    """A script that a RUN runs: its path in the build context, its text, and its commands.
+
+    `script` is opaque for what is no shell script.
+    """
+
+    instruction: Instruction
+    line: int
+    word: str
+    path: str
+    text: str
+    script: Script
+
+
+def called_scripts(
+    dockerfile: Dockerfile, build: BuildContext, instruction: Instruction
+) -> Iterator[CalledScript]:
+    """Give the scripts of the build context that an instruction runs directly."""
+    for command in script_at(dockerfile, instruction).commands:
+        inner = unwrap(command)
+        word = _script_word(inner)
+        path = context_path(dockerfile, build, instruction, word.value) if word and word.value else None
+        text = build.read(path) if path is not None else None
+        if word is not None and word.value is not None and path is not None and text is not None:
+            is_shell = program(inner) in _SHELLS or _SHEBANG.match(text)
+            logical = Logical(text.replace("\\\n", "  "), ((0, 0),))
+            script = parse_script(logical) if is_shell else Script((), "it is no shell script")
+            line = dockerfile.source.line_of(command.span.start)
+            yield CalledScript(instruction, line, word.value, path, text, script)
+
+
+def make_installs(dockerfile: Dockerfile, build: BuildContext, instruction: Instruction) -> str:
+    """Give where a Makefile installs Python packages for a RUN; empty where none does."""
+    if not any(program(unwrap(one)) == "make" for one in script_at(dockerfile, instruction).commands):
+        return ""
+    for name in ("Makefile", "makefile", "GNUmakefile"):
+        path = context_path(dockerfile, build, instruction, name)
+        text = build.read(path) if path is not None else None
+        match = _MAKE.search(text) if text is not None else None
+        if text is not None and match is not None:
+            return f"{path}:{text.count(chr(10), 0, match.end()) + 1}"
+    return ""
+
+
+def _script_word(command: Command) -> Word | None:
+    if not command.words:
+        return None
+    if program(command) in _SHELLS:
+        operands = [word for word in command.words[1:] if not word.text.startswith(("-", "+"))]
+        options = [word.value or "" for word in command.words[1:] if word.text.startswith("-")]
+        return None if any("c" in option for option in options) or not operands else operands[0]
+    return command.words[0] if "/" in (command.name or "") else None

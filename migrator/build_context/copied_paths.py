@@ -1,0 +1,143 @@
+"""Where in the build context a path of the image comes from: through WORKDIR, COPY and bind mounts."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from migrator.build_context import BuildContext
+from migrator.build_context.path_patterns import is_pattern
+from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
+from migrator.source import Word
+
+_MAX_DEPTH = 8
+
+
+def workdir_at(dockerfile: Dockerfile, at: Instruction) -> str | None:
+    """Give the working directory in force at `at`; ``/`` where this file sets none, None if not known."""
+    stage = dockerfile.stage_of(at)
+    path: str | None = "/"
+    for each in reversed(dockerfile.lineage(stage)) if stage else ():
+        for one in each.of("WORKDIR"):
+            if each is stage and one.span.start >= at.span.start:
+                break
+            value = dockerfile.environment(one).expand(one.value.text)
+            if value is None:
+                path = path if path is None else None
+            elif value.startswith("/"):
+                path = value
+            else:
+                path = None if path is None else posixpath.join(path, value)
+    return None if path is None else posixpath.normpath(path)
+
+
+def context_path(dockerfile: Dockerfile, build: BuildContext, at: Instruction, path: str) -> str | None:
+    """Give the path in the build context from which `path` of the image came before `at` runs.
+
+    `path` is absolute or relative to the working directory. None where no COPY, ADD or bind mount
+    brings it; where one does and the context does not have it, the path that it should have.
+    """
+    return _Tracer(dockerfile, build).trace(at, path, 0)
+
+
+class _Tracer:
+    def __init__(self, dockerfile: Dockerfile, build: BuildContext) -> None:
+        self.dockerfile, self.build = dockerfile, build
+
+    def trace(self, at: Instruction, path: str, depth: int, *, behind: bool = False) -> str | None:
+        """Give the origin of `path` as `at` finds it, or, with `behind`, as it leaves it."""
+        folder = workdir_at(self.dockerfile, at) or "/"
+        wanted = posixpath.normpath(posixpath.join(folder, path))
+        absent: str | None = None
+        for found in self._origins(at, wanted, depth, behind):
+            if self.build.exists(found):
+                return found
+            absent = absent or found
+        return absent
+
+    def _origins(self, at: Instruction, wanted: str, depth: int, behind: bool) -> Iterator[str]:
+        """Give the places that can be the origin, that which counts first."""
+        yield from self._mounted(at, wanted)
+        stage = self.dockerfile.stage_of(at)
+        for each in self.dockerfile.lineage(stage) if stage else ():
+            for one in reversed(each.of("COPY", "ADD")):
+                if each is not stage or one.span.start < at.span.start or (behind and one is at):
+                    yield from self._copied(each, one, wanted, depth)
+
+    def _mounted(self, at: Instruction, wanted: str) -> Iterator[str]:
+        folder = workdir_at(self.dockerfile, at) or "/"
+        for flag in at.flags:
+            fields = dict(part.partition("=")[::2] for part in (flag.value or "").split(","))
+            if flag.name != "mount" or fields.get("type", "bind") != "bind" or "from" in fields:
+                continue
+            source = fields.get("source") or fields.get("src") or "."
+            target = fields.get("target") or fields.get("dst") or fields.get("destination") or source
+            place = posixpath.normpath(posixpath.join(folder, target))
+            inside = _below(wanted, place)
+            if inside is not None:
+                yield posixpath.normpath(posixpath.join(source.lstrip("/"), inside))
+
+    def _copied(self, stage: Stage, copy: Instruction, wanted: str, depth: int) -> Iterator[str]:
+        parts = copy_parts(copy)
+        destination = self._value(copy, parts.destination)
+        if destination is None:
+            return
+        folder = workdir_at(self.dockerfile, copy) or "/"
+        target = posixpath.normpath(posixpath.join(folder, destination))
+        is_folder = destination.endswith("/") or destination in (".", "..") or len(parts.sources) > 1
+        for word in parts.sources:
+            source = self._value(copy, word)
+            if source is None or "://" in source:
+                continue
+            if parts.from_ is None:
+                yield from self._from_context(source, target, is_folder, wanted)
+            elif depth < _MAX_DEPTH:
+                yield from self._from_stage(stage, parts.from_, source, target, is_folder, wanted, depth)
+
+    def _value(self, copy: Instruction, word: Word) -> str | None:
+        if word.value is not None:
+            return word.value
+        return word.text if is_pattern(word.text) else self.dockerfile.environment(copy).expand(word.text)
+
+    def _from_context(self, source: str, target: str, is_folder: bool, wanted: str) -> Iterator[str]:
+        plain = posixpath.normpath(source.lstrip("/") or ".")
+        if is_pattern(plain):
+            name = posixpath.join(posixpath.dirname(plain), posixpath.basename(wanted))
+            if _parent(wanted) == target and name in self.build.files(plain):
+                yield name
+        elif self.build.is_folder(plain):
+            inside = _below(wanted, target)
+            if inside is not None:
+                yield posixpath.normpath(posixpath.join(plain, inside))
+        elif wanted == (posixpath.join(target, posixpath.basename(plain)) if is_folder else target):
+            yield plain
+        elif wanted == posixpath.join(target, posixpath.basename(plain)):
+            yield plain  # the destination is a folder that is there already
+
+    def _from_stage(
+        self, stage: Stage, name: str, source: str, target: str, is_folder: bool, wanted: str, depth: int
+    ) -> Iterator[str]:
+        origin = self.dockerfile.stage_named(name, stage)
+        if origin is None or not origin.instructions:
+            return
+        last = origin.instructions[-1]
+        source = posixpath.normpath(posixpath.join("/", source))
+        inside = _below(wanted, posixpath.join(target, posixpath.basename(source)) if is_folder else target)
+        paths = [] if inside is None else [posixpath.join(source, inside)]
+        if is_folder and (below := _below(wanted, target)) is not None:
+            paths.append(posixpath.join(source, below))  # a folder's content is what is copied
+        for path in paths:
+            if (found := self.trace(last, path, depth + 1, behind=True)) is not None:
+                yield found
+
+
+def _below(path: str, folder: str) -> str | None:
+    """Give `path` relative to `folder`, empty for the folder itself, None where it is not below."""
+    if path == folder:
+        return ""
+    head = folder.rstrip("/") + "/"
+    return path[len(head) :] if path.startswith(head) else None
+
+
+def _parent(path: str) -> str:
+    return posixpath.dirname(path)

@@ -1,0 +1,1 @@
+"""Debian's commands, accounts and paths in the words of busybox."""

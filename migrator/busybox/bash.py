@@ -1,0 +1,58 @@
+"""Who needs bash, which python:alpine does not have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from migrator.alpine.moved_stages import Flavour
+from migrator.alpine.stage import AlpineStage, Need, Obstacle, Record
+from migrator.dockerfile import Instruction
+from migrator.shell import program, unwrap
+
+_BASH = frozenset({"bash", "rbash"})
+_WRITTEN = re.compile(r"#![ \t]*(?:/usr)?/bin/(?:env[ \t]+)?bash\b")
+_PYTHONS = re.compile(r"/usr/bin/python[0-9.]*")
+
+
+def bash_records(view: AlpineStage) -> Iterator[Record]:
+    """Give each place that needs bash, and the scripts whose interpreter lies elsewhere on Alpine."""
+    for instruction in view.stage.of("SHELL"):
+        words = [word.value or "" for word in instruction.json or ()]
+        if words and words[0].rsplit("/", 1)[-1] in _BASH:
+            yield _need(instruction, instruction.line, f"line {instruction.line}")
+    for call in view.runs.calls:
+        inner = unwrap(call.command)
+        named = {program(inner), *inner.wrappers} & _BASH
+        if named:
+            yield _need(call.instruction, call.instruction.line, call.place)
+    yield from _scripts(view)
+    for instruction in (*view.stage.of("RUN"), *view.stage.of("COPY")):
+        if _WRITTEN.search(view.dockerfile.source.slice(instruction.span)):
+            yield _need(instruction, instruction.line, f"a script that line {instruction.line} writes")
+
+
+def _need(at: Instruction, line: int, where: str) -> Need:
+    return Need(("bash",), at, line, "bash", where)
+
+
+def _scripts(view: AlpineStage) -> Iterator[Record]:
+    for script in view.runs.scripts:
+        if not script.by_name or script.interpreter is None:
+            continue
+        name = script.interpreter.split()[-1].rsplit("/", 1)[-1]
+        if name in _BASH:
+            yield _need(script.instruction, script.instruction.line, script.file)
+        if script.interpreter == "/usr/bin/bash":
+            yield Obstacle(
+                script.instruction.line,
+                f"{script.file} begins with #!/usr/bin/bash, which is /bin/bash on Alpine",
+                "write #!/usr/bin/env bash, which works on both",
+            )
+        missing = _PYTHONS.fullmatch(script.interpreter) and view.moved.before is not Flavour.SLIM
+        if missing and "python3" not in view.packages:
+            yield Obstacle(
+                script.instruction.line,
+                f"{script.file} begins with #!{script.interpreter}: the image's Python is in /usr/local",
+                "write #!/usr/bin/env python3, which works on both",
+            )

@@ -1,0 +1,91 @@
+"""Debian paths in a stage that stands on Alpine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from migrator.alpine.stage import AlpineStage, Fix, Need, Obstacle, Record, Topic
+from migrator.busybox.debian_paths import PathFinding, debian_paths
+from migrator.dockerfile import Instruction, assignments
+from migrator.shell import Command, program, unwrap
+from migrator.source import Edit, Span
+
+ANNOUNCED = (
+    "LD_PRELOAD",
+    "LD_LIBRARY_PATH",
+    "LIBRARY_PATH",
+    "PKG_CONFIG_PATH",
+    "JAVA_HOME",
+    "PATH",
+    "PYSPARK_PYTHON",
+    "PYSPARK_DRIVER_PYTHON",
+)
+"""The variables whose paths may be rewritten."""
+
+_KEYWORDS = frozenset(
+    {"RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK", "ENV", "ARG", "COPY", "ADD", "SHELL", "ONBUILD"}
+)
+_CLEANERS = frozenset({"rm", "find", "rmdir", "strip", "test", "[", "ls"})
+_HINT = "name the path that it has on Alpine: libraries are in /usr/lib"
+_HASH = re.compile(r"\b[0-9a-f]{64}\b")
+
+
+def path_records(view: AlpineStage, handled: Collection[Span]) -> Iterator[Record]:
+    """Give what becomes of the Debian paths in a stage; `handled` are commands that go or change anyway."""
+    quiet = [*handled, *(call.command.span for call in view.runs.calls if _cleans(call.command))]
+    for instruction in view.stage.instructions:
+        if instruction.keyword in _KEYWORDS:
+            yield from _instruction(view, instruction, quiet)
+
+
+def _cleans(command: Command) -> bool:
+    """Tell whether a command takes away, or looks for, what may as well be absent."""
+    return program(unwrap(command)) in _CLEANERS
+
+
+def _instruction(view: AlpineStage, instruction: Instruction, quiet: list[Span]) -> Iterator[Record]:
+    source = view.dockerfile.source
+    text = source.slice(instruction.span)
+    start = instruction.span.start
+    edits: list[Edit] = []
+    seen: list[PathFinding] = []
+    for found in debian_paths(text, view.packages):
+        span = Span(start + found.start, start + found.end)
+        hidden = (*quiet, *instruction.comments)
+        if any(other.covers(span) for other in hidden):
+            continue
+        if found.instead is None:
+            yield Obstacle(
+                source.line_of(span.start),
+                f"{found.text} is a file of Debian",
+                "install the library with apk and name the file under /usr/lib",
+            )
+        elif "krallin/tini" in found.text and _HASH.search(text):
+            yield Obstacle(
+                source.line_of(span.start),
+                "this tini is linked to glibc, and the checksum is that of this file",
+                "apk add tini (then it is /sbin/tini), or download tini-static with its own checksum",
+            )
+        else:
+            edits.append(Edit(span.start, span.end, found.instead))
+            seen.append(found)
+    yield from _answers(view, instruction, edits, seen)
+
+
+def _answers(
+    view: AlpineStage, instruction: Instruction, edits: list[Edit], seen: list[PathFinding]
+) -> Iterator[Record]:
+    if not edits:
+        return
+    line = view.line(edits[0].start)
+    if instruction.keyword == "ENV":
+        names = {each.name for each in assignments(instruction) if any(e.start in each.span for e in edits)}
+        if not names <= set(ANNOUNCED):
+            yield Obstacle(line, f"{seen[0].text} in {', '.join(sorted(names))} is a path of Debian", _HINT)
+            return
+    changes = ", ".join(dict.fromkeys(f"{each.text} → {each.instead}" for each in seen))
+    for each in seen:
+        if each.package and each.package not in view.packages_at(instruction):
+            yield Need((each.package,), instruction, line, each.package, f"line {line}")
+    yield Fix(Topic.PATH, line, f"Debian's path: {changes}", tuple(edits))

@@ -1,0 +1,140 @@
+"""Debian's tools in a stage that has busybox: options it does not take, commands it does not have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from migrator.alpine.stage import AlpineStage, Fix, Need, Obstacle, Record, Remark, Topic
+from migrator.busybox.applets import Applet, Trouble, troubles
+from migrator.busybox.debian_commands import TOOLCHAIN, DebianCommand
+from migrator.busybox.echo_escapes import echo_differs
+from migrator.editing import delete_words, json_word
+from migrator.service.stage_calls import Call
+from migrator.shell import Command, program, unwrap
+from migrator.shell.wrappers import SHELLS
+from migrator.source import Edit
+
+_DASH = frozenset({"sh", "dash", "ash"})
+_LETTERS = re.compile(r"-[A-Za-z]+")
+_PRINTF = "printf prints the same everywhere"
+_ELSEWHERE = frozenset(
+    [
+        "apt",
+        "apt-get",
+        "apt-cache",
+        "apt-key",
+        "apt-mark",
+        "apt-config",
+        "add-apt-repository",
+        "aptitude",
+        "dpkg",
+        "dpkg-deb",
+        "dpkg-query",
+        "dpkg-architecture",
+    ]
+)
+"""What the translation of apt deals with."""
+
+
+def option_records(view: AlpineStage, call: Call) -> Iterator[Record]:
+    """Give what busybox refuses or misreads in one command line."""
+    command = call.command
+    inner = unwrap(command)
+    for each in (command,) if inner is command else (command, inner):
+        name = program(each)
+        applet = Applet.of(view.knowledge, name) if name else None
+        if applet is None or view.packages_at(call.instruction).intersection(applet.apk):
+            continue
+        found = troubles(applet, each)
+        if found:
+            yield from _mended(view, call, applet, found)
+
+
+def _mended(view: AlpineStage, call: Call, applet: Applet, found: tuple[Trouble, ...]) -> Iterator[Record]:
+    edits = _edits(view, call, found) if call.editable else None
+    what = ", ".join(dict.fromkeys(trouble.what for trouble in found))
+    if edits is not None:
+        reason = f"busybox {applet.name} has no {what}"
+        yield Fix(Topic.OPTION, call.line, reason, edits)
+        return
+    verb = "misreads" if all(trouble.silent for trouble in found) else "does not take"
+    whose = applet.name if applet.apk == (applet.name,) else f"{' '.join(applet.apk)} for {applet.name}"
+    where = f"{call.place}: busybox {verb} {what}"
+    line = call.instruction.line if call.file else call.line
+    yield Need(applet.apk, call.instruction, line, whose, where)
+
+
+def _edits(view: AlpineStage, call: Call, found: tuple[Trouble, ...]) -> tuple[Edit, ...] | None:
+    """Give the edits that write the same for busybox; None where one of the options has no other way."""
+    edits: list[Edit] = []
+    for trouble in found:
+        if trouble.edits is None:
+            return None
+        if not trouble.edits:
+            gone = delete_words(view.dockerfile, call.instruction, (trouble.word,))
+            if gone is None:
+                return None
+            edits += gone
+        for edit in trouble.edits:
+            whole = (edit.start, edit.end) == (trouble.word.span.start, trouble.word.span.end)
+            if call.command.exec and not whole:
+                return None
+            edits.append(replace(edit, text=json_word(edit.text)) if call.command.exec else edit)
+    return _clustered(view, edits)
+
+
+def _clustered(view: AlpineStage, edits: list[Edit]) -> tuple[Edit, ...]:
+    """Write ``-r -f``, where both take the place of long options side by side, as ``-rf``."""
+    found: list[Edit] = []
+    for edit in edits:
+        last = found[-1] if found else None
+        if last and _LETTERS.fullmatch(last.text) and _LETTERS.fullmatch(edit.text):
+            between = view.dockerfile.source.text[last.end : edit.start]
+            if between == " ":
+                found[-1] = Edit(last.start, edit.end, last.text + edit.text[1:])
+                continue
+        found.append(edit)
+    return tuple(found)
+
+
+def echo_records(view: AlpineStage, call: Call) -> Iterator[Record]:
+    """Give what becomes of an ``echo`` whose escapes dash expands and busybox does not."""
+    if call.reader not in _DASH:
+        return
+    differs = echo_differs(call.command)
+    if differs is False:
+        return
+    line = call.instruction.line if call.file else call.line
+    if differs and call.editable and not call.command.exec:
+        end = call.command.words[0].span.end
+        reason = "dash's echo expands \\n and the like, that of busybox only with -e"
+        yield Fix(Topic.ECHO, line, reason, (Edit(end, end, " -e"),))
+    else:
+        yield Remark(line, f"echo prints its backslashes as they are on Alpine ({call.place})", _PRINTF)
+
+
+def command_records(view: AlpineStage, call: Call) -> Iterator[Record]:
+    """Give what becomes of a command that the Debian image had and python:alpine has not."""
+    inner = unwrap(call.command)
+    for name in dict.fromkeys((*inner.wrappers, _configure(inner) or program(inner))):
+        if name in SHELLS:
+            continue
+        row = DebianCommand.of(view.knowledge, name) if name and name not in _ELSEWHERE else None
+        if row is None or row.image > view.moved.before:
+            continue
+        line = call.instruction.line if call.file else call.line
+        if not row.apk:
+            where = f" ({call.place})" if call.file else ""
+            yield Obstacle(line, f"python:alpine has no {row.name}{where}", row.note)
+        elif not view.packages_at(call.instruction).issuperset(row.apk):
+            build = call.instruction.keyword == "RUN" and TOOLCHAIN.issuperset(row.apk)
+            what = row.name if row.apk == (row.name,) else f"{' '.join(row.apk)} for {row.name}"
+            packages = ("build-base",) if name == "make" else row.apk  # make runs compilers unnamed
+            yield Need(packages, call.instruction, line, what, call.place, build)
+
+
+def _configure(command: Command) -> str | None:
+    """Give ``gcc`` for a configure script: it looks for a compiler first of all."""
+    return "gcc" if program(command) == "configure" else None

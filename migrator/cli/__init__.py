@@ -1,0 +1,276 @@
+"""The command line: this package is all that prints, exits or reads the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from migrator.cli.options import FORMATS, Options
+from migrator.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from migrator.findings import Rule
+    from migrator.registry import Transform
+
+EXIT_CHANGES, EXIT_USAGE, EXIT_FAULT = 1, 2, 4
+
+_EXAMPLES = """\b
+Examples:
+  dfmigrate Dockerfile --dry-run              show the diff, write nothing
+  dfmigrate services/                         migrate every Dockerfile below services/
+  dfmigrate services/ --dry-run | git apply   the same, through git
+  dfmigrate - < Dockerfile                    the rewritten file on standard output
+  dfmigrate services/ --report html=all.html  the same, and one page to read
+  dfmigrate explain DFM201                    what a rule does and why
+
+\b
+Exit status: 0 done or nothing to do · 1 --check: something would change · 2 wrong usage, settings or
+path · 3 --strict: something was refused · 4 a fault of dfmigrate, the file is untouched · 130 Ctrl-C
+"""
+
+
+class _DefaultGroup(click.Group):
+    """A group whose main command needs no name: ``dfmigrate PATH`` is ``dfmigrate run PATH``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        first = next((each for each in args if not each.startswith("-") or each == "-"), None)
+        own = {"--help", "-h", "--version"}
+        if args and first not in self.commands and not own.intersection(args[:1]):
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, "[OPTIONS] PATH…  |  COMMAND …")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        version = next(each for each in self.params if each.name == "version")
+        options = (
+            each for each in (*self.commands["run"].get_params(ctx), version) if each.opts[0][0] == "-"
+        )
+        records = (each.get_help_record(ctx) for each in options)
+        with formatter.section("Options"):
+            formatter.write_dl([record for record in records if record])
+        self.format_commands(ctx, formatter)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete options and files of the main command too, as it needs no name."""
+        own = [*super().shell_complete(ctx, incomplete)]
+        main = self.commands["run"]
+        with click.Context(main, parent=ctx) as inner:
+            own += main.shell_complete(inner, incomplete)
+        if not incomplete.startswith("-"):
+            own.append(CompletionItem(incomplete, type="file"))
+        return own
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name in super().list_commands(ctx) if name != "run"]
+
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(cls=_DefaultGroup, epilog=_EXAMPLES, context_settings=_CONTEXT)
+@click.version_option(__version__, prog_name="dfmigrate")
+def main() -> None:
+    """Move Dockerfiles of Python services to uv and python:3.12-alpine.
+
+    One stage instead of a detour, uv instead of pip, Alpine instead of Debian, as a diff that can be
+    reviewed. What cannot be done safely is refused with the reason and the way out. PATH is a
+    Dockerfile, a folder that is searched for them, or - for standard input.
+    """
+
+
+@main.command("run", context_settings=_CONTEXT, epilog=_EXAMPLES)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
+@click.option(
+    "--dry-run", "--diff", is_flag=True, help="Print the diff on standard output and write nothing."
+)
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if something would change.")
+@click.option("--strict", is_flag=True, help="Exit 3 if something was refused.")
+@click.option(
+    "--select", multiple=True, metavar="NAME", help="Use only this transform, bundle or rule (DFM4…)."
+)
+@click.option("--ignore", multiple=True, metavar="NAME", help="Leave this transform, bundle or rule out.")
+@click.option("--harden", is_flag=True, help="Also add a health check and a user that is not root.")
+@click.option("--python", metavar="VERSION", help="Raise Python to this minor version, or `keep` it. [3.12]")
+@click.option(
+    "--uv-from", type=click.Choice(("mount", "copy", "stage", "pip")), help="How uv comes in. [mount]"
+)
+@click.option(
+    "--compile-bytecode", is_flag=True, default=None, help="Write .pyc files at install, as pip does."
+)
+@click.option("--context", metavar="DIR", help="The build context; else found from what the file copies.")
+@click.option(
+    "--target", "targets", multiple=True, metavar="STAGE", help="A stage that someone builds by name."
+)
+@click.option("--config", multiple=True, metavar="KEY=VALUE", help="Set a setting, as in a settings file.")
+@click.option("--isolated", is_flag=True, help="Read no settings files.")
+@click.option("--include", multiple=True, metavar="PATTERN", help="Look at these files too, in a folder.")
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave these files out, in a folder.")
+@click.option(
+    "--force-exclude", multiple=True, metavar="PATTERN", help="Leave these out even if named themselves."
+)
+@click.option("--since", metavar="REV", help="Only files that changed since this git revision.")
+@click.option("--stdin-filename", metavar="PATH", type=click.Path(path_type=Path), help="What - is called.")
+@click.option("--output-format", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    callback=lambda ctx, param, values: tuple(_report(each) for each in values),
+    help="Also write a report in this format to this file.",
+)
+@click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Processes; 0: as many as pay. [0]")
+@click.option("--executor", metavar="URL", help="Run on a cluster: dask://HOST:PORT.")
+@click.option("-q", "--quiet", is_flag=True, help="Print no findings.")
+@click.pass_context
+def run(ctx: click.Context, /, paths: tuple[Path, ...], **values: Any) -> None:  # noqa: ANN401
+    """Migrate Dockerfiles (the main command: `dfmigrate PATH`)."""
+    from migrator.cli.run import ReportError, migrate
+    from migrator.discovery import DiscoveryError
+    from migrator.pool import WorkerError
+    from migrator.registry import RegistryError
+    from migrator.run import InputError
+    from migrator.selection import SelectionError
+    from migrator.settings import SettingsError
+
+    try:
+        ctx.exit(migrate(paths, Options(**values)))
+    except (DiscoveryError, InputError, RegistryError, ReportError, SelectionError, SettingsError) as error:
+        click.echo(f"dfmigrate: {error}", err=True)
+        ctx.exit(EXIT_USAGE)
+    except WorkerError as error:
+        click.echo(f"dfmigrate: {error}; nothing was written", err=True)
+        ctx.exit(EXIT_FAULT)
+
+
+def _report(value: str) -> tuple[str, Path]:
+    form, equals, path = value.partition("=")
+    if form not in FORMATS or not equals or not path:
+        raise click.BadParameter(f"{value!r}: write FORMAT=FILE with one of {', '.join(FORMATS)}")
+    return form, Path(path)
+
+
+@main.command()
+def rules() -> None:
+    """List every rule: its id, its transform, and what it is about."""
+    from migrator.registry import installed
+
+    for rule in own_rules():
+        click.echo(f"{rule.id}  {'dfmigrate':<18} {rule.summary}")
+
+    for transform in installed():
+        for rule in transform.rules:
+            click.echo(f"{rule.id}  {transform.name:<18} {rule.summary}")
+
+
+@main.command()
+@click.argument("name")
+@click.pass_context
+def knowledge(ctx: click.Context, name: str) -> None:
+    """Show what the tables say of a package, project or command, from where and how sure.
+
+    `dfmigrate knowledge check` lists the rows that name no source.
+    """
+    from migrator.registry import knowledge_folders
+    from migrator.report import facts
+
+    folders = knowledge_folders()
+    lines = list(facts.unsourced(folders) if name == "check" else facts.about(name, folders))
+    for line in lines:
+        click.echo(line)
+    if not lines and name != "check":
+        click.echo(f"dfmigrate: nothing is known of {name!r}", err=True)
+        ctx.exit(EXIT_CHANGES)
+
+
+@main.command()
+@click.argument("name")
+@click.pass_context
+def explain(ctx: click.Context, name: str) -> None:
+    """Print the manual page of a rule (DFM201) or a transform (rebase-alpine)."""
+    from migrator.registry import installed
+
+    for transform in installed():
+        if name == transform.name or name.upper() in {rule.id for rule in transform.rules}:
+            click.echo(_page(transform))
+            return
+    for rule in own_rules():
+        if rule.id == name.upper():
+            click.echo(f"{rule.id} {rule.name}\n\n{rule.summary}")
+            return
+    click.echo(f"dfmigrate: no rule or transform is called {name!r}; `dfmigrate rules` lists them", err=True)
+    ctx.exit(EXIT_USAGE)
+
+
+_FORWARDED = {"ignore_unknown_options": True, "allow_extra_args": True}
+
+
+@main.command("pr", context_settings=_FORWARDED, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.pass_context
+def pull_requests(ctx: click.Context, arguments: tuple[str, ...]) -> None:
+    """Open pull requests: a branch for each group, a commit for each bundle (`pr --help`)."""
+    from migrator.cli.pr import pr
+
+    with pr.make_context("pr", list(arguments), parent=ctx.parent) as sub:
+        pr.invoke(sub)
+
+
+def own_rules() -> Iterator[Rule]:
+    """Give the rules that belong to no transform."""
+    from migrator.discovery.given_arguments import OVERTAKEN
+    from migrator.engine import ENGINE_RULES
+    from migrator.pragmas import IDLE
+
+    yield from (*ENGINE_RULES, IDLE, OVERTAKEN)
+
+
+def _page(transform: Transform) -> str:
+    bundle = f" (bundle {transform.bundle})" if transform.bundle else ""
+    table = "\n".join(f"  {rule.id}  {rule.name}: {rule.summary}" for rule in transform.rules)
+    return f"{transform.name}{bundle}\n\n{transform.doc}\n\nRules\n{table}"
+
+
+@main.command("config", context_settings=_CONTEXT)
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option("--config", "pairs", multiple=True, metavar="KEY=VALUE", help="As for the main command.")
+@click.option("--isolated", is_flag=True, help="Read no settings files.")
+@click.option("--schema", is_flag=True, help="Print the JSON schema of settings files, for editors.")
+@click.pass_context
+def config(
+    ctx: click.Context, path: Path | None, pairs: tuple[str, ...], *, isolated: bool, schema: bool
+) -> None:
+    """Show the settings that apply to PATH, and from where each comes."""
+    from migrator.cli.settings import print_schema, print_settings
+    from migrator.discovery import DiscoveryError
+    from migrator.settings import SettingsError
+
+    try:
+        if schema:
+            print_schema()
+        else:
+            print_settings(path or Path("Dockerfile"), pairs, isolated=isolated)
+    except (DiscoveryError, SettingsError) as error:
+        click.echo(f"dfmigrate: {error}", err=True)
+        ctx.exit(EXIT_USAGE)
+
+
+@main.command("init")
+@click.argument("folder", default=".", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.pass_context
+def init(ctx: click.Context, folder: Path) -> None:
+    """Write dfmigrate.toml with every setting, its meaning and its default, commented out."""
+    from migrator.cli.settings import InitError, write_settings
+
+    try:
+        write_settings(folder)
+    except InitError as error:
+        click.echo(f"dfmigrate: {error}", err=True)
+        ctx.exit(EXIT_USAGE)

@@ -1,0 +1,300 @@
+"""The main command at work: search, migrate, write, report."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from migrator.cli.options import Options
+from migrator.cli.screen import Screen
+from migrator.discovery import DiscoveryError, Filters, Found, search
+from migrator.discovery.file_patterns import Patterns
+from migrator.discovery.git_files import GitError, changed_since
+from migrator.engine import Status
+from migrator.pool import WORTH_IT, Recipe, in_order, one, processes, shared_runner
+from migrator.report import text
+from migrator.report.formats import document
+from migrator.run import Problem, Report, Run, Runner
+from migrator.selection import selection_of
+from migrator.settings import settings_of
+from migrator.settings.files import GivenSettings, SettingsFiles
+from migrator.spool import Spool
+from migrator.writing import WriteError, write
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+EXIT_CHANGES, EXIT_USAGE, EXIT_REFUSED, EXIT_FAULT, EXIT_INTERRUPTED = 1, 2, 3, 4, 130
+
+
+class ReportError(Exception):
+    """A report cannot be written; the message names the file and why."""
+
+
+def migrate(paths: tuple[Path, ...], options: Options) -> int:
+    """Do what the command line asks for and give the exit status; raises the errors of wrong usage."""
+    here = Path.cwd()  # a worker on another machine may be somewhere else
+    recipe = Recipe(GivenSettings(options.config, options.overrides(), here), options.isolated, here)
+    runner = shared_runner(recipe).anew()
+    # A wrong value or name is told before anything is read.
+    selection_of(settings_of(recipe.given.layer().values, "command line"), runner.transforms)
+    if Path("-") in paths:
+        return _standard_input(runner, paths, options)
+    found = _found(paths, options)
+    with Spool() as spool:
+        return _Session(options, recipe, found, spool).finish()
+
+
+def _found(paths: tuple[Path, ...], options: Options) -> Found:
+    files = SettingsFiles(options.isolated)
+    found = search(paths, lambda path: _filters(path, options, files))
+    if options.since is None:
+        return found
+    try:
+        changed = {path.absolute() for each in paths for path in changed_since(options.since, _folder(each))}
+    except GitError as error:
+        raise DiscoveryError(f"--since {options.since}: {error}") from error
+    kept = tuple(each for each in found.files if each.path.absolute() in changed)
+    templates = tuple(path for path in found.templates if path.absolute() in changed)
+    return Found(kept, templates, found.unread)
+
+
+def _folder(path: Path) -> Path:
+    return path if path.is_dir() else path.parent
+
+
+def _filters(path: Path, options: Options, files: SettingsFiles) -> Filters:
+    """Give the patterns of the command line, from the current folder, and of the nearest settings file."""
+    found = files.nearest(_folder(path).absolute())
+    here = Path.cwd()
+
+    def patterns(name: str, given: tuple[str, ...]) -> tuple[Patterns, ...]:
+        set_there = found.layer.values.get(name, ()) if found else ()
+        both = ((here, given), (found.path.parent if found else here, set_there))
+        return tuple(Patterns(folder, lines) for folder, lines in both if isinstance(lines, tuple) and lines)
+
+    return Filters(
+        patterns("include", options.include),
+        patterns("exclude", options.exclude),
+        patterns("force_exclude", options.force_exclude),
+    )
+
+
+@dataclass
+class _Session:
+    """One run over files: what was found, and what has come of it so far."""
+
+    options: Options
+    recipe: Recipe
+    found: Found
+    spool: Spool
+
+    def __post_init__(self) -> None:
+        self.screen = Screen()
+        self.problems: list[Problem] = []
+
+    def finish(self) -> int:
+        """Migrate, write, report; a Ctrl-C leaves every file old or new and says which."""
+        for message in self.found.unread:
+            self._warn(f"{message}; its builds are not known")
+        try:
+            self._collect()
+        except KeyboardInterrupt:
+            self.screen.say("dfmigrate: interrupted; no file was changed")
+            return EXIT_INTERRUPTED
+        if self.options.writes and (interrupted := self._write_all()):
+            self.screen.say(interrupted)
+            return EXIT_INTERRUPTED
+        run = self._run()
+        _tell(run, self.options, self.screen)
+        return exit_status(run, self.options)
+
+    def _run(self) -> Run:
+        templates = tuple(str(path) for path in self.found.templates)
+        settings = tuple(self.recipe.given.layer().values.items())
+        return Run(self.spool, tuple(self.problems), templates, self.options.writes, settings)
+
+    def _collect(self) -> None:
+        with ExitStack() as stack:
+            results = self._results(stack)
+            flowing = self.options.dry_run and sys.stdout.isatty()  # diffs that flow by are progress enough
+            quiet = self.options.quiet or flowing
+            stack.enter_context(self.screen.progress(len(self.found.files), quiet=quiet))
+            for each in results:
+                if isinstance(each, Problem):
+                    self._problem(each)
+                else:
+                    self.spool.add(each)
+                    self._show(each)
+                self.screen.advance()
+
+    def _results(self, stack: ExitStack) -> Iterator[Report | Problem]:
+        places, workers = self.found.files, self.options.jobs or _cores()
+        if self.options.executor:
+            workers = self.options.jobs or 64
+            executor = _remote(self.options.executor, stack)
+            places = tuple(replace(each, path=each.path.absolute()) for each in places)
+        elif workers < 2 or (len(places) < WORTH_IT and not self.options.jobs):
+            runner = shared_runner(self.recipe).anew()
+            return (one(runner, place) for place in places)
+        else:
+            os.environ["PYTHONSAFEPATH"] = "1"  # a spawned worker must not import from the current folder
+            executor = processes(workers)
+            stack.callback(executor.shutdown, wait=False, cancel_futures=True)
+        return in_order(self.recipe, places, executor, workers)
+
+    def _show(self, report: Report) -> None:
+        if self.options.output_format != "text":
+            return
+        if not self.options.quiet:
+            found = tuple(text.lines(report, colour=self.screen.colour))
+            if len(self.found.files) > 1 and (found or report.result.changed):
+                self.screen.say(text.heading(report, colour=self.screen.colour))
+            for line in found:
+                self.screen.say(line)
+        if self.options.dry_run:
+            self.screen.patch(report.patch().data)
+
+    def _problem(self, problem: Problem) -> None:
+        if problem.message not in {each.message for each in self.problems}:
+            self.screen.say(f"dfmigrate: {text.printable(problem.message)}")
+        self.problems.append(problem)
+
+    def _warn(self, message: str) -> None:
+        if not self.options.quiet:
+            self.screen.say(f"dfmigrate: {text.printable(message)}")
+
+    def _write_all(self) -> str:
+        """Write what changed; give what to say where Ctrl-C ended it, else nothing."""
+        done: list[str] = []
+        current: Report | None = None
+        try:
+            for current in self.spool:
+                if current.result.changed and self._write(current):
+                    done.append(current.name)
+        except KeyboardInterrupt:
+            if current and current.result.changed and current.name not in done and _is_new(current):
+                done.append(current.name)
+            return _interrupted(done)
+        return ""
+
+    def _write(self, report: Report) -> bool:
+        try:
+            if not _is_old(report):
+                raise WriteError(f"{report.path}: changed while dfmigrate ran; it was left as it is")
+            write(report.path, report.result.after.to_bytes())
+        except WriteError as error:
+            self._problem(Problem(report.path, str(error)))
+            return False
+        return True
+
+
+def _is_old(report: Report) -> bool:
+    return _bytes(report.path) == report.result.before.to_bytes()
+
+
+def _is_new(report: Report) -> bool:
+    return _bytes(report.path) == report.result.after.to_bytes()
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _interrupted(done: list[str]) -> str:
+    if not done:
+        return "dfmigrate: interrupted; no file was changed"
+    names = "".join(f"\n  {text.printable(name)}" for name in done)
+    return f"dfmigrate: interrupted; migrated before that, all other files are as they were:{names}"
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _remote(address: str, stack: ExitStack) -> Executor:
+    """Give the executor of a Dask cluster; its workers need dfmigrate and the same files."""
+    kind, _, place = address.partition("://")
+    if kind != "dask" or not place:
+        raise click.UsageError(f"--executor {address}: write dask://HOST:PORT")
+    try:
+        distributed = importlib.import_module("distributed")
+    except ImportError as error:
+        raise click.UsageError(
+            "--executor dask://… needs the extra: pip install 'dfmigrate[dask]'"
+        ) from error
+    try:
+        client = distributed.Client(f"tcp://{place}", timeout=10)
+    except OSError as error:
+        raise click.UsageError(f"--executor {address}: no scheduler answers there") from error
+    stack.callback(client.close)
+    executor: Executor = client.get_executor(pure=False)
+    return executor
+
+
+def _standard_input(runner: Runner, paths: tuple[Path, ...], options: Options) -> int:
+    if len(paths) > 1:
+        raise DiscoveryError("-: standard input cannot be mixed with other paths; call dfmigrate twice")
+    report = runner.data(options.stdin_filename or Path("Dockerfile"), sys.stdin.buffer.read())
+    run, screen = Run((report,)), Screen()
+    if options.output_format == "text":
+        if not options.quiet:
+            for line in text.lines(report, colour=screen.colour):
+                screen.say(line)
+        if options.dry_run:
+            screen.patch(report.patch().data)
+        elif options.writes:
+            sys.stdout.buffer.write(report.result.after.to_bytes())
+    _documents(run, options)
+    return exit_status(run, options)
+
+
+def _tell(run: Run, options: Options, screen: Screen) -> None:
+    _documents(run, options)
+    if not options.quiet:
+        for line in text.summary(run):
+            screen.say(line)
+
+
+def _documents(run: Run, options: Options) -> None:
+    """Write the reports that were asked for: one to standard output, others to files."""
+    for form, path in options.reports:
+        try:
+            with path.open("w", encoding="utf-8", newline="\n") as file:
+                file.writelines(document(form, run))
+        except OSError as error:
+            raise ReportError(f"--report {form}={path}: {error.strerror}") from error
+    if options.output_format != "text":
+        _print(document(options.output_format, run))
+
+
+def _print(parts: Iterable[str]) -> None:
+    for part in parts:
+        sys.stdout.buffer.write(part.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
+
+
+def exit_status(run: Run, options: Options) -> int:
+    """Give the exit status of a run: a fault outweighs bad input, that a refusal, that a change."""
+    changed = refused = False
+    for report in run.reports:
+        if report.result.failure:
+            return EXIT_FAULT
+        changed = changed or report.result.changed
+        refused = refused or any(each.status is Status.REFUSED for each in report.result.outcomes)
+    if run.problems:
+        return EXIT_FAULT if any(each.fault for each in run.problems) else EXIT_USAGE
+    if options.strict and refused:
+        return EXIT_REFUSED
+    return EXIT_CHANGES if options.check and changed else 0

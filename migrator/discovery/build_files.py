@@ -1,0 +1,146 @@
+"""Compose and bake files: which Dockerfile they build, from which context, to which stage, with what."""
+
+from __future__ import annotations
+
+import json
+import os.path
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from migrator.discovery.bake_text import targets_of
+
+MAX_BYTES = 1024 * 1024
+_COMPOSE = re.compile(r"(docker-)?compose([._-].*)?\.ya?ml", re.I)
+_BAKE = re.compile(r"(docker-)?bake([._-].*)?\.(?P<kind>hcl|json)", re.I)
+_REMOTE = re.compile(r"[\w.+-]+://|git@|github\.com/|[\w-]+:[\w./-]+$")
+_VARIABLE = re.compile(
+    r"\$(?:(?P<escaped>\$)|(?P<plain>\w+)|\{(?P<name>\w+)(?:(?P<sign>:?[-+?])(?P<value>[^${}]*))?\})"
+)
+
+
+@dataclass(frozen=True)
+class Build:
+    """One build that a compose or bake file describes; `origin` names the file and the service.
+
+    `arguments` are name and value, None for a value that is not known before the build.
+    """
+
+    dockerfile: Path
+    context: Path
+    origin: str
+    target: str | None = None
+    arguments: tuple[tuple[str, str | None], ...] = ()
+
+
+class BuildFileError(Exception):
+    """A compose or bake file cannot be read; the message names it and why."""
+
+
+def is_build_file(name: str) -> bool:
+    """Tell whether a file of this name is a compose or bake file."""
+    return bool(_COMPOSE.fullmatch(name) or _BAKE.fullmatch(name))
+
+
+def builds_of(path: Path) -> tuple[Build, ...]:
+    """Give the builds that the file at `path` describes, in its order; raises BuildFileError."""
+    tables = (_entry(path, name, table) for name, table in _tables(path))
+    return tuple(build for build in tables if build)
+
+
+def _tables(path: Path) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Give each service or target by name, with what it says about its build."""
+    text = _text(path)
+    bake = _BAKE.fullmatch(path.name)
+    if bake and bake["kind"].lower() == "hcl":
+        yield from targets_of(text).items()
+        return
+    data = _json(path, text) if bake else _yaml(path, text)
+    group = data.get("target" if bake else "services") if isinstance(data, dict) else None
+    for name, entry in group.items() if isinstance(group, dict) else ():
+        build = entry if bake or not isinstance(entry, dict) else entry.get("build")
+        if isinstance(build, str):
+            build = {"context": build}
+        if isinstance(build, dict) and (bake or build):
+            yield str(name), build
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise BuildFileError(f"{path}: larger than {MAX_BYTES:,} bytes, not read")
+        return path.read_text("utf-8", "replace")
+    except OSError as error:
+        raise BuildFileError(f"{path}: {error.strerror}") from error
+
+
+def _json(path: Path, text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BuildFileError(f"{path}: not JSON: {error}") from error
+
+
+def _yaml(path: Path, text: str) -> object:
+    import yaml  # 55 ms: only where there is a compose file
+
+    class Loader(yaml.SafeLoader):
+        """Reads plain values; what a tag of compose (``!reset``) makes of one is of no interest."""
+
+    Loader.add_multi_constructor("!", lambda loader, suffix, node: None)
+    try:
+        return yaml.load(text, Loader)  # noqa: S506 – a SafeLoader
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        where = getattr(error, "problem_mark", None)
+        line = f"line {where.line + 1}: " if where else ""
+        reason = getattr(error, "problem", None) or str(error).split("\n")[0]
+        raise BuildFileError(f"{path}: {line}not YAML: {reason}") from error
+
+
+def _entry(path: Path, name: str, table: Mapping[str, object]) -> Build | None:
+    """Give the build of one service; None where what it builds is not here or not known."""
+    if table.get("dockerfile_inline") or table.get("dockerfile-inline"):
+        return None
+    context = _expanded(table.get("context", "."))
+    dockerfile = _expanded(table.get("dockerfile", "Dockerfile"))
+    if not context or not dockerfile or _REMOTE.match(context) or _REMOTE.match(dockerfile):
+        return None
+    folder = _normal(path.parent / context)
+    target = _expanded(table.get("target"))
+    return Build(
+        _normal(folder / dockerfile), folder, f"{path}: {name}", target, tuple(_arguments(table.get("args")))
+    )
+
+
+def _normal(path: Path) -> Path:
+    """Give `path` absolute, without ``.`` and ``..``; links stay as they are written."""
+    return Path(os.path.normpath(path.absolute()))
+
+
+def _arguments(value: object) -> Iterator[tuple[str, str | None]]:
+    """Give the build arguments: a mapping, or a list of ``NAME=value`` and ``NAME``."""
+    if isinstance(value, dict):
+        for name, given in value.items():
+            yield str(name), _expanded(given)
+    for each in value if isinstance(value, list) else ():
+        name, equals, given = str(each).partition("=")
+        yield name, _expanded(given) if equals else None
+
+
+def _expanded(value: object) -> str | None:
+    """Give a text with its variables at their defaults; None where it is no text or a variable has none."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    unknown = []
+
+    def default(match: re.Match[str]) -> str:
+        if match["escaped"]:
+            return "$"
+        if match["sign"] in ("-", ":-"):
+            return match["value"] or ""
+        unknown.append(match[0])
+        return ""
+
+    text = _VARIABLE.sub(default, str(value))
+    return None if unknown else text

@@ -1,0 +1,1 @@
+"""References to images, and what is known of the images that a FROM names."""

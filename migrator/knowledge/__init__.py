@@ -1,0 +1,203 @@
+"""What dfmigrate knows about packages, images and commands: typed look-ups over the tables.
+
+The tables are TOML files in the folders that dfmigrate and its plugins ship; the head of each file
+says where its facts come from and how sure each is. A later folder wins over an earlier one, the
+settings win over all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+from migrator.knowledge.rows import (
+    AptRow,
+    AptWord,
+    NativeRow,
+    PythonRow,
+    Role,
+    Works,
+    apt_row,
+    apt_word,
+    native_row,
+    python_row,
+)
+from migrator.knowledge.tables import Fields, Row, Table, TableError
+from migrator.requirements.names import normalised
+
+__all__ = [
+    "AptRow",
+    "AptWord",
+    "Knowledge",
+    "NativeRow",
+    "PythonRow",
+    "Role",
+    "TableError",
+    "Works",
+    "apt_word",
+]
+
+SETTINGS = "settings"
+"""The certainty of what the user's settings say."""
+
+
+class Knowledge:
+    """The tables of all folders; nothing is read before it is asked for.
+
+    Every look-up gives None for what is not known and raises TableError where a table is broken.
+    """
+
+    def __init__(
+        self,
+        folders: tuple[Path, ...],
+        packages: Mapping[str, tuple[str, ...]] | None = None,
+        images: Mapping[str, str] | None = None,
+    ) -> None:
+        self._folders = folders
+        self._packages = MappingProxyType(dict(packages or {}))
+        self._images = MappingProxyType(dict(images or {}))
+        self._tables: dict[str, tuple[Table, ...]] = {}
+        self._apt: dict[str, AptRow | None] = {}
+
+    @classmethod
+    def load(cls, *folders: Path) -> Knowledge:
+        """Give the knowledge of `folders`, a later one wins; reads nothing yet."""
+        return cls(folders)
+
+    def overlaid(
+        self, packages: Mapping[str, tuple[str, ...]] | None = None, images: Mapping[str, str] | None = None
+    ) -> Knowledge:
+        """Give this knowledge with what the settings say on top.
+
+        `packages` maps a Debian package to its Alpine packages (none: it is not needed), `images` a
+        company's image to the official one that it stands for.
+        """
+        all_packages = {**self._packages, **(packages or {})}
+        other = Knowledge(self._folders, all_packages, {**self._images, **(images or {})})
+        other._tables = self._tables  # the same files: read once
+        return other
+
+    def apt(self, name: str) -> AptRow | None:
+        """Give the row of a Debian package, as written on an apt command line, None if unknown."""
+        if name not in self._apt:
+            self._apt[name] = self._find_apt(name)
+        return self._apt[name]
+
+    def native(self, name: str, extras: Iterable[str] = ()) -> NativeRow | None:
+        """Give the row of a PyPI project; a row for one of its `extras` (``transformers[torch]``) wins."""
+        plain = normalised(name)
+        for key in (*(f"{plain}[{normalised(extra)}]" for extra in sorted(extras)), plain):
+            if (row := self._row("wheels.toml", key)) is not None:
+                return native_row(key, Fields(row, f"wheels.toml: {key}"))
+        return None
+
+    def python(self, name: str) -> PythonRow | None:
+        """Give the row of a PyPI project that speaks against a newer Python, None if none is known."""
+        key = normalised(name)
+        row = self._row("python.toml", key)
+        return None if row is None else python_row(key, Fields(row, f"python.toml: {key}"))
+
+    def apk_exists(self, name: str) -> bool:
+        """Tell whether Alpine has a package of that exact name."""
+        return bool(name) and "\n" not in name and f"\n{name}\n" in self._apk_names
+
+    def in_image(self, apk: str) -> bool:
+        """Tell whether python:alpine has the Alpine package `apk` already."""
+        row = self._row("images.toml", "python-alpine")
+        return row is not None and apk in Fields(row, "images.toml: python-alpine").names("packages")
+
+    def image_packages(self, flavour: str) -> tuple[str, ...]:
+        """Give what is installed in an official image: ``python-alpine``, ``python-slim`` or ``python``."""
+        row = self._row("images.toml", flavour)
+        return () if row is None else Fields(row, f"images.toml: {flavour}").names("packages")
+
+    def image(self, name: str) -> str | None:
+        """Give the official image that the settings say `name` stands for."""
+        return self._images.get(name)
+
+    def row(self, file: str, key: str) -> Row | None:
+        """Give a row as it stands in the table `file`: for tables that have a reader of their own."""
+        return self._row(file, key)
+
+    def names(self, file: str) -> tuple[str, ...]:
+        """Give the keys of all rows of the table `file`, each once, in the order of the files."""
+        return tuple(dict.fromkeys(key for table in self._tables_of(file) for key in table.names()))
+
+    @cached_property
+    def _apk_names(self) -> str:
+        files = (folder.joinpath("apk-names.txt") for folder in self._folders)
+        return "\n" + "\n".join(file.read_text("utf-8") for file in files if file.is_file()) + "\n"
+
+    @cached_property
+    def _patterns(self) -> tuple[tuple[re.Pattern[str], str, Table], ...]:
+        """The rows of package-patterns.toml, of later folders first."""
+        tables = reversed(self._tables_of("package-patterns.toml"))
+        return tuple((_compiled(key, table.name), key, table) for table in tables for key in table.names())
+
+    def _tables_of(self, file: str) -> tuple[Table, ...]:
+        if file not in self._tables:
+            self._tables[file] = tuple(Table.read(folder, file) for folder in self._folders)
+        return self._tables[file]
+
+    def _row(self, file: str, key: str) -> Row | None:
+        rows = (table.get(key) for table in reversed(self._tables_of(file)))
+        return next((row for row in rows if row is not None), None)
+
+    def _find_apt(self, text: str) -> AptRow | None:
+        word = apt_word(text)
+        if word is None:
+            return None
+        known = self._known_apt(word.name)
+        if word.name in self._packages:
+            return _from_settings(word.name, self._packages[word.name], known)
+        if known is None and text.endswith("+"):  # "install it", as apt has it beside "name-" for "remove it"
+            return self.apt(text[:-1])
+        return known
+
+    def _known_apt(self, name: str) -> AptRow | None:
+        if (row := self._row("packages.toml", name)) is not None:
+            return apt_row(name, Fields(row, f"packages.toml: {name}"))
+        found = (self._by_pattern(name, *each) for each in self._patterns)
+        return next((row for row in found if row is not None), None)
+
+    def _by_pattern(self, name: str, pattern: re.Pattern[str], key: str, table: Table) -> AptRow | None:
+        """Give the row that a pattern makes for `name`; None where it does not fit or names nothing real."""
+        match = pattern.fullmatch(name)
+        if match is None:
+            return None
+        take = Fields(table.get(key) or {}, f"{table.name}: {key}")
+        if same := take.text("same-as"):
+            known = self._row("packages.toml", match.expand(same))
+            if known is None:
+                return None
+            like = apt_row(name, Fields(known, f"packages.toml: {same}"))
+            certainty = take.text("sure") or like.certainty
+            return replace(like, certainty=certainty, note=take.text("note") or like.note)
+        made = apt_row(name, take)
+        made = replace(
+            made,
+            apk=tuple(match.expand(each) for each in made.apk),
+            runtime=tuple(match.expand(each) for each in made.runtime),
+            pypi=match.expand(made.pypi),
+        )
+        return made if all(map(self.apk_exists, made.apk + made.runtime)) else None
+
+
+def _compiled(pattern: str, file: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise TableError(f"{file}: {pattern!r} is not a pattern: {error}") from error
+
+
+def _from_settings(name: str, apk: tuple[str, ...], known: AptRow | None) -> AptRow:
+    """Give the row that the settings make: their packages, and of what is known what still fits."""
+    if not apk:
+        return AptRow(name, Role.DROP, certainty=SETTINGS)
+    if known is None or not known.apk or known.role in (Role.IN_IMAGE, Role.NONE):
+        return AptRow(name, Role.TOOL, apk, certainty=SETTINGS)
+    return replace(known, apk=apk, differs=False, note="", certainty=SETTINGS, source="")

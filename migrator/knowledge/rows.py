@@ -1,0 +1,249 @@
+"""The rows of the tables: what is known of one package, project or command."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from migrator.knowledge.tables import Fields, TableError
+
+
+class Role(enum.StrEnum):
+    """What a Debian package is for, and so what becomes of it on Alpine."""
+
+    TOOLCHAIN = "toolchain"
+    """Compilers and build tools."""
+    HEADERS = "dev-headers"
+    """Headers to compile against; `runtime` names the libraries that the result needs."""
+    LIBRARY = "runtime-lib"
+    """A library that programs load."""
+    TOOL = "cli-tool"
+    """Commands."""
+    FONT = "font"
+    """Fonts."""
+    IN_IMAGE = "in-image"
+    """python:alpine has it already: nothing to add."""
+    LOCALE = "locale"
+    """Locales: musl knows C.UTF-8 only and needs no data for it; nothing to add."""
+    DROP = "drop"
+    """Debian's own machinery: Alpine has no need of it."""
+    APT_HELPER = "apt-helper"
+    """Mostly installed to add an apt source; nothing to add unless one of its `commands` is used."""
+    PYTHON = "system-python"
+    """Debian's interpreter, its headers, pip or venv: those under /usr/local take its place."""
+    MODULE = "python-module"
+    """A Python project built for Debian's interpreter; /usr/local's gets it from PyPI (`pypi`)."""
+    NONE = "no-alpine"
+    """Alpine has no counterpart; `note` says why or what else to do."""
+
+
+class Works(enum.StrEnum):
+    """Whether a PyPI project can be installed on musl with CPython 3.12."""
+
+    YES = "yes"
+    """As a wheel, from the versions that `first` names on, or as pure Python."""
+    NO_COMPILER = "yes-no-compiler"
+    """From its sdist, but without a compiler."""
+    BUILD = "needs-build"
+    """Only compiled from its sdist, with `build`."""
+    PIN = "pin"
+    """Only up to the version `last`: newer ones have no musl wheel any more."""
+    NO = "no"
+    """Not at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class AptWord:
+    """A package argument of ``apt-get install``, taken apart: ``libpq-dev:amd64=15.3-0`` and the like."""
+
+    name: str
+    version: str = ""
+    architecture: str = ""
+    release: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AptRow:
+    """A Debian package and what stands for it on Alpine.
+
+    `apk` are the packages to add (empty where the role says so), `build_only` tells that they may
+    leave again once everything is built; `runtime` has to stay then. `differs` tells that the
+    counterpart works in another way (paths, options, version), `note` how. `commands` are what it
+    is called by where that matters. `certainty` is explained in the head of ``packages.toml``.
+    """
+
+    name: str
+    role: Role
+    apk: tuple[str, ...] = ()
+    build_only: bool = False
+    runtime: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+    pypi: str = ""
+    differs: bool = False
+    note: str = ""
+    certainty: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NativeRow:
+    """A PyPI project that is not only Python, or that needs one which is not.
+
+    `first` and `last` give by machine (``x86_64``, ``aarch64``) the versions between which a musl
+    wheel for CPython 3.12 exists; `build` are the apk packages to compile it, `runtime_built` and
+    `runtime_wheel` those that it needs at run time when compiled or as a wheel. `requires` names
+    other PyPI projects with rows that it cannot do without. `heavy` tells that compiling takes very
+    long or gigabytes of memory, `bound_to` names the apk package that its version has to fit,
+    `find_library` tells that it looks for its library in a way that finds nothing on python:alpine.
+    """
+
+    name: str
+    works: Works
+    first: Mapping[str, str]
+    last: Mapping[str, str]
+    build: tuple[str, ...] = ()
+    runtime_built: tuple[str, ...] = ()
+    runtime_wheel: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    pure: bool = False
+    sdist: bool = True
+    heavy: bool = False
+    bound_to: str = ""
+    find_library: bool = False
+    advice: str = ""
+    certainty: str = ""
+    source: str = ""
+
+    def has_wheel(self, version: str | None, machine: str = "x86_64") -> bool | None:
+        """Tell whether `version` (None: the newest) has a wheel that musl can use; None if unknown."""
+        if self.pure:
+            return True
+        if machine not in self.first:
+            return None if self.works is Works.YES else False
+        last = self.last.get(machine)
+        if version is None:
+            return last is None
+        compared = _compare(version, self.first[machine]), _compare(version, last) if last else 0
+        if None in compared:
+            return None
+        return (compared[0] or 0) >= 0 and (compared[1] or 0) <= 0
+
+
+@dataclass(frozen=True, slots=True)
+class PythonRow:
+    """A PyPI project whose versions from `since` up to, but not including, `first` fail on `python`.
+
+    An empty `first` means that none works, an empty `since` all older ones. `fails` is one of
+    ``distutils`` (works where setuptools is installed), ``pkg_resources`` (works where setuptools
+    before 82 is), ``import`` (cannot be used), ``build`` (no wheel and no way to compile it) and
+    ``compiled`` (no wheel, but it compiles).
+    """
+
+    name: str
+    python: str
+    first: str
+    fails: str
+    since: str = ""
+    note: str = ""
+    certainty: str = ""
+    source: str = ""
+
+    def breaks(self, version: str | None) -> bool:
+        """Tell whether `version` (None: the newest) fails; a version that is none is taken to work."""
+        if not self.first:
+            return version is None or not self.since or (_compare(version, self.since) or 0) >= 0
+        if version is None or (_compare(version, self.first) or 0) >= 0:
+            return False
+        return not self.since or (_compare(version, self.since) or 0) >= 0
+
+
+def _compare(one: str, other: str) -> int | None:
+    """Give -1, 0 or 1 as `one` is older than, the same as or newer than `other`; None for no version."""
+    from packaging.version import InvalidVersion, Version
+
+    try:
+        left, right = Version(one), Version(other)
+    except InvalidVersion:
+        return None
+    return (left > right) - (left < right)
+
+
+_APT_WORD = re.compile(
+    r"(?P<name>[A-Za-z0-9][A-Za-z0-9.+-]*)(?::(?P<arch>[a-z0-9-]+))?"
+    r"(?:=(?P<version>[A-Za-z0-9.+~:*-]+)|/(?P<release>[A-Za-z0-9.-]+))?"
+)
+
+
+def apt_word(text: str) -> AptWord | None:
+    """Take one package argument apart; None for a file, a glob, a variable or a removal (``name-``)."""
+    match = _APT_WORD.fullmatch(text)
+    if match is None or text.endswith((".deb", "/")):
+        return None
+    return AptWord(match["name"], match["version"] or "", match["arch"] or "", match["release"] or "")
+
+
+def apt_row(name: str, take: Fields) -> AptRow:
+    """Give the row of ``packages.toml`` that the fields make. Raises TableError."""
+    role = _role(take)
+    return AptRow(
+        name=name,
+        role=role,
+        apk=take.names("apk"),
+        build_only=take.flag("build-only", role in (Role.TOOLCHAIN, Role.HEADERS)),
+        runtime=take.names("runtime"),
+        commands=take.names("commands"),
+        pypi=take.text("pypi"),
+        differs=take.flag("differs"),
+        note=take.text("note"),
+        certainty=take.text("sure"),
+        source=take.text("source"),
+    )
+
+
+def _role(take: Fields) -> Role:
+    try:
+        return Role(take.text("role"))
+    except ValueError as error:
+        raise TableError(f"{take.where}: {error}") from error
+
+
+def native_row(name: str, take: Fields) -> NativeRow:
+    """Give the row of ``wheels.toml`` that the fields make. Raises TableError."""
+    try:
+        works = Works(take.text("works"))
+    except ValueError as error:
+        raise TableError(f"{take.where}: {error}") from error
+    return NativeRow(
+        name=name,
+        works=works,
+        first=take.texts("first"),
+        last=take.texts("last"),
+        build=take.names("build"),
+        runtime_built=take.names("runtime-built"),
+        runtime_wheel=take.names("runtime-wheel"),
+        requires=take.names("requires"),
+        pure=take.flag("pure"),
+        sdist=take.flag("sdist", True),
+        heavy=take.flag("heavy"),
+        bound_to=take.text("bound-to"),
+        find_library=take.flag("find-library"),
+        advice=take.text("advice"),
+        certainty=take.text("sure"),
+        source=take.text("source"),
+    )
+
+
+def python_row(name: str, take: Fields) -> PythonRow:
+    """Give the row of ``python.toml`` that the fields make. Raises TableError."""
+    return PythonRow(
+        name=name,
+        python=take.text("python"),
+        first=take.text("first"),
+        fails=take.text("fails"),
+        since=take.text("since"),
+        note=take.text("note"),
+        certainty=take.text("sure"),
+        source=take.text("source"),
+    )

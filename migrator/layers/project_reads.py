@@ -1,0 +1,173 @@
+"""What uv, Poetry and Pipenv read of a project with a lock file."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from migrator.layers.footprint import ProjectInstall
+from migrator.layers.pip_reads import PipReads
+from migrator.requirements.install_options import InstallLine
+from migrator.requirements.project_files import Table, strings, table, toml
+from migrator.shell import Command
+
+_FLAGS = {"uv": "--no-install-project", "poetry": "--no-root"}
+_IN_PROJECT = re.compile(r"in-project\s*[= ]\s*true")
+_LOCAL_SOURCES = ("editable", "virtual", "directory", "path")
+_ELSEWHERE = ("--package", "--all-packages", "--project", "--directory", "--script", "-C", "-P")
+_LOCAL_IN_PIPFILE = re.compile(r'"?(?:path|file)"?\s*[:=]\s*"(?!https?:)')
+_QUIET_UV = frozenset({"", "cache", "self", "version", "--version", "help"})
+
+
+class ProjectReads(PipReads):
+    """Notes what the tools of projects read."""
+
+    # uv
+
+    def uv(self, command: Command, words: tuple[str, ...]) -> None:
+        """Note what ``uv WORDS`` reads and writes."""
+        verb, line = InstallLine.behind_verb(words)
+        if verb == "pip":
+            self.pip(words[words.index("pip") + 1 :])
+            self._uv_settings()
+        elif verb == "venv":
+            self.venv(words[words.index("venv") + 1 :])
+            self.optional(".python-version")
+        elif verb == "sync":
+            self._uv_sync(command, line)
+        elif verb in ("tool", "python") and line.operands[:1] == ("install",):
+            self.into.costly = True
+        elif verb not in _QUIET_UV:
+            self.into.cannot_tell(f"what uv {verb} reads is not known")
+
+    def _uv_settings(self) -> None:
+        """Note the files in which uv finds its settings: in the working directory or above it."""
+        folder = self.around.folder
+        while folder is not None and folder != "/":
+            for name in ("uv.toml", "pyproject.toml"):
+                path = posixpath.join(folder, name)
+                text = self.text(path)
+                if text is not None and (name == "uv.toml" or "[tool.uv" in text):
+                    self.around.relative = True
+                    self.into.file(path)
+            folder = posixpath.dirname(folder)
+
+    def _uv_sync(self, command: Command, line: InstallLine) -> None:
+        self.into.costly = True
+        if line.has(*_ELSEWHERE):
+            self.into.needs_source(self.around.folder, "uv works on a workspace or in another folder")
+        if not line.has("--active"):
+            self.made(self.around.variables.get("UV_PROJECT_ENVIRONMENT", ".venv"))
+        texts = self.texts("uv", "pyproject.toml", "uv.lock")
+        self._uv_settings()
+        self.optional(".python-version")
+        if texts is None:
+            return
+        project, lock = _parsed(texts[0]), _parsed(texts[1])
+        if project is None or lock is None:
+            self.into.needs_source(self.around.folder, "pyproject.toml or uv.lock is not TOML")
+        elif why := _uv_obstacle(project, lock, frozen=line.has("--frozen")):
+            self.into.needs_source(self.around.folder, why)
+        elif not line.has("--no-install-project", "--no-install-workspace") and not _is_virtual(lock):
+            self._installs_project(command, "uv", "sync")
+
+    # Poetry
+
+    def poetry(self, command: Command, words: tuple[str, ...]) -> None:
+        """Note what ``poetry WORDS`` reads and writes."""
+        verb, line = InstallLine.behind_verb(words)
+        if verb in ("config", "self", "--version", "") and not line.has("--local"):
+            if _IN_PROJECT.search(" ".join(words)):
+                self.made(".venv")
+            return
+        if verb not in ("install", "sync"):
+            self.into.cannot_tell(f"what poetry {verb} reads is not known")
+            return
+        self.into.costly = True
+        if line.has(*_ELSEWHERE):
+            self.into.needs_source(self.around.folder, "poetry works in another folder")
+        texts = self.texts("poetry", "pyproject.toml", "poetry.lock")
+        self.optional("poetry.toml")
+        local = "POETRY_VIRTUALENVS_IN_PROJECT" in self.set_names
+        if local or _IN_PROJECT.search(self.text("poetry.toml") or ""):
+            self.made(".venv")
+        if texts is not None:
+            self._poetry_project(command, verb, line, texts)
+
+    def _poetry_project(self, command: Command, verb: str, line: InstallLine, texts: tuple[str, ...]) -> None:
+        project = _parsed(texts[0])
+        if project is None:
+            self.into.needs_source(self.around.folder, "pyproject.toml is not TOML")
+        elif re.search(r'^type = "(?:directory|file)"', texts[1], re.MULTILINE):
+            self.into.needs_source(self.around.folder, "poetry.lock names a local path")
+        elif line.has("--only-root"):
+            self.into.needs_source(self.around.folder, "it installs the project itself (--only-root)")
+        elif not line.has("--no-root") and table(project, "tool", "poetry").get("package-mode") is not False:
+            self._installs_project(command, "poetry", verb)
+
+    # Pipenv
+
+    def pipenv(self, words: tuple[str, ...]) -> None:
+        """Note what ``pipenv WORDS`` reads and writes."""
+        verb, line = InstallLine.behind_verb(words)
+        if verb in ("--version", ""):
+            return
+        if verb not in ("install", "sync"):
+            self.into.cannot_tell(f"what pipenv {verb} reads is not known")
+            return
+        self.into.costly = True
+        texts = self.texts("pipenv", "Pipfile", "Pipfile.lock")
+        if verb == "install" and not line.has("--deploy", "--ignore-pipfile"):
+            why = "pipenv install may lock anew and write Pipfile.lock; with --deploy it does not"
+            self.into.needs_source(self.around.folder, why)
+        if "PIPENV_VENV_IN_PROJECT" in self.set_names:
+            self.made(".venv")
+        for operand in line.operands:
+            self.operand(operand)
+        if texts and _LOCAL_IN_PIPFILE.search("\n".join(texts)):
+            self.into.needs_source(self.around.folder, "Pipfile names a local path")
+
+    # what they share
+
+    def venv(self, words: tuple[str, ...]) -> None:
+        """Note the folder that a virtual environment is made in."""
+        line = InstallLine.of(words)
+        self.into.system = True
+        for operand in line.operands or (".venv",):
+            self.made(operand)
+
+    def _installs_project(self, command: Command, tool: str, verb: str) -> None:
+        folder = self.around.folder
+        self.into.needs_source(folder, f"{tool} {verb} installs the project itself")
+        if folder is not None:
+            self.into.project = ProjectInstall(command, _FLAGS[tool], folder)
+
+
+def _parsed(text: str) -> Table | None:
+    try:
+        return toml(text)
+    except ValueError:
+        return None
+
+
+def _uv_obstacle(project: Table, lock: Table, *, frozen: bool) -> str:
+    """Say why uv needs more than the project's two files to install dependencies; empty if it does not."""
+    places = [str(value) for each in _sources(lock) for key, value in each.items() if key in _LOCAL_SOURCES]
+    if any(place != "." for place in places) or table(project, "tool", "uv", "workspace"):
+        return "the project has members or dependencies in folders of its own"
+    if strings(table(project, "project").get("dynamic")) and not frozen:
+        return (
+            "the project's metadata is dynamic, so uv builds it before it trusts the lock (not with --frozen)"
+        )
+    return ""
+
+
+def _is_virtual(lock: Table) -> bool:
+    """Tell whether the project is one that uv does not install."""
+    found = _sources(lock)
+    return any("virtual" in each for each in found) and not any("editable" in each for each in found)
+
+
+def _sources(lock: Table) -> list[Table]:
+    entries = lock.get("package")
+    return [table(each, "source") for each in entries] if isinstance(entries, list) else []

@@ -1,0 +1,188 @@
+"""Reads the script of a RUN into a footprint, command by command, with the folder that each runs in."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from migrator.build_context import BuildContext
+from migrator.dockerfile import Dockerfile, Instruction, assignments
+from migrator.dockerfile.lexer import UNKNOWN, LexError, expand
+from migrator.layers.footprint import Footprint, Surroundings, redirects
+from migrator.layers.installer_reads import InstallerReads
+from migrator.layers.known_commands import fetched_script, handler
+from migrator.shell import Command, Script, program, unwrap
+from migrator.shell.run_as import script_at, user_at
+from migrator.stages.places import Places
+
+_SETS_OTHERWISE = re.compile(r"\bfor\s+([A-Za-z_]\w*)\b|\bread\s+(?:-\w+\s+)*([A-Za-z_]\w*)")
+_ACTIVATE = re.compile(r"(?P<folder>.+)/bin/activate")
+_SHELLS = frozenset({"sh", "bash", "ash", "dash"})
+_FROM_XARGS = frozenset({"apt-get", "apt", "apk"})
+_CLEANING = frozenset({"rm", "find", "echo", "true", "chown", "chmod"})
+_DECLARES = frozenset({"export", "readonly", "local", "declare"})
+
+
+def script_footprint(dockerfile: Dockerfile, build: BuildContext, at: Instruction) -> Footprint:
+    """Give what the script of a RUN reads and writes."""
+    into = Footprint()
+    script = script_at(dockerfile, at)
+    if script.opaque is not None:
+        into.cannot_tell(script.opaque)
+    else:
+        _Reader(dockerfile, build, at, script, into).read()
+    return into
+
+
+@dataclass
+class _Reader:
+    dockerfile: Dockerfile
+    build: BuildContext
+    at: Instruction
+    script: Script
+    into: Footprint
+
+    def read(self) -> None:
+        self.text = self.dockerfile.source.slice(self.at.span)
+        self.places = Places(self.dockerfile, self.build)
+        self.around = self._surroundings()
+        self.installers = InstallerReads(
+            self.dockerfile,
+            self.build,
+            self.at,
+            self.around,
+            frozenset({*self._set_names(), *self.around.local}),
+            user_at(self.dockerfile, self.at),
+            self.into,
+        )
+        for command in self.script.commands:
+            self._command(command)
+        self.into.relative = self.around.relative
+        if len(self.into.sources) != 1:
+            self.into.project = None
+        self.into.divisible = self._can_be_halved()
+
+    def _can_be_halved(self) -> bool:
+        """Tell whether the command that installs the project can run again, alone, in a RUN of its own."""
+        project = self.into.project
+        if project is None or self.around.local or self.at.heredocs:
+            return False
+        command = project.command
+        if command.nesting or command.exec or project.folder != self.places.folder(self.at):
+            return False
+        if any(command.span.covers(comment) for comment in self.at.comments):
+            return False
+        joints = {each.text for each in (command.before, command.after) if each is not None}
+        following = [one for one in self.script.commands if one.span.start > command.span.end]
+        return joints <= {"&&", ";", "\n"} and all(program(unwrap(one)) in _CLEANING for one in following)
+
+    def _command(self, command: Command) -> None:
+        inner = unwrap(command)
+        name = program(inner)
+        redirects(command, self.around, self.into)
+        if command.opaque_inner is not None:
+            self.into.cannot_tell(command.opaque_inner)
+        if not inner.words:
+            return
+        if name in ("cd", "pushd", "popd"):
+            self._cd(inner)
+        elif name in (".", "source"):
+            self._activate(inner)
+        elif "xargs" in inner.wrappers and not _harmless_xargs(command, inner):
+            self.into.cannot_tell("what xargs hands over is not known")
+        elif name in _SHELLS and self._is_listed(command):
+            return
+        elif fetched_script(command, self.text):
+            self.into.system = self.into.costly = True
+        elif not self.installers.take(command):
+            self._known(inner)
+
+    def _known(self, inner: Command) -> None:
+        found = handler(inner)
+        if found is None:
+            self.into.cannot_tell(f"what {inner.words[0].text} reads is not known")
+        else:
+            found(inner, self.around, self.into)
+
+    def _cd(self, command: Command) -> None:
+        simple = program(command) == "cd" and not command.nesting and len(command.words) == 2
+        joints = {each.text for each in (command.before, command.after) if each is not None}
+        path = self.around.place(command.words[1]) if simple and not joints & {"|", "&"} else None
+        self.around.folder = path
+        if path is not None:
+            self.into.enters.add(path)
+
+    def _activate(self, command: Command) -> None:
+        path = self.around.place(command.words[1]) if len(command.words) > 1 else None
+        match = _ACTIVATE.fullmatch(path or "")
+        if match is None:
+            self.into.cannot_tell("what a sourced script does is not known")
+        else:
+            self.into.reads.add(match["folder"])
+            self.around.environments = (*self.around.environments, match["folder"])
+
+    def _is_listed(self, command: Command) -> bool:
+        """Tell whether the script that a shell is given is itself part of the list of commands."""
+        inner = (each for each in self.script.commands if each is not command and "sh -c" in each.nesting)
+        return any(command.span.covers(each.span) for each in inner)
+
+    def _surroundings(self) -> Surroundings:
+        variables = self._fixed()
+        user = user_at(self.dockerfile, self.at)
+        home = variables.get("HOME") or ("/root" if user in ("", "root", "0") else None)
+        on_path = self.places.on_path(self.at)
+        folders = [posixpath.dirname(each) for each in on_path if posixpath.basename(each) == "bin"]
+        if "VIRTUAL_ENV" in variables:
+            folders.append(variables["VIRTUAL_ENV"])
+        environments = tuple(dict.fromkeys(folders))
+        return Surroundings(self.places.folder(self.at), home, variables, self._local(), environments)
+
+    def _local(self) -> dict[str, tuple[str | None, ...]]:
+        """Give the names that the script itself sets, each with all values that it gets."""
+        found: dict[str, list[str | None]] = {}
+        for command in self.script.commands:
+            declared = command.words[1:] if command.name in _DECLARES else ()
+            for word in (*command.assignments, *declared):
+                name, equals, _ = word.text.partition("=")
+                if equals:
+                    value = word.value.partition("=")[2] if word.value is not None else None
+                    found.setdefault(name.rstrip("+"), []).append(value)
+        for match in _SETS_OTHERWISE.finditer(self.text):
+            found.setdefault(match[1] or match[2], []).append(None)
+        return {name: tuple(values) for name, values in found.items()}
+
+    def _fixed(self) -> dict[str, str]:
+        """Give the variables that ENV sets to something that no build argument decides."""
+        found: dict[str, str | None] = {}
+        for one in self.places.before(self.at, "ENV", "ARG"):
+            for pair in assignments(one):
+                if one.keyword == "ARG":
+                    found[pair.name] = None
+                elif pair.value is not None:
+                    found[pair.name] = _expanded(pair.value.text, found, self.dockerfile.escape)
+        return {name: value for name, value in found.items() if value is not None}
+
+    def _set_names(self) -> Iterator[str]:
+        for one in self.places.before(self.at, "ENV", "ARG"):
+            yield from (pair.name for pair in assignments(one))
+
+
+def _harmless_xargs(command: Command, inner: Command) -> bool:
+    """Tell whether xargs only hands package names to a package manager, and reads no file for them."""
+    own = command.words[: len(command.words) - len(inner.words)]
+    reads_file = any(word.text.startswith(("-a", "--arg-file")) for word in own)
+    return program(inner) in _FROM_XARGS and not reads_file
+
+
+def _expanded(text: str, known: dict[str, str | None], escape: str) -> str | None:
+    def lookup(name: str) -> str | None:
+        value = known.get(name)
+        return UNKNOWN if value is None else value
+
+    try:
+        value = expand(text, lookup, escape)
+    except (LexError, RecursionError):
+        return None
+    return None if UNKNOWN in value else value

@@ -1,0 +1,189 @@
+"""The Python of the image itself: which one a call of pip installs for, and how that is said to uv."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from migrator.pip.command import PipCall, bare
+from migrator.pip.scene import Scene
+from migrator.pip.table import Fate
+from migrator.shell import Command, program
+
+OLDEST = (3, 6)
+"""The oldest Python that uv works with: tried with 0.13.9 on 3.6 and 3.7; it passes over Python 2."""
+
+_OLDEST_PATCHED = (3, 10)
+_VERSIONED = re.compile(r"(?:.*/)?(?:pip|python)(?P<version>[0-9]+(?:\.[0-9]+)*)")
+_OLD_TAG = re.compile(
+    r"py(?:thon)?[:-]?2(?:\.?7)?(?![0-9])|ubuntu[:-]?1[2-7]|trusty|xenial|jessie|wheezy"
+    r"|\b(?:centos|el)[:-]?[67]\b"
+)
+_SECOND = frozenset({"python-pip", "python2-pip", "python-dev", "py-pip", "py2-pip", "python2", "python"})
+_THIRD = re.compile(r"(?:python3|py3-pip|python3?-is-)")
+_PACKAGED = re.compile(r"(?:lib)?python(?P<version>3\.[0-9]+)(?:-\w+)*(?:=.*)?")
+_MODULE = re.compile(
+    r"(?P<name>python3-(?!(?:pip|dev|venv|setuptools|wheel|minimal|distutils|full|lib2to3)(?:=|\Z))[^=]+)"
+)
+_OTHER_PYTHON = re.compile(r"(?:.*/)?(?:python(?:2|3\.)|pypy).*")
+_WINDOWS = re.compile(r"windows|nanoserver")
+_GET_PIP = re.compile(r"(?:.*/)?get-pip\.py")
+_WAY_OUT_IMAGE = "name the official image that it stands for under [tool.dfmigrate.images], or use a venv"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to install: `flags` say it to uv. Not `sure` ones want a reviewer's eye, `note` says why."""
+
+    flags: tuple[str, ...]
+    sure: bool = True
+    note: str = ""
+    venv: bool = False
+
+
+class UnplacedError(Exception):
+    """It cannot be told where pip installs, or uv cannot install there; with the way out."""
+
+    def __init__(self, reason: str, hint: str) -> None:
+        super().__init__(reason)
+        self.reason, self.hint = reason, hint
+
+
+SYSTEM = Place(("--system",))
+
+
+def place_in_image(call: PipCall, scene: Scene) -> Place:
+    """Say for which Python of the image a call installs. Raises UnplacedError."""
+    base = scene.base
+    if _WINDOWS.search(base.name):
+        raise UnplacedError(f"{base.name} is a Windows image", "nothing to do: uv's image is for Linux")
+    if base.row is not None and base.row.fate is Fate.REFUSE:
+        raise UnplacedError(f"{base.name}: {base.row.why}", base.row.hint)
+    require_python_3(call, scene)
+    own = base.row is not None and not base.row.distribution
+    if own and not _asks_for_another(call, scene):
+        _require_version(base.python, patched=False)
+        return SYSTEM
+    packages = scene.packages_before(call.command)
+    if own or _several(call, scene, packages):
+        return _by_command(call, scene)
+    if base.row is not None:
+        return _of_distribution(call, scene, packages)
+    public = base.public and (call.has("--user", "--target") or scene.surely_root(call.command))
+    if public or any(map(_THIRD.match, packages)):
+        return replace(_by_command(call, scene), note=f"{base.name} is not known: see where its pip installs")
+    raise UnplacedError(f"{base.name} is not known: it may have a venv, a user or a pip.conf", _WAY_OUT_IMAGE)
+
+
+def require_python_3(call: PipCall, scene: Scene) -> None:
+    """Raise UnplacedError where this is the pip of Python 2."""
+    version = _named_version(bare(call.head[0]))
+    base = scene.base
+    if base.row is None:
+        old = bool(_OLD_TAG.search(base.name))
+    else:
+        old = base.python is not None and base.python < (3,)
+    packages = scene.packages_before(call.command)
+    plain = version is None and (base.row is None or base.row.distribution)
+    second = plain and bool(packages & _SECOND) and not any(map(_THIRD.match, packages))
+    if old or second or (version or (3,)) < (3,):
+        raise UnplacedError("this is the pip of Python 2, which uv does not know", "move to Python 3 first")
+
+
+def _named_version(text: str) -> tuple[int, ...] | None:
+    """Give the version in the name of a pip or Python: ``pip3.11``."""
+    match = _VERSIONED.fullmatch(text)
+    return tuple(map(int, match["version"].split("."))) if match else None
+
+
+def _require_version(version: tuple[int, ...] | None, *, patched: bool) -> None:
+    if version is None or len(version) < 2:
+        return
+    shown = ".".join(map(str, version[:2]))
+    if version < OLDEST:
+        raise UnplacedError(f"uv does not work with Python {shown}", "move to a newer Python first")
+    if patched and version < _OLDEST_PATCHED:
+        reason = f"Debian's Python {shown} puts packages where uv does not"
+        raise UnplacedError(reason, "use a venv, a newer release, or python:*")
+
+
+def _asked_version(call: PipCall, scene: Scene) -> tuple[int, ...] | None:
+    """Give the version down to the minor one that a call names, None where it does not."""
+    version = _named_version(scene.expand(call.head[0].text) or bare(call.head[0]))
+    return version[:2] if version is not None and len(version) > 1 else None
+
+
+def _asks_for_another(call: PipCall, scene: Scene) -> bool:
+    asked, have = _asked_version(call, scene), scene.base.python
+    return asked is not None and (have is None or have[:2] != asked)
+
+
+def _several(call: PipCall, scene: Scene, packages: frozenset[str]) -> bool:
+    """Tell whether there is more than one Python 3, so that ``--system`` might find another."""
+    versions = {match["version"] for name in packages if (match := _PACKAGED.fullmatch(name))}
+    own = ".".join(map(str, scene.base.python or ()))
+    hidden = bare(call.head[0]).startswith("$") and scene.expand(call.head[0].text) is None
+    if versions - {own} or _asks_for_another(call, scene) or hidden:
+        return True
+    return _bootstrap(call, scene) is not None or _is_chosen(call, scene)
+
+
+def _is_chosen(call: PipCall, scene: Scene) -> bool:
+    """Tell whether a command before made another Python the one that is called."""
+    return any(map(_chooses, scene.commands_before(call.command)))
+
+
+def _chooses(command: Command) -> bool:
+    if program(command) not in ("update-alternatives", "alternatives", "ln"):
+        return False
+    return any(_OTHER_PYTHON.fullmatch(bare(word)) for word in command.words)
+
+
+def _bootstrap(call: PipCall, scene: Scene) -> str | None:
+    """Give the Python that ``get-pip.py`` was run with, if that was not simply ``python3``."""
+    found = None
+    for command in scene.commands_before(call.command):
+        if len(command.words) > 1 and _GET_PIP.fullmatch(bare(command.words[1])):
+            found = command.words[0].text
+    return None if found in (None, "python3", "python") else found
+
+
+def _by_command(call: PipCall, scene: Scene) -> Place:
+    """Name the Python by the command that PATH finds, venv or not: what ``python -m pip`` does."""
+    bootstrap = None if call.python is not None else _bootstrap(call, scene)
+    asked = _asked_version(call, scene) or _named_version(bootstrap or "")
+    if asked is None and not _is_chosen(call, scene):
+        asked = scene.base.python
+    _require_version(asked, patched=scene.base.patched)
+    name = _python_name(call, scene, bootstrap)
+    if "/" in name:
+        return Place(("--python", name), sure=False)
+    if call.command.exec:
+        raise UnplacedError("the exec form cannot ask which Python is meant", "write the RUN in shell form")
+    asking = f"command -v {name}" if name else "command -v python || command -v python3"
+    return Place(("--python", f'"$({asking})"'), sure=False)
+
+
+def _python_name(call: PipCall, scene: Scene, bootstrap: str | None) -> str:
+    """Give the command of the Python that pip belongs to; empty where that is ``python`` or ``python3``."""
+    if call.python is not None:
+        return call.python.text
+    asked = _asked_version(call, scene)
+    if asked is not None:
+        return f"python{asked[0]}.{asked[1]}"
+    known = bare(call.head[0]).startswith("pip3") or scene.base.row is not None
+    return bootstrap or ("python3" if known else "")
+
+
+def _of_distribution(call: PipCall, scene: Scene, packages: frozenset[str]) -> Place:
+    _require_version(scene.base.python, patched=scene.base.patched)
+    if not scene.base.patched:
+        return SYSTEM
+    if call.has("--prefix"):
+        reason = "Debian's pip puts PREFIX/local/lib/…/dist-packages, uv PREFIX/lib/…/site-packages"
+        raise UnplacedError(f"--prefix: {reason}", "use --target or a venv")
+    modules = sorted(match["name"] for name in packages if (match := _MODULE.match(name)))
+    if not modules:
+        return SYSTEM
+    note = f"uv does not see what apt installed ({', '.join(modules[:3])}): it may install that again"
+    return replace(SYSTEM, sure=False, note=note)

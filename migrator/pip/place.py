@@ -1,0 +1,221 @@
+"""Where a call of pip installs, and how that is said to uv."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from migrator.pip.command import PipCall, bare, pip_folder
+from migrator.pip.image import SYSTEM, Place, UnplacedError, place_in_image, require_python_3
+from migrator.pip.scene import ROOT, Scene
+from migrator.pip.venvs import PROGRAM_FOLDERS, Venv, copied_to, path_front, prepended
+from migrator.requirements.lockfiles import MAX_LOCK_BYTES
+from migrator.shell import program
+from migrator.shell.run_as import shell_at
+from migrator.shell.wrappers import SHELLS
+
+_ACTIVATORS = frozenset({"conda", "mamba", "micromamba", "pyenv", "workon", "pyenv-virtualenv"})
+_ACTIVATING = frozenset({"activate", "global", "shell", "local"})
+_ACTIVATE = re.compile(r"(?P<venv>.+)/bin/activate")
+_SUSPECT = re.compile(r"conda|mamba|pyenv|venv|virtual_?env|pypy|/env/bin|/python[0-9.]*/bin", re.IGNORECASE)
+
+
+def place_of(call: PipCall, scene: Scene) -> Place:
+    """Tell where a call installs. Raises UnplacedError."""
+    _require_plain(call, scene)
+    require_python_3(call, scene)
+    given = call.given("--python")
+    if given:
+        return Place(("--python", given[-1].value), venv=True)
+    place = _interpreter(call, scene)
+    if call.has("--user"):
+        if call.name != "install":
+            raise UnplacedError("--user: uv cannot look at ~/.local alone", "remove --user")
+        return _user_site(call, scene, place)
+    if not place.venv and not call.has("--target") and "sudo" not in call.command.wrappers:
+        _require_root(call, scene)
+    return place
+
+
+def _require_plain(call: PipCall, scene: Scene) -> None:
+    shell = shell_at(scene.dockerfile, scene.instruction)
+    if shell and posixpath.basename(shell[0]) not in SHELLS and not call.command.exec:
+        raise UnplacedError(f"SHELL runs everything through {shell[0]}", "use a venv, by its path")
+    wrappers = frozenset(call.command.wrappers)
+    if wrappers & {"gosu", "su-exec", "chroot"}:
+        raise UnplacedError("pip runs as another user", "put USER before the RUN, or install into a venv")
+
+
+def _interpreter(call: PipCall, scene: Scene) -> Place:
+    passed: list[str] = []
+    folder = pip_folder(call, scene.expand)
+    if folder is not None and posixpath.normpath(folder) not in PROGRAM_FOLDERS:
+        return _by_path(call, scene)
+    if "sudo" not in call.command.wrappers and folder is None:
+        found = _activated(call, scene) or _on_path(call, scene, passed)
+        if found is not None:
+            return found
+    elif path_front(scene.dockerfile, scene.instruction) and folder is None:
+        raise UnplacedError("sudo has a PATH of its own here", "run pip without sudo")
+    place = place_in_image(call, scene)
+    if passed and place.flags != SYSTEM.flags:
+        reason = f"PATH finds the Python of {passed[0]} and the pip of the image"
+        raise UnplacedError(reason, "call pip by its path, or use uv pip install")
+    return place
+
+
+def _by_path(call: PipCall, scene: Scene) -> Place:
+    """Give the environment whose own pip (or Python) is called by its path."""
+    word = call.head[0]
+    text = bare(word)
+    known = scene.expand(word.text) or text
+    if "/.local/" in known or known.startswith("~"):
+        reason = f"{known} is a pip in a user's folder: it does not tell its Python"
+        raise UnplacedError(reason, "call python -m pip")
+    if "conda" in known or "mamba" in known:
+        reason = "conda keeps account of what is in its Python"
+        raise UnplacedError(reason, "install with conda, or use a venv")
+    if call.python is not None:
+        return Place(("--python", word.text), venv=True)
+    if "/" not in text:
+        raise UnplacedError(f"{text} names the path of pip", "write the path out")
+    python = text.rpartition("/")[0] + "/python"
+    return Place(("--python", _quoted_like(word.text, python)), venv=True)
+
+
+def _quoted_like(text: str, new: str) -> str:
+    return f"{text[0]}{new}{text[0]}" if text[:1] in ("'", '"') else new
+
+
+# venvs
+
+
+def _activated(call: PipCall, scene: Scene) -> Place | None:
+    """Give the venv that the script has activated."""
+    for command in scene.earlier(call.command):
+        if command.name == "deactivate":
+            return None
+        if command.name in _ACTIVATORS and len(command.words) > 1 and command.words[1].value in _ACTIVATING:
+            reason = f"`{command.name} {command.words[1].value}` decides which pip this is"
+            raise UnplacedError(reason, "use a venv, by its path")
+        if command.name not in (".", "source") or len(command.words) < 2:
+            continue
+        path = scene.expand(command.words[1].text) or bare(command.words[1])
+        match = _ACTIVATE.fullmatch(path)
+        if match is None:
+            if "conda" in path or "/" not in path:
+                raise UnplacedError(f"what `source {path}` activates is not known", "use a venv, by its path")
+            continue
+        if not _has_pip(match["venv"], call, scene):
+            return None
+        told = scene.expand("$UV_SYSTEM_PYTHON")
+        return Place(("--python", '"$VIRTUAL_ENV/bin/python"') if told else (), venv=True)
+    return None
+
+
+def _on_path(call: PipCall, scene: Scene, passed: list[str]) -> Place | None:
+    """Give the venv whose pip PATH finds; None where the image's own comes first.
+
+    Venvs before it that have no pip are put into `passed`.
+    """
+    for folder in _front(call, scene):
+        if folder in PROGRAM_FOLDERS:
+            return None
+        if posixpath.basename(folder) != "bin":
+            continue
+        path = posixpath.dirname(folder)
+        made = [one for one in scene.file.venvs if one.path == path]
+        if not made and _SUSPECT.search(folder):
+            raise UnplacedError(f"PATH begins with {folder}, and what is in it is not known", _IN_PATH)
+        if any(_exists(one, call, scene) for one in made):
+            if _has_pip(path, call, scene):
+                return _flagged(path, scene)
+            passed.append(path)
+    return None
+
+
+def _has_pip(path: str, call: PipCall, scene: Scene) -> bool:
+    """Tell whether pip is in a venv, so that it is the one that is found there."""
+    tail = "/" + path.lstrip("./")
+    made = [one for one in scene.file.venvs if one.path and (one.path == path or one.path.endswith(tail))]
+    if not made or any(one.seeded for one in made):
+        return True
+    for command in scene.commands_before(call.command):
+        words = [bare(word) for word in command.words]
+        if (words[:3] == ["uv", "pip", "install"] and "pip" in words[3:]) or "ensurepip" in words:
+            return True
+        locked = words[:2] == ["uv", "sync"] and (len(words) > 2 or not _locks_without_pip(scene))
+        if locked or (program(command) == "poetry" and "install" in words):
+            reason = f"a lock file may or may not put pip into {path}, so which pip this is is not known"
+            raise UnplacedError(reason, "call pip by its path, or use uv pip install")
+    return False
+
+
+def _locks_without_pip(scene: Scene) -> bool:
+    """Tell whether uv's lock file is at hand, and does not name pip."""
+    text = scene.file.build.read("uv.lock", MAX_LOCK_BYTES)
+    return text is not None and '\nname = "pip"\n' not in text
+
+
+_IN_PATH = "make the venv in this file, or call its pip by the path"
+
+
+def _flagged(path: str, scene: Scene) -> Place:
+    """Say a venv to uv: it sees one that VIRTUAL_ENV names, any other is named."""
+    named = scene.expand("$VIRTUAL_ENV")
+    if named is not None and posixpath.normpath(named) == path and not scene.expand("$UV_SYSTEM_PYTHON"):
+        return Place((), venv=True)
+    return Place(("--python", f"{path}/bin/python"), venv=True)
+
+
+def _exists(venv: Venv, call: PipCall, scene: Scene) -> bool:
+    lineage = {stage.index for stage in scene.dockerfile.lineage(scene.stage)}
+    if venv.stage in lineage and venv.at < call.command.span.start:
+        return True
+    return copied_to(scene.dockerfile, scene.instruction, venv.path or "/")
+
+
+def _front(call: PipCall, scene: Scene) -> tuple[str, ...]:
+    """Give the folders that PATH begins with, before the image's own."""
+    front = path_front(scene.dockerfile, scene.instruction)
+    for value in reversed(list(_paths_set(call, scene))):
+        found = tuple(scene.expand(part) or part for part in prepended(value))
+        front = (*found, *front)
+    return front
+
+
+def _paths_set(call: PipCall, scene: Scene) -> Iterator[str]:
+    """Give the values of PATH that the script sets before the call, last first."""
+    given = list(call.command.assignments)
+    for command in scene.earlier(call.command):
+        if command.name == "export" or not command.words:
+            given += [*command.assignments, *command.words[1:]]
+    for word in given:
+        name, _, value = word.text.partition("=")
+        if name == "PATH":
+            yield value
+
+
+# users
+
+
+def _user_site(call: PipCall, scene: Scene, place: Place) -> Place:
+    """``--user`` is a prefix: ``~/.local``, or PYTHONUSERBASE."""
+    if place.venv:
+        raise UnplacedError("--user means nothing in a venv", "remove --user")
+    if call.command.exec:
+        raise UnplacedError("--user: the exec form has no $HOME", "write the RUN in shell form")
+    known = scene.dockerfile.environment(scene.instruction).is_set("PYTHONUSERBASE")
+    folder = '"$PYTHONUSERBASE"' if known else '"$HOME/.local"'
+    return replace(place, flags=(*place.flags, "--prefix", folder), sure=False)
+
+
+def _require_root(call: PipCall, scene: Scene) -> None:
+    user = scene.user()
+    if user is None:
+        raise UnplacedError("USER is a variable, so who runs pip is not known", "install into a venv")
+    if user not in ROOT | {""}:
+        reason = f"pip runs as {user} and may go to ~/.local without being told"
+        raise UnplacedError(reason, "say --user, install before USER, or use a venv that belongs to the user")

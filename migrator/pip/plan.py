@@ -1,0 +1,290 @@
+"""What becomes of every call of pip in a file: moved to uv, dropped, left or kept, each with its reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from migrator.dockerfile import Instruction
+from migrator.pip.command import PipCall, bare, read_call
+from migrator.pip.files import FileFindings, FileRefusedError, read_files
+from migrator.pip.image import SYSTEM, UnplacedError
+from migrator.pip.place import place_of
+from migrator.pip.scene import PipFile, Scene
+from migrator.pip.table import Fate, PipRow
+from migrator.pip.uv_command import Terms, UntranslatedError, UvCommand, translate
+from migrator.pip.uv_delivery import Delivery, delivery_of, has_uv
+from migrator.pip.uv_operands import is_package
+from migrator.pip.variables import HINT, Exported, UnsetError, Variables, configured_by_file, variables_of
+from migrator.requirements.installers import installs_packages
+from migrator.settings import Settings
+from migrator.shell import Command, program, unwrap
+from migrator.source import Edit, Word
+
+PIP_CALL = re.compile(r"(?<![\w./-])(?:\S*/)?pip[0-9.]*\s+(?:-\S+\s+)*[a-z]|-m\s*pip\b")
+_WRITE_OUT = "write the command out"
+_KEYRING = re.compile(r"(?:keyrings?|artifacts-keyring)(?:[.\[=<>~].*)?")
+_PIP_CACHE = re.compile(r"(?:/root|~|\$\{?HOME\}?|/home/\w+)/\.cache/pip(?:/\*?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class StaysPip:
+    """A call that stays pip, why, and the way out. `kind` names what speaks against it."""
+
+    kind: str
+    reason: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftPip:
+    """A call that may stay: it only reads."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToUv:
+    """A call that becomes uv's; with `exported` variables of the file and `edits` of the script."""
+
+    uv: UvCommand
+    place: tuple[str, ...]
+    exported: tuple[Exported, ...]
+    edits: tuple[Edit, ...]
+    doubts: tuple[str, ...]
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotNeeded:
+    """A command that has nothing left to do; `uv_wanted` names the version of uv it would install."""
+
+    reason: str
+    uv_wanted: str | None = None
+
+
+Verdict = StaysPip | LeftPip | ToUv | NotNeeded
+_V = TypeVar("_V", StaysPip, LeftPip, ToUv, NotNeeded)
+
+
+@dataclass(frozen=True)
+class CallPlan:
+    """One call and its verdict."""
+
+    call: PipCall
+    command: Command
+    verdict: Verdict
+
+
+@dataclass
+class RunPlan:
+    """One RUN: its calls, what brings uv to it, and other commands that leave with pip."""
+
+    scene: Scene
+    calls: list[CallPlan]
+    delivery: Delivery | None = None
+    cleared: list[Command] = field(default_factory=list)
+    cleared_words: list[Word] = field(default_factory=list)
+
+    def of(self, kind: type[Verdict]) -> list[CallPlan]:
+        """Give the calls with that kind of verdict."""
+        return [one for one in self.calls if isinstance(one.verdict, kind)]
+
+    def verdicts(self, kind: type[_V]) -> list[_V]:
+        """Give the verdicts of that kind."""
+        return [one.verdict for one in self.calls if isinstance(one.verdict, kind)]
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything is done to the RUN."""
+        return bool(self.of(ToUv) or self.of(NotNeeded))
+
+
+@dataclass(frozen=True)
+class PipPlanner:
+    """Makes the plans for one file."""
+
+    file: PipFile
+    settings: Settings
+
+    def plans(self) -> tuple[RunPlan, ...]:
+        """Give a plan for every RUN (and ONBUILD RUN) that calls pip, in file order."""
+        scenes = [Scene(self.file, one) for one in self._runs()]
+        first = [self._run(scene, keep_pip=False) for scene in scenes]
+        kept = self._needing_pip(first)
+        plans = [
+            self._run(plan.scene, keep_pip=plan.scene.stage.index in kept) if kept else plan for plan in first
+        ]
+        for plan in plans:
+            _clear(plan)
+        return tuple(plan for plan in plans if plan.calls)
+
+    def _runs(self) -> Iterator[Instruction]:
+        for stage in self.file.dockerfile.stages:
+            for one in stage.instructions:
+                inner = one.trigger or one
+                if inner.keyword == "RUN":
+                    yield one
+
+    def _needing_pip(self, plans: Iterable[RunPlan]) -> frozenset[int]:
+        """Give the stages in which pip is called later, by themselves or by stages that build on them."""
+        users = {plan.scene.stage.index for plan in plans if plan.of(StaysPip)}
+        dockerfile = self.file.dockerfile
+        users |= {stage.index for stage in dockerfile.stages if any(map(_starts_pip, stage.instructions))}
+        lineages = [dockerfile.lineage(stage) for stage in dockerfile.stages if stage.index in users]
+        return frozenset(stage.index for lineage in lineages for stage in lineage)
+
+    def again(self, plan: RunPlan) -> RunPlan:
+        """Give the plan of a RUN in which pip is kept up to date, because its upgrade cannot be cut out."""
+        return self._run(plan.scene, keep_pip=True)
+
+    def _run(self, scene: Scene, *, keep_pip: bool) -> RunPlan:
+        calls: list[tuple[Command, PipCall]] = []
+        for command in scene.script.commands:
+            call = read_call(command, self.file.table, scene.expand)
+            if call is not None:
+                calls.append((command, call))
+        present = has_uv(self.file, scene.instruction)
+        plan = RunPlan(scene, [])
+        if not calls:
+            return plan
+        plan.delivery = delivery_of(scene, self.settings, present)
+        plan.calls = [
+            CallPlan(call, command, self._verdict(call, scene, plan, keep_pip)) for command, call in calls
+        ]
+        return plan
+
+    def _verdict(self, call: PipCall, scene: Scene, plan: RunPlan, keep_pip: bool) -> Verdict:
+        known = self.file.table.row(f"pip {call.name}") if call.verb else None
+        if call.problem:
+            reads = known is not None and (known.reads or known.fate is Fate.LEAVE)
+            return LeftPip(call.problem) if reads else StaysPip("unclear", call.problem, _WRITE_OUT)
+        if call.verb is None:
+            return LeftPip("it only prints")
+        row = self.file.table.row(f"pip {call.name}")
+        if row is None:
+            return StaysPip("command", f"`pip {call.name}` is not known", "keep it, or use what uv has")
+        if row.fate is Fate.LEAVE:
+            return LeftPip(row.why)
+        if call.name == "cache" and [bare(word) for word in call.operands] == ["purge"]:
+            return NotNeeded("pip's cache is empty")
+        if row.fate is Fate.REFUSE:
+            return StaysPip("command", f"`pip {call.name}`: {row.why}", row.hint)
+        return self._moved(call, scene, plan, keep_pip, row)
+
+    def _moved(self, call: PipCall, scene: Scene, plan: RunPlan, keep_pip: bool, row: PipRow) -> Verdict:
+        try:
+            place = place_of(call, scene)
+            if call.name == "install":
+                if reason := configured_by_file(call, scene):
+                    return StaysPip("configuration", f"{reason}, which uv does not read", HINT)
+                files = read_files(call, scene)
+            else:
+                files = FileFindings()
+            variables = variables_of(call, scene)
+            _require_one_index(call, scene, files, variables)
+            _require_no_keyring(call, scene)
+            if (about_uv := self._about_uv(call, in_image=place == SYSTEM)) is not None:
+                return about_uv
+            terms = self._terms(call, scene, plan, keep_pip)
+            terms = replace(terms, indexes=variables.strategy, prefix=variables.prefix)
+            uv = translate(call, scene, place, files, terms)
+            uv.deleted += variables.deleted
+        except UnplacedError as error:
+            return LeftPip(error.reason) if row.reads else StaysPip("place", error.reason, error.hint)
+        except FileRefusedError as error:
+            return StaysPip("file", error.reason, error.hint)
+        except UnsetError as error:
+            return StaysPip("configuration", error.reason, error.hint)
+        except UntranslatedError as error:
+            return LeftPip(error.reason) if row.reads else StaysPip("option", error.reason, error.hint)
+        if uv.empty:
+            return NotNeeded("uv does not need pip")
+        doubts = (*uv.doubts, *([place.note] if place.note else []))
+        exported, edits = tuple(variables.exported), tuple(variables.edits)
+        return ToUv(uv, place.flags, exported, edits, doubts, place.sure and not doubts)
+
+    def _terms(self, call: PipCall, scene: Scene, plan: RunPlan, keep_pip: bool) -> Terms:
+        delivery = plan.delivery
+        assert delivery is not None, "a RUN with calls has a delivery"  # noqa: S101
+        return Terms(
+            cache=delivery.cached,
+            uncached=delivery.uncached,
+            cache_folders=delivery.folders,
+            cache_folder=delivery.folder,
+            fresh=self._fresh(call, scene),
+            strategy=self.settings.index_strategy,
+            compile=self.settings.compile_bytecode,
+            keep_pip=keep_pip,
+            no_sources=self._has_sources(),
+        )
+
+    def _fresh(self, call: PipCall, scene: Scene) -> bool:
+        """Tell whether nothing but what the image brings was installed before."""
+        row = scene.base.row
+        own = row is not None and not row.distribution
+        return own and not any(map(installs_packages, scene.commands_before(call.command)))
+
+    def _has_sources(self) -> bool:
+        return "[tool.uv.sources" in (self.file.build.read("pyproject.toml") or "")
+
+    def _about_uv(self, call: PipCall, *, in_image: bool) -> NotNeeded | LeftPip | None:
+        """Judge ``pip install uv``, with pip at most: the binary is copied in instead."""
+        names = ("uv", "pip")
+        only = call.operands and all(any(is_package(word, name) for name in names) for word in call.operands)
+        wanted = next((bare(word) for word in call.operands if is_package(word, "uv")), None)
+        if not only or wanted is None or call.has("--requirement", "--editable", "--target", "--prefix"):
+            return None
+        if self.settings.uv_from == "pip":
+            return LeftPip("it brings uv, as the setting uv-from asks")
+        if not in_image or re.search(r"-m\s+uv\b", self.file.dockerfile.source.text):
+            return None
+        match = re.fullmatch(r"uv\s*==\s*([0-9.]+)", wanted)
+        return NotNeeded("uv comes from its image", match[1] if match else "")
+
+
+def _require_no_keyring(call: PipCall, scene: Scene) -> None:
+    """Raise UntranslatedError where pip would ask a keyring that was installed before: uv does not."""
+    environment = scene.dockerfile.environment(scene.instruction)
+    variables = any(environment.is_set(name) for name in ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL"))
+    indexed = variables or call.has("--index-url", "--extra-index-url")
+    if not indexed or call.has("--keyring-provider"):
+        return
+    for command in scene.commands_before(call.command):
+        if any(_KEYRING.fullmatch(bare(word)) for word in command.words) and installs_packages(command):
+            reason = "pip asks the keyring that was installed before for the index's password, uv does not"
+            hint = "use uv's --keyring-provider subprocess, with a user in the URL"
+            raise UntranslatedError(reason, hint)
+
+
+def _require_one_index(call: PipCall, scene: Scene, files: FileFindings, variables: Variables) -> None:
+    """Raise FileRefusedError where a file names the index and something else does: uv listens to that."""
+    environment = scene.dockerfile.environment(scene.instruction)
+    told = any(environment.is_set(name) for name in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL"))
+    by_script = any("UV_DEFAULT_INDEX=" in edit.text for edit in variables.edits)
+    if files.index and (told or by_script or call.has("--index-url")):
+        reason = f"{files.index}: pip takes the index that is named here, uv the one named elsewhere"
+        raise FileRefusedError(reason, "name the index at one place")
+
+
+def _starts_pip(instruction: Instruction) -> bool:
+    keyword = instruction.keyword in ("CMD", "ENTRYPOINT", "HEALTHCHECK")
+    return keyword and bool(PIP_CALL.search(instruction.value.text.replace('", "', " ").replace('","', " ")))
+
+
+def _clear(plan: RunPlan) -> None:
+    """Find what cleans pip's cache, where nothing is left that would fill it."""
+    if (not plan.of(ToUv) and not plan.of(NotNeeded)) or plan.of(StaysPip):
+        return
+    for command in plan.scene.script.commands:
+        inner = unwrap(command)
+        if program(inner) != "rm":
+            continue
+        operands = [word for word in inner.arguments if not word.text.startswith("-")]
+        caches = [word for word in operands if _PIP_CACHE.fullmatch(bare(word))]
+        if caches and len(caches) == len(operands):
+            plan.cleared.append(command)
+        else:
+            plan.cleared_words += caches

@@ -1,0 +1,263 @@
+"""What is known at the place where a file calls pip: scripts, variables, venvs and the base image."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from migrator.build_context import BuildContext
+from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.images.python import is_official
+from migrator.images.reference import ImageReference, PythonTag
+from migrator.knowledge import Knowledge
+from migrator.pip.table import Fate, PipRow, PipTable
+from migrator.pip.venvs import Venv, before, venvs_of
+from migrator.shell import Command, Script, program, unwrap
+from migrator.shell.run_as import script_at, user_at
+from migrator.source import Word
+
+ROOT = frozenset({"root", "0"})
+MANAGERS = frozenset({"apt-get", "apt", "aptitude", "apk", "yum", "dnf", "microdnf", "tdnf", "zypper"})
+_OF_ROOT = frozenset({"useradd", "adduser", "groupadd", "addgroup", "usermod", "chown", "ldconfig"})
+_WRITERS = frozenset({"rm", "mkdir", "mv", "cp", "ln", "tee", "chmod", "install"})
+_ROOTS_FOLDER = re.compile(r"/(?:root|etc|usr|var/(?:lib|cache)|bin|lib)(?:/|\Z)")
+_ADDS = frozenset({"install", "add", "in"})
+_ASSIGNED = re.compile(r"([A-Za-z_]\w*)\+?=")
+_NAMES = re.compile(r"\$\{?([A-Za-z_]\w*)")
+_VARIABLE_TAG = re.compile(r"(?P<name>(?:[\w.-]+(?::\d+)?/)?[\w./-]+):[\w.-]*\$\{?\w.*")
+_ARCHITECTURES = frozenset({"amd64", "arm64v8", "arm32v5", "arm32v6", "arm32v7", "i386", "ppc64le", "s390x"})
+_OFFICIAL = re.compile(r"(?:(?:docker/)?library/|(?P<first>[a-z0-9]+)/)?(?P<name>[a-z0-9-]+)")
+
+
+@dataclass(frozen=True)
+class Base:
+    """The image that a stage starts from: `row` where it is a known one, `tag` its tag.
+
+    `python` is its version as far as the tag tells, `patched` that it is Debian's own Python.
+    """
+
+    name: str
+    row: PipRow | None
+    public: bool
+    python: tuple[int, ...] | None = None
+    patched: bool = False
+
+
+@dataclass(frozen=True)
+class PipFile:
+    """A whole file as its calls of pip see it."""
+
+    dockerfile: Dockerfile
+    table: PipTable
+    knowledge: Knowledge
+    build: BuildContext
+    _scripts: dict[int, Script] = field(default_factory=dict)
+
+    def script(self, instruction: Instruction) -> Script:
+        """Give the script of a RUN or ONBUILD RUN, read once."""
+        at = instruction.span.start
+        if at not in self._scripts:
+            self._scripts[at] = script_at(self.dockerfile, instruction)
+        return self._scripts[at]
+
+    @cached_property
+    def venvs(self) -> tuple[Venv, ...]:
+        """The venvs that the file makes."""
+        return venvs_of(self.dockerfile)
+
+    def base(self, stage: Stage) -> Base:
+        """Tell what a stage starts from."""
+        text = self.dockerfile.lineage(stage)[-1].base.text
+        image = self.dockerfile.base_image(stage) or _without_variables(text)
+        if image is None:
+            return Base(text, None, public=False)
+        row, meant = self._known(image)
+        registry = self.table.row(f"registry {meant.registry or 'docker.io'}")
+        return Base(
+            name=str(image),
+            row=row,
+            public=registry is not None and "/" in meant.repository,
+            python=_version(self.table, row, meant),
+            patched=row is not None and row.debian and "alpine" not in (meant.tag or ""),
+        )
+
+    def _known(self, image: ImageReference) -> tuple[PipRow | None, ImageReference]:
+        """Give the row of an image and the image it stands for, which the settings may name."""
+        bare = ImageReference(image.registry, image.repository, None, None)
+        tagged = ImageReference(image.registry, image.repository, image.tag, None)
+        for name in (str(image), str(tagged), str(bare)):
+            if meant := self.knowledge.image(name):
+                image = ImageReference.parse(meant)
+                break
+        return next((row for key in _keys(image) if (row := self.table.row(f"image {key}"))), None), image
+
+
+def _without_variables(text: str) -> ImageReference | None:
+    """Give the image whose tag alone a variable decides, without its tag: ``python:${VERSION}-slim``."""
+    match = _VARIABLE_TAG.fullmatch(text)
+    try:
+        return ImageReference.parse(match["name"]) if match else None
+    except ValueError:
+        return None
+
+
+def _keys(image: ImageReference) -> Iterator[str]:
+    """Give the names under which the table may know an image: official ones also from a mirror."""
+    if is_official(image):
+        yield "python"
+    match = _OFFICIAL.fullmatch(image.repository)
+    if match and (match["first"] is None or match["first"] in _ARCHITECTURES):
+        yield match["name"]
+    yield image.repository
+    yield f"{image.repository.partition('/')[0]}/*"
+    if image.registry is not None:
+        yield f"{image.registry}/*"
+
+
+def _version(table: PipTable, row: PipRow | None, image: ImageReference) -> tuple[int, ...] | None:
+    tag = image.tag or ""
+    if row is not None and row.fate is not Fate.SYSTEM:
+        return None
+    if row is not None and not row.distribution:
+        named = re.search(r"python-?([0-9]+(?:\.[0-9]+)*)", tag)
+        return PythonTag.parse(named[1] if named else tag).version
+    release = release_of(table, image.name, tag)
+    return tuple(map(int, release.python.split("."))) if release else None
+
+
+def release_of(table: PipTable, name: str, tag: str) -> PipRow | None:
+    """Give the release of Debian or Ubuntu that an image's tag names, None where it names none known."""
+    for row in table.of("release"):
+        if re.search(rf"(?<![a-z]){row.name}(?![a-z])", tag):
+            return row
+        found = re.search(r"ubuntu-?(\d\d\.\d\d)", tag)
+        number = found[1] if found else None
+        if name in ("ubuntu", "debian") and (match := re.match(r"\d+(?:\.\d\d(?=\D|\Z))?", tag)):
+            number = match[0] if name == "ubuntu" else match[0].partition(".")[0]
+        if number is not None and number == row.version:
+            return row
+    return None
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One RUN of a file."""
+
+    file: PipFile
+    instruction: Instruction
+
+    @property
+    def dockerfile(self) -> Dockerfile:
+        """The file it stands in."""
+        return self.file.dockerfile
+
+    @cached_property
+    def script(self) -> Script:
+        """Its script."""
+        return self.file.script(self.instruction)
+
+    @cached_property
+    def stage(self) -> Stage:
+        """Its stage."""
+        stage = self.dockerfile.stage_of(self.instruction)
+        assert stage is not None, "a RUN stands behind a FROM"  # noqa: S101
+        return stage
+
+    @cached_property
+    def base(self) -> Base:
+        """The image below."""
+        return self.file.base(self.stage)
+
+    @cached_property
+    def shadowed(self) -> frozenset[str]:
+        """The variables that the script itself sets."""
+        found = {match[1] for word in self._assignments if (match := _ASSIGNED.match(word.text))}
+        for command in self.script.commands:
+            if command.name == "read":
+                found |= {word.text for word in command.arguments}
+        return frozenset(found)
+
+    @cached_property
+    def _assignments(self) -> tuple[Word, ...]:
+        found: list[Word] = []
+        for command in self.script.commands:
+            if not command.words:
+                found += command.assignments
+            elif command.name in ("export", "local", "declare"):
+                found += command.arguments
+        return tuple(found)
+
+    def assigned(self, name: str) -> Iterator[Word]:
+        """Give the words ``NAME=value`` by which the script sets a variable."""
+        yield from (word for word in self._assignments if word.text.startswith(f"{name}="))
+
+    def expand(self, text: str) -> str | None:
+        """Give what ENV and ARG make of a text, None where the script or the build decides."""
+        if self.shadowed.intersection(_NAMES.findall(text)) or "`" in text or "$(" in text:
+            return None
+        return self.dockerfile.environment(self.instruction).expand(text)
+
+    def earlier(self, command: Command) -> Iterator[Command]:
+        """Give the commands that have surely run in the same shell before `command`, last first."""
+        for one in reversed(self.script.commands):
+            inside = command.nesting[: len(one.nesting)] == one.nesting
+            if one.span.start < command.span.start and inside and not _only_maybe(one):
+                yield unwrap(one)
+
+    def before(self) -> Iterator[Instruction]:
+        """Give the instructions that the RUN builds on, oldest first."""
+        return before(self.dockerfile, self.instruction)
+
+    def commands_before(self, command: Command) -> Iterator[Command]:
+        """Give all commands of the RUN before, and of this one up to `command`."""
+        for instruction in self.before():
+            if instruction.keyword == "RUN":
+                yield from map(unwrap, self.file.script(instruction).commands)
+        yield from (unwrap(one) for one in self.script.commands if one.span.start < command.span.start)
+
+    def packages_before(self, command: Command) -> frozenset[str]:
+        """Give the words of all system package installations up to `command`."""
+        found: set[str] = set()
+        for one in self.commands_before(command):
+            values = [word.value or word.text for word in one.words]
+            if program(one) in MANAGERS and _ADDS.intersection(values):
+                found |= set(values[1:])
+        return frozenset(found)
+
+    def user(self) -> str | None:
+        """Give the user in force: empty where the base image decides, None where a variable does."""
+        return user_at(self.dockerfile, self.instruction)
+
+    def surely_root(self, command: Command) -> bool:
+        """Tell whether the file shows that `command` runs as root: it says so, or did what only root can."""
+        user = self.user()
+        if user != "":
+            return user in ROOT
+        if self.base.row is not None:
+            return True
+        if any(one.keyword == "USER" for one in self.stage.instructions):
+            return True  # none before: so what the base image starts as is given up later
+        return any(_needs_root(one) for one in self._work_around(command))
+
+    def _work_around(self, command: Command) -> Iterator[Command]:
+        yield from self.commands_before(command)
+        # the same RUN behind it counts as well: it would fail for another user
+        yield from (unwrap(one) for one in self.script.commands if one.span.start > command.span.start)
+
+
+def _needs_root(command: Command) -> bool:
+    """Tell whether only root can run a command."""
+    name = program(command)
+    if "sudo" in command.wrappers:
+        return False
+    if name in MANAGERS or name in _OF_ROOT:
+        return True
+    return name in _WRITERS and any(_ROOTS_FOLDER.match(word.text) for word in command.words[1:])
+
+
+def _only_maybe(command: Command) -> bool:
+    """Tell whether a command may not have run, or has run in another process."""
+    behind = command.before is not None and command.before.text in ("||", "|", "|&")
+    return behind or (command.after is not None and command.after.text in ("|", "|&", "&"))

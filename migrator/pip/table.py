@@ -1,0 +1,154 @@
+"""What pip's options, commands and variables are to uv: typed rows of ``pip.toml``."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from migrator.knowledge import Knowledge
+from migrator.knowledge.tables import Fields, TableError
+
+FILE = "pip.toml"
+
+_SPELLED = "--"
+
+
+class Fate(enum.StrEnum):
+    """What becomes of something that was written for pip."""
+
+    KEEP = "keep"
+    RENAME = "rename"
+    DROP = "drop"
+    ENV = "env"
+    OTHER = "other"
+    LEAVE = "leave"
+    REFUSE = "refuse"
+    HARMLESS = "harmless"
+    PREFIX = "prefix"
+    SYSTEM = "system"
+    COMMAND_LINE = "command-line"
+
+
+@dataclass(frozen=True, slots=True)
+class PipRow:
+    """One row: an option, a command, a variable, an image … of pip's world.
+
+    `to` is what it is called in uv, `also` what says the same there. `quiet` rows are dropped without
+    a note, `values` are the values that uv takes too, `single` values may not be lists, `switch`
+    values may be off. `every` stands for ``:all:``, `given` is the value that uv wants, `unless` one
+    that makes a refusal needless. `strategy` tells that indexes are added.
+    """
+
+    name: str
+    fate: Fate
+    short: str = ""
+    valued: bool = False
+    on: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    why: str = ""
+    hint: str = ""
+    quiet: bool = False
+    reads: bool = False
+    strategy: bool = False
+    switch: bool = False
+    single: bool = False
+    values: tuple[str, ...] = ()
+    every: str = ""
+    given: str = ""
+    unless: str = ""
+    debian: bool = False
+    distribution: bool = False
+    uv: bool = False
+    python: str = ""
+    version: str = ""
+
+
+class PipTable:
+    """All rows, found by what they are about; an option also by its short and abbreviated forms."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self.names = knowledge.names(FILE)
+        self._rows: dict[str, PipRow | None] = {}
+
+    def row(self, key: str) -> PipRow | None:
+        """Give the row of a key (``--user``, ``pip wheel``, ``PIP_CERT``, ``image python``)."""
+        if key not in self._rows:
+            fields = self._fields(key)
+            self._rows[key] = None if fields is None else _row(key, fields)
+        return self._rows[key]
+
+    def option(self, name: str, verb: str) -> PipRow | None:
+        """Give the option of `verb` for ``--name`` (also abbreviated, as pip allows) or ``-n``; else None."""
+        if not name.startswith(_SPELLED):
+            return self._by_short(verb).get(name[1:2])
+        known = self._by_long(verb)
+        if name in known:
+            return known[name]
+        found = {row.name: row for long, row in known.items() if long.startswith(name)}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def of(self, kind: str) -> tuple[PipRow, ...]:
+        """Give all rows whose key begins with `kind` and a blank, in the order of the table."""
+        keys = [key for key in self.names if key.startswith(f"{kind} ")]
+        return tuple(row for key in keys if (row := self.row(key)) is not None)
+
+    def _by_long(self, verb: str) -> Mapping[str, PipRow]:
+        return {long: row for long, row in self._options.items() if _knows(row, verb)}
+
+    def _by_short(self, verb: str) -> Mapping[str, PipRow]:
+        return {row.short: row for row in self._options.values() if row.short and _knows(row, verb)}
+
+    def _fields(self, key: str) -> Fields | None:
+        row = self._knowledge.row(FILE, key)
+        return None if row is None else Fields(row, f"{FILE}: {key}")
+
+    @cached_property
+    def _options(self) -> Mapping[str, PipRow]:
+        found: dict[str, PipRow] = {}
+        for key in self.names:
+            if not key.startswith(_SPELLED) or (row := self.row(key)) is None:
+                continue
+            fields = self._fields(key)
+            aliases = () if fields is None else fields.names("aliases")
+            found |= dict.fromkeys((key, *aliases), row)
+        return found
+
+
+def _knows(row: PipRow, verb: str) -> bool:
+    return not row.on or verb in row.on
+
+
+def _row(key: str, fields: Fields) -> PipRow:
+    try:
+        fate = Fate(fields.text("fate", "keep"))
+    except ValueError as error:
+        raise TableError(f"{FILE}: {key}: {error}") from error
+    return PipRow(
+        name=key.partition(" ")[2] or key,
+        fate=fate,
+        short=fields.text("short"),
+        valued=fields.flag("valued"),
+        on=fields.names("on"),
+        to=fields.names("to"),
+        also=fields.names("also"),
+        why=fields.text("why"),
+        hint=fields.text("hint"),
+        quiet=fields.flag("quiet"),
+        reads=fields.flag("reads"),
+        strategy=fields.flag("strategy"),
+        switch=fields.flag("flag"),
+        single=fields.flag("one"),
+        values=(*fields.texts("values"), *fields.names("only")),
+        every=fields.text("all"),
+        given=fields.text("as"),
+        unless=fields.text("unless"),
+        debian=fields.flag("debian"),
+        distribution=fields.flag("distribution"),
+        uv=fields.flag("uv"),
+        python=fields.text("python"),
+        version=fields.text("version"),
+    )

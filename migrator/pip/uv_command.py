@@ -1,0 +1,252 @@
+"""A call of pip rewritten for uv: which options change, which go, and what is added."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from migrator.pip.command import Given, PipCall
+from migrator.pip.files import FileFindings
+from migrator.pip.image import Place
+from migrator.pip.scene import Scene
+from migrator.pip.table import Fate, PipRow
+from migrator.pip.uv_operands import (
+    ALONE,
+    has_project,
+    held_options,
+    is_package,
+    is_variable,
+    require_taken,
+    unpinned,
+)
+from migrator.pip.uv_words import CallWords, UntranslatedError
+from migrator.source import Edit, Word
+
+__all__ = ["Terms", "UntranslatedError", "UvCommand", "translate"]
+
+_CHECKOUT = re.compile(r"[\"']?(?:git|hg|svn|bzr)\+")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOST_NAMES = 8
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What holds for a call beside its own words.
+
+    `cache` tells that uv's cache is a mount (else uv gets ``--no-cache``, unless `uncached` says that
+    a variable does that already); `cache_folders` are where cache mounts lie, `cache_folder` the one
+    that uv has to be told. `fresh` tells that nothing was installed before, `keep_pip` that pip is
+    still called later. `strategy` and `compile` are the settings, `indexes` says that variables add
+    indexes, `prefix` are variables to set.
+    """
+
+    cache: bool
+    uncached: bool = False
+    cache_folders: tuple[str, ...] = ()
+    cache_folder: str = ""
+    fresh: bool = False
+    keep_pip: bool = False
+    strategy: str = "unsafe-best-match"
+    compile: bool = False
+    no_sources: bool = False
+    indexes: bool = False
+    prefix: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class UvCommand:
+    """The result: `edits` in place, `deleted` words, and what a reviewer should hear.
+
+    `empty` tells that nothing is left to install; `indexes` that several are merged.
+    """
+
+    edits: list[Edit] = field(default_factory=list)
+    deleted: list[Word] = field(default_factory=list)
+    dropped: list[PipRow] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    indexes: bool = False
+    empty: bool = False
+
+
+def translate(call: PipCall, scene: Scene, place: Place, files: FileFindings, terms: Terms) -> UvCommand:
+    """Rewrite a call for `place`. Raises UntranslatedError."""
+    words = CallWords(call, _is_quoted(call, scene), list(place.flags), dict(terms.prefix))
+    writer = _Writer(call, scene, files, terms, words)
+    writer.options()
+    if call.name == "install":
+        writer.install()
+    writer.cache()
+    writer.result.edits = words.edits()
+    writer.result.deleted = words.deleted
+    return writer.result
+
+
+def _is_quoted(call: PipCall, scene: Scene) -> bool:
+    """Tell whether a call stands inside quotes; in a here-document they are nothing special."""
+    inner = scene.instruction.trigger or scene.instruction
+    in_body = any(call.command.span.start in one.body for one in inner.heredocs)
+    return "sh -c" in call.command.nesting and not in_body
+
+
+@dataclass
+class _Writer:
+    call: PipCall
+    scene: Scene
+    files: FileFindings
+    terms: Terms
+    words: CallWords
+    uncached: bool = False
+    result: UvCommand = field(default_factory=UvCommand)
+
+    def __post_init__(self) -> None:
+        self.operands = [
+            word for word in self.call.operands if self.terms.keep_pip or not is_package(word, "pip")
+        ]
+        self.result.indexes = self.terms.indexes or self.files.strategy
+        self.special: Mapping[str, Callable[[Given], None]] = {
+            "--no-cache-dir": self._no_cache,
+            "--cache-dir": self._cache_dir,
+            "--extra-index-url": self._extra_index,
+            "--editable": self._editable,
+            "--progress-bar": self._progress,
+            "--upgrade": self._upgrade,
+            "--upgrade-strategy": self.words.delete,
+            "--user": self.words.delete,
+            "--python": self.words.delete,
+            "--ignore-installed": self._ignore_installed,
+            "--prefix": self._prefix,
+        }
+
+    # options
+
+    def options(self) -> None:
+        """Say every option in uv's way."""
+        for given in self.call.options:
+            row = given.row
+            if row.fate is Fate.REFUSE:
+                raise UntranslatedError(
+                    f"{given.spelled}: {row.why}", row.hint or "keep pip for this command"
+                )
+            if row.fate is Fate.OTHER:
+                self.special[row.name](given)
+            elif row.fate is Fate.DROP:
+                self.words.delete(given)
+                self.result.dropped.append(row)
+            elif row.fate is Fate.ENV:
+                self.words.delete(given)
+                self.words.prefix |= dict.fromkeys(row.to, given.value)
+            else:
+                self._keep(given)
+
+    def _keep(self, given: Given) -> None:
+        row = given.row
+        if row.values and given.known not in row.values:
+            reason = f"{given.spelled} {given.value}: uv takes {', '.join(row.values)} only"
+            raise UntranslatedError(reason, "choose one of them")
+        name = row.to[0] if row.fate is Fate.RENAME else row.name
+        if name == "--exclude-newer" and _DAY.fullmatch(given.known or ""):
+            self.result.doubts.append("uv counts the whole of that day, pip its beginning")
+        self.words.keep(given, name)
+
+    def _no_cache(self, given: Given) -> None:
+        if self.terms.cache or self.terms.uncached or self.uncached:
+            self.words.delete(given)
+        else:
+            self.words.keep(given, "--no-cache")
+            self.uncached = True
+
+    def _cache_dir(self, given: Given) -> None:
+        if given.known is not None and given.known in self.terms.cache_folders:
+            self.words.keep(given, "--cache-dir")
+            self.uncached = True
+        else:
+            self.words.delete(given)
+
+    def _extra_index(self, given: Given) -> None:
+        self.result.indexes = True
+        self.words.keep(given, given.name)
+
+    def _editable(self, given: Given) -> None:
+        if _CHECKOUT.match(given.value):
+            reason = "-e git+…: uv installs no editable checkouts"
+            raise UntranslatedError(reason, "git clone it, and give -e the folder")
+        self.words.keep(given, given.name)
+
+    def _progress(self, given: Given) -> None:
+        self.words.delete(given)
+        if given.known == "off":
+            self.words.added.append("--no-progress")
+
+    def _ignore_installed(self, given: Given) -> None:
+        if self.call.has("--target", "--prefix", "--user"):
+            self.words.delete(given)
+        else:
+            self.words.say(given, "--reinstall")
+
+    def _prefix(self, given: Given) -> None:
+        if self.call.has("--user"):
+            raise UntranslatedError("--prefix together with --user", "choose one of them")
+        self.words.keep(given, given.name)
+
+    def _upgrade(self, given: Given) -> None:
+        """Upgrade what is named and nothing else: uv's own --upgrade would take the dependencies along."""
+        names = unpinned(self.call, self.operands, self.files)
+        if self._upgrades_alike(names):
+            self.words.keep(given, "--upgrade")
+        elif names is None or len(names) > _MOST_NAMES:
+            self.result.doubts.append("uv's --upgrade also upgrades what the packages depend on")
+            self.words.keep(given, "--upgrade")
+        else:
+            self.words.delete(given)
+            self.words.added += [part for name in names for part in ("--upgrade-package", name)]
+
+    def _upgrades_alike(self, names: list[str] | None) -> bool:
+        """Tell whether nothing is there that pip would leave alone and uv would upgrade."""
+        strategies = self.call.given("--upgrade-strategy")
+        eager = bool(strategies) and strategies[-1].known == "eager"
+        apart = self.call.has("--target", "--prefix", "--user")
+        return eager or apart or self.terms.fresh or (bool(names) and set(names or ()) <= ALONE)
+
+    # what is installed
+
+    def install(self) -> None:
+        """Judge what is asked for, and add what pip does without being told."""
+        gone = [word for word in self.call.operands if word not in self.operands]
+        self.words.deleted += gone
+        others = self.call.has("--requirement", "--editable", "--group")
+        self.result.empty = bool(gone) and not self.operands and not others
+        for word in self.operands:
+            require_taken(word)
+            if is_variable(word):
+                self._variable(word)
+        self.words.added += self.files.options
+        if self.files.hashes and not self.call.has("--require-hashes", "--no-require-hashes"):
+            self.words.added.append("--require-hashes")
+        if self.files.unread:
+            self.result.doubts.append(f"{', '.join(self.files.unread)} could not be read here")
+        self._settings()
+
+    def _variable(self, word: Word) -> None:
+        held = held_options(word, self.scene)
+        if held is None:
+            self.result.doubts.append(f"what {word.text} holds is not known here")
+        elif "--extra-index-url" in held:
+            self.result.indexes = True
+
+    def _settings(self) -> None:
+        if self.terms.compile and not self.call.has("--compile", "--no-compile"):
+            self.words.added.append("--compile-bytecode")
+        if self.terms.no_sources and has_project(self.call):
+            self.words.added.append("--no-sources")
+        if self.result.indexes and self.terms.strategy != "first-index":
+            self.words.added += ["--index-strategy", self.terms.strategy]
+
+    def cache(self) -> None:
+        """Say where the cache is, or that there is none."""
+        if self.call.name != "install" or self.uncached or self.terms.uncached:
+            return
+        if not self.terms.cache:
+            self.words.added.append("--no-cache")
+        elif self.terms.cache_folder:
+            self.words.added += ["--cache-dir", self.terms.cache_folder]

@@ -1,0 +1,178 @@
+"""Virtual environments that a file makes, and which of them PATH finds at one place."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from migrator.build_context.copied_paths import workdir_at
+from migrator.dockerfile import Dockerfile, Instruction, Stage, assignments, copy_parts, words
+from migrator.shell import Command, unwrap
+from migrator.shell.run_as import script_at
+from migrator.source import Word
+
+_PYTHON = re.compile(r"(?:.*/)?(?:python|pypy)[0-9.]*")
+_VALUED = frozenset(
+    {"--prompt", "-p", "--python", "--seeder", "--app-data", "--pip", "--setuptools", "--wheel"}
+)
+PROGRAM_FOLDERS = frozenset({"/usr/bin", "/usr/local/bin", "/bin", "/usr/sbin", "/usr/local/sbin", "/sbin"})
+"""Where PATH looks in every image."""
+
+_UNSEEDED = frozenset({"--without-pip", "--no-pip", "--no-seed"})
+_PATH_ITSELF = re.compile(r"\$\{?PATH\}?")
+
+
+@dataclass(frozen=True, slots=True)
+class Venv:
+    """A venv by its absolute path (None where that is not known) and where it is made.
+
+    `seeded` tells that pip is in it: ``uv venv`` and ``uv sync`` make venvs without.
+    """
+
+    path: str | None
+    seeded: bool
+    stage: int
+    at: int
+
+
+def before(dockerfile: Dockerfile, at: Instruction) -> Iterator[Instruction]:
+    """Give the instructions that `at` builds on, oldest first, those of its stage's parents included."""
+    stage = dockerfile.stage_of(at)
+    if stage is None:
+        return
+    for each in reversed(dockerfile.lineage(stage)):
+        yield from (one for one in each.instructions if each is not stage or one.span.start < at.span.start)
+
+
+def venvs_of(dockerfile: Dockerfile) -> tuple[Venv, ...]:
+    """Give the venvs that the RUN of a file make, in file order."""
+    return tuple(venv for stage in dockerfile.stages for venv in _of_stage(dockerfile, stage))
+
+
+def _of_stage(dockerfile: Dockerfile, stage: Stage) -> Iterator[Venv]:
+    for instruction in stage.of("RUN"):
+        text = dockerfile.source.slice(instruction.span)
+        if not re.search(r"venv|virtualenv|\buv\s+sync", text):
+            continue
+        folder = workdir_at(dockerfile, instruction)
+        for command in script_at(dockerfile, instruction).commands:
+            inner = unwrap(command)
+            name = (inner.name or "").rsplit("/", 1)[-1]
+            if name == "cd" and len(inner.words) > 1:
+                target = _expanded(dockerfile, instruction, inner.words[1])
+                folder = None if target is None or folder is None else posixpath.join(folder, target)
+            yield from _made(dockerfile, instruction, stage, inner, folder)
+
+
+def _made(
+    dockerfile: Dockerfile, instruction: Instruction, stage: Stage, command: Command, folder: str | None
+) -> Iterator[Venv]:
+    found = _maker(command)
+    if found is None:
+        return
+    operands, seeded = found
+    environment = dockerfile.environment(instruction)
+    if command.name == "uv" and command.words[1].value == "sync":
+        named = environment.get("UV_PROJECT_ENVIRONMENT") or ".venv"
+        paths: list[str | None] = [named]
+    else:
+        paths = [_expanded(dockerfile, instruction, word) for word in operands] or [".venv"]
+    for path in paths:
+        known = None if path is None or folder is None else posixpath.normpath(posixpath.join(folder, path))
+        known = path if path is not None and path.startswith("/") else known
+        yield Venv(known and posixpath.normpath(known), seeded, stage.index, command.span.start)
+
+
+def _maker(command: Command) -> tuple[tuple[Word, ...], bool] | None:
+    """Give the operands of a command that makes venvs, and whether it puts pip into them."""
+    values = [word.value or "" for word in command.words]
+    name = values[0].rsplit("/", 1)[-1] if values else ""
+    text = command.words[0].text if command.words else ""
+    if _PYTHON.fullmatch(values[0] if values else "") or "$" in text:
+        for module in ("venv", "virtualenv"):
+            if values[1:3] == ["-m", module]:
+                return _operands(command.words[3:]), not _UNSEEDED.intersection(values)
+        return None
+    if name == "virtualenv":
+        return _operands(command.words[1:]), not _UNSEEDED.intersection(values)
+    if name == "uv" and len(values) > 1 and values[1] == "venv":
+        return _operands(command.words[2:]), "--seed" in values
+    return ((), False) if name == "uv" and len(values) > 1 and values[1] == "sync" else None
+
+
+def _operands(found: tuple[Word, ...]) -> tuple[Word, ...]:
+    operands: list[Word] = []
+    rest = iter(found)
+    for word in rest:
+        if word.text.startswith("-"):
+            if word.value in _VALUED:
+                next(rest, None)
+            continue
+        operands.append(word)
+    return tuple(operands)
+
+
+def _expanded(dockerfile: Dockerfile, instruction: Instruction, word: Word) -> str | None:
+    if word.value is not None:
+        return word.value
+    return dockerfile.environment(instruction).expand(word.text)
+
+
+# PATH
+
+
+def path_front(dockerfile: Dockerfile, at: Instruction) -> tuple[str, ...]:
+    """Give the folders that the file puts before the image's own PATH.
+
+    A folder with an unknown variable is given as written.
+    """
+    front: tuple[str, ...] = ()
+    for one in before(dockerfile, at):
+        if one.keyword not in ("ENV", "ARG"):
+            continue
+        for assignment in assignments(one):
+            if assignment.name == "PATH" and assignment.value is not None:
+                front = _prepended(dockerfile, one, assignment.value.text, front)
+    return front
+
+
+def prepended(text: str) -> tuple[str, ...]:
+    """Give the folders that a value of PATH, as written, names before ``$PATH``; all without one."""
+    plain = text.strip("\"'")
+    match = _PATH_ITSELF.search(plain)
+    head = plain[: match.start()] if match else plain
+    return tuple(part for part in re.split(r":(?![^{]*\})", head) if part)
+
+
+def _prepended(
+    dockerfile: Dockerfile, one: Instruction, text: str, front: tuple[str, ...]
+) -> tuple[str, ...]:
+    environment = dockerfile.environment(one)
+    found = tuple(environment.expand(part) or part for part in prepended(text))
+    return (*found, *front) if _PATH_ITSELF.search(text) else found
+
+
+def copied_to(dockerfile: Dockerfile, at: Instruction, path: str) -> bool:
+    """Tell whether a COPY or ADD before `at` brings the folder `path`, or one that holds it."""
+    for one in before(dockerfile, at):
+        if one.keyword not in ("COPY", "ADD"):
+            continue
+        target = copy_parts(one).destination
+        value = target.value or dockerfile.environment(one).expand(target.text)
+        folder = workdir_at(dockerfile, one)
+        if value is None or folder is None:
+            continue
+        place = posixpath.normpath(posixpath.join(folder, value))
+        if path == place or path.startswith(place.rstrip("/") + "/"):
+            return True
+    return False
+
+
+def copied_names(dockerfile: Dockerfile, at: Instruction) -> Iterator[tuple[Instruction, str]]:
+    """Give every word of the COPY and ADD before `at`, with its instruction."""
+    for one in before(dockerfile, at):
+        if one.keyword in ("COPY", "ADD"):
+            for word in words(one):
+                yield one, word.value or word.text

@@ -1,0 +1,332 @@
+"""What a RUN that installs Python packages installs: the requirements behind its command lines."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from migrator.alpine.virtual_packages import InstallRun
+from migrator.build_context import BuildContext
+from migrator.build_context.copied_paths import context_path, workdir_at
+from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
+from migrator.requirements import LOCK_FILES, read_file, read_project
+from migrator.requirements.install_options import Groups, InstallLine
+from migrator.requirements.installers import installer_words, installs_packages
+from migrator.requirements.model import Requirement, Requirements, requirement, specifiers
+from migrator.requirements.names import normalised
+from migrator.requirements.required import Required, Unreadable, applies
+from migrator.shell import Command, unwrap
+
+__all__ = ["Required", "Unreadable", "applies", "required"]
+
+_FILES = frozenset({"-r", "--requirement", "--requirements"})
+_CONSTRAINTS = frozenset({"-c", "--constraint", "--constraints"})
+_LOCAL = re.compile(
+    r"(?:\.{1,2}(?:/.*)?|/.*|~/.*|file:.*)(?:\[.*\])?|[^@\s]*/.*|.*\.(?:whl|tar\.gz|zip)(?:\[.*\])?"
+)
+_URL = re.compile(r"(?:git\+|hg\+|svn\+|bzr\+)?(?:https?|ssh|git|file|s3|gs)://.*|git\+.*|git@.*")
+_EXTRAS = re.compile(r"\[([A-Za-z0-9._, -]*)\]\Z")
+_WHEEL = re.compile(r"(?P<name>[A-Za-z0-9._]+)-(?P<version>\d[^-/]*)(?:-\d[^-/]*)?-[^-/]+-[^-/]+-[^-/]+\.whl")
+_EGG = re.compile(r"[#&]egg=(?P<name>[A-Za-z0-9._-]+)")
+_HERE = re.compile(
+    r"file://(?:`pwd`|\$\(pwd\)|\$PWD|\$\{PWD\})/?(?P<path>[^#\[]*)(?:#egg=[A-Za-z0-9._-]+(?:\[(?P<extras>[^\]]*)\])?)?"
+)
+_NAMED_FILES = re.compile(r"[\"']([A-Za-z0-9_./-]*require[A-Za-z0-9_./-]*\.(?:txt|in))[\"']")
+_SUBSTITUTION = re.compile(r"[$`]")
+_OPTIONS = re.compile(r"(?i)\$\{?\w*(?:index|opt|arg|flag|proxy|trusted|mirror|param)\w*\}?|\$\{\w+:?\+-.*\}")
+_BUILDS = re.compile(
+    r"\b(?:pip[0-9.]* wheel|-m build|bdist_wheel|uv build|poetry build|maturin build|hatch build)\b"
+)
+_PROJECT_TOOLS = frozenset({"poetry", "pipenv", "pdm", "rye"})
+
+
+def required(dockerfile: Dockerfile, build: BuildContext, run: InstallRun, python: str = "3.12") -> Required:
+    """Give what one RUN installs, as far as it can be told; markers are applied for Linux and `python`."""
+    reader = _Reader(dockerfile, build, run, python)
+    for command in run.script.commands:
+        reader.command(command)
+    return Required(tuple(reader.requirements), tuple(reader.constraints), tuple(reader.unreadable))
+
+
+@dataclass
+class _Reader:
+    dockerfile: Dockerfile
+    build: BuildContext
+    run: InstallRun
+    python: str
+    requirements: list[Requirement] = field(default_factory=list)
+    constraints: list[Requirement] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
+    folder: str = ""
+
+    @property
+    def _at(self) -> Instruction:
+        return self.run.instruction
+
+    def command(self, command: Command) -> None:
+        inner = unwrap(command)
+        if inner.name == "cd" and len(inner.words) == 2 and (target := self._expanded(inner.words[1].text)):
+            self.folder = posixpath.join(self.folder, target)
+        if inner.opaque_inner and "install" in self.dockerfile.source.slice(command.span):
+            self._cannot(command, "a script in quotes", inner.opaque_inner)
+        if not installs_packages(command):
+            return
+        words = tuple(part for word in installer_words(command) for part in self._split(word))
+        if "xargs" in unwrap(command).wrappers:
+            self._cannot(command, "xargs", "what xargs hands over is not known")
+        self._installer(command, words)
+
+    def _installer(self, command: Command, words: tuple[str, ...]) -> None:
+        name, rest = words[0], words[1:]
+        verb, line = InstallLine.behind_verb(rest)
+        if name == "uv" and verb == "pip":
+            self._uv_pip(command, line)
+        elif name == "pipx" or (name == "uv" and verb in ("tool", "add")):
+            self._names(command, line.operands[1:] if verb == "tool" else line.operands)
+        elif name == "uv":
+            self._uv_project(command, verb, line)
+        elif name in _PROJECT_TOOLS:
+            self._tool(command, name, verb, line)
+        elif name in ("setup.py", "build", "flit", "hatch"):
+            self._project(command, ".", frozenset())
+        elif name == "pip-sync":
+            self._files(command, InstallLine.of(rest).operands or ("requirements.txt",))
+        elif name == "easy_install":
+            self._names(command, InstallLine.of(rest).operands)
+        else:
+            self._pip(command, line)
+
+    def _pip(self, command: Command, line: InstallLine) -> None:
+        self._files(command, line.values(*_FILES), line)
+        for value in line.values(*_CONSTRAINTS):
+            self._file(command, value, line, constraint=True)
+        for value in line.values("-e", "--editable"):
+            self._names(command, (value,))
+        self._names(command, line.operands)
+
+    def _uv_pip(self, command: Command, line: InstallLine) -> None:
+        if line.operands[:1] == ("sync",):
+            self._files(command, line.operands[1:], line)
+        else:
+            self._pip(command, replace(line, operands=line.operands[1:]))
+
+    def _files(self, command: Command, names: Iterable[str], line: InstallLine | None = None) -> None:
+        for name in names:
+            self._file(command, name, line or InstallLine((), ()))
+
+    def _file(self, command: Command, name: str, line: InstallLine, constraint: bool = False) -> None:
+        if _SUBSTITUTION.search(name) or name in ("-", "/dev/stdin"):
+            self._cannot(command, name, "a variable or a pipe decides what it is")
+            return
+        if re.match(r"https?://", name):
+            self._cannot(command, name, "it lies on another machine")
+            return
+        path = self._origin(name)
+        if path is None:
+            self._generated(command, name, line)
+            return
+        wanted = Groups.of_pip(line) if posixpath.basename(path) == "pyproject.toml" else None
+        self._take(command, read_file(self.build, path, constraint), wanted)
+
+    def _origin(self, name: str) -> str | None:
+        """Give the path in the build context of a file that the command reads."""
+        return context_path(self.dockerfile, self.build, self._at, posixpath.join(self.folder, name))
+
+    def _generated(self, command: Command, name: str, line: InstallLine) -> None:
+        """Read the lock file where an export wrote the requirements."""
+        if self._exported(posixpath.basename(name)):
+            self._lock_or_project(command, Groups())
+        elif self.build.exists(posixpath.normpath(name.lstrip("/"))):
+            self._take(command, read_file(self.build, posixpath.normpath(name.lstrip("/"))), None)
+        else:
+            self._cannot(command, name, "no COPY brings it into the image")
+
+    def _exported(self, name: str) -> bool:
+        for stage in self.dockerfile.stages:
+            for instruction in stage.of("RUN"):
+                text = self.dockerfile.source.slice(instruction.span)
+                if name in text and re.search(r"\b(?:export|lock|pip-compile|compile)\b", text):
+                    return True
+        return False
+
+    # names on the command line
+
+    def _names(self, command: Command, names: Iterable[str]) -> None:
+        for name in names:
+            self._name(command, name)
+
+    def _name(self, command: Command, text: str) -> None:
+        if len(text) > 1 and text[0] in "\"'" and text[0] == text[-1]:
+            text = text[1:-1]
+        if here := _HERE.fullmatch(text):
+            text = f"./{here['path']}[{here['extras'] or ''}]".removesuffix("[]")
+        if _URL.fullmatch(text):
+            self._place(command, text)
+        elif _LOCAL.fullmatch(text) and "@ " not in text:
+            self._local(command, text)
+        elif _SUBSTITUTION.search(text):
+            self._partly_known(command, text)
+        else:
+            try:
+                self._add(requirement(text, self.dockerfile.source.path, self._line(command)))
+            except ValueError:
+                self._cannot(command, text, "it is not a requirement as pip reads it")
+
+    def _partly_known(self, command: Command, text: str) -> None:
+        """Take the name where only the version is a variable."""
+        match = re.match(r"([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]$]*\])?\s*(?:[=<>~!]=?)", text)
+        if match is None:
+            self._cannot(command, text, "a variable decides what it is")
+            return
+        self._add(self._bare(match[1], command))
+
+    def _bare(self, name: str, command: Command, version: str = "", url: str = "") -> Requirement:
+        specifier = specifiers(f"=={version}" if version else "")
+        origin = self.dockerfile.source.path
+        return Requirement(normalised(name), specifier, origin, self._line(command), url=url)
+
+    def _place(self, command: Command, url: str) -> None:
+        egg, wheel = _EGG.search(url), _WHEEL.search(url)
+        if egg:
+            self._add(self._bare(egg["name"], command, url=url))
+        elif wheel:
+            self._add(self._bare(wheel["name"], command, wheel["version"], url=url))
+        else:
+            self._add(self._bare(_last_part(url), command, url=url))
+
+    def _local(self, command: Command, text: str) -> None:
+        extras = _EXTRAS.search(text)
+        place = text[: extras.start()] if extras else text
+        wanted = (
+            frozenset(normalised(part.strip()) for part in extras[1].split(",")) if extras else frozenset()
+        )
+        if "*" in place and self._built_here(posixpath.dirname(place)):
+            return
+        if _SUBSTITUTION.search(place) or "*" in place:
+            self._cannot(command, text, "a variable or a pattern decides what it is")
+        elif place.endswith(".whl") and (wheel := _WHEEL.search(place)):
+            self._add(self._bare(wheel["name"], command, wheel["version"], url=place))
+        else:
+            self._project(command, place.removeprefix("file:"), wanted)
+
+    def _built_here(self, folder: str) -> bool:
+        """Tell whether what lies in a folder was built in this file: its builder is looked at on its own."""
+        wanted = posixpath.join(workdir_at(self.dockerfile, self._at) or "/", self.folder, folder)
+        for stage in self.dockerfile.stages:
+            for one in stage.of("COPY", "RUN"):
+                text = self.dockerfile.source.slice(one.span)
+                if one.keyword == "RUN" and posixpath.basename(folder) in text and _BUILDS.search(text):
+                    return True
+                if one.keyword == "COPY" and wanted in text and self._from_stage(stage, one):
+                    return True
+        return False
+
+    def _from_stage(self, stage: Stage, copy: Instruction) -> bool:
+        name = copy_parts(copy).from_
+        return name is not None and self.dockerfile.stage_named(name, stage) is not None
+
+    def _project(self, command: Command, place: str, extras: frozenset[str]) -> None:
+        folder = self._folder(place)
+        if folder is None:
+            self._cannot(command, place, "no COPY brings it into the image")
+        else:
+            self._take(command, read_project(self.build, folder), Groups(extras=extras))
+
+    def _folder(self, place: str) -> str | None:
+        """Give the folder of the build context in which the project at `place` lies."""
+        for name in ("pyproject.toml", "setup.py", "setup.cfg"):
+            found = context_path(
+                self.dockerfile, self.build, self._at, posixpath.join(self.folder, place, name)
+            )
+            if found is not None and self.build.exists(found):
+                return posixpath.dirname(found)
+        return None
+
+    # projects with a lock
+
+    def _tool(self, command: Command, name: str, verb: str, line: InstallLine) -> None:
+        if line.operands and (verb == "add" or name == "pipenv"):
+            self._names(command, line.operands)
+        self._lock_or_project(command, Groups.of_tool(name, line))
+
+    def _uv_project(self, command: Command, verb: str, line: InstallLine) -> None:
+        self._names(command, line.values("--with"))
+        if verb == "run" and self._folder(".") is None:
+            return
+        self._lock_or_project(command, Groups.of_uv(line))
+
+    def _lock_or_project(self, command: Command, groups: Groups) -> None:
+        for name in (*LOCK_FILES, "Pipfile"):
+            found = self._origin(name)
+            if found is not None and self.build.exists(found):
+                self._take(command, read_file(self.build, found), groups)
+                return
+        folder = self._folder(".")
+        if folder is None:
+            self._cannot(
+                command, "the project", "the build context has neither its lock file nor a pyproject.toml"
+            )
+        else:
+            self._take(command, read_project(self.build, folder), groups)
+
+    # what was found
+
+    def _take(self, command: Command, found: Requirements, groups: Groups | None) -> None:
+        self.constraints += found.constraints
+        for each in found.requirements:
+            if groups is None or groups.include(each.group):
+                self._add(each)
+        for missing in found.missing:
+            self._cannot(command, missing, "it is not in the build context")
+        for problem in found.problems:
+            if "extras_require" in problem.message and not (groups and groups.extras):
+                continue
+            if "install_requires is computed" in problem.message and self._reads_files(problem.origin):
+                continue
+            self._cannot(command, f"{problem.origin}:{problem.line}", problem.message)
+
+    def _reads_files(self, setup: str) -> bool:
+        """Take the requirement files that a ``setup.py`` names, which it reads; False where it names none."""
+        folder = posixpath.dirname(setup)
+        names = dict.fromkeys(_NAMED_FILES.findall(self.build.read(setup) or ""))
+        paths = [posixpath.normpath(posixpath.join(folder, name)) for name in names]
+        known = [path for path in paths if self.build.exists(path)]
+        for path in known:
+            self.requirements += [
+                one for one in read_file(self.build, path).requirements if applies(one.marker, self.python)
+            ]
+        return bool(known)
+
+    def _add(self, found: Requirement) -> None:
+        if applies(found.marker, self.python):
+            self.requirements.append(found)
+
+    def _split(self, word: str) -> tuple[str, ...]:
+        """Give what a word becomes; a variable that plainly holds options becomes nothing."""
+        if not _SUBSTITUTION.search(word):
+            return (word,)
+        value = self._expanded(word)
+        if value is not None:
+            return tuple(value.split())
+        return () if _OPTIONS.fullmatch(word) else (word,)
+
+    def _cannot(self, command: Command, what: str, reason: str) -> None:
+        self.unreadable.append(Unreadable(self._line(command), what, reason))
+
+    def _line(self, command: Command) -> int:
+        return self.dockerfile.source.line_of(command.span.start)
+
+    def _expanded(self, text: str) -> str | None:
+        if not _SUBSTITUTION.search(text):
+            return text
+        if "$(" in text or "`" in text:
+            return None
+        return self.dockerfile.environment(self._at).expand(text)
+
+
+def _last_part(url: str) -> str:
+    """Give the project that the end of a URL names: ``git+https://host/owner/name.git@v1`` → ``name``."""
+    path = re.split(r"[#?]", url)[0].rstrip("/").rpartition("/")[2]
+    return re.sub(r"(?:\.git)?(?:@.*)?\Z", "", path) or path

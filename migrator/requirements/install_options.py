@@ -1,0 +1,107 @@
+"""The words of an installer's command line, sorted, and the dependency groups that they choose."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from migrator.requirements.installers import VALUED
+from migrator.requirements.names import normalised
+
+
+@dataclass(frozen=True)
+class InstallLine:
+    """An installer's words after its verb, sorted; options keep every value they were given."""
+
+    operands: tuple[str, ...]
+    options: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, words: tuple[str, ...]) -> InstallLine:
+        """Sort the words behind a verb."""
+        operands: list[str] = []
+        options: list[tuple[str, str]] = []
+        index = 0
+        while index < len(words):
+            word = words[index]
+            name, equals, value = word.partition("=")
+            index += 1
+            if not word.startswith("-") or word == "-":
+                operands.append(word)
+            elif equals and word.startswith("--"):
+                options.append((name, value))
+            elif word in VALUED and index < len(words):
+                options.append((word, words[index]))
+                index += 1
+            elif word[:2] in ("-r", "-c", "-e", "-E", "-G") and len(word) > 2 and word[1] != "-":
+                options.append((word[:2], word[2:]))
+            else:
+                options.append((word, ""))
+        return cls(tuple(operands), tuple(options))
+
+    @classmethod
+    def behind_verb(cls, words: tuple[str, ...]) -> tuple[str, InstallLine]:
+        """Give the verb (empty without one), and what stands behind it."""
+        index = 0
+        while index < len(words) and words[index].startswith("-"):
+            index += 2 if words[index] in VALUED else 1
+        verb = words[index] if index < len(words) else ""
+        return verb, cls.of(words[index + 1 :])
+
+    def values(self, *names: str) -> tuple[str, ...]:
+        """Give the values of the options of these names."""
+        return tuple(value for name, value in self.options if name in names)
+
+    def has(self, *names: str) -> bool:
+        """Tell whether one of these options is given."""
+        return any(name in names for name, _ in self.options)
+
+    def listed(self, *names: str) -> frozenset[str]:
+        """Give the values of options that take lists with commas or blanks."""
+        return frozenset(
+            normalised(part) for value in self.values(*names) for part in re.split(r"[,\s]+", value) if part
+        )
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Which extras and dependency groups an installation includes; without anything only the project."""
+
+    extras: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+    all_extras: bool = False
+    all_groups: bool = False
+
+    @classmethod
+    def of_pip(cls, line: InstallLine) -> Groups:
+        """Give what the options of pip and ``uv pip`` choose."""
+        return cls(line.listed("--extra"), line.listed("--group"), frozenset(), line.has("--all-extras"))
+
+    @classmethod
+    def of_uv(cls, line: InstallLine) -> Groups:
+        """Give what the options of ``uv sync`` and ``uv run`` choose."""
+        no_dev = line.has("--no-dev", "--no-default-groups", "--only-group", "--no-group")
+        groups = line.listed("--group", "--only-group") | (frozenset() if no_dev else {"dev"})
+        everything = line.has("--all-groups")
+        return cls(line.listed("--extra"), groups, frozenset(), line.has("--all-extras"), everything)
+
+    @classmethod
+    def of_tool(cls, name: str, line: InstallLine) -> Groups:
+        """Give what the options of Poetry, Pipenv and PDM choose."""
+        extras = line.listed("-E", "--extras", "-G", "--group", "--with")
+        production = line.has("--no-dev", "--only", "--prod", "--production", "--only-main", "--no-default")
+        if name == "pipenv":
+            production = not line.has("--dev", "-d")
+        without = line.listed("--without")
+        return cls(extras, extras, without, line.has("--all-extras"), not production)
+
+    def include(self, group: str) -> bool:
+        """Tell whether requirements of `group` (as `Requirement.group`) are installed."""
+        kind, _, name = group.partition(":")
+        if kind == "extra":
+            return self.all_extras or normalised(name) in self.extras or (not name and bool(self.extras))
+        if kind == "group":
+            plain = normalised(name)
+            return plain in self.groups or (self.all_groups and plain not in self.without)
+        return kind == ""

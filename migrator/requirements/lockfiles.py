@@ -1,0 +1,229 @@
+"""Reads lock files: what exactly is installed, and which files of each project the lock knows."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from migrator.requirements.model import Collector, Requirement, requirement, specifiers
+from migrator.requirements.names import normalised
+from migrator.requirements.project_files import strings, table, toml
+
+if TYPE_CHECKING:
+    from packaging.markers import Marker
+
+MAX_LOCK_BYTES = 16 * 1024 * 1024
+
+Entry = Mapping[str, object]
+
+_NAME_LINE = re.compile(r'name = "([^"]+)"')
+
+
+def read_lock(text: str, path: str, into: Collector) -> None:
+    """Read the lock file at `path` into a collector; its name tells the kind."""
+    try:
+        if posixpath.basename(path) == "Pipfile.lock":
+            _pipfile_lock(text, path, into)
+        else:
+            _toml_lock(text, path, into)
+    except (ValueError, RecursionError) as error:
+        into.problem(path, 1, f"not a lock file: {error}")
+
+
+def _toml_lock(text: str, path: str, into: Collector) -> None:
+    document = toml(text)
+    lines = dict(_name_lines(text))
+    apart = table(document, "metadata", "files")  # where older locks list the files
+    packages = document.get("package", document.get("packages"))
+    entries = [table(each) for each in packages] if isinstance(packages, list) else []
+    reached = _uv_reach(entries) if posixpath.basename(path) == "uv.lock" else {}
+    for entry in entries:
+        name = entry.get("name")
+        if not isinstance(name, str):
+            into.problem(path, 1, "an entry without a name")
+            continue
+        if into.full:
+            into.cut(path, 1)
+            return
+        group, marker = reached.get(name, (_group(entry), _marker_text(entry)))
+        files = (*_files(entry), *_file_names(apart.get(name)))
+        try:
+            into.requirements.append(_locked(entry, name, group, marker, files, path, lines.get(name, 1)))
+        except ValueError as error:
+            into.problem(path, lines.get(name, 1), f"{name}: {error}")
+
+
+def _name_lines(text: str) -> Iterator[tuple[str, int]]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if match := _NAME_LINE.match(line):
+            yield match[1], number
+
+
+def _locked(
+    entry: Entry, name: str, group: str, marker: str, files: Iterable[str], path: str, line: int
+) -> Requirement:
+    url, place = _source(entry)
+    version = entry.get("version")
+    exact = isinstance(version, str) and not url and not place
+    return Requirement(
+        name=normalised(name),
+        specifier=specifiers(f"=={version}" if exact else ""),
+        origin=path,
+        line=line,
+        marker=_marker(marker),
+        url=url,
+        path=place,
+        editable="editable" in table(entry.get("source")),
+        group=group,
+        files=tuple(dict.fromkeys(files)),
+    )
+
+
+def _source(entry: Entry) -> tuple[str, str]:
+    """Give the URL and the path that a locked project comes from; both empty for an index."""
+    source = table(entry.get("source"))
+    if source.get("type") in ("git", "url"):  # Poetry
+        url = str(source.get("url", ""))
+        return (f"git+{url}" if source["type"] == "git" else url), ""
+    if source.get("type") in ("directory", "file"):
+        return "", str(source.get("url", "."))
+    if source.get("git") or source.get("url"):  # uv
+        return f"git+{source['git']}" if source.get("git") else str(source["url"]), ""
+    for key in ("editable", "virtual", "directory", "path"):
+        if isinstance(source.get(key), str):
+            return "", str(source[key])
+    for vcs in (entry, table(entry.get("vcs")), table(entry.get("archive"))):  # PDM, pylock
+        if url := next((str(vcs[key]) for key in ("git", "url") if isinstance(vcs.get(key), str)), ""):
+            return url, ""
+    place = entry.get("path") or table(entry.get("directory")).get("path")
+    return "", str(place or "")
+
+
+def _group(entry: Entry) -> str:
+    """Give the group that Poetry or PDM notes for an entry; what they do not say belongs to all."""
+    if entry.get("category") == "dev":
+        return "group:dev"
+    groups = strings(entry.get("groups"))
+    if groups and not {"main", "default"} & set(groups):
+        return f"group:{groups[0]}"
+    return "extra:" if entry.get("optional") is True or entry.get("category") == "optional" else ""
+
+
+def _marker_text(entry: Entry) -> str:
+    found = entry.get("markers") or entry.get("marker")
+    if isinstance(found, Mapping):  # Poetry: by group
+        found = found.get("main")
+    return found if isinstance(found, str) else ""
+
+
+def _marker(text: str) -> Marker | None:
+    return requirement(f"x; {text}", "", 0).marker if text else None
+
+
+def _files(entry: Entry) -> Iterator[str]:
+    """Give the names of the files that an entry lists, in any of the forms of lock files."""
+    yield from _file_names(entry.get("files"))
+    yield from _file_names(entry.get("wheels"))
+    yield from _file_names([entry.get("sdist")])
+
+
+def _file_names(listed: object) -> Iterator[str]:
+    for file in listed if isinstance(listed, list) else ():
+        fields = table(file)
+        name = next(
+            (fields[key] for key in ("file", "name", "url", "path") if isinstance(fields.get(key), str)), ""
+        )
+        if name:
+            yield str(name).partition("#")[0].rpartition("/")[2]
+
+
+def _uv_reach(entries: list[Entry]) -> dict[str, tuple[str, str]]:
+    """Give for each project of a ``uv.lock`` the group that brings it in and the marker it comes under.
+
+    The project itself comes first: what its dependencies reach is for every installation, then its
+    extras, then its groups. A marker is given only where every edge has one.
+    """
+    edges = {str(entry.get("name")): entry for entry in entries}
+    roots = [
+        entry for entry in entries if {"editable", "virtual", "directory"} & set(table(entry.get("source")))
+    ]
+    group: dict[str, str] = {str(root.get("name")): "" for root in roots}
+    starts = [("", root.get("dependencies")) for root in roots]
+    for field, kind in (("optional-dependencies", "extra"), ("dev-dependencies", "group")):
+        starts += [
+            (f"{kind}:{name}", deps) for root in roots for name, deps in table(root.get(field)).items()
+        ]
+    for name, dependencies in starts:
+        _spread(name, dependencies, edges, group)
+    markers = _edge_markers(entries)
+    return {name: (of, markers.get(name, "")) for name, of in group.items()}
+
+
+def _spread(name: str, dependencies: object, edges: Mapping[str, Entry], group: dict[str, str]) -> None:
+    """Note `name` as the group of everything that `dependencies` reach and no earlier group did."""
+    waiting = [dependencies]
+    while waiting:
+        for target, _ in _edges(waiting.pop()):
+            if target not in group:
+                group[target] = name
+                entry = edges.get(target, {})
+                waiting += [entry.get("dependencies"), *table(entry.get("optional-dependencies")).values()]
+
+
+def _edge_markers(entries: list[Entry]) -> dict[str, str]:
+    """Give the marker of each project to which no unconditional edge leads."""
+    found: dict[str, set[str]] = {}
+    for entry in entries:
+        fields = (table(entry.get(key)) for key in ("optional-dependencies", "dev-dependencies"))
+        for listed in (entry.get("dependencies"), *(each for table_ in fields for each in table_.values())):
+            for target, marker in _edges(listed):
+                found.setdefault(target, set()).add(marker)
+    return {
+        name: " or ".join(f"({marker})" for marker in sorted(markers))
+        for name, markers in found.items()
+        if "" not in markers
+    }
+
+
+def _edges(listed: object) -> Iterator[tuple[str, str]]:
+    for each in listed if isinstance(listed, list) else ():
+        fields = table(each)
+        if isinstance(name := fields.get("name"), str):
+            marker = fields.get("marker")
+            yield name, marker if isinstance(marker, str) else ""
+
+
+def _pipfile_lock(text: str, path: str, into: Collector) -> None:
+    document = json.loads(text)
+    lines = {name: number for number, name in _json_keys(text)}
+    for section, group in (("default", ""), ("develop", "group:dev")):
+        for name, value in table(document, section).items():
+            fields = table(value)
+            marker = fields.get("markers")
+            try:
+                found = Requirement(
+                    name=normalised(name),
+                    specifier=specifiers(str(fields.get("version") or "").replace("*", "")),
+                    origin=path,
+                    line=lines.get(name, 1),
+                    extras=tuple(sorted(strings(fields.get("extras")))),
+                    marker=_marker(marker if isinstance(marker, str) else ""),
+                    url=next((str(fields[key]) for key in ("git", "file", "url") if fields.get(key)), ""),
+                    path=str(fields.get("path") or ""),
+                    editable=fields.get("editable") is True,
+                    hashes=strings(fields.get("hashes")),
+                    group=group,
+                )
+            except ValueError as error:
+                into.problem(path, lines.get(name, 1), f"{name}: {error}")
+                continue
+            into.requirements.append(found)
+
+
+def _json_keys(text: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if match := re.match(r'\s*"([^"]+)": \{', line):
+            yield number, match[1]

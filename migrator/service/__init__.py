@@ -1,0 +1,1 @@
+"""What runs in a container: how it starts, listens, is asked for its health, and what it needs of root."""

@@ -1,0 +1,163 @@
+"""What of the started commands listens, and what works without listening."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from migrator.build_context import BuildContext
+from migrator.dockerfile import Dockerfile, words
+from migrator.service.python_servers import SERVES, listens_in
+from migrator.service.server_arguments import READERS
+from migrator.service.serving_place import Listener, Place
+from migrator.service.start_commands import Started
+from migrator.shell import Command, program
+
+_PYTHON = re.compile(r"(?:python|pypy)[0-9.]*")
+_VALUED_PYTHON = frozenset({"-W", "-X", "--check-hash-based-pycs"})
+WORKERS = frozenset(
+    {
+        *("celery", "rq", "rqworker", "rqscheduler", "dramatiq", "huey_consumer", "huey_consumer.py", "arq"),
+        *("taskiq", "faststream", "procrastinate", "mrq-worker", "temporal-worker", "streamz", "kopf"),
+        *("cron", "crond", "anacron", "supercronic", "ofelia", "yacron", "pytest", "tox", "nox", "alembic"),
+    }
+)
+"""Programs that work through a queue or a time table and answer nobody."""
+
+_MANAGE_WORKERS = re.compile(
+    r"(?:rq|celery|run_?huey|huey|qcluster|process_tasks|rundramatiq|worker|consum|crontab|db_worker"
+    r"|procrastinate)\w*"
+)
+
+_ASKED = frozenset({"--help", "-h", "--version", "help"})
+_NO_SERVER = re.compile(
+    r"bot\b|\bbot|telegram|discord|worker|consumer|schedul|cron|poll|crawl|spider|migrat|\bjob|queue|sync\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Listening:
+    """What of the started commands listens, and what works without listening."""
+
+    dockerfile: Dockerfile
+    build: BuildContext
+    started: Started
+
+    def listeners(self) -> tuple[Listener, ...]:
+        """Give every server among the commands, each once."""
+        found = (self._listener(command) for command in self.started.commands)
+        return tuple(dict.fromkeys(each for each in found if each is not None))
+
+    def worker(self) -> str:
+        """Give the name of a worker or a scheduler among the commands, empty where there is none."""
+        for command in self.started.commands:
+            name, arguments = called(command)
+            if name == "celery" and "flower" in arguments:
+                continue
+            if name in WORKERS:
+                return name
+            if (
+                name in ("manage.py", "django-admin")
+                and arguments
+                and _MANAGE_WORKERS.fullmatch(arguments[0])
+            ):
+                return arguments[0]
+            if name == "airflow" and arguments[:1] != ("webserver",):
+                return "airflow"
+        return ""
+
+    def exposed(self) -> tuple[int, ...]:
+        """Give the TCP ports that EXPOSE names, each once; without those that a variable decides."""
+        found: list[int] = []
+        for stage in self.dockerfile.lineage(self.dockerfile.final):
+            for one in stage.of("EXPOSE"):
+                environment = self.dockerfile.environment(one)
+                for word in words(one):
+                    number, _, protocol = (environment.expand(word.text) or "").partition("/")
+                    if number.isdecimal() and protocol.lower() in ("", "tcp"):
+                        found.append(int(number))
+        return tuple(dict.fromkeys(found))
+
+    def doubt(self) -> str:
+        """Say what speaks against a server of which nothing but EXPOSE tells, empty where nothing does."""
+        if self.started.unread:
+            return self.started.unread
+        for command in self.started.commands[-1:]:
+            name, arguments = called(command)
+            if _ASKED.intersection(arguments):
+                return f"{name} is only asked for its help"
+            texts = (_plain(word.text, word.value) for word in command.words)
+            operands = [text for text in texts if not text.startswith("-")]
+            if match := _NO_SERVER.search(" ".join(operands)):
+                return f"{name} looks like no server ({match[0]})"
+            text = self._source(command)
+            if text is not None and not SERVES.search(text):
+                return f"{name} starts no server that is known"
+        return ""
+
+    @property
+    def place(self) -> Place:
+        """The surroundings in which the commands run."""
+        return Place(self.dockerfile, self.build, self.started.assigned)
+
+    def _listener(self, command: Command) -> Listener | None:
+        name, arguments = called(command)
+        reader = READERS.get(name)
+        if reader is not None:
+            return reader(self.place, arguments)
+        if name.endswith(".py"):
+            return self._of_files(_file(command) or name)
+        if name.startswith("-m "):
+            stem = name[3:].replace(".", "/")
+            return self._of_files(f"{stem}/__main__.py", f"{stem}.py")
+        return None
+
+    def _of_files(self, *paths: str) -> Listener | None:
+        """Give the server that the first of some Python files that is there starts."""
+        for path in paths:
+            text = self.place.read(path)
+            if text is not None:
+                name = path.removeprefix("./").removesuffix(".py").replace("/", ".")
+                return listens_in(self.place, text, name)
+        return None
+
+    def _source(self, command: Command) -> str | None:
+        name, _ = called(command)
+        stem = name[3:].replace(".", "/") if name.startswith("-m ") else ""
+        paths = (f"{stem}/__main__.py", f"{stem}.py") if stem else (_file(command),)
+        return next((text for path in paths if path and (text := self.place.read(path)) is not None), None)
+
+
+def called(command: Command) -> tuple[str, tuple[str, ...]]:
+    """Give the program that a command runs and its arguments, without quotes; variables as written.
+
+    Of ``python -m gunicorn`` it is gunicorn, of ``python manage.py`` manage.py; of another module
+    ``-m NAME``.
+    """
+    texts = tuple(_plain(word.text, word.value) for word in command.words)
+    name = program(command) or ""
+    if not _PYTHON.fullmatch(name):
+        return name, texts[1:]
+    index = 1
+    while index < len(texts) and texts[index].startswith("-"):
+        if texts[index] == "-m" and index + 1 < len(texts):
+            module = texts[index + 1].removesuffix(".__main__")
+            rest = texts[index + 2 :]
+            return (module if module in READERS or module in WORKERS else f"-m {module}"), rest
+        if texts[index] == "-c":
+            return name, texts[index:]
+        index += 2 if texts[index] in _VALUED_PYTHON else 1
+    if index < len(texts):
+        return texts[index].rsplit("/", 1)[-1], texts[index + 1 :]
+    return name, ()
+
+
+def _plain(text: str, value: str | None) -> str:
+    return value if value is not None else text.replace('"', "").replace("'", "")
+
+
+def _file(command: Command) -> str:
+    """Give the path of the Python file that a command runs, as written."""
+    texts = [_plain(word.text, word.value) for word in command.words]
+    return next((text for text in texts if text.endswith(".py")), "")

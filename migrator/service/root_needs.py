@@ -1,0 +1,194 @@
+"""What the build of an image leaves for root alone: files in root's home, files that it must write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from migrator.busybox.debian_accounts import NewUser, account_request
+from migrator.dockerfile import Dockerfile, Instruction, assignments, copy_parts
+from migrator.requirements.installers import installer_words
+from migrator.service.app_folders import AppFolders, is_below, is_own
+from migrator.service.listening import called
+from migrator.shell import Command, program, unwrap
+from migrator.shell.run_as import script_at
+
+
+@dataclass(frozen=True, slots=True)
+class RootNeed:
+    """Something that needs root: the line, what it is, and the way out."""
+
+    line: int
+    what: str
+    way_out: str
+
+
+_HOME = re.compile(r"(?:^|[\s=:\"'])(?:/root(?:/|\b)|~/|~(?=[\s\"']|$)|\$HOME\b|\$\{HOME\})")
+_ARCHIVE = re.compile(r"^(?!.*://).*\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz)$", re.IGNORECASE)
+BY_HAND = "create the user by hand, and give it what it needs"
+_ELSEWHERE = "put it outside of /root, for instance in /opt"
+
+_HARMLESS_NAMES = (
+    "apt-get apt aptitude apk dpkg ldconfig update-ca-certificates locale-gen fc-cache"
+    " update-alternatives dpkg-reconfigure debconf-set-selections localedef update-locale"
+    " add-apt-repository apt-key gpg mkdir rm rmdir cp mv ln install chmod curl wget tar unzip"
+    " gunzip bunzip2 xz gzip git echo printf cat tee sed awk grep find xargs sort head tail cut tr test"
+    " [ [[ true false : cd export set unset exit which command type ls pwd date uname id du sleep"
+    " sha256sum sha512sum sha1sum md5sum strip ar dpkg-deb env read return make cmake ninja meson"
+    " configure gcc g++ cc cargo rustup go node npm npx yarn pnpm corepack msgfmt pybabel sass"
+    " tailwindcss shift eval trap wait virtualenv dos2unix basename dirname readlink realpath stat file"
+    " diff patch"
+)
+_HARMLESS = frozenset(_HARMLESS_NAMES.split())
+"""Commands of a build that leave nothing behind that the application has to write."""
+
+_MANAGE_HARMLESS = frozenset(
+    {"collectstatic", "compilemessages", "compilejsi18n", "compilescss", "check", "compress", "tailwind"}
+)
+_MODULES_HARMLESS = frozenset(
+    {"pip", "venv", "virtualenv", "compileall", "ensurepip", "uv", "spacy", "build"}
+)
+
+
+def needs_of_the_build(folders: AppFolders) -> Iterator[RootNeed]:
+    """Give what the build leaves where only root reads or writes it, line by line."""
+    dockerfile = folders.dockerfile
+    for one in folders.instructions:
+        if one.keyword == "ONBUILD":
+            yield RootNeed(one.line, "ONBUILD runs in the build of another image, as root", BY_HAND)
+        elif one.keyword == "RUN":
+            yield from _run(folders, one)
+        elif one.keyword in ("COPY", "ADD"):
+            yield from _copy(folders, one)
+        elif one.keyword in ("ENV", "WORKDIR", "VOLUME") and _HOME.search(f" {one.value.text}"):
+            yield from _setting(dockerfile, one)
+
+
+def _setting(dockerfile: Dockerfile, one: Instruction) -> Iterator[RootNeed]:
+    names = [pair.name for pair in assignments(one) if pair.value and _HOME.search(f" {pair.value.text}")]
+    text = one.value.text if one.keyword != "ENV" else ", ".join(names)
+    if "/root" in one.value.text or dockerfile.environment(one).get("HOME") in (None, "/root"):
+        yield RootNeed(
+            one.line, f"{one.keyword} {text} is in root's home, which others cannot enter", _ELSEWHERE
+        )
+
+
+def _copy(folders: AppFolders, one: Instruction) -> Iterator[RootNeed]:
+    parts = copy_parts(one)
+    path = folders.path(one, parts.destination.text)
+    if path is None:
+        yield RootNeed(
+            one.line, f"where {parts.destination.text} lies is not known before the build", BY_HAND
+        )
+    elif path == "/root" or path.startswith("/root/"):
+        yield RootNeed(one.line, f"{path} is in root's home, which others cannot enter", _ELSEWHERE)
+    elif one.keyword == "ADD" and any(_ARCHIVE.search(word.text) for word in parts.sources):
+        yield RootNeed(
+            one.line, f"what ADD unpacks into {path} keeps the owners that the archive names", BY_HAND
+        )
+    elif any("://" in word.text for word in parts.sources) and not _is_made_readable(folders, one, path):
+        yield RootNeed(one.line, f"ADD gives what it downloads to root alone ({path})", "add --chmod=644")
+    elif parts.chmod is not None and parts.chmod[-1:] == "0" and parts.chown is None:
+        yield RootNeed(
+            one.line, f"--chmod={parts.chmod} lets nobody but root read {path}", "let others read it"
+        )
+
+
+def _is_made_readable(folders: AppFolders, one: Instruction, path: str) -> bool:
+    parts = copy_parts(one)
+    later = (each for each in folders.instructions if each.span.start > one.span.start)
+    named = any("chmod" in each.value.text and path.rstrip("/") in each.value.text for each in later)
+    owned = any(is_below(path, folder) for folder in folders.written)
+    return parts.chmod is not None or parts.chown is not None or named or owned
+
+
+def _run(folders: AppFolders, one: Instruction) -> Iterator[RootNeed]:
+    script = script_at(folders.dockerfile, one)
+    if script.opaque is not None:
+        yield RootNeed(one.line, f"what line {one.line} leaves is not known: {script.opaque}", BY_HAND)
+    for command in script.commands:
+        need = _of_command(folders, one, unwrap(command))
+        if need is not None:
+            yield need
+            return
+
+
+def _of_command(folders: AppFolders, one: Instruction, command: Command) -> RootNeed | None:
+    name = program(command) or ""
+    text = " ".join(word.text for word in command.words)
+    request = account_request(command)
+    if isinstance(request, NewUser):
+        user = request.name.text
+        hint = f"add USER {user} where the application no longer needs root"
+        return RootNeed(one.line, f"the user {user} is created but never switched to", hint)
+    if request is not None or name in ("chown", "chgrp"):
+        return RootNeed(one.line, f"{name} prepares for another user already", BY_HAND)
+    if _HOME.search(f" {text}") and name not in ("rm", "echo", "export"):
+        return RootNeed(one.line, f"{name} uses root's home, which others cannot enter", _ELSEWHERE)
+    if name == "touch" and (file := _own_file(folders, one, command)):
+        hint = "let the application create it, or copy it"
+        return RootNeed(one.line, f"{file} belongs to root, and the application may write to it", hint)
+    if name == "chmod" and any(
+        re.fullmatch(r"0?[0-7]{2}0|.*[go]{1,2}-[rwx]+", word.text) for word in command.words[1:]
+    ):
+        return RootNeed(one.line, f"`{text}` keeps others out", "let others read it")
+    return _of_installer(folders, one, command) or _of_program(folders, one, command)
+
+
+def _own_file(folders: AppFolders, one: Instruction, command: Command) -> str:
+    paths = (folders.path(one, word.text) for word in command.words[1:] if not word.text.startswith("-"))
+    return next((path for path in paths if path is None or is_own(path)), "") or ""
+
+
+def _of_installer(folders: AppFolders, one: Instruction, command: Command) -> RootNeed | None:
+    """Say where an installer puts what it installs, if that is root's home."""
+    found = installer_words(command)
+    name, rest = (found[0], found[1:]) if found else ("", ())
+    environment = folders.dockerfile.environment(one)
+    if re.fullmatch(r"pip[0-9.]*", name) and "--user" in rest:
+        return RootNeed(one.line, "pip --user installs into root's home", "install without --user")
+    if name == "poetry" and "install" in rest and not _poetry_is_global(folders, one):
+        hint = "set POETRY_VIRTUALENVS_CREATE=false, or POETRY_VIRTUALENVS_IN_PROJECT=true"
+        return RootNeed(one.line, "Poetry's environment is in root's home", hint)
+    if name == "pipenv" and "--system" not in rest and environment.get("PIPENV_VENV_IN_PROJECT") is None:
+        return RootNeed(
+            one.line, "Pipenv's environment is in root's home", "use --system, or PIPENV_VENV_IN_PROJECT=1"
+        )
+    if (
+        name == "uv"
+        and rest[:2] == ("python", "install")
+        and environment.get("UV_PYTHON_INSTALL_DIR") is None
+    ):
+        return RootNeed(one.line, "uv installs Python into root's home", "set UV_PYTHON_INSTALL_DIR")
+    if (name == "uv" and rest[:2] == ("tool", "install")) or name == "pipx":
+        return RootNeed(one.line, f"{name} installs tools into root's home", "install with pip or uv pip")
+    return None
+
+
+def _poetry_is_global(folders: AppFolders, one: Instruction) -> bool:
+    environment = folders.dockerfile.environment(one)
+    create = (environment.get("POETRY_VIRTUALENVS_CREATE") or "").lower() in ("false", "0")
+    inside = (environment.get("POETRY_VIRTUALENVS_IN_PROJECT") or "").lower() in ("true", "1")
+    runs = (each.value.text for each in folders.instructions if each.keyword == "RUN")
+    pattern = re.compile(r"virtualenvs\.create\s+(?:--local\s+)?false|virtualenvs\.in-project\s+true")
+    return create or inside or any(pattern.search(text) for text in runs)
+
+
+def _of_program(folders: AppFolders, one: Instruction, command: Command) -> RootNeed | None:
+    """Say of a command that is not known to be harmless what it may leave behind."""
+    name, arguments = called(command)
+    installs = installer_words(command)
+    known = (
+        not command.words
+        or name in _HARMLESS
+        or name == "touch"
+        or bool(installs and re.fullmatch(r"pip[0-9.]*|uv|poetry|pipenv|pdm|setup\.py", installs[0]))
+        or (name.startswith("-m ") and name[3:].partition(".")[0] in _MODULES_HARMLESS)
+        or (name in ("manage.py", "django-admin", "flask") and bool(_MANAGE_HARMLESS.intersection(arguments)))
+        or (re.fullmatch(r"python[0-9.]*", name) is not None and "--version" in arguments)
+    )
+    if known:
+        return None
+    what = f"what {name or command.words[0].text} writes as root is not known"
+    return RootNeed(one.line, what, "give its files to the user, or run it below USER")

@@ -1,0 +1,106 @@
+"""Ports and listeners, and what of a container's surroundings decides on them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+
+from migrator.build_context import BuildContext
+from migrator.build_context.copied_paths import context_path
+from migrator.dockerfile import Dockerfile, Instruction, copy_parts
+
+_VARIABLE = re.compile(r"\$(?:(?P<plain>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*)(?::?-(?P<default>\d+))?\})")
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A port: a number, or the variable that holds it when the container runs, with its default."""
+
+    number: int | None
+    variable: str = ""
+    default: str = ""
+
+    @property
+    def likely(self) -> int | None:
+        """The number it has unless somebody sets the variable."""
+        return self.number if self.number is not None else int(self.default) if self.default else None
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A server: `port` and `host` are where it listens, `app` is the module and name that it serves.
+
+    `kind` is the server's name, ``django`` for runserver, ``file`` for a Python file (in `app`). An
+    `obstacle` says why the port cannot be told; `tls` that it speaks HTTPS, `http` that it speaks HTTP.
+    """
+
+    kind: str
+    port: Port | None = None
+    host: str = "127.0.0.1"
+    app: str = ""
+    folder: str = ""
+    tls: bool = False
+    http: bool = True
+    obstacle: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """The final image as a program finds it when it starts.
+
+    `assigned` are the variables that scripts set on the way there.
+    """
+
+    dockerfile: Dockerfile
+    build: BuildContext
+    assigned: frozenset[str] = frozenset()
+
+    def port(self, text: str) -> Port | None:
+        """Give the port that a word stands for when the container runs; None where it cannot be told."""
+        if text.isdecimal() and 0 < int(text) < 65536:
+            return Port(int(text))
+        match = _VARIABLE.fullmatch(text)
+        if match is None:
+            return None
+        name = match["plain"] or match["name"]
+        if name in self.assigned:
+            return None
+        environment = self.dockerfile.environment(self._end).env if self._end else {}
+        known = environment.get(name)
+        if known is not None and not known.isdecimal():
+            return None
+        if name not in environment and match["default"] is None and self._is_argument(name):
+            return None
+        return Port(None, name, known or match["default"] or "")
+
+    def _is_argument(self, name: str) -> bool:
+        """Tell whether a variable is an ARG, which a container no longer has."""
+        return self._end is not None and self.dockerfile.environment(self._end).is_set(name)
+
+    @property
+    def _end(self) -> Instruction | None:
+        final = self.dockerfile.final
+        return final.instructions[-1] if final.instructions else None
+
+    def read(self, path: str) -> str | None:
+        """Give the text of a file of the image that came from the build context."""
+        if self._end is None:
+            return None
+        found = context_path(self.dockerfile, self.build, self._end, path)
+        return None if found is None else self.build.read(found)
+
+    def is_copied(self, path: str) -> bool:
+        """Tell whether a file of the build context comes into some stage of the image."""
+        for instruction in self.dockerfile.instructions:
+            if instruction.keyword in ("COPY", "ADD"):
+                parts = copy_parts(instruction)
+                sources = () if parts.from_ else parts.sources
+                plain = (posixpath.normpath((word.value or "..").lstrip("/") or ".") for word in sources)
+                if any(each == "." or path == each or path.startswith(f"{each}/") for each in plain):
+                    return True
+        return False
+
+    def setting(self, name: str) -> str | None:
+        """Give the value that ENV sets for the final image."""
+        return self.dockerfile.environment(self._end).env.get(name) if self._end else None

@@ -1,0 +1,250 @@
+"""Every command that a stage runs, when it is built and when it starts, also in the scripts it copies."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from migrator.build_context import BuildContext
+from migrator.build_context.copied_paths import context_path
+from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.shell import Command, Script, parse_script, program, unwrap
+from migrator.shell.run_as import script_at, shell_at
+from migrator.shell.wrappers import SHELLS
+from migrator.source import Logical, Word
+
+_SHEBANG = re.compile(r"#![ \t]*(?P<program>\S+)(?:[ \t]+(?P<rest>[^\r\n]*))?")
+_SCRIPT_NAME = re.compile(r"[\w./+-]*[\w+-](?:\.(?:sh|bash))?")
+_SOURCES = frozenset({".", "source"})
+_FOLDERS = ("/usr/local/bin", "/usr/bin", "/bin", "/usr/local/sbin", "/usr/sbin", "/sbin")
+_MAX_SCRIPTS = 40
+_MAX_BYTES = 256 * 1024
+_STARTERS = ("CMD", "ENTRYPOINT", "HEALTHCHECK")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A command and how it comes to run: `instruction` is what leads to it.
+
+    `reader` is the shell that reads it (empty in the JSON form), `script` the script it stands in. For
+    one in a script of the build context `file` is its path and `line` its line there; such a command
+    cannot be edited, nor can one in a text that a shell reads twice (`fixed`).
+    """
+
+    instruction: Instruction
+    command: Command
+    script: Script
+    reader: str
+    line: int
+    file: str = ""
+    fixed: bool = False
+
+    @property
+    def editable(self) -> bool:
+        """Whether the Dockerfile itself holds the command, word for word."""
+        return not self.file and not self.fixed
+
+    @property
+    def place(self) -> str:
+        """Where a reader finds it."""
+        return f"{self.file}, line {self.line}" if self.file else f"line {self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class ContextScript:
+    """A script of the build context that a stage runs: its interpreter is None without a shebang."""
+
+    instruction: Instruction
+    file: str
+    interpreter: str | None
+    by_name: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A script that cannot be read, with its text and why; `file` where it is one of the build context."""
+
+    instruction: Instruction
+    text: str
+    reason: str
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class StageCalls:
+    """All calls of one stage in order, the scripts that it runs, and what could not be read."""
+
+    calls: tuple[Call, ...]
+    scripts: tuple[ContextScript, ...]
+    unread: tuple[Unread, ...]
+
+
+def stage_calls(dockerfile: Dockerfile, build: BuildContext, stage: Stage) -> StageCalls:
+    """Give what `stage` itself runs: its RUN, its last CMD, ENTRYPOINT and HEALTHCHECK, their scripts."""
+    finder = _Finder(dockerfile, build)
+    for instruction in stage.instructions:
+        inner = instruction.trigger or instruction
+        if inner.keyword == "RUN" or (
+            inner.keyword in _STARTERS and instruction is stage.last(inner.keyword)
+        ):
+            finder.instruction(instruction)
+    return StageCalls(tuple(finder.calls), tuple(finder.scripts), tuple(finder.unread))
+
+
+class _Finder:
+    def __init__(self, dockerfile: Dockerfile, build: BuildContext) -> None:
+        self.dockerfile, self.build = dockerfile, build
+        self.calls: list[Call] = []
+        self.scripts: list[ContextScript] = []
+        self.unread: list[Unread] = []
+        self._seen: set[str] = set()
+
+    def instruction(self, instruction: Instruction) -> None:
+        script = script_at(self.dockerfile, instruction)
+        source = self.dockerfile.source
+        if script.opaque is not None:
+            self.unread.append(Unread(instruction, source.slice(instruction.span), script.opaque))
+        shell = _shell_of(self.dockerfile, instruction)
+        for command in script.commands:
+            reader = _reader_of(command, script, shell)
+            line = source.line_of(command.span.start)
+            self._take(Call(instruction, command, script, reader, line))
+
+    def _take(self, call: Call) -> None:
+        self.calls.append(call)
+        if call.command.opaque_inner:
+            self._inner(call)
+        for found in _executed(call.command):
+            self._take(replace(call, command=found))
+        for path, by_name in _scripts_named(call.command):
+            self._file(call, path, by_name)
+
+    def _inner(self, call: Call) -> None:
+        """Look into a script in quotes that cannot be edited in place (``su app -c "…"``)."""
+        texts = [word.value for word in call.command.arguments if word.value and " " in word.value.strip()]
+        for text in texts:
+            inner = parse_script(Logical(text, ((0, call.command.span.start),)))
+            for command in inner.commands:
+                if inner.opaque is None:
+                    self.calls.append(replace(call, command=command, script=inner, reader="sh", fixed=True))
+
+    def _file(self, call: Call, path: str, by_name: bool) -> None:
+        starts = call.instruction.keyword in _STARTERS or path.endswith((".sh", ".bash"))
+        if "/" not in path and by_name and not starts:
+            return
+        for folder in _FOLDERS if by_name and "/" not in path else ("",):
+            found = context_path(self.dockerfile, self.build, call.instruction, posixpath.join(folder, path))
+            if found is not None and self.build.exists(found):
+                self._script(call, found, by_name)
+                return
+
+    def _script(self, call: Call, file: str, by_name: bool) -> None:
+        if file in self._seen or len(self._seen) >= _MAX_SCRIPTS:
+            return
+        self._seen.add(file)
+        text = self.build.read(file, _MAX_BYTES)
+        if text is None or "\0" in text:
+            return
+        interpreter = _interpreter(text)
+        self.scripts.append(ContextScript(call.instruction, file, interpreter, by_name))
+        shell = "sh" if interpreter is None else posixpath.basename(interpreter.split()[-1])
+        if shell not in SHELLS:
+            return
+        logical = Logical(text.replace("\r\n", "\n"), ((0, 0),))
+        script = parse_script(logical)
+        if script.opaque is not None:
+            self.unread.append(Unread(call.instruction, text, script.opaque, file))
+        for command in script.commands:
+            line = logical.text.count("\n", 0, command.span.start) + 1
+            self._take(Call(call.instruction, command, script, shell, line, file))
+
+
+def _interpreter(text: str) -> str | None:
+    match = _SHEBANG.match(text)
+    if match is None:
+        return None
+    rest = (match["rest"] or "").split()
+    if posixpath.basename(match["program"]) == "env":
+        names = [word for word in rest if not word.startswith("-")]
+        return f"env {names[0]}" if names else "env"
+    return match["program"]
+
+
+def _shell_of(dockerfile: Dockerfile, instruction: Instruction) -> str:
+    """Give the shell that reads the instruction: ``sh``, ``bash`` …, empty in the JSON form."""
+    inner = instruction.trigger or instruction
+    if inner.json is not None and not inner.heredocs:
+        return ""
+    if inner.heredocs:
+        match = _SHEBANG.match(dockerfile.source.slice(inner.heredocs[0].body).lstrip("\t"))
+        if match:
+            return posixpath.basename((match["rest"] or match["program"]).split()[-1])
+    words = shell_at(dockerfile, instruction) or ("/bin/sh",)
+    names = [posixpath.basename(word) for word in words]
+    return next((name for name in names if name in SHELLS), names[0])
+
+
+def _reader_of(command: Command, script: Script, shell: str) -> str:
+    """Give the shell that reads a command: that of the innermost ``bash -c`` around it."""
+    if "sh -c" not in command.nesting:
+        return shell
+    around = [
+        each
+        for each in script.commands
+        if each is not command and each.span.covers(command.span) and _shell_named(each)
+    ]
+    return _shell_named(max(around, key=lambda each: each.span.start)) if around else shell
+
+
+def _shell_named(command: Command) -> str:
+    name = program(unwrap(command)) or ""
+    return name if name in SHELLS else ""
+
+
+def _scripts_named(command: Command) -> Iterator[tuple[str, bool]]:
+    """Give the files that a command may run as scripts, and whether its shebang then counts."""
+    inner = unwrap(command)
+    name = program(inner)
+    if not inner.words or name is None:
+        return
+    if name in SHELLS or name in _SOURCES:
+        operand = _first_operand(inner.arguments)
+        if operand is not None and operand.value and _SCRIPT_NAME.fullmatch(operand.value):
+            yield operand.value, False
+        return
+    value = inner.words[0].value or ""
+    if _SCRIPT_NAME.fullmatch(value) and not value.startswith(("/bin/", "/usr/bin/", "/sbin/")):
+        yield value, True
+
+
+def _executed(command: Command) -> Iterator[Command]:
+    """Give the commands that ``find`` is told to run."""
+    inner = unwrap(command)
+    if program(inner) != "find":
+        return
+    words: list[Word] | None = None
+    for word in inner.arguments:
+        text = word.value or word.text
+        if words is None:
+            words = [] if text in ("-exec", "-execdir", "-ok", "-okdir") else None
+        elif text in (";", "+"):
+            yield replace(inner, words=tuple(words), redirects=(), heredocs=(), opaque_inner=None)
+            words = None
+        else:
+            words.append(word)
+
+
+def _first_operand(words: tuple[Word, ...]) -> Word | None:
+    for index, word in enumerate(words):
+        value = word.value or word.text
+        if value.startswith(("-", "+")) and len(value) > 1:
+            if not value.startswith("--") and "c" in value:
+                return None
+            continue
+        before = words[index - 1].value or "" if index else ""
+        if before in ("-o", "+o", "-O", "+O") or re.fullmatch(r"-[a-z]*o", before):
+            continue
+        return word
+    return None

@@ -1,0 +1,178 @@
+"""Where settings come from: files, per-path overrides in them, and the command line, each with its origin."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from migrator.discovery.file_patterns import Patterns
+from migrator.settings import (
+    SEARCH_KEYS,
+    Settings,
+    SettingsError,
+    keys,
+    settings_of,
+    values_of,
+)
+
+NAMES = ("dfmigrate.toml", "pyproject.toml")
+COMMAND_LINE = "command line"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Fields that one place sets, and that place's name for people."""
+
+    origin: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Override:
+    """Fields that a settings file sets for the paths that fit its patterns."""
+
+    patterns: Patterns
+    layer: Layer
+
+
+@dataclass(frozen=True)
+class SettingsFile:
+    """One settings file: what it sets for all files below its folder, and what for some of them."""
+
+    path: Path
+    layer: Layer
+    overrides: tuple[Override, ...] = ()
+
+    @classmethod
+    def of(cls, path: Path, table: Mapping[str, object]) -> SettingsFile:
+        """Give what `table`, read from `path`, sets; raises SettingsError for what is not known."""
+        own = {key: value for key, value in table.items() if key != "overrides"}
+        layer = Layer(str(path), values_of(own, str(path), folder=path.parent))
+        blocks = table.get("overrides", [])
+        if not isinstance(blocks, list) or not all(isinstance(each, dict) for each in blocks):
+            raise SettingsError(f"{path}: overrides has the wrong type: write [[overrides]] blocks")
+        return cls(path, layer, tuple(_override(path, n, block) for n, block in enumerate(blocks, 1)))
+
+    def layers(self, file: Path) -> Iterator[Layer]:
+        """Give what this file sets for `file`; a later layer wins."""
+        yield self.layer
+        yield from (each.layer for each in self.overrides if each.patterns.match(file))
+
+
+def _override(path: Path, number: int, block: Mapping[str, object]) -> Override:
+    origin = f"{path}, override {number}"
+    paths = block.get("path")
+    lines = [paths] if isinstance(paths, str) else paths
+    if not isinstance(lines, list) or not lines or not all(isinstance(each, str) for each in lines):
+        raise SettingsError(f'{origin}: path is missing; write path = "legacy/**" or a list of such')
+    table = {key: value for key, value in block.items() if key != "path"}
+    allowed = tuple(key for key in keys() if key not in SEARCH_KEYS)
+    values = values_of(table, origin, folder=path.parent, allowed=allowed)
+    return Override(Patterns(path.parent, tuple(lines)), Layer(f"{origin} ({', '.join(lines)})", values))
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The settings of one file, and where each that is not a default comes from."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+
+
+def in_force(layers: Iterator[Layer]) -> InForce:
+    """Give the settings that `layers` add up to: a later one wins over an earlier one."""
+    values: dict[str, object] = {}
+    origins: dict[str, str] = {}
+    for layer in layers:
+        values |= layer.values
+        origins |= dict.fromkeys(layer.values, layer.origin)
+    return InForce(settings_of(values, "settings"), origins)
+
+
+@dataclass(frozen=True)
+class SettingsFiles:
+    """The settings files of a run, each read once; of those above a folder the nearest counts."""
+
+    isolated: bool = False
+    _seen: dict[Path, SettingsFile | None] = field(default_factory=dict, compare=False, repr=False)
+
+    def nearest(self, folder: Path) -> SettingsFile | None:
+        """Give the nearest settings file at or above `folder`, None where there is none.
+
+        Looks for ``dfmigrate.toml``, then for ``[tool.dfmigrate]`` in ``pyproject.toml``. Raises
+        SettingsError where that file cannot be read as TOML or holds an unknown key.
+        """
+        if self.isolated:
+            return None
+        if folder not in self._seen:
+            found = _in_folder(folder)
+            above = None if folder.parent == folder else folder.parent
+            self._seen[folder] = found or (self.nearest(above) if above else None)
+        return self._seen[folder]
+
+    def layers(self, file: Path) -> Iterator[Layer]:
+        """Give what the settings files set for `file`; a later layer wins."""
+        found = self.nearest(file.absolute().parent)
+        yield from found.layers(file.absolute()) if found else ()
+
+
+def _in_folder(folder: Path) -> SettingsFile | None:
+    for name in NAMES:
+        path = folder / name
+        if path.is_file() and (table := _table(path)) is not None:
+            return SettingsFile.of(path, table)
+    return None
+
+
+def _table(path: Path) -> Mapping[str, object] | None:
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        if path.name == "pyproject.toml":
+            return None  # a broken pyproject.toml of the service is not ours to report
+        raise SettingsError(f"{path}: {error}") from error
+    if path.name == "dfmigrate.toml":
+        return data
+    tool = data.get("tool", {})
+    table = tool.get("dfmigrate") if isinstance(tool, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise SettingsError(f"{path}: tool.dfmigrate has the wrong type: write [tool.dfmigrate]")
+    return table
+
+
+@dataclass(frozen=True)
+class GivenSettings:
+    """What the command line sets: ``--config KEY=VALUE`` pairs as written, and options; options win.
+
+    A relative build context in a pair is one of `folder`, or of the current folder.
+    """
+
+    pairs: tuple[str, ...] = ()
+    options: tuple[tuple[str, object], ...] = ()
+    folder: Path | None = None
+
+    def layer(self) -> Layer:
+        """Give the layer of the command line; raises SettingsError for a pair that cannot be understood."""
+        values: dict[str, object] = {}
+        for pair in self.pairs:
+            values |= _pair(pair, self.folder or Path.cwd())
+        return Layer(COMMAND_LINE, values | dict(self.options))
+
+
+def _pair(pair: str, folder: Path) -> Mapping[str, object]:
+    """Give what ``KEY=VALUE`` sets; VALUE is TOML, or else a plain word that needs no quotes."""
+    key, equals, value = pair.partition("=")
+    origin = f"--config {pair}"
+    if not equals or not key.strip():
+        raise SettingsError(f"{origin}: write KEY=VALUE, for example --config uv-from=copy")
+    errors = []
+    for written in (value, json.dumps(value)):
+        try:
+            return values_of(tomllib.loads(f"{key} = {written}"), origin, folder=folder)
+        except (tomllib.TOMLDecodeError, SettingsError) as error:
+            errors.append(error)
+    told = next((each for each in errors if isinstance(each, SettingsError)), None)
+    raise told or SettingsError(f"{origin}: {errors[0]}")

@@ -1,0 +1,164 @@
+"""A RUN body as commands and words with exact source spans; it says when it cannot know."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from migrator.dockerfile import Instruction
+from migrator.shell.commands import Collector, Sink
+from migrator.shell.model import Command, CommandList, Item, Operator, Script
+from migrator.shell.reader import ShellError
+from migrator.shell.wrappers import SHELLS, handed_script, program, unwrap
+from migrator.source import Logical, Span, Word
+
+__all__ = [
+    "Command",
+    "CommandList",
+    "Item",
+    "Operator",
+    "Script",
+    "parse_script",
+    "program",
+    "script_of",
+    "unwrap",
+]
+
+_HEREDOC_ONLY = re.compile(r"\s*[0-9]*<<-?[ \t]*(?:'[^']*'|\"[^\"]*\"|[^\s'\"<>|&;()]+)\s*\Z")
+_SHEBANG = re.compile(r"#![ \t]*(\S+)(?:[ \t]+(\S+))?")
+_CHECK = re.compile(r"CMD(?:[ \t]+|\Z)", re.IGNORECASE)
+
+
+# Several transforms ask for the same bodies, again and again: reading is most of the cost of a run.
+@lru_cache(maxsize=512)
+def parse_script(logical: Logical) -> Script:
+    """Give the commands of a body in POSIX sh or bash; opaque where it cannot be read."""
+    sink = Sink()
+    try:
+        Collector(logical, sink).read()
+    except ShellError as error:
+        return Script((), str(error))
+    except RecursionError:
+        return Script((), "it is nested too deeply")
+    return Script(
+        tuple(sorted(sink.commands, key=_place)),
+        None,
+        tuple(sorted(sink.lists, key=lambda found: found.items[0].span)),
+        tuple(sorted(sink.comments)),
+    )
+
+
+def _place(command: Command) -> tuple[int, int]:
+    return command.span.start, -command.span.end
+
+
+def script_of(instruction: Instruction, shell: tuple[str, ...] | None = None) -> Script:
+    """Give the script that a RUN, CMD, ENTRYPOINT or HEALTHCHECK runs.
+
+    `shell` is the SHELL in force (None: ``/bin/sh -c``). The shell form and here-documents are
+    read as shell, the JSON form is one command with `exec`; what ``["sh", "-c", "…"]`` runs is
+    listed behind it. For an ONBUILD give its trigger. The script is opaque where the body cannot be
+    read, where SHELL is not a Unix shell, and where a shebang names another interpreter.
+    """
+    value = instruction.value
+    if instruction.keyword.upper() == "HEALTHCHECK":
+        match = _CHECK.match(value.text)
+        if not match:
+            return Script(())
+        value = value.part(match.end(), len(value.text))
+    if instruction.json is not None:
+        return _exec_form(instruction.json)
+    if shell and not any(_basename(word) in SHELLS | {"busybox"} for word in shell):
+        return Script((), f"SHELL is {shell[0]}")
+    if instruction.heredocs:
+        return _heredoc_form(instruction, value)
+    return parse_script(value)
+
+
+def _basename(word: str) -> str:
+    return word.rsplit("/", 1)[-1]
+
+
+def _exec_form(words: tuple[Word, ...]) -> Script:
+    if not words:
+        return Script(())
+    span = Span(words[0].span.start, words[-1].span.end)
+    command = Command((), words, (), span, None, None, (), exec=True)
+    handed = handed_script(command)
+    if handed is None:
+        return _alone(command)
+    index, name = handed
+    word = words[index]
+    if index < 0:
+        return _alone(replace(command, opaque_inner=f"what {name} runs is not one plain word"))
+    if word.value is None or len(word.value) + 2 != word.span.end - word.span.start or "\\" in word.value:
+        return _alone(replace(command, opaque_inner="the script is escaped"))
+    return _with_inner(command, parse_script(Logical(word.value, ((0, word.span.start + 1),))))
+
+
+def _alone(command: Command) -> Script:
+    return Script((command,), None, (CommandList((Item(command.span, command, None, None),), ()),))
+
+
+def _with_inner(command: Command, inner: Script) -> Script:
+    if inner.opaque is not None:
+        return _alone(replace(command, opaque_inner=inner.opaque))
+    commands = tuple(replace(found, nesting=("sh -c", *found.nesting)) for found in inner.commands)
+    lists = tuple(_renested(found) for found in inner.lists)
+    outer = _alone(command)
+    return Script((command, *commands), None, (*outer.lists, *lists), inner.comments)
+
+
+def _renested(found: CommandList) -> CommandList:
+    items = tuple(
+        replace(item, command=replace(item.command, nesting=("sh -c", *item.command.nesting)))
+        if item.command
+        else item
+        for item in found.items
+    )
+    return replace(found, items=items, nesting=("sh -c", *found.nesting))
+
+
+def _heredoc_form(instruction: Instruction, value: Logical) -> Script:
+    if any("\r" in heredoc.text for heredoc in instruction.heredocs):
+        return Script((), "a here-document has carriage returns, which the shell takes for part of its words")
+    first = instruction.heredocs[0]
+    if len(instruction.heredocs) > 1 or not _HEREDOC_ONLY.match(value.text):
+        return parse_script(_with_bodies(instruction, value))
+    match = _SHEBANG.match(first.text)
+    if match:
+        interpreter = _basename(match[2] or "" if _basename(match[1]) == "env" else match[1])
+        if interpreter not in SHELLS:
+            return Script((), f"the body is run by {interpreter or match[1]}")
+    if first.chomp:
+        return parse_script(_chomped(first.text, first.body.start))
+    return parse_script(Logical(first.text, ((0, first.body.start),)))
+
+
+def _chomped(text: str, start: int) -> Logical:
+    """Give the body of a ``<<-`` without the tabs that its lines begin with."""
+    parts: list[str] = []
+    pieces: list[tuple[int, int]] = []
+    length = 0
+    for line in re.findall(r"[^\n]*\n|[^\n]+\Z", text):
+        kept = line.lstrip("\t")
+        pieces.append((length, start + len(line) - len(kept)))
+        parts.append(kept)
+        length += len(kept)
+        start += len(line)
+    return Logical("".join(parts), tuple(pieces) or ((0, start),))
+
+
+def _with_bodies(instruction: Instruction, value: Logical) -> Logical:
+    """Give what BuildKit hands to the shell: the line, and each body with its terminator."""
+    text = value.text
+    pieces = list(value.pieces)
+    for heredoc in instruction.heredocs:
+        pieces.append((len(text), heredoc.body.start - 1))
+        text += "\n"
+        pieces.append((len(text), heredoc.body.start))
+        text += heredoc.text
+        pieces.append((len(text), heredoc.terminator.end - len(heredoc.name)))
+        text += heredoc.name
+    return Logical(text, tuple(pieces))

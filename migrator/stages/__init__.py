@@ -1,0 +1,1 @@
+"""Stages of a Dockerfile, and how a builder that is only a detour is folded away."""

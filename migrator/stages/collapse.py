@@ -1,0 +1,249 @@
+"""Folds the stages of one file as far as that is safe, and tells of every other why it stays."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from migrator.build_context import BuildContext
+from migrator.dockerfile import Dockerfile, Stage, parse
+from migrator.source import Edit, Source, Span
+from migrator.stages.bases import base_of, require_compatible, require_kin
+from migrator.stages.builder import read_builder
+from migrator.stages.graph import StageGraph, renumbered
+from migrator.stages.merging import merged
+from migrator.stages.model import BY_HAND, SYSTEM_PYTHON, KeptError
+from migrator.stages.moving import collapsed
+from migrator.stages.places import Places
+from migrator.stages.plan import Setup, packages
+from migrator.stages.takes import Role, find_takes, is_own_tool
+from migrator.stages.text import without
+from migrator.stages.wheels import consumer_of
+
+Targets = Callable[[frozenset[str]], Mapping[str, str]]
+"""Tells which of some stage names are built by name, and where that is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """One stage that goes, and why that may be: `kind` is ``builder``, ``parent`` or ``unused``."""
+
+    kind: str
+    stage: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Stages that stay for one reason, and the way out; `unused` where nothing in the file needs them."""
+
+    stages: tuple[str, ...]
+    line: int
+    reason: str
+    hint: str
+    unused: bool = False
+
+
+@dataclass(frozen=True)
+class Collapse:
+    """What became of a file: the edits, the stages that go, and those that stay."""
+
+    edits: tuple[Edit, ...]
+    foldings: tuple[Folding, ...]
+    keepings: tuple[Keeping, ...]
+
+
+def collapse(
+    dockerfile: Dockerfile, build: BuildContext, targets: Targets, uv: str, *, compilers: bool
+) -> Collapse:
+    """Fold what can be folded.
+
+    `uv` is the image that uv comes from where a builder installed it with pip. With `compilers` what
+    a full Python image brings is added later where it is missing.
+    """
+    folder = _Folder(build, targets, uv, compilers)
+    current, foldings = dockerfile, []
+    while (done := folder.step(current)) is not None:
+        source, folding = done
+        foldings.append(folding)
+        current = parse(source)
+    keepings = tuple(_grouped(folder.keepings(current), _line_map(dockerfile.source, current.source)))
+    edits = () if current is dockerfile else _line_edits(dockerfile.source, current.source)
+    return Collapse(edits, tuple(foldings), keepings)
+
+
+@dataclass
+class _Folder:
+    """Looks for the next stage to fold; remembers why the others stay."""
+
+    build: BuildContext
+    targets: Targets
+    uv: str
+    compilers: bool
+    refused: dict[int, KeptError] = field(default_factory=dict)
+
+    def step(self, dockerfile: Dockerfile) -> tuple[Source, Folding] | None:
+        """Give the file with one stage less and which went; None where all have to stay."""
+        self.refused = {}
+        graph = StageGraph(dockerfile)
+        for stage in reversed(dockerfile.stages[:-1]):
+            try:
+                source, kind, reason = self._folded(dockerfile, graph, stage)
+            except KeptError as error:
+                self.refused[stage.index] = error
+                continue
+            return source, Folding(kind, called(stage), stage.from_.line, reason)
+        return None
+
+    def keepings(self, dockerfile: Dockerfile) -> Iterator[Keeping]:
+        """Give the stages that stay, one by one."""
+        graph = StageGraph(dockerfile)
+        needed = graph.needed()
+        for stage in dockerfile.stages[:-1]:
+            error = self.refused[stage.index]
+            unused = stage.index not in needed and not graph.unknown
+            yield Keeping((called(stage),), error.line, error.reason, error.hint, unused)
+
+    def _folded(self, dockerfile: Dockerfile, graph: StageGraph, stage: Stage) -> tuple[Source, str, str]:
+        """Give the file without `stage`, in what way it went and why; raises KeptError."""
+        line = stage.from_.line
+        if graph.unknown:
+            at = graph.unknown[0].line
+            raise KeptError(at, "may be read by a name that a variable decides", "write the name out")
+        if stage.index not in graph.needed():
+            return self._unused(dockerfile, graph, stage)
+        users = graph.users(stage)
+        if users != (dockerfile.final,):
+            require_kin(stage, base_of(dockerfile, stage), base_of(dockerfile, dockerfile.final))
+            names = ", ".join(called(user) for user in users)
+            several = "several stages" if len(users) > 1 else "another stage"
+            raise KeptError(
+                line, f"is needed by {several} ({names})", "fold it in by hand if one of them can go"
+            )
+        if graph.children(stage):
+            if len(graph.uses(stage)) > 1:
+                raise KeptError(line, "is both inherited and copied from", "inherit it only")
+            source = merged(dockerfile, stage)
+            self._require_unnamed((stage,))
+            return source, "parent", "only the final stage builds on it"
+        chain = _chain(dockerfile, graph, stage)
+        source, reason = self._taken_apart(dockerfile, graph, chain)
+        self._require_unnamed(chain)
+        return source, "builder", reason
+
+    def _require_unnamed(self, stages: tuple[Stage, ...]) -> None:
+        for stage in stages:
+            names = frozenset({str(stage.index), *([stage.name.lower()] if stage.name else [])})
+            for place in self.targets(names).values():
+                hint = "remove that build target if nobody needs the stage alone"
+                raise KeptError(stage.from_.line, f"is built by name ({place})", hint)
+
+    def _unused(self, dockerfile: Dockerfile, graph: StageGraph, stage: Stage) -> tuple[Source, str, str]:
+        if stage.name is not None or graph.uses(stage):
+            hint = "delete it if nobody builds it with --target"
+            raise KeptError(stage.from_.line, "is not needed for the final image", hint)
+        self._require_unnamed((stage,))
+        following = dockerfile.stages[stage.index + 1].from_
+        region = Span(stage.from_.lines.start, following.lines.start)
+        gone = [one.lines for one in (stage.from_, *stage.instructions)]
+        edit = Edit(region.start, region.end, without(dockerfile, region, gone))
+        numbers = renumbered(dockerfile, frozenset({stage.index}))
+        return dockerfile.source.splice([edit, *numbers]), "unused", "nothing needs it and it has no name"
+
+    def _taken_apart(
+        self, dockerfile: Dockerfile, graph: StageGraph, chain: tuple[Stage, ...]
+    ) -> tuple[Source, str]:
+        """Give the file with a builder, and the stages it alone builds on, folded in, and what was done."""
+        stage, final = chain[-1], dockerfile.final
+        from_base, to_base = base_of(dockerfile, stage), base_of(dockerfile, final)
+        require_compatible(stage, from_base, to_base, compilers=self.compilers)
+        related = set(dockerfile.lineage(stage)) & set(dockerfile.lineage(final))
+        if chain[0].platform != dockerfile.lineage(final)[-1].platform and not related:
+            raise KeptError(stage.from_.line, "is built for another platform", "name one platform")
+        places = Places(dockerfile, self.build)
+        builder = read_builder(dockerfile, chain, places)
+        takes = find_takes(dockerfile, builder, graph.uses(stage), places, to_base)
+        setup = Setup(dockerfile, places, builder, final, takes, from_base, to_base, self.uv)
+        return collapsed(setup), _told(setup)
+
+
+def _chain(dockerfile: Dockerfile, graph: StageGraph, stage: Stage) -> tuple[Stage, ...]:
+    """Give the stage and those it alone builds on, the oldest first; raises KeptError."""
+    shared = set(dockerfile.lineage(dockerfile.final))
+    found = [stage]
+    for parent in dockerfile.lineage(stage)[1:]:
+        if parent in shared:
+            break
+        if graph.users(parent) != (found[0],) or len(graph.uses(parent)) > 1:
+            raise KeptError(
+                stage.from_.line, f"builds on {called(parent)}, which other stages need too", BY_HAND
+            )
+        found.insert(0, parent)
+    return tuple(found)
+
+
+def called(stage: Stage) -> str:
+    """Give a stage's name, or its number."""
+    return stage.name or f"number {stage.index}"
+
+
+def _grouped(keepings: Iterator[Keeping], lines: Callable[[int], int]) -> Iterator[Keeping]:
+    """Join stages that stay for the same reason; lines are those of the file as it was."""
+    groups: dict[tuple[str, str, bool], list[Keeping]] = {}
+    for each in keepings:
+        groups.setdefault((each.reason, each.hint, each.unused), []).append(each)
+    for members in groups.values():
+        names = tuple(name for each in members for name in each.stages)
+        first = members[0]
+        yield Keeping(names, lines(first.line), first.reason, first.hint, first.unused)
+
+
+def _line_map(before: Source, after: Source) -> Callable[[int], int]:
+    """Tell which line of `before` a line of `after` was, or which line it follows."""
+    if before.text == after.text:
+        return lambda line: line
+    matcher = difflib.SequenceMatcher(None, _lines(before.text), _lines(after.text), autojunk=False)
+    found = {0: 1}
+    for start, begin, size in matcher.get_matching_blocks():
+        found |= {begin + index + 1: start + index + 1 for index in range(size)}
+    return lambda line: found[max(known for known in found if known <= line)]
+
+
+def _line_edits(before: Source, after: Source) -> tuple[Edit, ...]:
+    """Give the edits, in whole lines, that make one file of the other."""
+    old, new = _lines(before.text), _lines(after.text)
+    starts = [0]
+    for line in old:
+        starts.append(starts[-1] + len(line))
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    return tuple(
+        Edit(starts[a], starts[b], "".join(new[c:d]))
+        for kind, a, b, c, d in matcher.get_opcodes()
+        if kind != "equal"
+    )
+
+
+def _lines(text: str) -> list[str]:
+    parts = text.split("\n")
+    return [f"{part}\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])
+
+
+def _told(setup: Setup) -> str:
+    """Give what a collapse does, in words that a reviewer can check."""
+    paths = ", ".join(dict.fromkeys(take.source for take in setup.takes))
+    found = [f"the final stage makes itself what it copied from there ({paths})"]
+    needed = packages(setup, setup.final.instructions[-1])
+    if needed and needed.extra:
+        names, several = ", ".join(needed.extra), len(needed.extra) > 1
+        found.append(f"{names} {'come and go' if several else 'comes and goes'} in the RUN that compiles")
+    if setup.from_base.full and not setup.to_base.full:
+        found.append(f"compilers that only {setup.from_base.text} has are left to what the packages need")
+    consumer = consumer_of(setup)
+    updates = any(step.place == SYSTEM_PYTHON and is_own_tool(step) for step in setup.builder.steps)
+    if updates and not (consumer and consumer.updates_pip):
+        found.append("its update of pip stays in the image")
+    if any(take.chown for take in setup.take_of(Role.USER, Role.PREFIX, Role.SYSTEM)):
+        found.append("the packages belong to root")
+    return "; ".join(found)

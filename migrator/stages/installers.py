@@ -1,0 +1,229 @@
+"""What one call of pip, uv or venv installs, from what, and where to."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, field
+
+from migrator.shell.model import Command
+from migrator.source import Span, Word
+from migrator.stages.model import (
+    BY_HAND,
+    SYSTEM_PYTHON,
+    USER_SITE,
+    Act,
+    KeptError,
+    Setting,
+    Step,
+    not_followed,
+)
+
+_VALUED = frozenset(
+    {"-r", "--requirement", "--requirements", "-c", "--constraint", "--constraints", "-e", "--editable", "-t"}
+    | {
+        "--target",
+        "--prefix",
+        "--root",
+        "--src",
+        "-i",
+        "--index-url",
+        "--extra-index-url",
+        "-f",
+        "--find-links",
+    }
+    | {"--trusted-host", "--cache-dir", "-w", "--wheel-dir", "-d", "--dest", "--no-binary", "--only-binary"}
+    | {"--python-version", "--platform", "--abi", "--implementation", "--global-option", "--install-option"}
+    | {"--config-settings", "-C", "--use-feature", "--timeout", "--default-timeout", "--retries", "--proxy"}
+    | {
+        "--cert",
+        "--client-cert",
+        "--log",
+        "--progress-bar",
+        "--exists-action",
+        "--upgrade-strategy",
+        "--report",
+    }
+    | {"--root-user-action", "--keyring-provider", "-p", "--python", "--group", "--build-option", "--index"}
+    | {"--default-index", "--index-strategy", "--link-mode", "-P", "--upgrade-package", "--refresh-package"}
+    | {"--python-platform", "--extra", "--no-install-package", "--package", "--project", "--directory"}
+    | {"--only-group", "--no-group", "--prompt", "--exclude-newer", "--override", "--build-constraint"}
+    | {"--reinstall-package", "--no-extra"}
+)
+_FILES = frozenset({"-r", "--requirement", "--requirements", "-c", "--constraint", "--constraints"})
+_SHORT_VALUED = frozenset("rcetifwdCpP")
+_PIP_READS = frozenset(
+    {"list", "freeze", "check", "show", "cache", "debug", "inspect", "index", "help", "--version", "-V"}
+)
+_LOCAL = re.compile(r"(?:\.{0,2}/|\.\Z|\.\[|file:|~/).*|.*\.(?:whl|tar\.gz|zip)(?:\[.*\])?\Z", re.DOTALL)
+
+
+@dataclass
+class Arguments:
+    """The words of an installer after its verb: operands, and options with their values."""
+
+    operands: list[Word] = field(default_factory=list)
+    options: list[tuple[str, Word | None, tuple[Word, ...]]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, words: tuple[Word, ...]) -> Arguments:
+        """Sort `words`; an option is (name, the value, all its words)."""
+        found = cls()
+        index = 0
+        while index < len(words):
+            word = words[index]
+            index += 1
+            text = word.text.strip("'\"") if word.value is None else word.value
+            if not text.startswith("-") or text == "-":
+                found.operands.append(word)
+                continue
+            name, equals, value = text.partition("=")
+            if equals and name.startswith("--"):
+                found.options.append((name, _tail(word, value), (word,)))
+            elif name in _VALUED and index < len(words):
+                found.options.append((name, words[index], (word, words[index])))
+                index += 1
+            elif not name.startswith("--") and len(text) > 2 and text[1] in _SHORT_VALUED:
+                found.options.append((text[:2], _tail(word, text[2:]), (word,)))
+            else:
+                found.options.append((text, None, (word,)))
+        return found
+
+    def value(self, *names: str) -> Word | None:
+        """Give the value of the last option of one of these names."""
+        return next((value for name, value, _ in reversed(self.options) if name in names), None)
+
+    def has(self, *names: str) -> bool:
+        """Tell whether one of these options is given."""
+        return any(name in names for name, _, _ in self.options)
+
+
+def _tail(word: Word, value: str) -> Word:
+    """Give the end of a word as a word of its own."""
+    plain = word.span.end - word.span.start == len(word.text) and word.text.endswith(value)
+    span = Span(word.span.end - len(value), word.span.end) if plain else word.span
+    return Word(value, None if word.value is None else value, span)
+
+
+def pip_step(command: Command, verb_at: int, program: str, setting: Setting) -> Step:
+    """Give what a call of pip does; its verb is the word `verb_at`. Raises KeptError."""
+    words = command.words[verb_at:]
+    verb = setting.expand(words[0]) if words else ""
+    if verb in _PIP_READS:
+        return Step(command, Act.NEUTRAL)
+    arguments = Arguments.of(words[1:])
+    if verb == "install":
+        return _install(command, arguments, *_pip_place(arguments, program, setting))
+    if verb in ("wheel", "download"):
+        given = arguments.value("-w", "--wheel-dir", "-d", "--dest")
+        return _install(command, arguments, "wheels", _place(given, setting) if given else setting.folder)
+    raise not_followed(command, setting)
+
+
+def _place(word: Word, setting: Setting) -> str:
+    path = setting.path(word)
+    if path is None:
+        raise KeptError(setting.line, f"installs where a variable says ({word.text})", "write the path out")
+    return path
+
+
+def _pip_place(arguments: Arguments, program: str, setting: Setting) -> tuple[str, str]:
+    if arguments.has("--user"):
+        return "user", USER_SITE
+    if arguments.has("--root"):
+        raise KeptError(setting.line, "installs below another root (`--root`)", BY_HAND)
+    for how, names in (("prefix", ("--prefix",)), ("target", ("-t", "--target"))):
+        if (given := arguments.value(*names)) is not None:
+            return how, _place(given, setting)
+    if "/" in program and not program.startswith(("/usr/", "/bin/")):
+        return "venv", posixpath.dirname(posixpath.dirname(posixpath.join(setting.folder, program)))
+    return ("venv", setting.venv) if setting.venv else ("system", SYSTEM_PYTHON)
+
+
+def uv_step(command: Command, setting: Setting) -> Step:
+    """Give what a call of uv does; raises KeptError."""
+    words = command.words[1:]
+    verb = setting.expand(words[0]) if words else ""
+    if verb in ("cache", "--version", "version", "help"):
+        return Step(command, Act.NEUTRAL)
+    if verb == "venv":
+        return _uv_venv(command, words[1:], setting)
+    if verb == "sync":
+        return _uv_sync(command, words[1:], setting)
+    inner = setting.expand(words[1]) if verb == "pip" and len(words) > 1 else ""
+    if inner in ("list", "freeze", "check", "show", "tree"):
+        return Step(command, Act.NEUTRAL)
+    if inner not in ("install", "sync"):
+        raise not_followed(command, setting)
+    arguments = Arguments.of(words[2:])
+    step = _install(command, arguments, *_uv_place(arguments, setting))
+    if inner == "sync":  # its operands are requirement files
+        return Step(command, Act.INSTALL, step.how, step.place, (*step.files, *arguments.operands))
+    return step
+
+
+def _uv_venv(command: Command, words: tuple[Word, ...], setting: Setting) -> Step:
+    arguments = Arguments.of(words)
+    given = setting.expand(arguments.operands[0]) if arguments.operands else None
+    if arguments.operands and given is None:
+        raise not_followed(command, setting)
+    path = given or setting.get("UV_PROJECT_ENVIRONMENT") or setting.get("VIRTUAL_ENV") or ".venv"
+    place = posixpath.normpath(posixpath.join(setting.folder, path))
+    return Step(command, Act.VENV, "venv", place, here=not path.startswith("/"))
+
+
+def _uv_sync(command: Command, words: tuple[Word, ...], setting: Setting) -> Step:
+    arguments = Arguments.of(words)
+    if arguments.has("--directory", "--project", "--package", "--script"):
+        raise not_followed(command, setting)
+    path = setting.get("UV_PROJECT_ENVIRONMENT")
+    if arguments.has("--active"):
+        path = setting.get("VIRTUAL_ENV")
+    place = posixpath.normpath(posixpath.join(setting.folder, path or ".venv"))
+    if place == "/usr/local":
+        return Step(command, Act.INSTALL, "system", SYSTEM_PYTHON, here=True)
+    return Step(command, Act.INSTALL, "venv", place, here=True)
+
+
+def _uv_place(arguments: Arguments, setting: Setting) -> tuple[str, str]:
+    for how, names in (("prefix", ("--prefix",)), ("target", ("-t", "--target"))):
+        if (given := arguments.value(*names)) is not None:
+            return how, _place(given, setting)
+    if python := arguments.value("-p", "--python"):
+        path = setting.expand(python) or ""
+        if not path.startswith("/"):
+            raise KeptError(setting.line, f"installs for the Python {python.text}", BY_HAND)
+        return "venv", posixpath.dirname(posixpath.dirname(path))
+    if arguments.has("--system") or setting.get("UV_SYSTEM_PYTHON") not in (None, "", "0", "false"):
+        return "system", SYSTEM_PYTHON
+    venv = setting.active or setting.get("VIRTUAL_ENV") or setting.venv
+    return "venv", venv or posixpath.join(setting.folder, ".venv")
+
+
+def _install(command: Command, arguments: Arguments, how: str, place: str) -> Step:
+    editable = tuple(value for name, value, _ in arguments.options if name in ("-e", "--editable") and value)
+    local = tuple(word for word in arguments.operands if _LOCAL.fullmatch(_plain(word)))
+    return Step(
+        command,
+        Act.WHEEL if how == "wheels" else Act.INSTALL,
+        how,
+        posixpath.normpath(place),
+        files=tuple(value for name, value, _ in arguments.options if name in _FILES and value),
+        paths=(*local, *editable),
+        packages=tuple(_plain(word) for word in arguments.operands if word not in local),
+        options=tuple(words for _, _, words in arguments.options),
+        here=arguments.has("--group"),
+    )
+
+
+def _plain(word: Word) -> str:
+    return word.value if word.value is not None else word.text.strip("'\"")
+
+
+def venv_step(command: Command, words: tuple[Word, ...], setting: Setting) -> Step:
+    """Give which venv is made by ``python -m venv`` or virtualenv given `words`; raises KeptError."""
+    parsed = Arguments.of(words)
+    if len(parsed.operands) != 1 or (path := setting.path(parsed.operands[0])) is None:
+        raise not_followed(command, setting)
+    relative = not (setting.expand(parsed.operands[0]) or "").startswith("/")
+    return Step(command, Act.VENV, "venv", path, here=relative)

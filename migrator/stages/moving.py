@@ -1,0 +1,344 @@
+"""Takes a builder stage apart: its steps move to the final stage, in the file's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from migrator.dockerfile import Instruction, assignments, copy_parts
+from migrator.source import Edit, Source, Span
+from migrator.stages.builder import Run
+from migrator.stages.copies import copy_text, needs_folder
+from migrator.stages.graph import renumbered_in
+from migrator.stages.model import BY_HAND, Act, KeptError
+from migrator.stages.plan import Setup, heavy, packages, positions
+from migrator.stages.runs import (
+    as_prefix,
+    installing,
+    leaves_nothing,
+    only_updates_installer,
+    owned,
+    taken_away,
+)
+from migrator.stages.supply import Move, Supply, needs_own_folder
+from migrator.stages.takes import Role, is_left_behind
+from migrator.stages.text import Piece, RunText, blank_above, comments_above, edited, plain
+from migrator.stages.variables import hoisted, needed_variables, require_same_steering
+from migrator.stages.wheels import Consumer, consumer_of
+from migrator.stages.writing import cut, spliced
+
+_IMPLICIT_ARG = re.compile(r"(?:PIP|UV|DEBIAN|HTTPS?|http|https|NO|no)_\w+")
+
+
+def collapsed(setup: Setup) -> Source:
+    """Give the file with the builder folded into the final stage; raises KeptError where it cannot be."""
+    refused: KeptError | None = None
+    for at in positions(setup):
+        try:
+            return _Mover(setup, at).source()
+        except KeptError as error:
+            refused = error
+    raise refused or KeptError(setup.final.from_.line, "is taken from nowhere", BY_HAND)
+
+
+@dataclass
+class _Mover:
+    """One attempt to move everything to the place before `at`.
+
+    `waiting` are RUN whose commands go into the next one that installs, `hoists` the final stage's
+    own ENV that move up for what needs them.
+    """
+
+    setup: Setup
+    at: Instruction
+    pieces: list[Piece] = field(default_factory=list)
+    moved: list[Span] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
+    waiting: list[Run] = field(default_factory=list)
+    hoists: tuple[Instruction, ...] = ()
+    given: set[str] = field(default_factory=set)
+    hoisted: set[int] = field(default_factory=set)
+    joined: bool = False
+
+    def __post_init__(self) -> None:
+        setup, places = self.setup, self.setup.places
+        self.dockerfile = setup.dockerfile
+        folder = places.folder(self.at)
+        if folder is None:
+            raise KeptError(self.at.line, "goes to a folder that only the build knows", "write WORKDIR out")
+        self.folder = self.now = folder
+        self.consumer = consumer_of(setup)
+        self.packages = packages(setup, self.consumer.instruction if self.consumer else self.at)
+        self.supply = Supply(setup, self.at, folder)
+        self.supply.moves |= {part.start: Move(part) for part in setup.tree_parts}
+        self.declared = {pair.name for one in places.before(self.at, "ARG") for pair in assignments(one)}
+        own = setup.builder.instructions
+        if own and places.shell(self.at) != places.shell(own[-1]):
+            raise KeptError(self.at.line, "has another SHELL than the final stage", "use one SHELL")
+
+    def source(self) -> Source:
+        """Give the whole new file."""
+        runs = [run for run in self.setup.builder.runs if self._moves(run)]
+        if any(heavy(run) for run in runs):
+            require_same_steering(self.setup, self.at)
+        for run in runs:
+            if run.does(Act.INSTALL):
+                self.supply.bring(run)
+        if self.consumer:
+            self.supply.bring(self.consumer.wheels, self.consumer.instruction)
+        if not self.consumer:
+            raws = [(run, self.dockerfile.source.slice(run.instruction.span)) for run in runs]
+            needed = (each for run, raw in raws for each in needed_variables(self.setup, run, self.at, raw))
+            self.hoists = hoisted(self.setup, self.at, tuple(dict.fromkeys(needed)))
+        self.given = {pair.name for one in self.hoists for pair in assignments(one)}
+        for one in self.setup.builder.instructions:
+            self._step(one)
+        if self.consumer:
+            self._consume(self.consumer)
+        elif self.packages and self.packages.extra and not self.joined:
+            raise KeptError(self.at.line, "installs packages that nothing which is copied needs", BY_HAND)
+        self._return()
+        self._comment_copies()
+        return spliced(self.setup, self.at, self.pieces, [*self.edits], self.moved, self.hoists)
+
+    def _moves(self, run: Run) -> bool:
+        """Tell whether a RUN of the builder is to happen in the final stage."""
+        if run.does(Act.WHEEL) or leaves_nothing(self.setup, run):
+            return False
+        if only_updates_installer(run) and self.consumer:
+            return not self.consumer.updates_pip
+        return True
+
+    def _step(self, one: Instruction) -> None:
+        if one.keyword == "ENV" and self.given & {pair.name for pair in assignments(one)}:
+            self._hoist()
+        if move := self.supply.moves.get(one.span.start):
+            self._copy(move)
+        run = next((run for run in self.setup.builder.runs if run.instruction is one), None)
+        if run is None or not self._moves(run):
+            return
+        if self.consumer and only_updates_installer(run):
+            self.waiting.append(run)
+        elif run.does(Act.SYSTEM) and not run.does(Act.INSTALL):
+            if self.packages or run.does(Act.VENV):
+                self.waiting.append(run)
+        elif self._joins_the_next(run):
+            self.waiting.append(run)
+        else:
+            self._run(run)
+
+    def _joins_the_next(self, run: Run) -> bool:
+        """Tell whether the next RUN installs too, so that both can share the packages."""
+        own = self.setup.builder.instructions
+        following = own[own.index(run.instruction) + 1 :][:1]
+        other = next((each for each in self.setup.builder.runs if each.instruction in following), None)
+        if not self.packages or not self.packages.extra or other is None or not (heavy(run) and heavy(other)):
+            return False
+        plain = not run.instruction.heredocs and run.instruction.json is None and not run.script.comments
+        same = [f.value for f in run.instruction.flags] == [f.value for f in other.instruction.flags]
+        return plain and same and run.folder == other.folder and not needs_own_folder(run)
+
+    # COPY
+
+    def _comment_copies(self) -> None:
+        """Put the comments over a COPY of the builder over the COPY of the final stage that replaces it."""
+        for take in self.setup.take_of(Role.FILE):
+            for brought in take.brought:
+                whole = self._whole(brought.instruction)
+                if take.mount is None and whole not in self.moved:
+                    self.moved.append(whole)
+                    start = take.instruction.lines.start
+                    self.edits.append(Edit(start, start, self._comments(brought.instruction)))
+
+    def _copy(self, move: Move) -> None:
+        one = move.brought.instruction
+        if needs_folder(self.setup, move) and self.setup.places.folder(one) != self.now:
+            self._go_to(self.setup.places.folder(one) or "/")
+        double = self.supply.doubles.get(one.span.start)
+        if double:
+            self.edits.append(cut(self.setup, self._whole(double)))
+        self._add(one, copy_text(self.setup, move, self.now), self._comments(double) if double else "")
+
+    # RUN
+
+    def _run(self, run: Run) -> None:
+        if needs_own_folder(run) and self.now != run.folder:
+            self._go_to(run.folder)
+        numbers = list(renumbered_in(self.dockerfile, run.instruction, self.setup.gone))
+        text = RunText(self.dockerfile, run.instruction, run.script, numbers)
+        comments = ""
+        if run.does(Act.INSTALL):
+            text.edits += installing(self.setup, run, self.supply, self.at)
+            text.flags += self.supply.mounts.get(run.instruction.span.start, [])
+        text.flags += self._tool_mounts(run)
+        if heavy(run):
+            comments = self._join(text, bool(run.packages), owned(self.setup, run))
+        comments += self._give_variables(text, run)
+        rendered = text.render()
+        self._add(run.instruction, rendered, comments, text.comments if text.changed else "")
+
+    def _join(self, text: RunText, has_packages: bool, after: list[str]) -> str:
+        """Put what waits before an installing RUN, and take its packages away after; give the comments."""
+        source = self.dockerfile.source
+        comments = "".join(self._comments(run.instruction) for run in self.waiting)
+        bringing = has_packages or any(run.packages for run in self.waiting)
+        if self.packages and self.packages.extra and self.joined and not bringing:
+            line = text.instruction.line
+            raise KeptError(line, "installs after its compilers are gone", "install everything in one RUN")
+        for run in self.waiting:
+            installs = run.does(Act.INSTALL)
+            edits = installing(self.setup, run, self.supply, self.at) if installs else []
+            text.before.append(as_prefix(self.setup, run, self.packages, edits))
+            text.flags += self.supply.mounts.get(run.instruction.span.start, []) if installs else []
+            text.flags += [] if installs else [source.slice(flag.span) for flag in run.instruction.flags]
+            self.moved.append(self._whole(run.instruction))
+        text.flags = list(dict.fromkeys(text.flags))
+        text.after += after
+        if self.packages and bringing:
+            raw = source.slice(text.instruction.span)
+            text.after += taken_away(self.packages, [*text.before, raw], [*text.flags, raw])
+            self.joined = True
+        lasting = [run for run in self.waiting if not run.does(Act.VENV, Act.INSTALL)]
+        self.waiting = (
+            [] if self.consumer or (len(lasting) < len(self.waiting) and self._mixed()) else lasting
+        )
+        return "" if comments in self._placed_comments() else comments
+
+    def _mixed(self) -> bool:
+        """Tell whether the packages come with something that must not be done twice."""
+        return any(run.packages and run.does(Act.VENV, Act.INSTALL) for run in self.waiting)
+
+    def _placed_comments(self) -> str:
+        """Give the comments that are placed already."""
+        return "".join(piece.comments for piece in self.pieces) or "\0"
+
+    def _give_variables(self, text: RunText, run: Run) -> str:
+        """Let a RUN have the variables it needs; give the comments over those that it has of its own now."""
+        raw = "".join([*text.before, self.dockerfile.source.slice(run.instruction.span)])
+        needed = needed_variables(self.setup, run, self.at, raw)
+        own = [variable for variable in needed if variable.name not in self.given]
+        self._declare(run, "".join([raw, *(variable.shell or "" for variable in own)]))
+        if needed:
+            self._hoist()
+        for variable in own:
+            if variable.shell is None:
+                reason = f"needs ENV {variable.name}, which the final image must not have"
+                raise KeptError(run.instruction.line, reason, "give the installer its settings as options")
+            text.exports.append(variable.shell)
+        return self._comments_of_variables({variable.name for variable in own})
+
+    def _hoist(self) -> None:
+        """Put the final stage's ENV here, with the comments that the builder has over its own."""
+        if self.hoists and self.hoists[0].span.start not in self.hoisted:
+            comments = self._comments_of_variables(self.given)
+            for one in self.hoists:
+                self.hoisted.add(one.span.start)
+                self._add(one, edited(self.dockerfile.source, one.lines, ()).rstrip("\n"), comments)
+                comments = ""
+
+    def _comments_of_variables(self, names: set[str]) -> str:
+        found = ""
+        for one in self.setup.builder.instructions:
+            whole = self._whole(one)
+            if (
+                one.keyword == "ENV"
+                and whole not in self.moved
+                and names & {p.name for p in assignments(one)}
+            ):
+                self.moved.append(whole)
+                found += self._comments(one)
+        return found
+
+    def _declare(self, run: Run, raw: str) -> None:
+        """Declare the ARG that a RUN needs and that the final stage has not declared by then."""
+        for one in self.setup.builder.instructions:
+            if one.keyword != "ARG" or one.span.start > run.instruction.span.start:
+                continue
+            names = [pair.name for pair in assignments(one)]
+            used = any(re.search(rf"\$\{{?{re.escape(name)}\b", raw) for name in names)
+            used = used or any(_IMPLICIT_ARG.fullmatch(name) for name in names)
+            if used and not set(names) <= self.declared:
+                self.declared.update(names)
+                self._add(one, edited(self.dockerfile.source, one.lines, ()).rstrip("\n"))
+
+    def _tool_mounts(self, run: Run) -> Iterator[str]:
+        """Give the flags that bring uv to a RUN whose stage had it and whose image is not to have it."""
+        if not any((step.command.name or "").rpartition("/")[2] == "uv" for step in run.steps):
+            return
+        tool = next((each for each in self.setup.builder.brought if each.is_tool), None)
+        if tool is not None and tool in self.setup.tree_parts:
+            return
+        by_pip = [name for step in self.setup.builder.steps if is_left_behind(step) for name in step.packages]
+        if tool is not None and tool.origin:
+            yield f"--mount=from={self.setup.reference(tool.origin)},source=/uv,target=/bin/uv"
+        elif self.setup.from_base.brings_uv and not self.setup.to_base.brings_uv:
+            yield f"--mount=from={self.setup.from_base.text},source=/usr/local/bin/uv,target=/bin/uv"
+        elif pinned := [name for name in by_pip if name.startswith("uv")]:
+            version = pinned[0].partition("==")[2]
+            image = f"ghcr.io/astral-sh/uv:{version}" if version else self.setup.uv_image
+            yield f"--mount=from={image},source=/uv,target=/bin/uv"
+
+    def _consume(self, consumer: Consumer) -> None:
+        """Write the RUN that installs straight from the requirements."""
+        text = consumer.text(self.setup, self.supply)
+        comments = self._join(text, False, [])
+        comments += self._give_variables(text, consumer.wheels) + self._comments(consumer.wheels.instruction)
+        self.moved.append(self._whole(consumer.wheels.instruction))
+        start, span = consumer.instruction.lines.start, consumer.instruction.span
+        rendered = text.render().strip("\n")
+        self.edits.append(Edit(start, start, comments + (text.comments if text.changed else "")))
+        self.edits.append(Edit(span.start, span.end, rendered))
+        self.edits += consumer.cleanup(self.setup)
+
+    # the folder
+
+    def _go_to(self, folder: str) -> None:
+        for one in self.setup.builder.instructions:
+            if one.keyword != "WORKDIR" or self._whole(one) in self.moved:
+                continue
+            if not self.setup.places.fixed(one, one.value.text):
+                raise KeptError(one.line, "works where a build argument says", "write WORKDIR out")
+            if one.value.text == folder:
+                self._add(one, edited(self.dockerfile.source, one.lines, ()).rstrip("\n"))
+                self.now = folder
+                return
+        word = self.dockerfile.source.slice(self.at.keyword_span)
+        self.pieces.append(Piece(f"{'workdir' if word.islower() else 'WORKDIR'} {folder}"))
+        self.now = folder
+
+    def _return(self) -> None:
+        """Go back to the final stage's own folder where something depends on it."""
+        if self.now == self.folder or self._moves_on():
+            return
+        if not self.setup.places.before(self.at, "WORKDIR"):
+            raise KeptError(self.at.line, f"works in {self.now}, which the final stage does not", BY_HAND)
+        self._go_to(self.folder)
+
+    def _moves_on(self) -> bool:
+        """Tell whether the final stage sets its folder anew before it uses it."""
+        for one in self.setup.final.instructions:
+            if one.span.start < self.at.span.start or any(
+                take.instruction is one for take in self.setup.takes
+            ):
+                continue
+            if one.keyword == "WORKDIR":
+                return one.value.text.startswith(("/", "$", '"/'))
+            if one.keyword == "RUN":
+                return False
+            if one.keyword in ("COPY", "ADD") and not copy_parts(one).destination.text.startswith("/"):
+                return False
+        return False
+
+    # text
+
+    def _add(self, one: Instruction, text: str, comments: str = "", inner: str = "") -> None:
+        self.moved.append(self._whole(one))
+        blank = bool(self.pieces) and blank_above(self.dockerfile, one)
+        self.pieces.append(Piece(text, comments + self._comments(one) + inner, blank))
+
+    def _comments(self, one: Instruction) -> str:
+        return plain(self.dockerfile.source.slice(comments_above(self.dockerfile, one)))
+
+    def _whole(self, one: Instruction) -> Span:
+        return Span(comments_above(self.dockerfile, one).start, one.lines.end)

@@ -1,0 +1,160 @@
+"""Where things are in a stage: its folder, user, PATH and shell at one place, and what COPY puts where."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from migrator.build_context import BuildContext
+from migrator.build_context.path_patterns import is_pattern
+from migrator.dockerfile import Dockerfile, Instruction, assignments, copy_parts
+from migrator.source import Word
+
+_REFERENCE = re.compile(r"\$\{?(\w+)")
+_OWN_PATH = re.compile(r"\$PATH|\$\{PATH\}")
+_FILE_NAME = re.compile(r"[^/]*[^/.]\.[A-Za-z0-9_]+|Pipfile|LICENSE|README|VERSION|Makefile|\.env")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What one source of a COPY becomes: `path` in the image, `source` where it comes from.
+
+    `source` is normalised, None where a pattern or variable decides; with `tree` a whole folder.
+    """
+
+    source: str | None
+    path: str
+    tree: bool
+
+    def covers(self, path: str) -> bool:
+        """Tell whether this brings `path`."""
+        return path == self.path or (self.tree and within(path, self.path))
+
+    def source_of(self, path: str) -> str | None:
+        """Give where `path` comes from; None where this does not bring it or cannot tell."""
+        if self.source is None or not self.covers(path):
+            return None
+        return posixpath.normpath(posixpath.join(self.source, posixpath.relpath(path, self.path)))
+
+    def path_of(self, source: str) -> str | None:
+        """Give what becomes of the file `source`, None where this does not bring it."""
+        if self.source is None or not (source == self.source or (self.tree and within(source, self.source))):
+            return None
+        return posixpath.normpath(posixpath.join(self.path, posixpath.relpath(source, self.source)))
+
+
+def within(path: str, folder: str) -> bool:
+    """Tell whether `path` is `folder` or lies below it; ``.`` and ``/`` hold everything."""
+    return folder in (".", "/") or path == folder or path.startswith(folder.rstrip("/") + "/")
+
+
+@dataclass(frozen=True)
+class Places:
+    """The places of one Dockerfile; `build` tells files from folders where it is known."""
+
+    dockerfile: Dockerfile
+    build: BuildContext
+
+    def before(self, at: Instruction, *keywords: str) -> tuple[Instruction, ...]:
+        """Give the instructions of these keywords that are in force at `at`, inherited ones first."""
+        stage = self.dockerfile.stage_of(at)
+        lineage = self.dockerfile.lineage(stage)[::-1] if stage else ()
+        found = (one for each in lineage for one in each.of(*keywords))
+        return tuple(one for one in found if one.span.start < at.span.start)
+
+    def arguments(self, at: Instruction) -> frozenset[str]:
+        """Give the names that ARG has declared by then: whoever builds decides on their values."""
+        return frozenset(pair.name for one in self.before(at, "ARG") for pair in assignments(one))
+
+    def fixed(self, at: Instruction, text: str) -> bool:
+        """Tell whether `text` means the same at `at` whatever the build's arguments are."""
+        names = set(_REFERENCE.findall(text))
+        loose = set(self.arguments(at))
+        for one in self.before(at, "ENV"):
+            for pair in assignments(one):
+                if pair.value is not None and loose & set(_REFERENCE.findall(pair.value.text)):
+                    loose.add(pair.name)
+        return not names & loose
+
+    def folder(self, at: Instruction) -> str | None:
+        """Give the working directory at `at`; None where a variable decides."""
+        folder = "/"
+        for one in self.before(at, "WORKDIR"):
+            value = self.dockerfile.environment(one).expand(one.value.text)
+            if value is None:
+                return None
+            folder = posixpath.normpath(posixpath.join(folder, value))
+        return folder
+
+    def user(self, at: Instruction) -> str | None:
+        """Give the user at `at` as written, None where no USER stands before."""
+        users = self.before(at, "USER")
+        return users[-1].value.text.strip() if users else None
+
+    def is_root(self, at: Instruction) -> bool:
+        """Tell whether `at` runs as root, taking an image without USER for one that does."""
+        return (self.user(at) or "root").partition(":")[0].strip("\"'") in ("root", "0")
+
+    def shell(self, at: Instruction) -> str:
+        """Give the SHELL in force, as written; empty without one."""
+        shells = self.before(at, "SHELL")
+        return "".join(shells[-1].value.text.split()) if shells else ""
+
+    def on_path(self, at: Instruction) -> tuple[str, ...]:
+        """Give the folders that ENV has put in front of the image's own PATH."""
+        found: tuple[str, ...] = ()
+        for one in self.before(at, "ENV"):
+            for pair in assignments(one):
+                if pair.name == "PATH" and pair.value is not None:
+                    found = (*self.path_parts(one, pair.value), *found)
+        return found
+
+    def path_parts(self, at: Instruction, value: Word) -> Iterator[str]:
+        """Give the known folders that a value of PATH has in front of the old PATH."""
+        text = _OWN_PATH.split(value.text.strip("\"'"))[0]
+        environment = self.dockerfile.environment(at)
+        for part in text.split(":"):
+            if part and (known := environment.expand(part)):
+                yield posixpath.normpath(known)
+
+    def files(self, copy: Instruction) -> tuple[File, ...]:
+        """Give what a COPY or ADD brings and where to; empty where it cannot be told."""
+        parts = copy_parts(copy)
+        environment = self.dockerfile.environment(copy)
+        folder = self.folder(copy)
+        end = environment.expand(parts.destination.text)
+        if folder is None or end is None or parts.heredocs:
+            return ()
+        into = len(parts.sources) > 1 or end.endswith("/") or end in (".", "..")
+        path = posixpath.normpath(posixpath.join(folder, end))
+        into = into or path in self._folders(copy)
+        tool = parts.from_ is not None
+        return tuple(self._file(environment.expand(word.text), path, into, tool) for word in parts.sources)
+
+    def _file(self, source: str | None, path: str, into: bool, tool: bool) -> File:
+        if source is None:
+            return File(None, path, True)
+        plain = posixpath.normpath(source.lstrip("/") or ".")
+        if is_pattern(source):
+            return File(None, path, True)
+        if self.is_tree(source) and not (tool and plain in ("uv", "uvx")):
+            return File(plain, path, True)
+        return File(plain, posixpath.join(path, posixpath.basename(plain)) if into else path, False)
+
+    def is_tree(self, source: str) -> bool:
+        """Tell whether a COPY source is a folder, by the build context or else by its name."""
+        plain = posixpath.normpath(source.lstrip("/") or ".")
+        if plain == "." or source.endswith("/") or self.build.is_folder(plain):
+            return True
+        return not self.build.exists(plain) and not _FILE_NAME.fullmatch(posixpath.basename(plain))
+
+    def _folders(self, at: Instruction) -> frozenset[str]:
+        """Give the paths that are surely folders at `at`: every WORKDIR so far."""
+        found: set[str] = {"/", "/tmp", "/root", "/usr/local/bin", "/bin", "/usr/bin", "/opt"}  # noqa: S108
+        for one in (*self.before(at, "WORKDIR"), at):
+            folder = self.folder(one)
+            if folder is not None:
+                found.add(folder)
+        return frozenset(found)

@@ -1,0 +1,269 @@
+"""Where the steps of a builder go in the final stage, and what they need there."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.shell import script_of
+from migrator.stages.bases import Base
+from migrator.stages.builder import Brought, Builder, Run, system_packages
+from migrator.stages.commands import bare
+from migrator.stages.model import BY_HAND, Act, KeptError, Step
+from migrator.stages.places import File, Places
+from migrator.stages.takes import Role, Take, is_left_behind, is_own_tool
+
+_DEBIAN_HAS = frozenset(
+    {"ca-certificates", "netbase", "tzdata", "bash", "coreutils", "adduser", "passwd", "apt"}
+)
+_ALPINE_HAS = frozenset(
+    {"ca-certificates", "tzdata", "busybox", "musl", "zlib", "libffi", "libssl3", "libcrypto3"}
+)
+_FULL_HAS = frozenset(
+    {
+        "curl",
+        "gnupg",
+        "wget",
+        "git",
+        "mercurial",
+        "openssh-client",
+        "subversion",
+        "procps",
+        "autoconf",
+        "automake",
+    }
+    | {"bzip2", "default-libmysqlclient-dev", "dpkg-dev", "file", "g++", "gcc", "imagemagick", "libbz2-dev"}
+    | {"libc6-dev", "libcurl4-openssl-dev", "libdb-dev", "libevent-dev", "libffi-dev", "libgdbm-dev", "make"}
+    | {
+        "libglib2.0-dev",
+        "libgmp-dev",
+        "libjpeg-dev",
+        "libkrb5-dev",
+        "liblzma-dev",
+        "libmagickcore-dev",
+        "patch",
+    }
+    | {
+        "libmagickwand-dev",
+        "libmaxminddb-dev",
+        "libncurses-dev",
+        "libncurses5-dev",
+        "libncursesw5-dev",
+        "unzip",
+    }
+    | {"libpng-dev", "libpq-dev", "libreadline-dev", "libsqlite3-dev", "libssl-dev", "libtool", "libwebp-dev"}
+    | {
+        "libxml2-dev",
+        "libxslt-dev",
+        "libxslt1-dev",
+        "libyaml-dev",
+        "xz-utils",
+        "zlib1g-dev",
+        "libbluetooth-dev",
+    }
+    | {"tk-dev", "uuid-dev", "libc-dev", "libjpeg62-turbo-dev", "cpp", "binutils", "perl", "sq"}
+)
+"""What buildpack-deps brings, as of 2026-08 (docker-library/buildpack-deps)."""
+
+_MOST_SCRIPTS = 50
+_COMMUTES = frozenset(
+    {
+        "useradd",
+        "groupadd",
+        "adduser",
+        "addgroup",
+        "usermod",
+        "apt-get",
+        "apt",
+        "apk",
+        "true",
+        "echo",
+        "mkdir",
+        "set",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Setup:
+    """Everything that a collapse looks at: the file, the two sides, what is taken, and their images."""
+
+    dockerfile: Dockerfile
+    places: Places
+    builder: Builder
+    final: Stage
+    takes: tuple[Take, ...]
+    from_base: Base
+    to_base: Base
+    uv_image: str
+
+    def take_of(self, *roles: Role) -> tuple[Take, ...]:
+        """Give the takes of these roles."""
+        return tuple(take for take in self.takes if take.role in roles)
+
+    @property
+    def gone(self) -> frozenset[int]:
+        """The numbers of the stages that go."""
+        return frozenset(stage.index for stage in self.builder.stages)
+
+    def reference(self, origin: str) -> str:
+        """Give how the stage or image `origin` is called once the builder's stages are gone."""
+        if not origin.isdigit():
+            return origin
+        return str(int(origin) - sum(index < int(origin) for index in self.gone))
+
+    @cached_property
+    def tree_parts(self) -> tuple[Brought, ...]:
+        """The COPY of the builder whose files the final image takes as they are."""
+        takes = self.take_of(Role.TREE, Role.VENV, Role.SYSTEM, Role.PREFIX, Role.TARGET)
+        return tuple(each for take in takes for each in take.brought)
+
+    @cached_property
+    def given(self) -> tuple[tuple[Instruction, File], ...]:
+        """What the final stage itself copies from the build context, in order."""
+        found: list[tuple[Instruction, File]] = []
+        for stage in self.dockerfile.lineage(self.final)[::-1]:
+            for one in stage.of("COPY", "ADD"):
+                if one.flag("from") is None and not one.heredocs:
+                    found += [(one, file) for file in self.places.files(one)]
+        for take in self.take_of(Role.FILE):
+            source = take.file.source_of(take.source) if take.file else None
+            if source is not None and take.mount is None and take.brought[0].origin is None:
+                into = take.into or take.path == self.places.folder(take.instruction)
+                tree = take.file is not None and take.file.tree and self.places.is_tree(source)
+                path = (
+                    posixpath.join(take.path, posixpath.basename(source)) if into and not tree else take.path
+                )
+                found.append((take.instruction, File(source, path, tree)))
+        return tuple(sorted(found, key=lambda each: each[0].span.start))
+
+
+# where
+
+
+def positions(setup: Setup) -> tuple[Instruction, ...]:
+    """Give the instructions of the final stage before which the builder's steps may go, best first."""
+    _require_nothing_named(setup)
+    copies = [take.instruction for take in setup.takes if take.mount is None]
+    consumers = [take.instruction for take in setup.takes if take.mount is not None]
+    first = min(copies or consumers, key=_start)
+    own = setup.final.instructions
+    at = own.index(first)
+    _require_together(setup, at)
+    if setup.to_base.python is None and setup.places.user(first) is not None:
+        raise KeptError(first.line, f"runs as the user of {setup.to_base.text}, who is not known", BY_HAND)
+    if not setup.places.is_root(first):
+        users = [index for index in range(at) if own[index].keyword == "USER"]
+        switches = [index for index in users if setup.places.is_root(own[index])]
+        if not switches:
+            raise KeptError(first.line, "is copied from where the final stage is no longer root", BY_HAND)
+        at = switches[-1]
+    early = at if setup.take_of(Role.TREE) else _early(setup, at)
+    return tuple(dict.fromkeys((own[early], own[at])))
+
+
+def _start(one: Instruction) -> int:
+    return one.span.start
+
+
+def _require_together(setup: Setup, at: int) -> None:
+    """Raise KeptError where something runs between two copies, and would find more than it did."""
+    moved = [take.instruction for take in setup.takes if take.mount is None and take.role is not Role.FILE]
+    own = setup.final.instructions
+    last = own.index(max(moved, key=_start)) if moved else at
+    for one in own[at:last]:
+        if one.keyword == "RUN" and not _commutes(one):
+            raise KeptError(one.line, "is copied from before and after a RUN", "copy everything in one place")
+
+
+def _require_nothing_named(setup: Setup) -> None:
+    """Raise KeptError where something goes by the user's site-packages, which will be empty."""
+    for take in setup.take_of(Role.USER):
+        named = re.compile(rf"{re.escape(take.path)}(?![\w.-])|\.local/")
+        for one in setup.final.instructions:
+            if one.keyword != "ENV" and one is not take.instruction and named.search(one.value.text):
+                raise KeptError(one.line, f"is where {one.keyword} finds {take.path}", "go by PATH instead")
+        for file in setup.places.build.files("**/*.sh")[:_MOST_SCRIPTS]:
+            if ".local/bin" in (setup.places.build.read(file) or ""):
+                line = take.instruction.line
+                raise KeptError(line, f"is where {file} finds {take.path}", "go by PATH instead")
+
+
+def _early(setup: Setup, at: int) -> int:
+    """Give the place before the final stage's own sources, so that a change of them installs nothing anew."""
+    own = setup.final.instructions
+    named = any(take.chown and not take.chown.replace(":", "").isdigit() for take in setup.takes)
+    found = at
+    for index in range(at - 1, -1, -1):
+        one = own[index]
+        if one.keyword in ("COPY", "ADD") and one.flag("from") is None and not one.heredocs:
+            found = index
+        elif one.keyword != "RUN" or named or not _commutes(one):
+            break
+    return found
+
+
+def _commutes(one: Instruction) -> bool:
+    script = script_of(one)
+    names = {command.name for command in script.commands}
+    return script.opaque is None and not one.flags and names <= _COMMUTES
+
+
+# system packages
+
+
+@dataclass(frozen=True, slots=True)
+class Packages:
+    """The builder's system packages: all that it asks for, and those to take away again.
+
+    `virtual` is the name under which apk is to keep them, empty where several calls add some.
+    """
+
+    manager: str
+    wanted: tuple[str, ...]
+    extra: tuple[str, ...]
+    virtual: str = ""
+
+
+def packages(setup: Setup, at: Instruction) -> Packages | None:
+    """Give the system packages that installing at `at` needs; None where the final stage has them all."""
+    wanted = tuple(dict.fromkeys(package for run in setup.builder.runs for package in run.packages))
+    alpine = any(step.place == "apk" for step in setup.builder.steps)
+    manager = "apk" if alpine else "apt-get"
+    if not wanted:
+        return None
+    own = tuple(system_packages(setup.dockerfile.lineage(setup.final)))
+    before = {bare(name) for one, name in own if one.span.start < at.span.start}
+    has = _ALPINE_HAS if alpine else _DEBIAN_HAS
+    has = has | _FULL_HAS if setup.to_base.full else has
+    kept = {bare(name) for _, name in own} | has
+    extra = tuple(dict.fromkeys(bare(name) for name in wanted if bare(name) not in kept))
+    if not extra and {bare(name) for name in wanted} <= before | has:
+        return None
+    if extra and setup.to_base.python is None:
+        names = ", ".join(extra[:3])
+        reason = f"installs {names}, and whether {setup.to_base.text} has that already is not known"
+        raise KeptError(setup.builder.stages[0].from_.line, reason, "name the official image it is made from")
+    return Packages(manager, wanted, extra, _virtual(setup) if alpine and extra else "")
+
+
+def _virtual(setup: Setup) -> str:
+    added = [step for step in setup.builder.steps if step.how == "add"]
+    names = [word.text for word in added[0].command.words] if len(added) == 1 else []
+    for flag in ("--virtual", "-t"):
+        if flag in names[:-1]:
+            return names[names.index(flag) + 1]
+    return ".build-deps" if len(added) == 1 else ""
+
+
+def heavy(run: Run) -> bool:
+    """Tell whether a RUN installs what the final image takes, and so may have to compile."""
+    return any(step.act in (Act.INSTALL, Act.WHEEL) and not is_minor(step) for step in run.steps)
+
+
+def is_minor(step: Step) -> bool:
+    """Tell whether a step brings nothing but an installer, or what stays behind."""
+    return is_own_tool(step) or is_left_behind(step)

@@ -1,0 +1,189 @@
+"""What has to change in a RUN that moves from a builder to the final stage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from migrator.dockerfile import Instruction
+from migrator.editing import delete_commands, delete_words, replace_word
+from migrator.shell.model import Command
+from migrator.source import Edit
+from migrator.stages.builder import Run
+from migrator.stages.model import BY_HAND, SYSTEM_PYTHON, Act, KeptError, Step
+from migrator.stages.places import within
+from migrator.stages.plan import Packages, Setup, heavy
+from migrator.stages.supply import Supply
+from migrator.stages.takes import Role, is_left_behind, is_own_tool, is_taken
+from migrator.stages.text import RunText
+
+_SITE_PACKAGES = re.compile(r"/usr/local/lib/python[0-9.]+/site-packages")
+_CACHE_MOUNT = re.compile(r"type=cache\b.*(?:target|dst|destination)=[^,]*(?:\.cache|pip|uv)")
+_LISTS = "/var/lib/apt/lists"
+
+
+def only_updates_installer(run: Run) -> bool:
+    """Tell whether a RUN does nothing but bring pip, setuptools and wheel up to date."""
+    installs = [step for step in run.steps if step.act is not Act.NEUTRAL]
+    own = [step for step in installs if step.place == SYSTEM_PYTHON and is_own_tool(step)]
+    return bool(installs) and len(own) == len(installs)
+
+
+def leaves_nothing(setup: Setup, run: Run) -> bool:
+    """Tell whether a RUN brings nothing but what stays behind in the builder."""
+    installs = [step for step in run.steps if step.act is not Act.NEUTRAL or step.how == "find"]
+    return all(_stays_behind(setup, step) for step in installs)
+
+
+def installing(setup: Setup, run: Run, supply: Supply, at: Instruction) -> list[Edit]:
+    """Give the edits that make the installing commands of a moved RUN right where they go."""
+    behind = [step.command for step in run.steps if _stays_behind(setup, step)]
+    without = delete_commands(setup.dockerfile, run.instruction, run.script, behind)
+    if without is None:
+        raise KeptError(run.instruction.line, "installs a tool where that cannot be taken out", BY_HAND)
+    edits = [*without]
+    for step in run.steps:
+        if step.act is Act.INSTALL and not _stays_behind(setup, step):
+            edits += _to_final_place(setup, run, step)
+            edits += _without_cache(setup, run, step, at)
+        for word in step.files:
+            start = run.instruction.span.start
+            text = setup.dockerfile.environment(run.instruction).expand(word.text)
+            new = supply.renamed.get((start, word.value or word.text)) or supply.renamed.get(
+                (start, text or "")
+            )
+            if new is not None:
+                edits.append(replace_word(word, new))
+    return edits
+
+
+def _stays_behind(setup: Setup, step: Step) -> bool:
+    return is_left_behind(step) and not is_taken(step, setup.takes)
+
+
+def _to_final_place(setup: Setup, run: Run, step: Step) -> Iterator[Edit]:
+    """Exchange ``--user``, ``--prefix`` and ``--target``, which were for the copy, for the final place."""
+    take = next((each for each in setup.takes if _is_for(each.role, step) and step.how in _OPTIONS), None)
+    if take is None or any(within(step.place, tree.source) for tree in setup.take_of(Role.TREE)):
+        return
+    for words in step.options:
+        if words[0].text.partition("=")[0] not in _OPTIONS[step.how]:
+            continue
+        if take.role is Role.TARGET and not _SITE_PACKAGES.fullmatch(take.path):
+            if take.path != step.place:
+                name = "" if len(words) > 1 else f"{words[0].text.partition('=')[0]}="
+                yield replace_word(words[-1], f"{name}{take.path}")
+            continue
+        edits = delete_words(setup.dockerfile, run.instruction, words)
+        if edits is None:
+            raise KeptError(
+                run.instruction.line, f"has {words[0].text} where it cannot be taken out", BY_HAND
+            )
+        yield from edits
+
+
+_OPTIONS = {"user": ("--user",), "prefix": ("--prefix",), "target": ("--target", "-t")}
+_ROLES = {"user": Role.USER, "prefix": Role.PREFIX, "target": Role.TARGET}
+
+
+def _is_for(role: Role, step: Step) -> bool:
+    return _ROLES.get(step.how) is role
+
+
+def _without_cache(setup: Setup, run: Run, step: Step, at: Instruction) -> Iterator[Edit]:
+    """Keep the installer's cache, which stayed behind in the builder, out of the final image."""
+    if any(_CACHE_MOUNT.search(flag.value or "") for flag in run.instruction.flags):
+        return
+    uv = _program(step.command) == "uv"
+    flag, variable = ("--no-cache", "UV_NO_CACHE") if uv else ("--no-cache-dir", "PIP_NO_CACHE_DIR")
+    given = {word.text for words in step.options for word in words}
+    if given & {"--no-cache-dir", "--no-cache", "-n"}:
+        return
+    environments = (setup.dockerfile.environment(at).env, _exported(setup, run) if uv else {})
+    if any(each.get(variable) not in (None, "", "0", "off", "false") for each in environments):
+        return
+    verb = next((word for word in step.command.words if word.value in ("install", "sync")), None)
+    if verb is not None:
+        yield Edit(verb.span.end, verb.span.end, f" {flag}")
+
+
+def _exported(setup: Setup, run: Run) -> dict[str, str | None]:
+    return dict(setup.dockerfile.environment(run.instruction).env)
+
+
+def _program(command: Command) -> str:
+    return (command.name or "").rpartition("/")[2]
+
+
+def owned(setup: Setup, run: Run) -> list[str]:
+    """Give the commands that apply the ``--chown`` and ``--chmod`` of a COPY to what `run` made."""
+    found: list[str] = []
+    for take in setup.take_of(Role.VENV, Role.TREE, Role.TARGET):
+        writers = [each for each in setup.builder.runs if heavy(each) and _writes(each, take.source)]
+        if not _writes(run, take.source):
+            continue
+        if (take.chown or take.chmod) and not writers:
+            raise KeptError(run.instruction.line, f"makes {take.source} and fills it with nothing", BY_HAND)
+        last = run is writers[-1] if writers else True
+        whole = take.written if take.written.startswith(("$", "/")) and "$" in take.written else take.path
+        folders = [whole]
+        if _binds(run):  # what is mounted cannot be given to anybody
+            made = dict.fromkeys(step.place for step in run.steps if within(step.place, take.source))
+            folders = [place for place in made if place != take.source] or [whole]
+        for folder in folders:
+            if take.chown and len(writers) > 1:
+                user = take.chown.partition(":")[0]
+                found.append(f"find {folder} ! -user {user} -exec chown -h {take.chown} {{}} +")
+            elif take.chown:
+                found.append(f"chown -R {take.chown} {folder}")
+            if take.chmod:
+                found.append(f"chmod -R {take.chmod} {folder}")
+        if folders != [whole] and last and take.chown:
+            found.append(f"chown {take.chown} {whole}")
+    return found
+
+
+def _binds(run: Run) -> bool:
+    flags = [flag.value or "" for flag in run.instruction.flags if flag.name == "mount"]
+    return any("type=cache" not in value for value in flags)
+
+
+def _writes(run: Run, folder: str) -> bool:
+    return any(step.place.startswith("/") and within(step.place, folder) for step in run.steps)
+
+
+def as_prefix(setup: Setup, run: Run, packages: Packages | None, edits: list[Edit]) -> str:
+    """Give the commands of a RUN, with `edits`, to stand in front of others."""
+    text = RunText(setup.dockerfile, run.instruction, run.script, edits)
+    if packages is not None and packages.manager == "apk":
+        text.edits += _virtual(run, packages)
+    return text.as_prefix()
+
+
+def _virtual(run: Run, packages: Packages) -> Iterator[Edit]:
+    """Give the flags that let apk keep nothing of its index, and the packages under one name."""
+    for step in run.steps:
+        if step.act is not Act.SYSTEM or step.how != "add":
+            continue
+        words = {word.text: word for word in step.command.words}
+        named = not packages.virtual or words.keys() & {"--virtual", "-t"}
+        given = "" if named else f" --virtual {packages.virtual}"
+        cache = "" if "--no-cache" in words else " --no-cache"
+        behind = words.get("--no-cache", words["add"])
+        if given or cache:
+            yield Edit(behind.span.end, behind.span.end, f"{cache}{given}")
+
+
+def taken_away(packages: Packages, bodies: Sequence[str], flags: Sequence[str]) -> list[str]:
+    """Give the commands that remove the builder's packages again."""
+    if not packages.extra:
+        return []
+    if packages.manager == "apk":
+        found = [f"apk del --no-network {packages.virtual or ' '.join(packages.extra)}"]
+        updated = any("apk update" in body for body in bodies)
+        return [*found, "rm -rf /var/cache/apk/*"] if updated else found
+    found = [f"apt-get purge -y --auto-remove {' '.join(packages.extra)}"]
+    mounted = any(f"target={place}" in flag for flag in flags for place in (_LISTS, "/var/lib/apt"))
+    if not mounted and not any(_LISTS in body for body in bodies):
+        found.append(f"rm -rf {_LISTS}/*")
+    return found

@@ -1,0 +1,231 @@
+"""How the files that a builder's RUN read get to the final stage without staying there."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from migrator.dockerfile import Instruction, copy_parts
+from migrator.source import Word
+from migrator.stages.builder import Brought, Run
+from migrator.stages.model import BY_HAND, KeptError, Step
+from migrator.stages.places import File, within
+from migrator.stages.plan import Setup
+
+_TARGET = re.compile(r"(?:^|,)(?:target|dst|destination)=([^,]+)")
+_QUIET = frozenset({"COPY", "ADD", "ENV", "ARG", "LABEL", "EXPOSE", "STOPSIGNAL"})
+_RELATIVE = re.compile(r"(?:\w|\$\{?\w+\}?[.-])[\w./${}-]*")
+_NAME = re.compile(r"\$\{?(\w+)")
+_INCLUDES = re.compile(r"^[ \t]*(?:-r|-c|--requirement|--constraint|-e|\./|file:)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A COPY that goes along; `source` and `path` where it is to copy something else, or elsewhere."""
+
+    brought: Brought
+    source: str | None = None
+    path: str | None = None
+
+
+@dataclass
+class Supply:
+    """What becomes of the builder's COPY.
+
+    `moves` maps the offset of a COPY to how it goes along, `mounts` that of a RUN to the flags that
+    bring it a file, `renamed` a path in the builder to the text that names the same file now,
+    `doubles` the offset of a COPY that goes along to the final stage's own that says just the same.
+    """
+
+    setup: Setup
+    at: Instruction
+    folder: str
+    moves: dict[int, Move] = field(default_factory=dict)
+    renamed: dict[tuple[int, str], str] = field(default_factory=dict)
+    doubles: dict[int, Instruction] = field(default_factory=dict)
+    mounts: dict[int, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._at = self.at
+        self._folder = self.folder
+
+    def bring(self, run: Run, by: Instruction | None = None) -> None:
+        """Bring all that `run` reads; raises KeptError where that cannot be done.
+
+        `by` is the instruction of the final stage that will do what `run` does, if it is there already.
+        """
+        folder = self.setup.places.folder(by) if by else None
+        self._at = by or self.at
+        self._folder = run.folder if needs_own_folder(run) else folder or self.folder
+        for step in run.steps:
+            for path, text in self._read(run, step):
+                if not _from_mount(run, path):
+                    self._file(run, step, path, text)
+            if step.here or step.paths:
+                self._everything(run, writes=True)
+            elif any(self._text(run, word) is None for word in step.files):
+                self._everything(run)
+
+    def _text(self, run: Run, word: Word) -> str | None:
+        """Give what a word becomes, None where a build argument or the shell decides."""
+        if word.value is not None:
+            return word.value
+        environment = self.setup.dockerfile.environment(run.instruction)
+        fixed = all(name in environment.env for name in _NAME.findall(word.text))
+        return environment.expand(word.text) if fixed else None
+
+    def _read(self, run: Run, step: Step) -> Iterator[tuple[str, str]]:
+        for word in step.files:
+            text = self._text(run, word)
+            if text is not None and "://" not in text and not text.startswith("/dev/"):
+                yield posixpath.normpath(posixpath.join(step.folder, text)), text
+
+    def _bringers(self, run: Run) -> tuple[tuple[Brought, File], ...]:
+        before = (one for one in self.setup.builder.brought if one.start < run.instruction.span.start)
+        return tuple((one, file) for one in before if not one.is_tool for file in one.files)
+
+    def _file(self, run: Run, step: Step, path: str, text: str) -> None:
+        bringers = [(one, file) for one, file in self._bringers(run) if file.covers(path)]
+        if not bringers:
+            raise KeptError(run.instruction.line, f"reads {path}, which no COPY brings", BY_HAND)
+        one, file = bringers[-1]
+        source = file.source_of(path)
+        if one.start in self.moves and self.moves[one.start].path is None:
+            end: str | None = path
+        elif one.origin is not None:
+            end = None
+        elif source is None or self._includes_others(source):
+            return self._everything(run)
+        else:
+            end = self._placed(one, file, path, source)
+        if end is None:
+            self._mount(run, step, one, file, path, text)
+        elif posixpath.normpath(posixpath.join(self._step_folder(run, step), text)) != end:
+            folder = self._step_folder(run, step)
+            new = posixpath.relpath(end, folder) if within(end, folder) and folder != "/" else end
+            self.renamed[run.instruction.span.start, text] = new
+        return None
+
+    def _step_folder(self, run: Run, step: Step) -> str:
+        return self._folder if step.folder == run.folder else step.folder
+
+    def _includes_others(self, source: str) -> bool:
+        text = self.setup.places.build.read(source)
+        return text is not None and _INCLUDES.search(text) is not None
+
+    def _placed(self, one: Brought, file: File, path: str, source: str) -> str | None:
+        """Use the copy of `source` that the final stage makes anyway; None where it makes none."""
+        ends = [(given, end) for given, own in self.setup.given if (end := own.path_of(source)) is not None]
+        before = [end for given, end in ends if given.span.start < self._at.span.start]
+        if before:
+            return path if path in before else before[-1]
+        if not ends:
+            return None
+        end = path if any(each == path for _, each in ends) else ends[0][1]
+        whole = file.tree and file.source == "."
+        if len(one.files) > 1 and (end != path or whole):
+            return None
+        if end == path and not whole:
+            self._move(one)
+        elif whole or not file.tree:
+            self.moves[one.start] = Move(one, source, end)
+        else:
+            return None
+        return end
+
+    def _move(self, one: Brought) -> None:
+        """Take a COPY along; the final stage's own goes where it would do the same again."""
+        self.moves[one.start] = Move(one)
+        for given in self.setup.final.instructions:
+            if given.span.start < self.at.span.start or any(t.instruction is given for t in self.setup.takes):
+                continue
+            if given.keyword not in _QUIET:
+                return
+            if given.keyword == one.instruction.keyword and not given.flags and not one.instruction.flags:
+                sources = [word.text for word in copy_parts(given).sources]
+                same = sources == [word.text for word in copy_parts(one.instruction).sources]
+                if same and self.setup.places.files(given) == one.files:
+                    self.doubles[one.start] = given
+                    return
+
+    def _mount(self, run: Run, step: Step, one: Brought, file: File, path: str, text: str) -> None:
+        source = file.source_of(path)
+        if source is None or (file.tree and file.source == "."):
+            reason = f"copies files that the final image does not have ({path} is needed of them)"
+            raise KeptError(
+                one.instruction.line, reason, "copy what is needed by its name, or keep the stage"
+            )
+        target = text if step.folder == run.folder else path
+        origin = f"from={self.setup.reference(one.origin)}," if one.origin else ""
+        source = f"/{source}" if one.origin else source
+        flags = self.mounts.setdefault(run.instruction.span.start, [])
+        flag = f"--mount=type=bind,{origin}source={source},target={target}"
+        if flag not in flags:
+            flags.append(flag)
+
+    def _everything(self, run: Run, *, writes: bool = False) -> None:
+        """Bring all files that the builder has by then, each to the very same path.
+
+        Where `run` writes among them, a folder must be a copy.
+        """
+        for one, file in self._bringers(run):
+            if one.start in self.moves:
+                continue
+            own = [given for given, each in self.setup.given if _same(each, file)]
+            if any(given.span.start < self._at.span.start for given in own):
+                continue
+            if own and one.origin is None:
+                self._move(one)
+            elif one.origin is None and file.source not in (None, ".") and not (file.tree and writes):
+                self._mount_whole(run, one, file)
+            else:
+                reason = f"reads all of {file.path}, which the final image does not have"
+                raise KeptError(
+                    one.instruction.line, reason, "copy what is needed by its name, or keep the stage"
+                )
+
+    def _mount_whole(self, run: Run, one: Brought, file: File) -> None:
+        """Mount what one COPY brought; where that was the working folder itself, elsewhere."""
+        step = next(step for step in run.steps if step.files or step.here or step.paths)
+        text = posixpath.relpath(file.path, run.folder)
+        if text != "." or file.source is None:
+            self._mount(run, step, one, file, file.path, text)
+            return
+        place = f"/tmp/{posixpath.basename(file.source)}"  # noqa: S108
+        self._mount(run, step, one, file, file.path, place)
+        for each in run.steps:
+            for word in each.files:
+                text = word.value or word.text
+                if each.folder != run.folder or not _RELATIVE.fullmatch(text):
+                    raise KeptError(run.instruction.line, f"reads {text}, which no COPY brings", BY_HAND)
+                self.renamed[run.instruction.span.start, text] = f"{place}/{text}"
+
+
+def _same(given: File, file: File) -> bool:
+    """Tell whether the final stage's own COPY brings just what the builder's brings, or more."""
+    if file.source is None:
+        return given.path == file.path and given.tree
+    return given.path_of(file.source) == file.path
+
+
+def _from_mount(run: Run, path: str) -> bool:
+    for flag in run.instruction.flags:
+        match = _TARGET.search(flag.value or "")
+        if match and within(path, posixpath.normpath(posixpath.join(run.folder, match[1]))):
+            return True
+    return False
+
+
+def needs_own_folder(run: Run) -> bool:
+    """Tell whether a RUN only works in the folder it has."""
+    return any(step.here or step.paths or _goes_by_relative_path(step) for step in run.steps)
+
+
+def _goes_by_relative_path(step: Step) -> bool:
+    words = step.command.words
+    name = step.command.name or "/"
+    if name in ("cd", ".", "source"):
+        return len(words) > 1 and not (words[1].value or "/").startswith("/")
+    return "/" in name and not name.startswith("/")

@@ -1,0 +1,242 @@
+"""What the final stage takes from a builder, and how that came about there."""
+
+from __future__ import annotations
+
+import enum
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from migrator.dockerfile import Dockerfile, Flag, Instruction, copy_parts
+from migrator.stages.bases import Base
+from migrator.stages.builder import Brought, Builder
+from migrator.stages.graph import Use, mounted_from
+from migrator.stages.model import SYSTEM_PYTHON, USER_SITE, Act, KeptError, Step
+from migrator.stages.places import File, Places, within
+
+
+class Role(enum.Enum):
+    """What a path that is taken from a builder is."""
+
+    VENV = enum.auto()
+    USER = enum.auto()
+    PREFIX = enum.auto()
+    TARGET = enum.auto()
+    WHEELS = enum.auto()
+    SYSTEM = enum.auto()
+    TREE = enum.auto()
+    FILE = enum.auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """One path that the final stage takes: by COPY, or by the `mount` of a RUN.
+
+    `path` is where it lands, `written` the same as the COPY says it; with `into` that is a folder
+    that it lands in. `brought` are the COPY of the builder that it consists of, `file` what it is a
+    copy of.
+    """
+
+    instruction: Instruction
+    role: Role
+    source: str
+    path: str
+    into: bool
+    chown: str | None = None
+    chmod: str | None = None
+    mount: Flag | None = None
+    brought: tuple[Brought, ...] = field(default=())
+    file: File | None = None
+    written: str = ""
+
+
+_PYTHON_FOLDER = re.compile(r"/usr/local/lib/python(?P<minor>3\.[0-9]+)(?:/(?:site|dist)-packages)?")
+_PROGRAMS = re.compile(r"/usr/local/bin(?:/[^/]+)?")
+_WHEEL_GLOB = re.compile(r"(?P<folder>.*)/\*(?:\.whl)?")
+_MOUNT = re.compile(r"(?:^|,)(?P<key>source|src|target|dst|destination)=(?P<value>[^,]+)")
+_OWN_TOOLS = frozenset({"pip", "setuptools", "wheel"})
+_LINTERS = frozenset(
+    {"flake8", "black", "isort", "pylint", "mypy", "ruff", "bandit", "pycodestyle", "pyflakes"}
+)
+_GENERAL_HINT = "build it in the final stage, or copy only what an installer or a COPY made"
+
+
+def find_takes(
+    dockerfile: Dockerfile, builder: Builder, uses: tuple[Use, ...], places: Places, base: Base
+) -> tuple[Take, ...]:
+    """Give everything that `uses` take from `builder`; raises KeptError for what cannot be followed."""
+    found: list[Take] = []
+    for use in uses:
+        found += _takes(dockerfile, builder, use.instruction, places, base)
+    _require_all_taken(builder, tuple(found))
+    return tuple(found)
+
+
+def _takes(
+    dockerfile: Dockerfile, builder: Builder, one: Instruction, places: Places, base: Base
+) -> Iterator[Take]:
+    if one.keyword == "RUN":
+        for flag in one.flags:
+            if mounted_from(flag):
+                yield _mounted(builder, one, flag, places, base)
+        return
+    if one.keyword != "COPY":
+        raise KeptError(one.line, f"is read by {one.keyword}", _GENERAL_HINT)
+    unlike = [flag.name for flag in one.flags if flag.name not in ("from", "chown", "chmod", "link")]
+    if unlike:
+        raise KeptError(one.line, f"is copied from with --{unlike[0]}", _GENERAL_HINT)
+    parts = copy_parts(one)
+    environment = dockerfile.environment(one)
+    folder, end = places.folder(one), environment.expand(parts.destination.text)
+    for word in parts.sources:
+        source = environment.expand(word.text)
+        if source is None or folder is None or end is None:
+            raise KeptError(one.line, "is copied from by a path that only the build knows", "write it out")
+        into = len(parts.sources) > 1 or end.endswith("/") or end in (".", "./")
+        path = posixpath.normpath(posixpath.join(folder, end))
+        plain = posixpath.normpath("/" + source.lstrip("/"))
+        role, brought, file = _role(builder, plain, path, one, base)
+        written = parts.destination.text
+        yield Take(one, role, plain, path, into, parts.chown, parts.chmod, None, brought, file, written)
+
+
+def _mounted(builder: Builder, one: Instruction, flag: Flag, places: Places, base: Base) -> Take:
+    given = {match["key"]: match["value"] for match in _MOUNT.finditer(flag.value or "")}
+    source = posixpath.normpath("/" + (given.get("source") or given.get("src") or "").lstrip("/"))
+    target = given.get("target") or given.get("dst") or given.get("destination") or source
+    folder = places.folder(one)
+    if "$" in source + target or folder is None:
+        raise KeptError(one.line, "is mounted by a path that only the build knows", "write it out")
+    path = posixpath.normpath(posixpath.join(folder, target))
+    role, brought, file = _role(builder, source, path, one, base)
+    if role not in (Role.WHEELS, Role.FILE):
+        raise KeptError(one.line, f"is mounted for {source}", _GENERAL_HINT)
+    return Take(one, role, source, path, False, mount=flag, brought=brought, file=file)
+
+
+def _role(
+    builder: Builder, source: str, path: str, one: Instruction, base: Base
+) -> tuple[Role, tuple[Brought, ...], File | None]:
+    """Tell what `source` is in the builder; raises KeptError where that cannot be told."""
+    if source in ("/", "/usr", "/usr/local", "/usr/local/lib", "/etc", "/opt", "/root", "/home", "/var"):
+        raise KeptError(one.line, f"is copied from as a whole ({source})", "copy what is needed by its path")
+    made = _made_by_steps(builder, source, path, one, base)
+    if made is not None:
+        return made, _inside(builder, source), None
+    steps = [step for step in builder.steps if step.place.startswith("/") and within(step.place, source)]
+    if any(step.act is Act.WHEEL for step in steps):
+        raise KeptError(one.line, f"leaves its wheels in the final image ({source})", "copy the sources only")
+    inside = _inside(builder, source)
+    file = _file(builder, source)
+    bringer = _bringer(builder, file) if file else ()
+    if file is not None and not steps and inside in ((), bringer):
+        return Role.FILE, bringer, file
+    if (inside or steps) and source == path and (file is None or file.path == source):
+        return Role.TREE, inside, None
+    if source != path:
+        raise KeptError(one.line, f"is copied from {source} to another place, {path}", "use one path")
+    raise KeptError(one.line, f"makes {source} in a way that cannot be followed", _GENERAL_HINT)
+
+
+def _file(builder: Builder, path: str) -> File | None:
+    """Give what brings `path`: the last COPY counts."""
+    files = [file for each in builder.brought for file in each.files if file.source_of(path) is not None]
+    return files[-1] if files else None
+
+
+def _bringer(builder: Builder, file: File) -> tuple[Brought, ...]:
+    return tuple(each for each in builder.brought if any(one is file for one in each.files))
+
+
+def _inside(builder: Builder, folder: str) -> tuple[Brought, ...]:
+    """Give the COPY that bring something into `folder`."""
+    return tuple(each for each in builder.brought if any(within(file.path, folder) for file in each.files))
+
+
+def _made_by_steps(builder: Builder, source: str, path: str, one: Instruction, base: Base) -> Role | None:
+    wheels = _WHEEL_GLOB.fullmatch(source)
+    folder = wheels["folder"] if wheels else source
+    if any(step.act is Act.WHEEL and step.place == folder for step in builder.steps):
+        if _inside(builder, folder):
+            raise KeptError(one.line, f"copies files of its own among the wheels ({folder})", _GENERAL_HINT)
+        return Role.WHEELS
+    places = {step.place: step.how for step in builder.steps if step.act in (Act.VENV, Act.INSTALL)}
+    if places.get(source) == "venv":
+        if source != path:
+            raise KeptError(one.line, f"has its venv copied to another path ({path})", "use one path")
+        return Role.VENV
+    if source == "/root/.local" and USER_SITE in places:
+        return Role.USER
+    if places.get(source) == "prefix":
+        if path != "/usr/local":
+            raise KeptError(
+                one.line, f"installs to a prefix that is copied to {path}", "copy it to /usr/local"
+            )
+        return Role.PREFIX
+    if places.get(source) == "target":
+        if within(path, "/usr") and not _PYTHON_FOLDER.fullmatch(path):
+            raise KeptError(one.line, f"installs to a folder that is merged into {path}", "copy it elsewhere")
+        return Role.TARGET
+    python = _PYTHON_FOLDER.fullmatch(source)
+    if (python or _PROGRAMS.fullmatch(source)) and SYSTEM_PYTHON in places:
+        return _system_role(builder, source, path, python, one, base)
+    return None
+
+
+def _system_role(
+    builder: Builder, source: str, path: str, python: re.Match[str] | None, one: Instruction, base: Base
+) -> Role | None:
+    if any(file.path == source for each in builder.brought for file in each.files):
+        return None
+    if path != source and not (not python and path == posixpath.dirname(source)):
+        raise KeptError(one.line, f"has {source} copied to another path ({path})", "use one path")
+    version = base.python.version if base.python else None
+    if python and version and len(version) > 1 and python["minor"] != f"{version[0]}.{version[1]}":
+        raise KeptError(one.line, f"has {source}, which is not that of {base.text}", "use one Python version")
+    return Role.SYSTEM
+
+
+def _require_all_taken(builder: Builder, takes: tuple[Take, ...]) -> None:
+    """Raise KeptError where something is installed that the final image does not take."""
+    for run in builder.runs:
+        for step in run.steps:
+            left = step.act in (Act.INSTALL, Act.VENV, Act.WHEEL) and not is_taken(step, takes)
+            if left and not (step.place == SYSTEM_PYTHON and is_own_tool(step)) and not is_left_behind(step):
+                raise KeptError(run.instruction.line, _not_taken(step), _NOT_TAKEN_HINT)
+
+
+_NOT_TAKEN_HINT = "install only what the final image needs, or keep the stage"
+
+
+def _not_taken(step: Step) -> str:
+    what = " ".join(step.packages[:3]) or " ".join(word.text for word in step.files[:2]) or "packages"
+    if step.act is Act.VENV:
+        return f"makes {step.place}, which the final image does not take"
+    return f"installs {what}, which would stay in the final image"
+
+
+def is_taken(step: Step, takes: tuple[Take, ...]) -> bool:
+    """Tell whether the final stage takes what a step makes."""
+    if step.place == SYSTEM_PYTHON:
+        return any(take.role is Role.SYSTEM and _PYTHON_FOLDER.fullmatch(take.source) for take in takes)
+    if step.place == USER_SITE:
+        return any(take.role is Role.USER for take in takes)
+    folders = [match["folder"] if (match := _WHEEL_GLOB.fullmatch(t.source)) else t.source for t in takes]
+    return any(within(step.place, folder) for folder in folders)
+
+
+def _names(step: Step) -> set[str]:
+    return {re.split(r"[=<>~!\[ ;@]", name)[0].lower() for name in step.packages}
+
+
+def is_own_tool(step: Step) -> bool:
+    """Tell whether a step only brings the installer itself up to date."""
+    return bool(_names(step)) and _names(step) <= _OWN_TOOLS and not step.files and not step.paths
+
+
+def is_left_behind(step: Step) -> bool:
+    """Tell whether a step brings only what stays behind: uv, and linters that nothing here would call."""
+    names = _names(step)
+    tools = bool(names) and (names == {"uv"} or names <= _LINTERS)
+    return step.place == SYSTEM_PYTHON and tools and not step.files and not step.paths

@@ -1,0 +1,153 @@
+"""The text of instructions that move from one stage to another: comments, joined RUN, what is left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from migrator.dockerfile import Dockerfile, Instruction
+from migrator.editing.style import Style
+from migrator.shell import Script
+from migrator.source import Edit, Source, Span
+from migrator.stages.model import BY_HAND, KeptError
+
+_LEAVES_FOLDER = frozenset({"cd", "pushd", "popd", "exit", "exec", "trap"})
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One instruction that moves, with the comment lines over it; `blank` tells of a blank line above."""
+
+    text: str
+    comments: str = ""
+    blank: bool = False
+
+
+def plain(text: str) -> str:
+    """Give text with a bare newline for every line end."""
+    return text.replace("\r\n", "\n")
+
+
+def edited(source: Source, span: Span, edits: Iterable[Edit]) -> str:
+    """Give the text of `span` with those of `edits` that lie in it applied, and bare newlines."""
+    inside = [
+        Edit(max(edit.start, span.start) - span.start, min(edit.end, span.end) - span.start, edit.text)
+        for edit in dict.fromkeys(edits)
+        if span.start <= edit.start and edit.start <= span.end
+    ]
+    return plain(Source(source.path, source.slice(span)).splice(inside).text)
+
+
+def comments_above(dockerfile: Dockerfile, instruction: Instruction) -> Span:
+    """Give the comment lines that stand directly over an instruction (an empty span without any)."""
+    source = dockerfile.source
+    lines = {
+        source.line_span(one.span.start).end: source.line_span(one.span.start) for one in dockerfile.comments
+    }
+    start = instruction.lines.start
+    while start in lines:
+        start = lines[start].start
+    return Span(start, instruction.lines.start)
+
+
+def blank_above(dockerfile: Dockerfile, instruction: Instruction) -> bool:
+    """Tell whether a blank line stands over an instruction and its comments."""
+    start = comments_above(dockerfile, instruction).start
+    return start == 0 or not dockerfile.source.slice(dockerfile.source.line_span(start - 1)).strip()
+
+
+def without(dockerfile: Dockerfile, region: Span, gone: Iterable[Span]) -> str:
+    """Give the text of `region` without the lines `gone`, and without the blank lines that leaves."""
+    source = dockerfile.source
+    dropped = sorted(gone)
+    kept: list[str] = []
+    at = region.start
+    while at < region.end:
+        line = source.line_span(at)
+        if not any(line.start in span for span in dropped):
+            kept.append(plain(source.slice(line)))
+        at = line.end
+    above = region.start == 0 or not source.slice(source.line_span(region.start - 1)).strip()
+    return "".join(_without_double_blanks(kept, above))
+
+
+def _without_double_blanks(lines: Sequence[str], blank: bool) -> list[str]:
+    kept: list[str] = []
+    for line in lines:
+        if line.strip() or not blank:
+            kept.append(line)
+        blank = not line.strip()
+    return kept
+
+
+@dataclass
+class RunText:
+    """A RUN in the making: its text with `edits`, and what is joined to it.
+
+    `exports` are variables it needs, `before` and `after` bodies that run in the same RUN, `flags`
+    further flags.
+    """
+
+    dockerfile: Dockerfile
+    instruction: Instruction
+    script: Script
+    edits: list[Edit] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+    dropped_flags: list[Span] = field(default_factory=list)
+    exports: list[str] = field(default_factory=list)
+    before: list[str] = field(default_factory=list)
+    after: list[str] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        """Tell whether the text is put together anew."""
+        return bool(self.exports or self.before or self.after or self.flags or self.dropped_flags)
+
+    def render(self) -> str:
+        """Give the instruction's text without a last line end; raises KeptError where it cannot be joined."""
+        if not self.changed:
+            return edited(self.dockerfile.source, self.instruction.lines, self.edits).rstrip("\n")
+        style = Style.of(self.dockerfile)
+        exports = [f"export {' '.join(self.exports)}"] if self.exports else []
+        parts = [*exports, *self.before, self.body(joined=bool(self.before)), *self.after]
+        source, one = self.dockerfile.source, self.instruction
+        own = [flag.span for flag in one.flags if flag.span not in self.dropped_flags]
+        joint = style.joint
+        if one.flags:
+            joint = plain(source.slice(Span(one.flags[-1].span.end, one.value.offset(0))))
+        flags = [*(edited(source, span, self.edits) for span in own), *self.flags]
+        head = source.slice(one.keyword_span)
+        return f"{head} " + "".join(flag + joint for flag in flags) + style.chain(*parts)
+
+    @property
+    def comments(self) -> str:
+        """The comment lines between keyword and commands, which a joined RUN does not have."""
+        start = self.instruction.value.offset(0)
+        inside = [one for one in self.instruction.comments if one.start < start]
+        return "".join(self.dockerfile.source.slice(one).rstrip() + "\n" for one in inside)
+
+    def body(self, *, joined: bool) -> str:
+        """Give the commands as one member of a chain; raises KeptError where they are more than a chain.
+
+        With `joined` other commands come before, whose failure must still end the build.
+        """
+        one = self.instruction
+        if one.heredocs or one.json is not None or self.script.comments:
+            raise KeptError(one.line, "has a RUN that cannot be joined with another", BY_HAND)
+        top = next((found for found in self.script.lists if not found.nesting), None)
+        operators = [item.after.text for item in top.items[:-1] if item.after] if top else []
+        if joined and any(operator != "&&" for operator in operators):
+            raise KeptError(one.line, "has a RUN that goes on after a failure (`;` or `||`)", BY_HAND)
+        span = Span(one.value.offset(0), one.span.end)
+        text = edited(self.dockerfile.source, span, self.edits).rstrip()
+        text = text.rstrip(";").rstrip() if top and not text.endswith(";;") else text
+        if text.split("\n")[-1].lstrip().startswith("#") or text.endswith(("&", "|", self.dockerfile.escape)):
+            raise KeptError(one.line, "has a RUN that cannot be joined with another", BY_HAND)
+        return text
+
+    def as_prefix(self) -> str:
+        """Give the commands as what runs before others in one RUN; raises KeptError where it cannot be."""
+        names = {command.name for command in self.script.commands if not command.nesting}
+        if names & _LEAVES_FOLDER:
+            raise KeptError(self.instruction.line, "has a RUN that changes the folder", BY_HAND)
+        return self.body(joined=False)

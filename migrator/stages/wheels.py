@@ -1,0 +1,241 @@
+"""Wheels that one stage builds and another installs: the one RUN that does both instead."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from migrator.dockerfile import Instruction
+from migrator.editing import delete_commands, delete_instruction, delete_words
+from migrator.shell import Script, script_of
+from migrator.shell.model import Command
+from migrator.shell.wrappers import unwrap
+from migrator.source import Edit, Word
+from migrator.stages.builder import Run
+from migrator.stages.installers import Arguments
+from migrator.stages.model import BY_HAND, Act, KeptError, Step
+from migrator.stages.places import within
+from migrator.stages.plan import Setup
+from migrator.stages.supply import Supply
+from migrator.stages.takes import Role, Take
+from migrator.stages.text import RunText
+
+_OF_THE_BUILD = frozenset(
+    {"-w", "--wheel-dir", "-d", "--dest", "--no-cache-dir", "--no-cache", "--no-deps", "-q", "--quiet", "-v"}
+    | {"--verbose", "--progress-bar", "--disable-pip-version-check", "--no-warn-script-location", "-qq"}
+    | {"--no-input", "--no-color", "--timeout", "--default-timeout", "--retries", "--cache-dir"}
+)
+_PIP = re.compile(r"(?:.*/)?pip[0-9.]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """The command of the final stage that installs the wheels, and the builder's that made them.
+
+    `folder` is the folder it runs in, `path` where the wheels lie for it.
+    """
+
+    instruction: Instruction
+    script: Script
+    command: Command
+    arguments: Arguments
+    wheels: Run
+    step: Step
+    take: Take
+    path: str
+    folder: str
+    updates_pip: bool
+
+    def text(self, setup: Setup, supply: Supply) -> RunText:
+        """Give the RUN that installs straight from the requirements; raises KeptError."""
+        text = RunText(setup.dockerfile, self.instruction, self.script)
+        text.dropped_flags += [each.mount.span for each in setup.takes if each.mount is not None]
+        text.flags += supply.mounts.get(self.wheels.instruction.span.start, [])
+        operands = [word for word in self.arguments.operands if self._is_wheel(word)]
+        words = [word for words in self._own_options() for word in words]
+        if operands:
+            carried = self._carried(setup, supply, all_of_it=True)
+            first = operands[0]
+            text.edits.append(Edit(first.span.start, first.span.end, carried))
+            words += operands[1:]
+            carried = ""
+        else:
+            carried = self._carried(setup, supply, all_of_it=False)
+        added = " ".join(each for each in (self._no_cache(setup), carried) if each)
+        if added:
+            text.edits.append(Edit(self.arguments_start, self.arguments_start, f" {added}"))
+        edits = delete_words(setup.dockerfile, self.instruction, words) if words else ()
+        if edits is None:
+            raise KeptError(
+                self.instruction.line, "has its wheels installed in a way that cannot be undone", BY_HAND
+            )
+        text.edits += edits
+        text.edits += self._cleaned(setup)
+        return text
+
+    def _no_cache(self, setup: Setup) -> str:
+        """Wheels at hand needed no cache: keep the one that a download makes out of the image."""
+        flags = [flag.value or "" for flag in self.instruction.flags]
+        variable = setup.dockerfile.environment(self.instruction).env.get("PIP_NO_CACHE_DIR")
+        given = self.arguments.has("--no-cache-dir", "--no-cache") or any(
+            "type=cache" in each for each in flags
+        )
+        return "" if given or variable not in (None, "", "0", "off", "false") else "--no-cache-dir"
+
+    @property
+    def arguments_start(self) -> int:
+        """Where the options of the installing command begin."""
+        verb = next(word for word in self.command.words if word.value == "install")
+        return verb.span.end
+
+    def _is_wheel(self, word: Word) -> bool:
+        return _lies_in(word, self.path, self.folder)
+
+    def _own_options(self) -> Iterator[tuple[Word, ...]]:
+        for name, value, words in self.arguments.options:
+            if name == "--no-index" or (name in ("-f", "--find-links") and value and self._is_wheel(value)):
+                yield words
+
+    def _carried(self, setup: Setup, supply: Supply, *, all_of_it: bool) -> str:
+        """Give what the building command was told, as the installing one is to be told.
+
+        Without `all_of_it` only the options that decide how, not the requirements.
+        """
+        words = self.step.command.words
+        verb = next(index for index, word in enumerate(words) if word.value in ("wheel", "download"))
+        arguments = Arguments.of(words[verb + 1 :])
+        groups = [group for _, _, group in arguments.options if not _is_of_the_build(group)]
+        if all_of_it:
+            groups += [(word,) for word in arguments.operands]
+        else:
+            groups = [group for group in groups if not _is_file(group)]
+        return " ".join(self._told(setup, supply, group) for group in sorted(groups, key=_place))
+
+    def _told(self, setup: Setup, supply: Supply, group: tuple[Word, ...]) -> str:
+        text = " ".join(setup.dockerfile.source.slice(word.span) for word in group)
+        for word in self.step.files:
+            new = supply.renamed.get((self.wheels.instruction.span.start, word.value or word.text))
+            if new is not None and group[0].span.start <= word.span.start < group[-1].span.end:
+                return text.removesuffix(word.text) + new
+        return text
+
+    def _cleaned(self, setup: Setup) -> tuple[Edit, ...]:
+        """Take out the commands of the same RUN that remove the wheels."""
+        removing = [each for each in self.script.commands if _removes(each, self.path, self.folder)]
+        edits = delete_commands(setup.dockerfile, self.instruction, self.script, removing)
+        if edits is None:
+            raise KeptError(
+                self.instruction.line, "has its wheels removed where that cannot be taken out", BY_HAND
+            )
+        return edits
+
+    def cleanup(self, setup: Setup) -> Iterator[Edit]:
+        """Take out the other RUN that do nothing but remove the wheels; raises KeptError for other uses."""
+        for one in setup.final.instructions:
+            if one is self.instruction or any(take.instruction is one for take in setup.takes):
+                continue
+            script = script_of(one) if one.keyword == "RUN" else Script(())
+            removing = [each for each in script.commands if _removes(each, self.path, self.folder)]
+            if removing:
+                edits = delete_commands(setup.dockerfile, one, script, removing)
+                if edits is None:
+                    raise KeptError(
+                        one.line, "has its wheels removed where that cannot be taken out", BY_HAND
+                    )
+                yield from (
+                    edits
+                    if len(removing) < len(script.commands)
+                    else delete_instruction(setup.dockerfile, one)
+                )
+            elif re.search(rf"(?<![\w.-]){re.escape(self.path)}(?![\w-])", one.value.text):
+                raise KeptError(
+                    one.line, f"has its wheels ({self.path}) used again by {one.keyword}", BY_HAND
+                )
+
+
+def _place(group: tuple[Word, ...]) -> int:
+    return group[0].span.start
+
+
+def _is_of_the_build(group: tuple[Word, ...]) -> bool:
+    return group[0].text.partition("=")[0] in _OF_THE_BUILD or group[0].text[:2] in ("-w", "-d")
+
+
+def _is_file(group: tuple[Word, ...]) -> bool:
+    name = group[0].text.partition("=")[0]
+    return name in ("--requirement", "--constraint") or name[:2] in ("-r", "-c")
+
+
+def _lies_in(word: Word, path: str, folder: str) -> bool:
+    text = word.value if word.value is not None else word.text.strip("'\"")
+    return within(posixpath.normpath(posixpath.join(folder, text)), path)
+
+
+def _removes(command: Command, path: str, folder: str) -> bool:
+    targets = [word for word in command.words[1:] if not word.text.startswith("-")]
+    return command.name == "rm" and bool(targets) and all(_lies_in(word, path, folder) for word in targets)
+
+
+def consumer_of(setup: Setup) -> Consumer | None:
+    """Give what installs the wheels that are taken, None where none are; raises KeptError."""
+    takes = setup.take_of(Role.WHEELS)
+    if not takes:
+        return None
+    made = [(run, step) for run in setup.builder.runs for step in run.steps if step.act is Act.WHEEL]
+    if len(takes) > 1 or len(made) > 1:
+        raise KeptError(takes[-1].instruction.line, "builds wheels more than once", BY_HAND)
+    (wheels, step), take = made[0], takes[0]
+    if step.paths or step.here or step.command.nesting:
+        raise KeptError(wheels.instruction.line, "builds wheels of its own sources", BY_HAND)
+    found = list(_installers(setup, take))
+    if len(found) != 1:
+        raise KeptError(
+            take.instruction.line, "has its wheels used in a way that cannot be followed", BY_HAND
+        )
+    one, script, command = found[0]
+    if not setup.places.is_root(one) and any(run.packages for run in setup.builder.runs):
+        raise KeptError(one.line, "has its wheels installed when the final stage is no longer root", BY_HAND)
+    words = unwrap(command).words
+    verb = next(index for index, word in enumerate(words) if word.value == "install")
+    folder = setup.places.folder(one) or "/"
+    arguments = Arguments.of(words[verb + 1 :])
+    return Consumer(
+        one, script, command, arguments, wheels, step, take, take.path, folder, _updates_pip(setup, one)
+    )
+
+
+def _installers(setup: Setup, take: Take) -> Iterator[tuple[Instruction, Script, Command]]:
+    for one in setup.final.instructions:
+        if one.keyword != "RUN" or one.span.start < take.instruction.span.start:
+            continue
+        script = script_of(one)
+        folder = setup.places.folder(one) or "/"
+        for command in script.commands:
+            words = unwrap(command).words
+            pip = bool(words) and (
+                _PIP.fullmatch(words[0].value or "") or (words[1:3] and words[2].value == "pip")
+            )
+            uses = any(_lies_in(_value(word), take.path, folder) for word in words[1:] if "/" in word.text)
+            if pip and uses and any(word.value == "install" for word in words):
+                yield one, script, command
+
+
+def _value(word: Word) -> Word:
+    """Give the value of ``--find-links=/wheels`` as a word."""
+    if not word.text.startswith("--") or "=" not in word.text:
+        return word
+    text = word.text.partition("=")[2]
+    return Word(text, None, word.span)
+
+
+def _updates_pip(setup: Setup, until: Instruction) -> bool:
+    """Tell whether the final stage brings pip up to date itself, by then."""
+    for one in setup.final.of("RUN"):
+        if one.span.start <= until.span.start:
+            for command in script_of(one).commands:
+                values = {word.value or "" for word in command.words}
+                if {"install", "pip"} <= values and values & {"-U", "--upgrade"}:
+                    return True
+    return False
