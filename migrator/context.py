@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile
 from migrator.knowledge import Knowledge
+from migrator.records import dataclass
 from migrator.settings import Settings
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
+
+from migrator.records import dataclass
 
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+\Z")
 _PLAIN = re.compile(r"[\w./@+=,:~ -]+")

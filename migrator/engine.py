@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from migrator.context import Context
 from migrator.dockerfile import Dockerfile, UnreadableError, parse
@@ -12,6 +12,7 @@ from migrator.findings import Change, Finding, Note, Refusal, Rule, Safety
 from migrator.invariants import broken
 from migrator.pragmas import Pragmas
 from migrator.provenance import Provenance
+from migrator.records import dataclass
 from migrator.registry import Transform
 from migrator.selection import Selection
 from migrator.source import Edit, Source

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 
+from migrator.records import dataclass
 from migrator.source import Edit
 
 

@@ -7,12 +7,13 @@ import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
 from migrator.discovery import Place
+from migrator.records import dataclass
 from migrator.run import InputError, Problem, Report, Runner
 from migrator.selection import SelectionError
 from migrator.settings import SettingsError

@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from migrator.dockerfile import Dockerfile
 from migrator.findings import Note, Rule
+from migrator.records import dataclass
 
 IDLE = Rule("DFM004", "idle-pragma", "A pragma in the file silences nothing, or says what nobody knows.")
 VERBS = ("ignore", "skip-file")

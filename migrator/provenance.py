@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from migrator.records import dataclass
 from migrator.source import Edit, Source
 
 

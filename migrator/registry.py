@@ -5,12 +5,12 @@ from __future__ import annotations
 import enum
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrator.findings import Finding, Rule
+from migrator.records import dataclass
 
 if TYPE_CHECKING:
     from migrator.context import Context

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from migrator.dockerfile import Dockerfile, UnreadableError, copy_parts, parse
 from migrator.engine import Engine, Outcome, Result, Status
 from migrator.knowledge import Knowledge
 from migrator.pragmas import Pragmas, idle
+from migrator.records import dataclass
 from migrator.registry import Transform
 from migrator.selection import selection_of
 from migrator.settings import Settings

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 
+from migrator.records import dataclass
 from migrator.registry import Transform
 from migrator.settings import Settings
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
+
+from migrator.records import dataclass
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 

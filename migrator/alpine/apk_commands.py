@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.records import dataclass
 from migrator.shell import Command, program, unwrap
 from migrator.shell.run_as import script_at
 from migrator.source import Word

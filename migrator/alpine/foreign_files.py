@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
 from migrator.images.reference import ImageReference
+from migrator.records import dataclass
 
 _STATIC_IMAGES = re.compile(
     r"astral-sh/uv|jqlang/jq|mikefarah/yq|amacneil/dbmate|benbjohnson/litestream|hairyhenderson/gomplate|busybox"

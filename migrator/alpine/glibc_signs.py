@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from migrator.build_context import BuildContext
 from migrator.build_context.called_scripts import called_scripts
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
 from migrator.knowledge import Knowledge
 from migrator.knowledge.tables import Fields
+from migrator.records import dataclass
 from migrator.requirements.installers import installer_words
 from migrator.shell import Command, program, unwrap
 from migrator.shell.run_as import script_at

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 
 from migrator.dockerfile import Dockerfile, Stage
 from migrator.images.reference import ImageReference, PythonTag
 from migrator.invariants import is_alpine
 from migrator.knowledge import Knowledge
+from migrator.records import dataclass
 
 
 class Flavour(enum.IntEnum):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from migrator.knowledge import Knowledge, NativeRow, Works
+from migrator.records import dataclass
 from migrator.requirements.model import Requirement
 from migrator.requirements.required import Required
 from migrator.requirements.version_ranges import newest

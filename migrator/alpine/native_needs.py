@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from migrator.alpine.moved_stages import Flavour
 from migrator.alpine.placed_packages import merged
 from migrator.knowledge import Knowledge, NativeRow, Works
+from migrator.records import dataclass
 from migrator.requirements.build_inputs import Required
 from migrator.requirements.model import Requirement
 from migrator.requirements.wheel_files import has_musl_wheel, is_native

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from migrator.alpine.apk_commands import apk_adds, installed_by_apk
 from migrator.alpine.moved_stages import Moved
@@ -19,6 +19,7 @@ from migrator.busybox.debian_commands import held, without_compilers
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.images.reference import PythonTag
 from migrator.knowledge import Knowledge, Works
+from migrator.records import dataclass
 from migrator.requirements.build_inputs import Required, required
 from migrator.requirements.installers import installs_packages
 from migrator.shell.run_as import script_at

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from migrator.alpine.stage import Need, Obstacle
 from migrator.alpine.virtual_packages import add_runtime, wrap
 from migrator.busybox.debian_commands import held
 from migrator.dockerfile import Dockerfile, Instruction
+from migrator.records import dataclass
 from migrator.source import Edit
 
 

@@ -6,11 +6,11 @@ import posixpath
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile, Stage, copy_parts
 from migrator.knowledge import Knowledge
+from migrator.records import dataclass
 from migrator.requirements import python_requirement
 from migrator.requirements.model import Requirement
 from migrator.requirements.required import Required

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from migrator.dockerfile import Dockerfile, Instruction, Stage, assignments, copy_parts
+from migrator.records import dataclass
 from migrator.source import Edit, Span
 
 

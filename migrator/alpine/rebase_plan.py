@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, reduce
 
 from migrator.alpine.python_evidence import Evidence, against_raising
@@ -16,6 +16,7 @@ from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.images.base_text import DynamicError, base_text, external
 from migrator.images.python import PythonImage
 from migrator.knowledge import Knowledge
+from migrator.records import dataclass
 from migrator.requirements.build_inputs import required
 from migrator.requirements.installers import installs_packages
 from migrator.requirements.required import Required, Unreadable

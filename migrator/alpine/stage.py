@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from migrator.alpine.apk_commands import apk_adds, installed_by_apk
@@ -13,6 +13,7 @@ from migrator.busybox.accounts import Expand
 from migrator.busybox.debian_commands import held
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.knowledge import Knowledge
+from migrator.records import dataclass
 from migrator.service.stage_calls import StageCalls, stage_calls
 from migrator.source import Edit
 

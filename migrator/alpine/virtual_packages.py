@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from migrator.alpine.apk_commands import ApkAdd, adds_before, apk_adds, apk_deleted, installed_by_apk
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.editing import insert_before
 from migrator.editing.style import Style
+from migrator.records import dataclass
 from migrator.requirements.installers import installs_packages
 from migrator.shell import Command, CommandList, Item, Script
 from migrator.shell.run_as import root_at, script_at, shell_at

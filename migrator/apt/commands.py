@@ -5,8 +5,8 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from migrator.records import dataclass
 from migrator.shell import Command, Script, program, unwrap
 from migrator.source import Word
 

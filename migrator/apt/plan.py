@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from migrator.alpine.foreign_files import on_alpine
@@ -15,6 +15,7 @@ from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.knowledge import AptRow, Knowledge, Role, apt_word
+from migrator.records import dataclass
 from migrator.requirements.installers import installs_packages
 from migrator.shell import Command, Script, program, unwrap
 from migrator.shell.run_as import root_at, script_at

@@ -7,12 +7,12 @@ import os
 import posixpath
 import stat
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar, cast
 
 from migrator.build_context.path_patterns import IgnoreFile, compiled, is_pattern
+from migrator.records import dataclass
 
 T = TypeVar("T")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path
 from migrator.dockerfile import Dockerfile, Instruction
+from migrator.records import dataclass
 from migrator.shell import Command, Script, parse_script, program, unwrap
 from migrator.shell.run_as import script_at
 from migrator.source import Logical, Word

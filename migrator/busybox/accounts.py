@@ -5,11 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from migrator.busybox.debian_accounts import Membership, NewGroup, NewUser, Removal, Request, Unmatched
 from migrator.knowledge import Knowledge
 from migrator.knowledge.tables import Fields
+from migrator.records import dataclass
 from migrator.shell.options import Argument
 from migrator.source import Word
 

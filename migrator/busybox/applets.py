@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from migrator.knowledge import Knowledge
 from migrator.knowledge.tables import Fields
+from migrator.records import dataclass
 from migrator.shell.model import Command
 from migrator.source import Edit, Word
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
+from migrator.records import dataclass
 from migrator.shell import Command, program, unwrap
 from migrator.shell.options import Argument, Given, OptionSpec
 from migrator.source import Word

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 from migrator.alpine.moved_stages import Flavour
 from migrator.knowledge import Knowledge
 from migrator.knowledge.tables import Fields
+from migrator.records import dataclass
 
 _IMAGES = {"debian": Flavour.DEBIAN, "python-slim": Flavour.SLIM, "python": Flavour.FULL}
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from migrator.records import dataclass
 
 _TRIPLET = r"(?:x86_64|aarch64|arm|i386|i686|\*|\$\(uname -m\)|\$\{?[A-Za-z_]+\}?)-linux-(?:gnu\w*|\*)"
 _LIBRARY_FOLDER = re.compile(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from migrator.alpine.stage import AlpineStage, Fix, Need, Obstacle, Record, Remark, Topic
 from migrator.busybox.accounts import Accounts, Answer, BaseAccounts, Impossible, NeedsShadow, freed
@@ -21,6 +20,7 @@ from migrator.busybox.debian_accounts import (
 )
 from migrator.dockerfile import Instruction
 from migrator.editing import delete_commands, replace_command
+from migrator.records import dataclass
 from migrator.service.stage_calls import Call
 from migrator.shell import Command, Script, program, unwrap
 from migrator.shell.run_as import script_at

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from migrator.records import dataclass
 
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "markdown", "html")
 _SETTINGS = ("select", "ignore", "harden", "python", "uv_from", "compile_bytecode", "context", "targets")

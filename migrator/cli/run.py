@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from migrator.discovery.file_patterns import Patterns
 from migrator.discovery.git_files import GitError, changed_since
 from migrator.engine import Status
 from migrator.pool import WORTH_IT, Recipe, in_order, one, processes, shared_runner
+from migrator.records import dataclass
 from migrator.report import text
 from migrator.report.formats import document
 from migrator.run import Problem, Report, Run, Runner

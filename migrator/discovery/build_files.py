@@ -6,10 +6,10 @@ import json
 import os.path
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from migrator.discovery.bake_text import targets_of
+from migrator.records import dataclass
 
 MAX_BYTES = 1024 * 1024
 _COMPOSE = re.compile(r"(docker-)?compose([._-].*)?\.ya?ml", re.I)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from migrator.records import dataclass
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

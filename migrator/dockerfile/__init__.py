@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 
 from migrator.dockerfile.environment import Environment, Scope, global_scope, stage_scope
@@ -11,6 +10,7 @@ from migrator.dockerfile.model import Comment, Directive, Flag, Heredoc, Instruc
 from migrator.dockerfile.operands import Assignment, Copy, assignments, copy_parts, words
 from migrator.dockerfile.reader import KEYWORDS, from_words, read
 from migrator.images.reference import ImageReference
+from migrator.records import dataclass
 from migrator.source import Source, Word
 
 __all__ = [

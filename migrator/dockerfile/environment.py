@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from migrator.dockerfile.lexer import UNKNOWN, LexError, expand
 from migrator.dockerfile.model import Instruction
 from migrator.dockerfile.operands import Assignment, assignments
+from migrator.records import dataclass
 
 _LONGEST = 1 << 16
 """Longer values are unknown: ``ENV a=$b$b`` doubles with every line."""

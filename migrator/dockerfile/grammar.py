@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 
 from migrator.dockerfile.lexer import SPACES, LexError, split_words
 from migrator.dockerfile.model import Flag, UnreadableError
 from migrator.dockerfile.scanner import Opener
+from migrator.records import dataclass
 from migrator.source import Logical, Span, Word
 
 BLANKS = re.compile(r"[\t\v\f\r ]+")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from migrator.dockerfile.grammar import BLANKS, heredoc_opener
 from migrator.dockerfile.lexer import SPACES, LexError, literal
 from migrator.dockerfile.model import Heredoc, Instruction, UnreadableError
+from migrator.records import dataclass
 from migrator.source import Span, Word
 
 PAIRS = frozenset({"ENV", "ARG", "LABEL"})

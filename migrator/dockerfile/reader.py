@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from migrator.dockerfile.grammar import Parts, heredoc_openers, json_words, split_line
 from migrator.dockerfile.lexer import SPACES, LexError
 from migrator.dockerfile.model import Comment, Directive, Heredoc, Instruction, UnreadableError
 from migrator.dockerfile.operands import COPIES, PAIRS, check_pairs, words
 from migrator.dockerfile.scanner import Scanner, Statement
+from migrator.records import dataclass
 from migrator.source import Source, Span, Word
 
 KEYWORDS = frozenset(

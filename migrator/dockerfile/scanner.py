@@ -7,10 +7,10 @@ every character kept. What stands in a logical line is read by `migrator.dockerf
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from migrator.dockerfile.lexer import SPACES
 from migrator.dockerfile.model import Comment, Directive, Heredoc, UnreadableError
+from migrator.records import dataclass
 from migrator.source import Logical, Source, Span
 
 _DIRECTIVE = re.compile(r"([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=(.*)\Z", re.DOTALL)

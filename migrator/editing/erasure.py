@@ -6,9 +6,10 @@ import enum
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from migrator.dockerfile import Dockerfile, Instruction
+from migrator.records import dataclass
 from migrator.source import Edit, Span
 
 _KEYWORD_ONLY = re.compile(r"\s*(?:ONBUILD\s+)?[A-Za-z]+\s*\Z", re.IGNORECASE)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from migrator.dockerfile import Dockerfile, Instruction
+from migrator.records import dataclass
 from migrator.source import Edit, Span
 
 _PRAGMA = re.compile(r"#\s*(?:dfmigrate|hadolint|checkov|kics|trivy|nosemgrep)\b", re.IGNORECASE)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from migrator.dockerfile import Dockerfile, Instruction
+from migrator.records import dataclass
 
 _INDENT = re.compile(r"[ \t]+(?=[^ \t\r\n#])")
 _LEADING = re.compile(r"[ \t]*&&")

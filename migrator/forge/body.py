@@ -6,7 +6,7 @@ import posixpath
 import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from migrator.dockerfile import Dockerfile, UnreadableError, parse
 from migrator.engine import Outcome, Status
@@ -14,6 +14,7 @@ from migrator.findings import Change, Safety
 from migrator.forge.groups import Group
 from migrator.forge.markdown import code, prose, table
 from migrator.forge.model import STOP
+from migrator.records import dataclass
 from migrator.report.text import message
 from migrator.run import Report
 from migrator.source import Source

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from migrator.forge import marker
 from migrator.forge.commits import Chain, chain, changed_files
@@ -15,6 +15,7 @@ from migrator.forge.plan import Branch, Decision, Do, Leftover, decide, next_mar
 from migrator.forge.state import Resume
 from migrator.forge.survey import Proposal, Survey
 from migrator.forge.throttle import Throttle
+from migrator.records import dataclass
 
 _TRIES = 3
 

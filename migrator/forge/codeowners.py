@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from migrator.build_context.path_patterns import compiled
 from migrator.forge.remote import Kind
+from migrator.records import dataclass
 
 _PLACES = {
     Kind.GITHUB: (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from migrator.engine import Outcome, Status, Step
 from migrator.findings import Change
 from migrator.forge.git import Git
+from migrator.records import dataclass
 from migrator.report.text import printable
 from migrator.run import Report
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from migrator.forge.remote import AddressError, parse
 from migrator.forge.secret import Redactor
+from migrator.records import dataclass
 from migrator.report.text import printable
 
 REMOTE = "dfmigrate"

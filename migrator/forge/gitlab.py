@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from migrator.forge.http import Api
 from migrator.forge.model import ForgeError, Home, NewPull, People, Pull, Standing, State
 from migrator.forge.records import Record
 from migrator.forge.secret import Secret
+from migrator.records import dataclass
 
 _STATES = {"opened": State.OPEN, "locked": State.OPEN, "closed": State.CLOSED, "merged": State.MERGED}
 _CHECKS = {"success": "passing", "failed": "failing", "canceled": "failing", "skipped": "passing"}

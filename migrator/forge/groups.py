@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from migrator.forge.codeowners import Owners
+from migrator.records import dataclass
 from migrator.run import Report
 
 WAYS = ("file", "directory", "service", "codeowners", "all")

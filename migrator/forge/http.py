@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -12,6 +12,7 @@ from migrator.forge.model import ForgeError, LimitError, LostAnswerError
 from migrator.forge.records import Record
 from migrator.forge.secret import Redactor
 from migrator.forge.throttle import Throttle
+from migrator.records import dataclass
 from migrator.report.text import printable
 from migrator.version import __version__
 

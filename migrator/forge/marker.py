@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from migrator.forge.records import Record
+from migrator.records import dataclass
 
 _BEGIN = "<!-- dfmigrate:begin: what you write between these lines is replaced by the next run -->"
 _END = "<!-- dfmigrate:end -->"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Protocol
+
+from migrator.records import dataclass
 
 STOP = "dfmigrate:stop"
 """The label that makes dfmigrate leave a pull request alone."""

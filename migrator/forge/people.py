@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from migrator.forge.model import People
+from migrator.records import dataclass
 
 
 @dataclass(frozen=True)

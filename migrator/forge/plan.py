@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from migrator.forge import marker
 from migrator.forge.model import STOP, Pull, State
+from migrator.records import dataclass
 
 
 class Do(enum.Enum):

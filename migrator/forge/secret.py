@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import re
-from dataclasses import dataclass
 from urllib.parse import quote
+
+from migrator.records import dataclass
 
 _USERINFO = re.compile(r"(?<=://)[^/@\s]+@")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from migrator.forge import gitea, github, gitlab
@@ -16,6 +16,7 @@ from migrator.forge.secret import Redactor, Secret
 from migrator.forge.state import load_cache
 from migrator.forge.throttle import Throttle
 from migrator.forge.workspace import ANSWERS, private_folder
+from migrator.records import dataclass
 
 
 @dataclass(frozen=True)

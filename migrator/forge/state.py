@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from migrator.forge.http import Cache
 from migrator.forge.records import Record
+from migrator.records import dataclass
 from migrator.writing import write
 
 

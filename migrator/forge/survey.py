@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from migrator.discovery import DiscoveryError, find
@@ -17,6 +17,7 @@ from migrator.forge.groups import Group, grouped, key_of
 from migrator.forge.plan import Wanted
 from migrator.forge.remote import Kind
 from migrator.forge.workspace import worktree
+from migrator.records import dataclass
 from migrator.run import Report
 
 Migrate = Callable[[Path], Report]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from email.utils import parsedate_to_datetime
 from typing import Protocol
 
 from migrator.forge.model import LimitError
+from migrator.records import dataclass
 
 GAP = 1.0
 """Seconds between two writes: what GitHub asks of programs."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from migrator.forge.campaign import Outcome
 from migrator.forge.model import STOP, Forge, People, Pull
 from migrator.forge.plan import Decision, Do
 from migrator.forge.survey import Proposal
+from migrator.records import dataclass
 from migrator.report.text import printable
 
 _PAST = {

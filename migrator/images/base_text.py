@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from migrator.dockerfile import Assignment, Dockerfile, Instruction, Stage, assignments
 from migrator.images.reference import ImageReference
+from migrator.records import dataclass
 from migrator.source import Edit, Span
 
 _VARIABLE = re.compile(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from migrator.dockerfile import Dockerfile, Stage
 from migrator.images.base_text import DynamicError, base_text
 from migrator.images.python import python_image
 from migrator.images.reference import PythonTag
 from migrator.knowledge import Knowledge
+from migrator.records import dataclass
 
 _DEVELOPMENT = re.compile(
     r"(?:^|[-_.])(?:dev|devel|development|dev-envs|local|tests?|testing|unit-?tests?|integration|e2e|debug|lint(?:er)?"

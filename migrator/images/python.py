@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from migrator.images.base_text import BaseText, without_digest
 from migrator.images.reference import ImageReference, PythonTag
 from migrator.knowledge import Knowledge
+from migrator.records import dataclass
 from migrator.source import Edit
 
 Version = tuple[int, ...]

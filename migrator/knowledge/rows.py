@@ -5,9 +5,9 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from migrator.knowledge.tables import Fields, TableError
+from migrator.records import dataclass
 
 
 class Role(enum.StrEnum):

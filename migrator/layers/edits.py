@@ -6,7 +6,6 @@ import json
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from migrator.build_context.copied_paths import workdir_at
 from migrator.dockerfile import Dockerfile, Instruction, copy_parts
@@ -14,6 +13,7 @@ from migrator.editing.moving import blank_at, block_of, put_before, put_behind, 
 from migrator.editing.style import Style
 from migrator.layers.independence import Independence
 from migrator.layers.plan import PROJECT, REST, Needed, Plan, Step
+from migrator.records import dataclass
 from migrator.source import Edit, Source, Span
 
 _INSTALLING = re.compile(r"(?i)\b(?:install|depend|requirement|packages?\b|pip\b|poetry|uv\b|librar)")

@@ -11,12 +11,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Assignment, Dockerfile, Instruction, assignments, copy_parts, words
 from migrator.layers.footprint import SYSTEM_FOLDERS, Footprint, ProjectInstall, is_system, within
 from migrator.layers.script_effects import script_footprint
+from migrator.records import dataclass
 from migrator.shell import program, unwrap
 from migrator.stages.places import File, Places
 

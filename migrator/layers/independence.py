@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from migrator.layers.effects import Effects, EffectsOf
 from migrator.layers.footprint import overlap, within
+from migrator.records import dataclass
 from migrator.stages.places import File
 
 _FELT = ("$", "WORKDIR", "USER", "SHELL", "packages", "accounts")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path
 from migrator.dockerfile import Dockerfile, Instruction
 from migrator.layers.footprint import Footprint, Surroundings
+from migrator.records import dataclass
 from migrator.requirements.lockfiles import MAX_LOCK_BYTES
 
 UNKNOWN = "\0"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from migrator.build_context.copied_paths import context_path
 from migrator.build_context.source_copies import binds_source
@@ -12,6 +12,7 @@ from migrator.dockerfile.operands import assignments
 from migrator.layers.effects import VOLATILE, Effects, EffectsOf, used_in, without_project
 from migrator.layers.footprint import ProjectInstall, overlap
 from migrator.layers.independence import Independence, Obstacle
+from migrator.records import dataclass
 from migrator.shell.run_as import root_at
 
 WHOLE, REST, PROJECT = 0, 1, 2

@@ -10,7 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from migrator.build_context.copied_paths import workdir_at
 from migrator.build_context.path_patterns import compiled, is_pattern
@@ -19,6 +19,7 @@ from migrator.dockerfile import Instruction, Stage, copy_parts
 from migrator.layers.costs import cost_of
 from migrator.layers.effects import Effects, EffectsOf
 from migrator.layers.footprint import SYSTEM_FOLDERS, overlap, within
+from migrator.records import dataclass
 from migrator.stages.graph import StageGraph
 
 EVERYTHING = "/"

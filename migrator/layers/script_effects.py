@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile, Instruction, assignments
@@ -13,6 +12,7 @@ from migrator.dockerfile.lexer import UNKNOWN, LexError, expand
 from migrator.layers.footprint import Footprint, Surroundings, redirects
 from migrator.layers.installer_reads import InstallerReads
 from migrator.layers.known_commands import fetched_script, handler
+from migrator.records import dataclass
 from migrator.shell import Command, Script, program, unwrap
 from migrator.shell.run_as import script_at, user_at
 from migrator.stages.places import Places

@@ -6,13 +6,14 @@ import posixpath
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path
 from migrator.pip.command import PipCall, bare
 from migrator.pip.scene import Scene
 from migrator.pip.table import Fate, PipTable
+from migrator.records import dataclass
 from migrator.requirements import Requirement, Requirements, read_file
 from migrator.requirements.files import logical_lines
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from migrator.pip.command import PipCall, bare
 from migrator.pip.scene import Scene
 from migrator.pip.table import Fate
+from migrator.records import dataclass
 from migrator.shell import Command, program
 
 OLDEST = (3, 6)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeVar
 
 from migrator.dockerfile import Instruction
@@ -18,6 +18,7 @@ from migrator.pip.uv_command import Terms, UntranslatedError, UvCommand, transla
 from migrator.pip.uv_delivery import Delivery, delivery_of, has_uv
 from migrator.pip.uv_operands import is_package
 from migrator.pip.variables import HINT, Exported, UnsetError, Variables, configured_by_file, variables_of
+from migrator.records import dataclass
 from migrator.requirements.installers import installs_packages
 from migrator.settings import Settings
 from migrator.shell import Command, program, unwrap

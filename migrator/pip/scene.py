@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from migrator.build_context import BuildContext
@@ -14,6 +14,7 @@ from migrator.images.reference import ImageReference, PythonTag
 from migrator.knowledge import Knowledge
 from migrator.pip.table import Fate, PipRow, PipTable
 from migrator.pip.venvs import Venv, before, venvs_of
+from migrator.records import dataclass
 from migrator.shell import Command, Script, program, unwrap
 from migrator.shell.run_as import script_at, user_at
 from migrator.source import Word

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from migrator.knowledge import Knowledge
 from migrator.knowledge.tables import Fields, TableError
+from migrator.records import dataclass
 
 FILE = "pip.toml"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from migrator.pip.command import Given, PipCall
 from migrator.pip.files import FileFindings
@@ -21,6 +21,7 @@ from migrator.pip.uv_operands import (
     unpinned,
 )
 from migrator.pip.uv_words import CallWords, UntranslatedError
+from migrator.records import dataclass
 from migrator.source import Edit, Word
 
 __all__ = ["Terms", "UntranslatedError", "UvCommand", "translate"]

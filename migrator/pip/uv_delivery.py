@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from migrator.alpine.virtual_packages import style_of
 from migrator.dockerfile import Dockerfile, Flag, Instruction, Stage, copy_parts
@@ -14,6 +14,7 @@ from migrator.images.reference import ImageReference
 from migrator.pip.command import bare
 from migrator.pip.scene import PipFile, Scene
 from migrator.pip.venvs import PROGRAM_FOLDERS, before
+from migrator.records import dataclass
 from migrator.settings import Settings
 from migrator.shell import Command, program, unwrap
 from migrator.source import Edit

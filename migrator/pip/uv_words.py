@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import shlex
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from migrator.editing import json_word
 from migrator.pip.command import Given, PipCall, bare
+from migrator.records import dataclass
 from migrator.source import Edit, Word
 
 _QUOTING = re.compile(r"[\"'$`\\]")

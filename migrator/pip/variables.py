@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from migrator.dockerfile import Assignment, Dockerfile, Instruction, assignments, copy_parts
 from migrator.dockerfile.mounts import mount_parts
@@ -12,6 +12,7 @@ from migrator.editing import insert_after
 from migrator.pip.command import PipCall, bare
 from migrator.pip.scene import Scene
 from migrator.pip.table import Fate, PipRow
+from migrator.records import dataclass
 from migrator.shell import Command
 from migrator.source import Edit, Word
 

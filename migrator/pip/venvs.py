@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from migrator.build_context.copied_paths import workdir_at
 from migrator.dockerfile import Dockerfile, Instruction, Stage, assignments, copy_parts, words
+from migrator.records import dataclass
 from migrator.shell import Command, unwrap
 from migrator.shell.run_as import script_at
 from migrator.source import Word

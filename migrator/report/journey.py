@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from migrator.dockerfile import Dockerfile, UnreadableError, parse
+from migrator.records import dataclass
 from migrator.run import Run
 from migrator.source import Source
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
+
+from migrator.records import dataclass
 
 CONTEXT = 3
 """Lines that are shown around a change or a finding."""

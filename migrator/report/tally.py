@@ -5,10 +5,10 @@ from __future__ import annotations
 import enum
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from migrator.engine import Outcome, Status
 from migrator.findings import Change
+from migrator.records import dataclass
 from migrator.run import Report, Run
 
 

@@ -7,10 +7,10 @@ is listed in `Requirements.missing` and `Requirements.problems`.
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migrator.build_context import BuildContext
+from migrator.records import dataclass
 from migrator.requirements.model import (
     Collector,
     Option,

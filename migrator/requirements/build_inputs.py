@@ -5,12 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from migrator.alpine.virtual_packages import InstallRun
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path, workdir_at
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
+from migrator.records import dataclass
 from migrator.requirements import LOCK_FILES, read_file, read_project
 from migrator.requirements.install_options import Groups, InstallLine
 from migrator.requirements.installers import installer_words, installs_packages

@@ -6,9 +6,10 @@ import posixpath
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from migrator.build_context import BuildContext
+from migrator.records import dataclass
 from migrator.requirements.model import Collector, Option, Requirement, requirement, specifiers
 from migrator.requirements.names import normalised
 

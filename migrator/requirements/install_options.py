@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from migrator.records import dataclass
 from migrator.requirements.installers import VALUED
 from migrator.requirements.names import normalised
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from migrator.records import dataclass
 from migrator.requirements.model import Requirement
 
 if TYPE_CHECKING:

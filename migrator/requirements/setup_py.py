@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from migrator.records import dataclass
 from migrator.requirements.model import Collector, requirement
 
 if TYPE_CHECKING:

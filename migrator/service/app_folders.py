@@ -5,11 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from migrator.build_context.copied_paths import workdir_at
 from migrator.dockerfile import Dockerfile, Instruction, copy_parts, words
+from migrator.records import dataclass
 from migrator.shell import program, unwrap
 from migrator.shell.options import OptionSpec
 from migrator.shell.run_as import script_at

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path
@@ -12,6 +11,7 @@ from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.editing import json_word
 from migrator.images.known_bases import known_base
 from migrator.knowledge import Knowledge
+from migrator.records import dataclass
 from migrator.shell import Command, Script, program
 from migrator.shell.run_as import script_at, shell_at
 from migrator.shell.wrappers import SHELLS

@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from migrator.records import dataclass
 from migrator.service.django_routes import django_route
 from migrator.service.python_module import Call, Function, Module, Name, Value, read_module
 from migrator.service.serving_place import Listener, Place

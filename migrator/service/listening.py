@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile, words
+from migrator.records import dataclass
 from migrator.service.python_servers import SERVES, listens_in
 from migrator.service.server_arguments import READERS
 from migrator.service.serving_place import Listener, Place

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts, words
 from migrator.knowledge import Knowledge
 from migrator.knowledge.tables import Fields
+from migrator.records import dataclass
 from migrator.shell.run_as import script_at
 from migrator.source import Edit, Word
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from migrator.records import dataclass
 from migrator.service.serving_place import Port
 
 TIMEOUT = 4

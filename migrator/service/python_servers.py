@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from migrator.records import dataclass
 from migrator.service.python_module import Call, Env, Module, Name, Value, read_module
 from migrator.service.serving_place import Listener, Place, Port
 

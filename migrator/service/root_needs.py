@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from migrator.busybox.debian_accounts import NewUser, account_request
 from migrator.dockerfile import Dockerfile, Instruction, assignments, copy_parts
+from migrator.records import dataclass
 from migrator.requirements.installers import installer_words
 from migrator.service.app_folders import AppFolders, is_below, is_own
 from migrator.service.listening import called

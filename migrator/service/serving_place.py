@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path
 from migrator.dockerfile import Dockerfile, Instruction, copy_parts
+from migrator.records import dataclass
 
 _VARIABLE = re.compile(r"\$(?:(?P<plain>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*)(?::?-(?P<default>\d+))?\})")
 

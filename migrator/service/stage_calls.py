@@ -5,11 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path
 from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.records import dataclass
 from migrator.shell import Command, Script, parse_script, program, unwrap
 from migrator.shell.run_as import script_at, shell_at
 from migrator.shell.wrappers import SHELLS

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path
 from migrator.dockerfile import Dockerfile, Instruction
+from migrator.records import dataclass
 from migrator.shell import Command, Script, parse_script, program, unwrap
 from migrator.shell.run_as import script_at
 from migrator.shell.wrappers import SHELLS, handed_script

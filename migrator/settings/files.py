@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from migrator.discovery.file_patterns import Patterns
+from migrator.records import dataclass
 from migrator.settings import (
     SEARCH_KEYS,
     Settings,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from migrator.records import dataclass
 from migrator.shell.grammar import Grammar, Pipeline
 from migrator.shell.inner import opaque_expansion, opaque_quoting
 from migrator.shell.model import Command, CommandList, Item, Operator

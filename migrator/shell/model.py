@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from migrator.records import dataclass
 from migrator.source import Span, Word
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from migrator.records import dataclass
 from migrator.shell.lexer import Lexer
 from migrator.shell.reader import Pending, ShellError
 from migrator.source import Word

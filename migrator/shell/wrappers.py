@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from migrator.records import dataclass
 from migrator.shell.model import Command
 from migrator.source import Word
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from migrator.dockerfile import Dockerfile, Stage
 from migrator.images.reference import ImageReference, PythonTag
+from migrator.records import dataclass
 from migrator.stages.model import BY_HAND, KeptError
 
 _UV_PYTHON = re.compile(r"(?:.*-)?python(?P<tag>[0-9].*)")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from migrator.dockerfile import Dockerfile, Instruction, Stage, assignments, copy_parts
+from migrator.records import dataclass
 from migrator.shell import Script, script_of, unwrap
 from migrator.source import Word
 from migrator.stages.commands import read_steps

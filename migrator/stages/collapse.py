@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile, Stage, parse
+from migrator.records import dataclass
 from migrator.source import Edit, Source, Span
 from migrator.stages.bases import base_of, require_compatible, require_kin
 from migrator.stages.builder import read_builder

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from migrator.dockerfile import Dockerfile, Flag, Instruction, Stage, copy_parts
+from migrator.records import dataclass
 from migrator.source import Edit
 
 _MOUNTED = re.compile(r"(?:^|,)from=(?P<name>[^,]+)")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from migrator.records import dataclass
 from migrator.shell.model import Command
 from migrator.source import Span, Word
 from migrator.stages.model import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import enum
 import posixpath
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from migrator.records import dataclass
 from migrator.shell.model import Command
 from migrator.source import Word
 

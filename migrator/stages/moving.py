@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from migrator.dockerfile import Instruction, assignments, copy_parts
+from migrator.records import dataclass
 from migrator.source import Edit, Source, Span
 from migrator.stages.builder import Run
 from migrator.stages.copies import copy_text, needs_folder

@@ -5,11 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from migrator.build_context import BuildContext
 from migrator.build_context.path_patterns import is_pattern
 from migrator.dockerfile import Dockerfile, Instruction, assignments, copy_parts
+from migrator.records import dataclass
 from migrator.source import Word
 
 _REFERENCE = re.compile(r"\$\{?(\w+)")

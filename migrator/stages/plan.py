@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from functools import cached_property
 
 from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.records import dataclass
 from migrator.shell import script_of
 from migrator.stages.bases import Base
 from migrator.stages.builder import Brought, Builder, Run, system_packages

@@ -5,9 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from migrator.dockerfile import Instruction, copy_parts
+from migrator.records import dataclass
 from migrator.source import Word
 from migrator.stages.builder import Brought, Run
 from migrator.stages.model import BY_HAND, KeptError, Step

@@ -6,9 +6,10 @@ import enum
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from migrator.dockerfile import Dockerfile, Flag, Instruction, copy_parts
+from migrator.records import dataclass
 from migrator.stages.bases import Base
 from migrator.stages.builder import Brought, Builder
 from migrator.stages.graph import Use, mounted_from

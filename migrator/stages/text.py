@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from migrator.dockerfile import Dockerfile, Instruction
 from migrator.editing.style import Style
+from migrator.records import dataclass
 from migrator.shell import Script
 from migrator.source import Edit, Source, Span
 from migrator.stages.model import BY_HAND, KeptError

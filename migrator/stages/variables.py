@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 
 from migrator.dockerfile import Assignment, Instruction, assignments
+from migrator.records import dataclass
 from migrator.stages.builder import Run
 from migrator.stages.model import Act, KeptError
 from migrator.stages.places import within

@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from migrator.dockerfile import Instruction
 from migrator.editing import delete_commands, delete_instruction, delete_words
+from migrator.records import dataclass
 from migrator.shell import Script, script_of
 from migrator.shell.model import Command
 from migrator.shell.wrappers import unwrap
