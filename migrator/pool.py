@@ -36,6 +36,7 @@ class Recipe:
     given: GivenSettings = field(default_factory=GivenSettings)
     isolated: bool = False
     folder: Path | None = None
+    journeys: bool = False
 
     def runner(self) -> Runner:
         """Give a runner with all installed transforms; raises RegistryError and SettingsError."""
@@ -43,7 +44,8 @@ class Recipe:
         from migrator.registry import installed, knowledge_folders
 
         values = tuple(self.given.layer().values.items())
-        return Runner(installed(), Knowledge.load(*knowledge_folders()), values, self.isolated, self.folder)
+        known = Knowledge.load(*knowledge_folders())
+        return Runner(installed(), known, values, self.isolated, self.folder, self.journeys)
 
 
 def one(runner: Runner, job: Place) -> Report | Problem:

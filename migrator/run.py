@@ -20,6 +20,7 @@ from migrator.knowledge import Knowledge
 from migrator.pragmas import Pragmas, idle
 from migrator.records import dataclass
 from migrator.registry import Transform
+from migrator.report.journey import Journey
 from migrator.selection import selection_of
 from migrator.settings import Settings
 from migrator.settings.files import InForce, Layer, SettingsFiles, in_force
@@ -35,11 +36,15 @@ class InputError(Exception):
 
 @dataclass(frozen=True)
 class Report:
-    """One file of a run: where it lies, the name that diffs give it, and what was done."""
+    """One file of a run: where it lies, the name that diffs give it, and what was done.
+
+    `journey` is the table of where it stood and stands, where one was asked for.
+    """
 
     path: Path
     name: str
     result: Result
+    journey: Journey | None = None
 
     def patch(self) -> Patch:
         """Give the file's diff; raises DiffError where it would not read back."""
@@ -75,7 +80,8 @@ class Runner:
     """Migrates files with the transforms installed; `overrides` are settings that win over files'.
 
     What it learns of settings files and repositories on the way it remembers. `folder` is the one that
-    diffs name files from, outside of a repository; without it, that is the current one.
+    diffs name files from, outside of a repository; without it, that is the current one. With
+    `journeys`, each report of a file that changes has its table of before and after.
     """
 
     transforms: tuple[Transform, ...]
@@ -83,11 +89,12 @@ class Runner:
     overrides: tuple[tuple[str, object], ...] = ()
     isolated: bool = False
     folder: Path | None = None
+    journeys: bool = False
     _roots: dict[Path, Path | None] = field(default_factory=dict, compare=False, repr=False)
 
     def anew(self) -> Runner:
         """Give the same runner without its memory: files may have changed since it was made."""
-        return Runner(self.transforms, self.knowledge, self.overrides, self.isolated, self.folder)
+        return replace(self, _roots={})
 
     def file(self, path: Path) -> Report:
         """Migrate one file as it lies on disk and write nothing; raises InputError and SettingsError."""
@@ -111,7 +118,17 @@ class Runner:
             kept = replace(settings, ignore=(*settings.ignore, "alpine"))
             result = self._migrated(place, source, kept)
             result = replace(result, outcomes=(*result.outcomes, *found))
-        return Report(path, self._name(path), result)
+        return Report(path, self._name(path), result, self._journey(place, settings, result))
+
+    def _journey(self, place: Place, settings: Settings, result: Result) -> Journey | None:
+        """Give the table of a file that changes; None where none was asked for."""
+        if not self.journeys or not result.changed:
+            return None
+        from migrator.report.standing import journey_of  # what a build costs is asked only for this
+
+        before = parse(result.before)
+        context = self._context(place, settings, before)
+        return journey_of(before, parse(result.after), context.build, context.knowledge)
 
     def in_force(self, place: Place) -> InForce:
         """Give the settings in force for a file, and where each comes from."""

@@ -9,7 +9,7 @@ import pytest
 
 from migrator.cli.options import FORMATS
 from migrator.report.formats import MODULES, document
-from migrator.report.journey import journey
+from migrator.report.journey import totals
 from migrator.report.markdown import body, code, escaped
 from migrator.report.tally import Fate, fate, tally
 from migrator.run import Run
@@ -212,7 +212,7 @@ def test_escaped_text_is_read_back_as_it_was():
 
 
 def test_the_journey_counts_before_and_after():
-    rows = {row.says: (row.before, row.after) for row in journey(Run((MIGRATED, HOSTILE)))}
+    rows = {row.says: (row.before, row.after) for row in totals(Run((MIGRATED, HOSTILE)))}
 
     assert rows["Files that install with uv"] == (0, 2)
     assert rows["Files that install with pip"] == (2, 0)

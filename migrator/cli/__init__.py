@@ -90,6 +90,7 @@ def main() -> None:
 @click.option(
     "--dry-run", "--diff", is_flag=True, help="Print the diff on standard output and write nothing."
 )
+@click.option("--summary", is_flag=True, help="Show a table of before and after for each file.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if something would change.")
 @click.option("--strict", is_flag=True, help="Exit 3 if something was refused.")
 @click.option(

@@ -7,6 +7,8 @@ from pathlib import Path
 from migrator.records import dataclass
 
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "markdown", "html")
+TABLED = ("json", "markdown", "html")
+"""The formats that show where each file stood and stands."""
 _SETTINGS = ("select", "ignore", "harden", "python", "uv_from", "compile_bytecode", "context", "targets")
 
 
@@ -15,6 +17,7 @@ class Options:
     """The options of the main command; None where one was not given."""
 
     dry_run: bool
+    summary: bool
     check: bool
     strict: bool
     quiet: bool
@@ -37,6 +40,12 @@ class Options:
     compile_bytecode: bool | None
     context: str | None
     targets: tuple[str, ...]
+
+    @property
+    def journeys(self) -> bool:
+        """Whether a table of before and after is asked for: for itself, or as part of a report."""
+        forms = (self.output_format, *(form for form, _ in self.reports))
+        return self.summary or any(form in TABLED for form in forms)
 
     @property
     def writes(self) -> bool:

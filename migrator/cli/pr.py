@@ -374,7 +374,9 @@ def _runner(wish: _Wish) -> Runner:
 
     transforms = installed()
     selection_of(Settings(**dict(wish.settings)), transforms)  # type: ignore[arg-type]
-    return Runner(transforms, Knowledge.load(*knowledge_folders()), wish.settings, wish.isolated)
+    return Runner(
+        transforms, Knowledge.load(*knowledge_folders()), wish.settings, wish.isolated, journeys=True
+    )
 
 
 def _show(wish: _Wish, proposed: Proposal, decision: Decision | None, base: str) -> None:

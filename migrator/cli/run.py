@@ -43,7 +43,8 @@ class ReportError(Exception):
 def migrate(paths: tuple[Path, ...], options: Options) -> int:
     """Do what the command line asks for and give the exit status; raises the errors of wrong usage."""
     here = Path.cwd()  # a worker on another machine may be somewhere else
-    recipe = Recipe(GivenSettings(options.config, options.overrides(), here), options.isolated, here)
+    given = GivenSettings(options.config, options.overrides(), here)
+    recipe = Recipe(given, options.isolated, here, options.journeys)
     runner = shared_runner(recipe).anew()
     # A wrong value or name is told before anything is read.
     selection_of(settings_of(recipe.given.layer().values, "command line"), runner.transforms)
@@ -163,6 +164,9 @@ class _Session:
                 self.screen.say(line)
         if self.options.dry_run:
             self.screen.patch(report.patch().data)
+        if self.options.summary and not self.options.quiet:
+            for line in text.table(report):
+                self.screen.say(line)
 
     def _problem(self, problem: Problem) -> None:
         if problem.message not in {each.message for each in self.problems}:
@@ -252,6 +256,9 @@ def _standard_input(runner: Runner, paths: tuple[Path, ...], options: Options) -
     if options.output_format == "text":
         if not options.quiet:
             for line in text.lines(report, colour=screen.colour):
+                screen.say(line)
+        if options.summary and not options.quiet:
+            for line in text.table(report):
                 screen.say(line)
         if options.dry_run:
             screen.patch(report.patch().data)

@@ -15,6 +15,7 @@ from migrator.forge.groups import Group
 from migrator.forge.markdown import code, prose, table
 from migrator.forge.model import STOP
 from migrator.records import dataclass
+from migrator.report.journey import Known
 from migrator.report.text import message
 from migrator.run import Report
 from migrator.source import Source
@@ -28,6 +29,8 @@ LIMIT = 60_000
 _PLACEHOLDER = re.compile(r"\{\{\s*([\w-]+)\s*\}\}")
 _UV = re.compile(r"\buv (?:pip|sync|venv|export|tool)\b")
 _PIP = re.compile(r"\bpip\d?(?:\.\d+)? (?:install|wheel|download)\b")
+_JOURNEYS = 3
+"""Files whose estimates are shown."""
 Found = tuple[Report, Outcome]
 
 
@@ -94,7 +97,17 @@ def _before_and_after(group: Group) -> str:
     rows = [_row(report) for report in group.reports]
     head = ("file", "base image", "stages", "installer", "lines")
     more = [f"\n… and {len(rows) - _ROWS} more files." if len(rows) > _ROWS else ""]
-    return (table(head, rows[:_ROWS]) + "\n".join(more)).rstrip()
+    journeys = "\n\n".join(_journey(each) for each in group.reports[:_JOURNEYS] if each.journey)
+    return "\n\n".join(filter(None, ((table(head, rows[:_ROWS]) + "\n".join(more)).rstrip(), journeys)))
+
+
+def _journey(report: Report) -> str:
+    """Give what is estimated or measured about one file, with its sources; what is read stands above."""
+    found = [m for m in (report.journey.milestones if report.journey else ()) if m.known is not Known.READ]
+    rows: list[tuple[str, ...]] = [
+        (prose(m.says), prose(m.before), prose(m.after), f"{m.known.value}: {prose(m.source)}") for m in found
+    ]
+    return table((code(report.name), "before", "after", "how it is known"), rows) if rows else ""
 
 
 def _row(report: Report) -> tuple[str, ...]:

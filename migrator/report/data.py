@@ -53,6 +53,17 @@ def _file(report: Report) -> dict[str, object]:
         "removed": patch.removed,
         "bundles": [step.bundle for step in result.steps],
         "findings": [_finding(each) for each in sorted(result.outcomes, key=lambda o: o.line)],
+        "journey": [
+            {
+                "key": each.key,
+                "says": _text(each.says),
+                "before": _text(each.before),
+                "after": _text(each.after),
+                "known": each.known.value,
+                "source": _text(each.source),
+            }
+            for each in (report.journey.milestones if report.journey else ())
+        ],
         "diff": patch.data.decode("utf-8", "backslashreplace"),
     }
 

@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 
 from migrator.engine import Outcome
-from migrator.report.journey import journey
+from migrator.report.journey import Journey, totals
 from migrator.report.side_by_side import Line, Pair, pairs
 from migrator.report.tally import Fate, Tally, fate, heard, hint, label, message, tally
 from migrator.report.text import printable
@@ -83,7 +83,7 @@ def _summary(run: Run, counts: Tally) -> Iterator[str]:
             )
     yield '</ul><div class="tables"><table><caption>Before and after</caption><thead><tr>'
     yield '<td></td><th scope="col">before</th><th scope="col">after</th></tr></thead><tbody>\n'
-    for row in journey(run):
+    for row in totals(run):
         yield f'<tr><th scope="row">{escape(row.says)}</th>'
         yield f'<td class="num">{row.before}</td><td class="num">{row.after}</td></tr>\n'
     yield "</tbody></table>\n"
@@ -144,8 +144,21 @@ def _file(report: Report, *, is_open: bool) -> Iterator[str]:
     yield f'<span class="path">{_text(report.name)}</span> {_fate(report)}{_counts(report)}</summary>\n'
     if report.result.failure:
         yield f'<p class="finding fault">A fault of dfmigrate: {_text(report.result.failure)}</p>\n'
+    if report.journey:
+        yield from _journey(report.journey)
     yield from _table(report)
     yield "</details>\n"
+
+
+def _journey(journey: Journey) -> Iterator[str]:
+    yield '<div class="scroll" tabindex="0"><table class="journey"><thead><tr><td></td>'
+    yield '<th scope="col">before</th><th scope="col">after</th>'
+    yield '<th scope="col">how it is known</th></tr></thead><tbody>\n'
+    for each in journey.milestones:
+        source = f", from {each.source}" if each.source else ""
+        yield f'<tr><th scope="row">{_text(each.says)}</th><td>{_text(each.before)}</td>'
+        yield f"<td>{_text(each.after)}</td><td>{_text(each.known.value + source)}</td></tr>\n"
+    yield "</tbody></table></div>\n"
 
 
 def _fate(report: Report) -> str:

@@ -1,15 +1,70 @@
-"""Where the files of a run stood before and stand after: the table that a team looks at first."""
+"""Where files stood before a run and stand after: the types of the table, and its counts over a run."""
 
 from __future__ import annotations
 
+import enum
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from migrator.dockerfile import Dockerfile, UnreadableError, parse
 from migrator.records import dataclass
-from migrator.run import Run
 from migrator.source import Source
+
+if TYPE_CHECKING:
+    from migrator.run import Run
+
+UNKNOWN = "not known"
+
+
+class Known(enum.Enum):
+    """How a figure is known; the values are what people and machines read."""
+
+    READ = "read"
+    """It stands in the file."""
+    ESTIMATED = "estimated"
+    """A table or a model gives it; nothing was built."""
+    MEASURED = "measured"
+    """Images were built and looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One line about one file: `key` is for machines, `source` says where both values come from."""
+
+    key: str
+    says: str
+    before: str
+    after: str
+    known: Known
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """The table of one file."""
+
+    milestones: tuple[Milestone, ...]
+
+    def with_measured(self, found: Iterable[Milestone]) -> Journey:
+        """Give the table with `found` in the place of the lines of the same key; others come last."""
+        measured = {each.key: each for each in found}
+        kept = tuple(measured.pop(each.key, each) for each in self.milestones)
+        return Journey((*kept, *measured.values()))
+
+
+# The keys that verification fills in when it has built both images.
+BASE, STAGES, SIZE, PACKAGES, INSTALLER, REBUILD = (
+    "base",
+    "stages",
+    "image-size",
+    "base-packages",
+    "installer",
+    "rebuild",
+)
+BUILD = "build"
+"""The build without any cache, which only a measurement can tell."""
 
 _UV = re.compile(r"\buv\s+(?:pip|sync|add|tool)\b")
 _PIP = re.compile(r"(?<!uv )\bpip[\d.]*\s+install\b")
@@ -27,14 +82,14 @@ ROWS = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table: what is counted, and how often it was so before and is so after."""
+    """One line about a run: what is counted, and how often it was so before and is so after."""
 
     says: str
     before: int
     after: int
 
 
-def journey(run: Run) -> tuple[Row, ...]:
+def totals(run: Run) -> tuple[Row, ...]:
     """Count over a run; a file that cannot be read as a Dockerfile counts with its lines alone."""
     before: Counter[str] = Counter()
     after: Counter[str] = Counter()
@@ -55,11 +110,11 @@ def _facts(source: Source) -> Iterator[str]:
         yield "alpine"
     if len(dockerfile.stages) == 1:
         yield "single"
-    yield from _tools(dockerfile)
+    yield from tools(dockerfile)
 
 
-def _tools(dockerfile: Dockerfile) -> Iterator[str]:
+def tools(dockerfile: Dockerfile) -> tuple[str, ...]:
+    """Give which of ``uv``, ``pip`` and ``apt`` the RUNs of a file install with."""
     runs = [dockerfile.source.slice(each.span) for each in dockerfile.instructions if each.keyword == "RUN"]
-    for key, pattern in (("uv", _UV), ("pip", _PIP), ("apt", _APT)):
-        if any(pattern.search(run) for run in runs):
-            yield key
+    found = (("uv", _UV), ("pip", _PIP), ("apt", _APT))
+    return tuple(key for key, pattern in found if any(pattern.search(run) for run in runs))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from migrator.engine import Outcome, Status
 from migrator.findings import Safety
-from migrator.report.journey import journey
+from migrator.report.journey import Journey, Known, totals
 from migrator.report.tally import Fate, Tally, fate, heard, hint, label, message, tally
 from migrator.report.text import printable
 from migrator.run import Report, Run
@@ -48,7 +48,7 @@ def _head(run: Run, counts: Tally) -> Iterator[str]:
     yield f"{counts.files} {'file' if counts.files == 1 else 'files'}: {shown or 'nothing looked at'}."
     yield ""
     yield from ("| | before | after |", "|---|---:|---:|")
-    yield from (f"| {row.says} | {row.before} | {row.after} |" for row in journey(run))
+    yield from (f"| {row.says} | {row.before} | {row.after} |" for row in totals(run))
     if counts.reasons:
         yield from (
             "",
@@ -74,6 +74,8 @@ def _file(report: Report) -> Iterator[str]:
     yield f"\n### {code(report.name)}: {fate(report).value}\n"
     if report.result.failure:
         yield f"* **A fault of dfmigrate:** {escaped(report.result.failure)}"
+    if report.journey:
+        yield from _journey(report.journey)
     groups = (
         ("Please look at", [o for o in outcomes if label(o) == Safety.REVIEW.name.lower()]),
         ("Changed, means the same", [o for o in outcomes if label(o) == Safety.SAFE.name.lower()]),
@@ -87,6 +89,19 @@ def _file(report: Report) -> Iterator[str]:
             yield f"**{title}**\n"
             yield from (_line(report, each) for each in members)
             yield ""
+
+
+def _journey(journey: Journey) -> Iterator[str]:
+    yield from ("| | before | after | |", "|---|---|---|---|")
+    for each in journey.milestones:
+        cells = (escaped(each.says), escaped(each.before), escaped(each.after), each.known.value)
+        yield "| " + " | ".join(cells) + " |"
+    yield ""
+    sources = (each for each in journey.milestones if each.source and each.known is not Known.READ)
+    yield from (
+        f"{escaped(each.says)}: {each.known.value} from {escaped(each.source)}.  " for each in sources
+    )
+    yield ""
 
 
 def _of(outcomes: tuple[Outcome, ...], status: Status) -> list[Outcome]:

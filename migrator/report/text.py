@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrator.engine import Outcome
+from migrator.report.journey import Known
 from migrator.report.tally import Fate, Reason, Tally, fate, heard, hint, label, message, tally
 from migrator.run import Report, Run
 
-__all__ = ["document", "heading", "label", "lines", "message", "printable", "summary"]
+__all__ = ["document", "heading", "label", "lines", "message", "printable", "summary", "table"]
 
 _COLOUR = {
     "safe": "\x1b[32m",
@@ -27,6 +28,7 @@ def document(run: Run) -> Iterator[str]:
         if found or report.result.changed:
             yield f"{heading(report)}\n"
         yield from (f"{line}\n" for line in found)
+        yield from (f"{line}\n" for line in table(report))
     yield from (f"{printable(each.message)}\n" for each in run.problems)
     yield from (f"{line}\n" for line in summary(run))
 
@@ -55,6 +57,22 @@ def _finding(name: str, outcome: Outcome, colour: bool) -> Iterator[str]:
     yield printable(f"{name}:{outcome.line}: {rule} ") + f"[{shown}]" + printable(f" {message(outcome)}")
     if way_out := hint(outcome):
         yield printable(f"    → {way_out}")
+
+
+def table(report: Report) -> Iterator[str]:
+    """Give where a file stood and stands as an aligned table; nothing where none was made."""
+    if report.journey is None:
+        return
+    found = report.journey.milestones
+    rows = [("", "before", "after", ""), *((m.says, m.before, m.after, m.known.value) for m in found)]
+    shown = [tuple(printable(cell) for cell in row) for row in rows]
+    widths = [max(len(row[column]) for row in shown) for column in range(4)]
+    yield printable(report.name)
+    for row in shown:
+        yield "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+    for each in found:
+        if each.source and each.known is not Known.READ:
+            yield printable(f"  {each.says}: {each.known.value} from {each.source}")
 
 
 def printable(text: str) -> str:
