@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-import re
 
+from migrator import regex as re
 from migrator.records import dataclass
 
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+\Z")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
+from migrator import regex as re
 from migrator.dockerfile import (
     Dockerfile,
     Instruction,

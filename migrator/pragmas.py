@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from migrator import regex as re
 from migrator.dockerfile import Dockerfile
 from migrator.findings import Note, Rule
 from migrator.records import dataclass

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
 
+from migrator import regex as re
 from migrator.records import dataclass
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")

@@ -72,17 +72,17 @@ def test_wrong_arguments_are_a_type_error(classes, values):
 
 
 def test_default_factories_are_called_for_each_record():
-    Kept = OURS[1]
+    kept = OURS[1]
 
-    assert Kept("a").places is not Kept("b").places
+    assert kept("a").places is not kept("b").places
 
 
 def test_equality_and_order_look_at_the_fields_compared():
-    Place = OURS[0]
+    place = OURS[0]
 
-    assert Place(1, 2, "a") == Place(1, 2, "b")
-    assert hash(Place(1, 2, "a")) == hash(Place(1, 2, "b"))
-    assert sorted([Place(2), Place(1, 5), Place(1, 3)]) == [Place(1, 3), Place(1, 5), Place(2)]
+    assert place(1, 2, "a") == place(1, 2, "b")
+    assert hash(place(1, 2, "a")) == hash(place(1, 2, "b"))
+    assert sorted([place(2), place(1, 5), place(1, 3)]) == [place(1, 3), place(1, 5), place(2)]
     with pytest.raises(TypeError):
         _ = OURS[3]() < OURS[3]()
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
 from migrator.images.reference import ImageReference
 from migrator.records import dataclass

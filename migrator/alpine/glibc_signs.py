@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable, Iterator
 
+from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.build_context.called_scripts import called_scripts
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts

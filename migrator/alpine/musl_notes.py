@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
+from migrator import regex as re
 from migrator.dockerfile import Dockerfile
 from migrator.shell.run_as import script_at
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
+from migrator import regex as re
 from migrator.knowledge import Knowledge, NativeRow, Works
 from migrator.records import dataclass
 from migrator.requirements.model import Requirement

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Iterator
 from dataclasses import field, replace
 
+from migrator import regex as re
 from migrator.alpine.apk_commands import apk_adds, installed_by_apk
 from migrator.alpine.moved_stages import Moved
 from migrator.alpine.musl_notes import musl_notes

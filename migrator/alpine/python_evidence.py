@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 import tomllib
 from collections.abc import Iterable, Iterator
 
+from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile, Stage, copy_parts
 from migrator.knowledge import Knowledge

@@ -7,11 +7,11 @@ into the image for good.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from migrator import regex as re
 from migrator.alpine.apk_commands import ApkAdd, adds_before, apk_adds, apk_deleted, installed_by_apk
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.editing import insert_before

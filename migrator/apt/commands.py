@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Iterator
 
+from migrator import regex as re
 from migrator.records import dataclass
 from migrator.shell import Command, Script, program, unwrap
 from migrator.source import Word

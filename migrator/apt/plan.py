@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import field
 from functools import cached_property
 
+from migrator import regex as re
 from migrator.alpine.foreign_files import on_alpine
 from migrator.alpine.moved_stages import Flavour, Moved
 from migrator.alpine.virtual_packages import BUILD_DEPS, wrap

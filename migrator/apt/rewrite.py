@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
+from migrator import regex as re
 from migrator.alpine.apk_commands import apk_adds, package_name
 from migrator.alpine.virtual_packages import BUILD_DEPS, add_command, style_of, wrap
 from migrator.apt.commands import AptCall, Kind, apt_calls

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 import posixpath
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from migrator import regex as re
 from migrator.build_context import BuildContext
 
 _NAMES = re.compile(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 
+from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.build_context.path_patterns import compiled, is_pattern
 from migrator.dockerfile import Instruction, copy_parts

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 
+from migrator import regex as re
 from migrator.busybox.debian_accounts import Membership, NewGroup, NewUser, Removal, Request, Unmatched
 from migrator.knowledge import Knowledge
 from migrator.knowledge.tables import Fields

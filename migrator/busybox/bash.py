@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from migrator import regex as re
 from migrator.alpine.moved_stages import Flavour
 from migrator.alpine.stage import AlpineStage, Need, Obstacle, Record
 from migrator.dockerfile import Instruction

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
+from migrator import regex as re
 from migrator.records import dataclass
 
 _TRIPLET = r"(?:x86_64|aarch64|arm|i386|i686|\*|\$\(uname -m\)|\$\{?[A-Za-z_]+\}?)-linux-(?:gnu\w*|\*)"

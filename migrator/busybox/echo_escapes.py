@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from migrator import regex as re
 from migrator.shell.model import Command
 from migrator.shell.wrappers import program
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from migrator import regex as re
 from migrator.alpine.stage import AlpineStage, Fix, Obstacle, Record, Topic
 from migrator.editing import delete_commands, replace_command
 from migrator.service.stage_calls import Call

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
+from migrator import regex as re
 from migrator.alpine.stage import AlpineStage, Fix, Need, Obstacle, Record, Topic
 from migrator.busybox.debian_paths import PathFinding, debian_paths
 from migrator.dockerfile import Instruction, assignments

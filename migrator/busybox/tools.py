@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from migrator import regex as re
 from migrator.alpine.stage import AlpineStage, Fix, Need, Obstacle, Record, Remark, Topic
 from migrator.busybox.applets import Applet, Trouble, troubles
 from migrator.busybox.debian_commands import TOOLCHAIN, DebianCommand

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from migrator import regex as re
 from migrator.alpine.stage import AlpineStage, Fix, Need, Obstacle, Record, Remark, Topic
 from migrator.busybox.accounts import Accounts, Answer, BaseAccounts, Impossible, NeedsShadow, freed
 from migrator.busybox.adduser import adduser_edits

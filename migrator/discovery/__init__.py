@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from migrator import regex as re
 from migrator.discovery.build_files import Build, BuildFileError, builds_of, is_build_file
 from migrator.discovery.file_listing import listing, repository_root
 from migrator.discovery.file_patterns import Patterns

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+
+from migrator import regex as re
 
 _TARGET = re.compile(r'^[ \t]*target[ \t]+"(?P<name>[^"\n]+)"[ \t]*\{', re.M)
 _TEXT = re.compile(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os.path
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from migrator import regex as re
 from migrator.discovery.bake_text import targets_of
 from migrator.records import dataclass
 

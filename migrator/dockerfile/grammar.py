@@ -7,8 +7,8 @@ written anew.
 from __future__ import annotations
 
 import json
-import re
 
+from migrator import regex as re
 from migrator.dockerfile.lexer import SPACES, LexError, split_words
 from migrator.dockerfile.model import Flag, UnreadableError
 from migrator.dockerfile.scanner import Opener

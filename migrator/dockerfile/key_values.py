@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
+from migrator import regex as re
 from migrator.dockerfile import Assignment, Dockerfile, Instruction, assignments
 from migrator.dockerfile.lexer import UNKNOWN, LexError, expand
 from migrator.dockerfile.operands import is_legacy, pair_words

@@ -6,10 +6,10 @@ masters: the expansion of variables, and the search for heredoc openers, whose q
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import cache
 
+from migrator import regex as re
 from migrator.dockerfile.patterns import PatternError, replace, trim_prefix, trim_suffix
 
 SPACES = (

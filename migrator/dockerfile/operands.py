@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from migrator import regex as re
 from migrator.dockerfile.grammar import BLANKS, heredoc_opener
 from migrator.dockerfile.lexer import SPACES, LexError, literal
 from migrator.dockerfile.model import Heredoc, Instruction, UnreadableError

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from migrator import regex as re
 from migrator.dockerfile.grammar import Parts, heredoc_openers, json_words, split_line
 from migrator.dockerfile.lexer import SPACES, LexError
 from migrator.dockerfile.model import Comment, Directive, Heredoc, Instruction, UnreadableError

@@ -6,8 +6,7 @@ every character kept. What stands in a logical line is read by `migrator.dockerf
 
 from __future__ import annotations
 
-import re
-
+from migrator import regex as re
 from migrator.dockerfile.lexer import SPACES
 from migrator.dockerfile.model import Comment, Directive, Heredoc, UnreadableError
 from migrator.records import dataclass

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Container, Iterable
 
+from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction, parse
 from migrator.source import Edit
 

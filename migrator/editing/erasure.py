@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import enum
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import field
 
+from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction
 from migrator.records import dataclass
 from migrator.source import Edit, Span

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-import re
 
+from migrator import regex as re
 from migrator.source import Edit, Source
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
+from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction
 from migrator.records import dataclass
 from migrator.source import Edit, Span

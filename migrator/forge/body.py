@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
 
+from migrator import regex as re
 from migrator.dockerfile import Dockerfile, UnreadableError, parse
 from migrator.engine import Outcome, Status
 from migrator.findings import Change, Safety

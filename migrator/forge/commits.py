@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
+from migrator import regex as re
 from migrator.engine import Outcome, Status, Step
 from migrator.findings import Change
 from migrator.forge.git import Git

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from migrator import regex as re
 from migrator.report.text import printable
 
 # An underscore inside a word is one; everything else here would be markup.

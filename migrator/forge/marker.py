@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 
+from migrator import regex as re
 from migrator.forge.records import Record
 from migrator.records import dataclass
 

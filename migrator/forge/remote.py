@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import enum
 import ipaddress
-import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from migrator import regex as re
 from migrator.records import dataclass
 
 _SCP = re.compile(r"(?:[^@/\s]+@)?(?P<host>[^:/\s]+):(?P<path>[^\s]+)")

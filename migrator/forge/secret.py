@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
-import re
 from urllib.parse import quote
 
+from migrator import regex as re
 from migrator.records import dataclass
 
 _USERINFO = re.compile(r"(?<=://)[^/@\s]+@")

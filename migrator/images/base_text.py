@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from migrator import regex as re
 from migrator.dockerfile import Assignment, Dockerfile, Instruction, Stage, assignments
 from migrator.images.reference import ImageReference
 from migrator.records import dataclass

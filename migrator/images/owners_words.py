@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Stage
 
 _NAMES_LIBC = re.compile(r"\b(?:alpine|musl|glibc)\b", re.IGNORECASE)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from migrator import regex as re
 from migrator.images.base_text import BaseText, without_digest
 from migrator.images.reference import ImageReference, PythonTag
 from migrator.knowledge import Knowledge

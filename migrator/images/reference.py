@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from migrator import regex as re
 from migrator.records import dataclass
 
 _DOCKER_HUB = (None, "docker.io", "index.docker.io", "registry-1.docker.io")

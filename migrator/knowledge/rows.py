@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Mapping
 
+from migrator import regex as re
 from migrator.knowledge.tables import Fields, TableError
 from migrator.records import dataclass
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import posixpath
-import re
 from collections.abc import Iterable, Iterator
 
+from migrator import regex as re
 from migrator.build_context.copied_paths import workdir_at
 from migrator.dockerfile import Dockerfile, Instruction, copy_parts
 from migrator.editing.moving import blank_at, block_of, put_before, put_behind, says, taken_out

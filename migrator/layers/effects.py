@@ -9,10 +9,10 @@ what package managers and user tools keep. What is not known counts as everythin
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable
 from dataclasses import field, replace
 
+from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Assignment, Dockerfile, Instruction, assignments, copy_parts, words
 from migrator.layers.footprint import SYSTEM_FOLDERS, Footprint, ProjectInstall, is_system, within

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from migrator import regex as re
 from migrator.layers.footprint import Footprint, Surroundings, is_system
 from migrator.shell import Command, program
 from migrator.source import Word

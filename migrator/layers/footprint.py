@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 
+from migrator import regex as re
 from migrator.records import dataclass
 from migrator.shell import Command
 from migrator.source import Word

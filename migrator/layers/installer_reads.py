@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
+from migrator import regex as re
 from migrator.layers.install_site import UNKNOWN
 from migrator.layers.project_reads import ProjectReads
 from migrator.requirements.install_options import InstallLine

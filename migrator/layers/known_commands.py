@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 
+from migrator import regex as re
 from migrator.layers.fetch_commands import fetch, git
 from migrator.layers.footprint import Footprint, Surroundings, is_system
 from migrator.shell import Command, program, unwrap

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from migrator import regex as re
 from migrator.images.reference import ImageReference
 from migrator.shell import Command, Script, program, unwrap
 

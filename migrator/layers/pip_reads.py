@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable
 
+from migrator import regex as re
 from migrator.layers.install_site import UNKNOWN, InstallSite
 from migrator.requirements import Requirement, Requirements, read_file
 from migrator.requirements.install_options import InstallLine

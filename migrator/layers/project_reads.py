@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
+from migrator import regex as re
 from migrator.layers.footprint import ProjectInstall
 from migrator.layers.pip_reads import PipReads
 from migrator.requirements.install_options import InstallLine

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 
+from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile, Instruction, assignments
 from migrator.dockerfile.lexer import UNKNOWN, LexError, expand

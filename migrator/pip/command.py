@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import field
 
+from migrator import regex as re
 from migrator.pip.table import PipRow, PipTable
 from migrator.records import dataclass
 from migrator.shell import Command, program, unwrap

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from migrator import regex as re
 from migrator.pip.command import PipCall, bare
 from migrator.pip.scene import Scene
 from migrator.pip.table import Fate

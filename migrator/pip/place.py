@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from migrator import regex as re
 from migrator.pip.command import PipCall, bare, pip_folder
 from migrator.pip.image import SYSTEM, Place, UnplacedError, place_in_image, require_python_3
 from migrator.pip.scene import ROOT, Scene

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import field, replace
 from typing import TypeVar
 
+from migrator import regex as re
 from migrator.dockerfile import Instruction
 from migrator.pip.command import PipCall, bare, read_call
 from migrator.pip.files import FileFindings, FileRefusedError, read_files

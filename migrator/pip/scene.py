@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import field
 from functools import cached_property
 
+from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.images.python import is_official

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import field
 
+from migrator import regex as re
 from migrator.pip.command import Given, PipCall
 from migrator.pip.files import FileFindings
 from migrator.pip.image import Place

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import replace
 
+from migrator import regex as re
 from migrator.alpine.virtual_packages import style_of
 from migrator.dockerfile import Dockerfile, Flag, Instruction, Stage, copy_parts
 from migrator.dockerfile.mounts import mount_parts

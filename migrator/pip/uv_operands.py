@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from migrator import regex as re
 from migrator.pip.command import PipCall, bare
 from migrator.pip.files import FileFindings
 from migrator.pip.scene import Scene

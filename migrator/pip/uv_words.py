@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from dataclasses import field
 
+from migrator import regex as re
 from migrator.editing import json_word
 from migrator.pip.command import Given, PipCall, bare
 from migrator.records import dataclass

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import field
 
+from migrator import regex as re
 from migrator.dockerfile import Assignment, Dockerfile, Instruction, assignments, copy_parts
 from migrator.dockerfile.mounts import mount_parts
 from migrator.editing import insert_after

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import enum
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from migrator import regex as re
 from migrator.dockerfile import Dockerfile, UnreadableError, parse
 from migrator.records import dataclass
 from migrator.source import Source

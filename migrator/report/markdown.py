@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from migrator import regex as re
 from migrator.engine import Outcome, Status
 from migrator.findings import Safety
 from migrator.report.journey import Journey, Known, totals

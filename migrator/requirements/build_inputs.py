@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable
 from dataclasses import field, replace
 
+from migrator import regex as re
 from migrator.alpine.virtual_packages import InstallRun
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path, workdir_at

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import field
 
+from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.records import dataclass
 from migrator.requirements.model import Collector, Option, Requirement, requirement, specifiers

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
+from migrator import regex as re
 from migrator.shell import Command, program, unwrap
 
 _PYTHON = re.compile(r"(?:python|pypy)[0-9.]*")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import posixpath
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from migrator import regex as re
 from migrator.requirements.model import Collector, Requirement, requirement, specifiers
 from migrator.requirements.names import normalised
 from migrator.requirements.project_files import strings, table, toml

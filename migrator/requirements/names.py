@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from migrator import regex as re
 
 _SEPARATORS = re.compile(r"[-_.]+")
 

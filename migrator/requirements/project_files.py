@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
+from migrator import regex as re
 from migrator.records import dataclass
 from migrator.requirements.model import Collector, Requirement, requirement, specifiers
 from migrator.requirements.names import normalised

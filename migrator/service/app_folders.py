@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from migrator import regex as re
 from migrator.build_context.copied_paths import workdir_at
 from migrator.dockerfile import Dockerfile, Instruction, copy_parts, words
 from migrator.records import dataclass

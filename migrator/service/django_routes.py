@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
+from migrator import regex as re
 from migrator.service.python_module import Call, Module, Value, read_module
 from migrator.service.serving_place import Place
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 
+from migrator import regex as re
 from migrator.records import dataclass
 from migrator.service.django_routes import django_route
 from migrator.service.python_module import Call, Function, Module, Name, Value, read_module

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts, words
 from migrator.knowledge import Knowledge
 from migrator.knowledge.tables import Fields

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from migrator import regex as re
 from migrator.records import dataclass
 from migrator.service.python_module import Call, Env, Module, Name, Value, read_module
 from migrator.service.serving_place import Listener, Place, Port

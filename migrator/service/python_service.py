@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction
 
 _INSTALLS = re.compile(

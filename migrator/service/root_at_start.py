@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
+from migrator import regex as re
 from migrator.service.app_folders import AppFolders
 from migrator.service.listening import WORKERS, Listening, called
 from migrator.service.root_needs import BY_HAND, RootNeed

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from migrator import regex as re
 from migrator.busybox.debian_accounts import NewUser, account_request
 from migrator.dockerfile import Dockerfile, Instruction, assignments, copy_parts
 from migrator.records import dataclass

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from migrator import regex as re
 from migrator.service.serving_place import Listener, Place
 
 _ADDRESS = re.compile(r"(?:(?P<host>[^:\[\]]*|\[[0-9a-fA-F:.]*\]|\$\{[^}]*\}):)?(?P<port>[^:]*|\$\{.*\})")

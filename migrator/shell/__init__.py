@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import lru_cache
 
+from migrator import regex as re
 from migrator.dockerfile import Instruction
 from migrator.shell.commands import Collector, Sink
 from migrator.shell.model import Command, CommandList, Item, Operator, Script

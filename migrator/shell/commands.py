@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import field, replace
 
+from migrator import regex as re
 from migrator.records import dataclass
 from migrator.shell.grammar import Grammar, Pipeline
 from migrator.shell.inner import opaque_expansion, opaque_quoting

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import field
 
+from migrator import regex as re
 from migrator.records import dataclass
 from migrator.shell.model import Operator
 from migrator.shell.reader import ShellError

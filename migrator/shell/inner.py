@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from migrator import regex as re
 
 _VARIABLE = re.compile(r"\$(?:[A-Za-z_][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*\}|[0-9@*#?!-])")
 _CONTINUATION = re.compile(r"\\\n")

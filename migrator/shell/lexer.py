@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from migrator import regex as re
 from migrator.shell.expansion import Expansions, Value
 from migrator.shell.reader import ShellError
 from migrator.source import Word

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from migrator import regex as re
 from migrator.records import dataclass
 from migrator.source import Logical, Span
 

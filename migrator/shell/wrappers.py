@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import field, replace
 
+from migrator import regex as re
 from migrator.records import dataclass
 from migrator.shell.model import Command
 from migrator.source import Word

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Stage
 from migrator.images.reference import ImageReference, PythonTag
 from migrator.records import dataclass

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from migrator import regex as re
 from migrator.shell.model import Command
 from migrator.shell.wrappers import unwrap
 from migrator.stages.installers import pip_step, uv_step, venv_step

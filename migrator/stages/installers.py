@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import field
 
+from migrator import regex as re
 from migrator.records import dataclass
 from migrator.shell.model import Command
 from migrator.source import Span, Word

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Stage
 from migrator.source import Edit, Source, Span
 from migrator.stages.graph import renumbered

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from functools import cached_property
 
+from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.records import dataclass
 from migrator.shell import script_of

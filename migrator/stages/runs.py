@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from migrator import regex as re
 from migrator.dockerfile import Instruction
 from migrator.editing import delete_commands, delete_words, replace_word
 from migrator.shell.model import Command

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from dataclasses import field
 
+from migrator import regex as re
 from migrator.dockerfile import Instruction, copy_parts
 from migrator.records import dataclass
 from migrator.source import Word

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import enum
 import posixpath
-import re
 from collections.abc import Iterator
 from dataclasses import field
 
+from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Flag, Instruction, copy_parts
 from migrator.records import dataclass
 from migrator.stages.bases import Base

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
+from migrator import regex as re
 from migrator.dockerfile import Assignment, Instruction, assignments
 from migrator.records import dataclass
 from migrator.stages.builder import Run

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 
+from migrator import regex as re
 from migrator.dockerfile import Instruction
 from migrator.editing import delete_commands, delete_instruction, delete_words
 from migrator.records import dataclass
