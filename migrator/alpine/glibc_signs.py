@@ -15,6 +15,7 @@ from migrator.records import dataclass
 from migrator.requirements.installers import installer_words
 from migrator.shell import Command, program, unwrap
 from migrator.shell.run_as import script_at
+from migrator.shell.wrappers import SHELLS
 
 DOWNLOADS = "downloads.toml"
 
@@ -45,6 +46,8 @@ _LIBRARY_PATH = re.compile(r"(?:/usr/lib/python3/dist-packages|/lib64/ld-linux)[
 _APT_IN_SCRIPT = re.compile(
     r"^[^#\n]*\b(?:apt-get|aptitude|apt (?:install|update)|dpkg -i|apt-key)\b", re.MULTILINE
 )
+_APT = re.compile(r"\b(?:apt-get|aptitude|apt-key|dpkg)\b")
+_NO_APT = "give the script an Alpine form, or do its work in the Dockerfile"
 _NODE_MANAGERS = frozenset({"n", "nvm", "fnm", "volta", "nodeenv", "asdf"})
 _CONDA = frozenset({"conda", "mamba", "micromamba"})
 _PIPED = re.compile(r"\|\s*(?:sudo\s+(?:-E\s+)?)?(?:ba|da|a)?sh\b|(?:ba)?sh -c \"\$\(")
@@ -84,9 +87,20 @@ class _Reader:
             line = source.line_of(command.span.start)
             inner = unwrap(command)
             yield from _installers(inner, line)
+            yield from self._unread(inner, line)
             if program(inner) in ("curl", "wget", "aria2c"):
                 yield from self._downloads(inner, line, text)
         yield from self._scripts(instruction)
+
+    def _unread(self, command: Command, line: int) -> Iterator[Sign]:
+        """Tell of a script inside a command that cannot be read, and of one for another reader that calls apt."""
+        name = program(command) or ""
+        if command.opaque_inner is not None:
+            yield Sign(line, f"what `{name}` runs here cannot be read: {command.opaque_inner}", _SILENCE)
+        for heredoc in command.heredocs:
+            found = _APT.search(self.dockerfile.source.slice(heredoc))
+            if found and name not in SHELLS:
+                yield Sign(line, f"the script for {name} calls {found[0]}", _NO_APT)
 
     def added(self, instruction: Instruction, add: Instruction) -> Iterator[Sign]:
         for word in copy_parts(add).sources:
@@ -127,8 +141,7 @@ class _Reader:
             match = _APT_IN_SCRIPT.search(script.text)
             if match is not None:
                 place = f"{script.path}:{script.text.count(chr(10), 0, match.end()) + 1}"
-                way_out = "give the script an Alpine form, or do its work in the Dockerfile"
-                yield Sign(script.line, f"{script.word} calls apt ({place})", way_out)
+                yield Sign(script.line, f"{script.word} calls apt ({place})", _NO_APT)
 
 
 def _installers(command: Command, line: int) -> Iterator[Sign]:
