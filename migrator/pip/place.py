@@ -81,8 +81,24 @@ def _by_path(call: PipCall, scene: Scene) -> Place:
         return Place(("--python", word.text), venv=True)
     if "/" not in text:
         raise UnplacedError(f"{text} names the path of pip", "write the path out")
+    _require_made(scene, posixpath.normpath(known.rpartition("/")[0]))
     python = text.rpartition("/")[0] + "/python"
     return Place(("--python", _quoted_like(word.text, python)), venv=True)
+
+
+def _require_made(scene: Scene, folder: str) -> None:
+    """Raise UnplacedError where nothing in the file makes the venv that holds `folder`.
+
+    What a package or an image put there may be anything: a patched pip, no venv at all, no ``python``.
+    """
+    root = posixpath.dirname(folder)
+    tail = "/" + root.lstrip("./")
+    made = any(one.path is None or one.path == root or one.path.endswith(tail) for one in scene.file.venvs)
+    python = scene.base.row is not None and not scene.base.row.distribution
+    if made or python or "$" in root or copied_to(scene.dockerfile, scene.instruction, root):
+        return
+    reason = f"nothing in this file makes {root}, so what is in it is not known"
+    raise UnplacedError(reason, "make the venv in this file, or use uv pip install --python by hand")
 
 
 def _quoted_like(text: str, new: str) -> str:

@@ -1,0 +1,3 @@
+FROM ubuntu:22.04
+RUN apt-get update && apt-get install -y vendor-suite
+RUN /opt/vendor/venv/bin/pip install redis
