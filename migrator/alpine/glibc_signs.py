@@ -93,7 +93,7 @@ class _Reader:
         yield from self._scripts(instruction)
 
     def _unread(self, command: Command, line: int) -> Iterator[Sign]:
-        """Tell of a script inside a command that cannot be read, and of one for another reader that calls apt."""
+        """Tell of a script in a command that cannot be read, and of one in Python that calls apt."""
         name = program(command) or ""
         if command.opaque_inner is not None:
             yield Sign(line, f"what `{name}` runs here cannot be read: {command.opaque_inner}", _SILENCE)

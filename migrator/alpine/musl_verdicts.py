@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from migrator import regex as re
 from migrator.knowledge import Knowledge, NativeRow, Works
@@ -45,12 +46,12 @@ def _verdict(found: Requirement, required: Required, knowledge: Knowledge) -> Ve
     if _GLIBC_WHEEL.search(found.url or found.path):
         return Verdict(found, "is a wheel for glibc", "name the project instead of one wheel of it")
     if found.files:
-        return _by_files(found)
+        return _by_files(found) or _locked(found, required, knowledge)
     version = newest(found, required.pin(found.name))
-    reason = _by_row(found.name, found.extras, version, knowledge, (), frozenset())
-    if reason is None and _CUDA.fullmatch(found.name):
-        reason = "is made for CUDA, which needs glibc"
-    return Verdict(found, reason, "") if reason else None
+    why = _by_row(found.name, found.extras, version, knowledge, (), frozenset())
+    if why is None and _CUDA.fullmatch(found.name):
+        why = _Why("is made for CUDA, which needs glibc")
+    return Verdict(found, why.reason, why.way_out) if why else None
 
 
 def _by_files(found: Requirement) -> Verdict | None:
@@ -62,6 +63,28 @@ def _by_files(found: Requirement) -> Verdict | None:
     return Verdict(found, "has wheels for glibc only and no sdist (its files in the lock file tell)", "")
 
 
+def _locked(found: Requirement, required: Required, knowledge: Knowledge) -> Verdict | None:
+    """Judge what a lock file lists and the table rules out: its sdist does not build, its import fails.
+
+    A lock file names all that is installed, so what other projects need is judged there on its own.
+    """
+    row = knowledge.native(found.name, found.extras)
+    if row is None or row.requires or any("musllinux" in name for name in found.files):
+        return None
+    if {f"{found.name}-binary", f"{found.name}-c"}.intersection(one.name for one in required.requirements):
+        return None  # the lock file holds the extra that brings the native part
+    why = _of_row(row, newest(found, None))
+    return Verdict(found, why.reason, why.way_out) if why else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Why:
+    """Why a project cannot be on musl, and what else to do."""
+
+    reason: str
+    way_out: str = ""
+
+
 def _by_row(
     name: str,
     extras: tuple[str, ...],
@@ -69,35 +92,40 @@ def _by_row(
     knowledge: Knowledge,
     chain: tuple[str, ...],
     seen: frozenset[str],
-) -> str | None:
+) -> _Why | None:
     """Give why a project cannot be on musl, and through which other it needs that; None where it can."""
     row = knowledge.native(name, extras)
     if row is None or name in seen:
         return None
     through = f"needs {' → '.join((*chain[1:], name))}, which " if chain else ""
-    reason = _of_row(row, version)
-    if reason is not None and not (row.works is Works.NO and row.requires):
-        return through + reason
+    why = _of_row(row, version)
+    if why is not None and not (row.works is Works.NO and row.requires):
+        return replace(why, reason=through + why.reason)
     for other in row.requires:
         found = _by_row(other, (), None, knowledge, (*chain, name), seen | {name})
         if found is not None:
             return found
-    return through + reason if reason else None
+    return replace(why, reason=through + why.reason) if why else None
 
 
-def _of_row(row: NativeRow, version: str | None) -> str | None:
+def _of_row(row: NativeRow, version: str | None) -> _Why | None:
     if row.works is Works.NO:
-        return f"cannot be on musl ({row.advice})" if row.advice else "cannot be on musl"
+        return _Why(f"cannot be on musl ({row.advice})" if row.advice else "cannot be on musl", row.instead)
     if row.works is Works.NO_COMPILER or row.has_wheel(version) is not False:
         return None
     if not row.sdist:
-        return f"has no musl wheel of {version or 'its newest version'} and no sdist"
+        return _Why(f"has no musl wheel of {version or 'its newest version'} and no sdist", _raise(row))
     if broken := _NO_SDIST_BUILDS.get(row.name):
         return _sdist_fails(row, version, broken)
     return None
 
 
-def _sdist_fails(row: NativeRow, version: str | None, broken: tuple[str, str, str]) -> str | None:
+def _raise(row: NativeRow) -> str:
+    first = row.first.get("x86_64", "")
+    return f"raise it to {first} or newer, or keep this image on Debian" if first and not row.last else ""
+
+
+def _sdist_fails(row: NativeRow, version: str | None, broken: tuple[str, str, str]) -> _Why | None:
     from packaging.version import InvalidVersion, Version
 
     since, first, reason = broken
@@ -105,4 +133,6 @@ def _sdist_fails(row: NativeRow, version: str | None, broken: tuple[str, str, st
         fails = version is not None and Version(since) <= Version(version) < Version(first)
     except InvalidVersion:
         return None
-    return f"{version} has no musl wheel, and {reason}; {first} is the first that works" if fails else None
+    if not fails:
+        return None
+    return _Why(f"{version} has no musl wheel, and {reason}", f"raise it to {first} or newer")

@@ -96,7 +96,8 @@ class NativeRow:
     `runtime_wheel` those that it needs at run time when compiled or as a wheel. `requires` names
     other PyPI projects with rows that it cannot do without. `heavy` tells that compiling takes very
     long or gigabytes of memory, `bound_to` names the apk package that its version has to fit,
-    `find_library` tells that it looks for its library in a way that finds nothing on python:alpine.
+    `find_library` tells that it looks for its library in a way that finds nothing on python:alpine;
+    `instead` is the way out of what cannot work.
     """
 
     name: str
@@ -113,6 +114,7 @@ class NativeRow:
     bound_to: str = ""
     find_library: bool = False
     advice: str = ""
+    instead: str = ""
     certainty: str = ""
     source: str = ""
 
@@ -230,6 +232,7 @@ def native_row(name: str, take: Fields) -> NativeRow:
         bound_to=take.text("bound-to"),
         find_library=take.flag("find-library"),
         advice=take.text("advice"),
+        instead=take.text("instead"),
         certainty=take.text("sure"),
         source=take.text("source"),
     )

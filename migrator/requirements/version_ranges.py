@@ -34,17 +34,30 @@ def reaches(specifier: SpecifierSet, first: str) -> bool:
 def newest(requirement: Requirement, pin: str | None = None) -> str | None:
     """Give the version that is installed as far as it can be told; None stands for the newest one.
 
-    `pin` is what a constraint says. Of a range with an upper end, the version at that end is given.
+    `pin` is what a constraint says. Of a range with an upper end, the version at that end is given,
+    for ``~=6.0.0`` and ``==6.0.*`` one that is later than all of 6.0.
     """
     if requirement.pinned or pin:
         return requirement.pinned or pin
     if requirement.specifier.contains(_FAR, prereleases=True):
         return None
-    upper = [clause.version for clause in requirement.specifier if clause.operator in ("<", "<=", "~=", "==")]
-    below = [clause for clause in requirement.specifier if clause.operator == "<"]
-    if below:
-        return _just_below(below[0].version)
-    return upper[0].removesuffix(".*") if upper else None
+    ends = [end for clause in requirement.specifier if (end := _end(clause.operator, clause.version))]
+    return min(ends, key=_sorted) if ends else None
+
+
+def _sorted(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"[0-9]+", version))
+
+
+def _end(operator: str, version: str) -> str | None:
+    """Give the newest version that one clause allows; None where it sets no upper end."""
+    if operator == "<":
+        return _just_below(version)
+    if operator == "<=":
+        return version
+    if operator == "~=":
+        return f"{version.rpartition('.')[0]}.{_FAR}"
+    return f"{version[:-2]}.{_FAR}" if operator == "==" and version.endswith(".*") else None
 
 
 def _just_below(version: str) -> str:
