@@ -24,19 +24,21 @@ class DiffError(Exception):
     """A rendered diff does not read back as what it should be: a fault of dfmigrate."""
 
 
-def render(path: str, before: bytes, after: bytes) -> Patch:
+def render(path: str, before: bytes, after: bytes, *, new: bool = False) -> Patch:
     """Give the git diff of one file; `path` is relative to the repository, with ``/``.
+
+    With `new` the file is not there before.
 
     Raises DiffError where unidiff does not read back what was written.
     """
     if before == after:
         return Patch(b"", 0, 0)
     # Lines end at \n only: splitlines() would also break at \r, \f and U+2028 and corrupt the patch.
-    old, new = _LINE.findall(before), _LINE.findall(after)
-    body = difflib.diff_bytes(difflib.unified_diff, old, new, n=3)
+    old_lines, new_lines = _LINE.findall(before), _LINE.findall(after)
+    body = difflib.diff_bytes(difflib.unified_diff, old_lines, new_lines, n=3)
     next(body), next(body)  # its own header lines, written anew below
     lines = [_ended(line) for line in body]
-    data = _header(path) + b"".join(lines)
+    data = _header(path, new) + b"".join(lines)
     return _counted(Patch(data, _count(lines, b"+"), _count(lines, b"-")))
 
 
@@ -48,10 +50,12 @@ def _count(lines: list[bytes], sign: bytes) -> int:
     return sum(1 for line in lines if line.startswith(sign))
 
 
-def _header(path: str) -> bytes:
+def _header(path: str, is_new: bool) -> bytes:
     old, new = _quoted(f"a/{path}"), _quoted(f"b/{path}")
     tab = "\t" if " " in path else ""  # git ends such names with a tab, or `patch` cuts them
-    return f"diff --git {old} {new}\n--- {old}{tab}\n+++ {new}{tab}\n".encode("utf-8", "surrogateescape")
+    made, source = ("new file mode 100644\n", "/dev/null") if is_new else ("", f"{old}{tab}")
+    text = f"diff --git {old} {new}\n{made}--- {source}\n+++ {new}{tab}\n"
+    return text.encode("utf-8", "surrogateescape")
 
 
 def _quoted(name: str) -> str:
@@ -73,7 +77,7 @@ def _counted(patch: Patch) -> Patch:
     from unidiff.patch import PatchSet  # 20 ms: only where there is a diff
 
     # Without git's own line: where a name holds " b/", unidiff cannot split it.
-    body = patch.data.split(b"\n", 1)[1]
+    body = patch.data[patch.data.index(b"\n--- ") + 1 :]
     try:
         read = PatchSet(body.decode("utf-8", "surrogateescape"))
     except UnidiffParseError as error:

@@ -13,7 +13,7 @@ from migrator.invariants import broken
 from migrator.pragmas import Pragmas
 from migrator.provenance import Provenance
 from migrator.records import dataclass
-from migrator.registry import Transform
+from migrator.registry import On, Transform
 from migrator.selection import Selection
 from migrator.source import Edit, Source
 
@@ -132,7 +132,7 @@ class Engine:
     def _bundles(self) -> tuple[tuple[str, tuple[Transform, ...]], ...]:
         groups: dict[str, list[Transform]] = {}
         for each in self.transforms:
-            if self.selection.runs(each):
+            if each.on is On.DOCKERFILE and self.selection.runs(each):
                 groups.setdefault(each.bundle or f"={each.name}", []).append(each)
         return tuple((name.lstrip("="), tuple(members)) for name, members in groups.items())
 

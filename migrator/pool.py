@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from migrator.discovery import Place
+from migrator.other_files import OtherFile
 from migrator.records import dataclass
 from migrator.run import InputError, Problem, Report, Runner
 from migrator.selection import SelectionError
@@ -23,6 +24,8 @@ BATCH = 8
 """Files that go to a worker together; measured: larger ones leave a worker idle at the end of a run."""
 WORTH_IT = 24
 """Files below which a second process costs more than it saves: it takes as long to start as ten files."""
+OTHERS_WORTH_IT = 200
+"""The same for files that are no Dockerfiles: most of them are only searched for a few words."""
 
 
 class WorkerError(Exception):
@@ -48,10 +51,14 @@ class Recipe:
         return Runner(installed(), known, values, self.isolated, self.folder, self.journeys)
 
 
-def one(runner: Runner, job: Place) -> Report | Problem:
+Job = Place | OtherFile
+"""A Dockerfile, or a file that is looked at for the sake of some."""
+
+
+def one(runner: Runner, job: Job) -> Report | Problem:
     """Migrate one file; what goes wrong with it comes back as a problem and stops no other file."""
     try:
-        return runner.place(job)
+        return runner.other(job) if isinstance(job, OtherFile) else runner.place(job)
     except (InputError, SelectionError, SettingsError) as error:
         return Problem(job.path, str(error))
     except Exception as error:  # the fault of one file must not cost the others
@@ -59,7 +66,7 @@ def one(runner: Runner, job: Place) -> Report | Problem:
 
 
 def in_order(
-    recipe: Recipe, jobs: Sequence[Place], executor: Executor, workers: int
+    recipe: Recipe, jobs: Sequence[Job], executor: Executor, workers: int
 ) -> Iterator[Report | Problem]:
     """Migrate `jobs` on `executor` and give the results in their order, however they finish.
 
@@ -98,7 +105,7 @@ def _heedless() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _batch(recipe: Recipe, jobs: tuple[Place, ...]) -> tuple[Report | Problem, ...]:
+def _batch(recipe: Recipe, jobs: tuple[Job, ...]) -> tuple[Report | Problem, ...]:
     runner = shared_runner(recipe).anew()  # a worker may live longer than a run
     return tuple(one(runner, job) for job in jobs)
 

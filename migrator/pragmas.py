@@ -10,6 +10,7 @@ from migrator import regex as re
 from migrator.dockerfile import Dockerfile
 from migrator.findings import Note, Rule
 from migrator.records import dataclass
+from migrator.source import Source
 
 IDLE = Rule("DFM004", "idle-pragma", "A pragma in the file silences nothing, or says what nobody knows.")
 VERBS = ("ignore", "skip-file")
@@ -76,6 +77,30 @@ class Pragmas:
     def silence(self, rule: str, transform: str, line: int) -> Pragma | None:
         """Give the pragma that silences a finding at `line`, if there is one."""
         return next((each for each in self.all if each.silences(rule, transform, line)), None)
+
+
+class LinePragmas:
+    """The pragmas of a file whose comments begin with ``#``: each covers its own line and the next one."""
+
+    def __init__(self, source: Source) -> None:
+        self._found: list[Pragma] = []
+        if "dfmigrate" not in source.text:
+            return
+        for number, line in enumerate(source.text.split("\n"), 1):
+            match = _PRAGMA.search(line.rstrip())
+            if match:
+                names = frozenset(name.strip() for name in (match["ids"] or "").split(",") if name.strip())
+                reason = (match["reason"] or "").strip()
+                self._found.append(Pragma(match["verb"].lower(), names, reason, number, number, number + 1))
+
+    @property
+    def skip_file(self) -> bool:
+        """Whether a pragma keeps the whole file as it is."""
+        return any(each.verb == "skip-file" for each in self._found)
+
+    def silences(self, rule: str, transform: str, line: int) -> bool:
+        """Tell whether a finding at `line` is silenced."""
+        return any(each.silences(rule, transform, line) for each in self._found)
 
 
 Silenced = tuple[str, str, int]

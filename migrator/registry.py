@@ -15,11 +15,21 @@ from migrator.records import dataclass
 if TYPE_CHECKING:
     from migrator.context import Context
     from migrator.dockerfile import Dockerfile
+    from migrator.other_files import OtherView
 
 TRANSFORMS_GROUP = "dfmigrate.transforms"
 KNOWLEDGE_GROUP = "dfmigrate.knowledge"
 
 Run = Callable[["Dockerfile", "Context"], Iterator[Finding]]
+OtherRun = Callable[["OtherView"], Iterator[Finding]]
+
+
+class On(enum.Enum):
+    """The kind of file that a transform looks at; others than Dockerfiles are looked at for their sake."""
+
+    DOCKERFILE = "dockerfile"
+    PYTHON = "python"
+    SHELL = "shell"
 
 
 class Phase(enum.IntEnum):
@@ -40,17 +50,19 @@ class Transform:
 
     `bundle` names what it is applied together with, whole or not at all; "" is a bundle of its own,
     in which each change stands alone. `order` sorts within the phase. A transform with `default`
-    False runs only when it is selected.
+    False runs only when it is selected. `on` says what `run` is given: a `Dockerfile` with its
+    `Context`, or the `OtherView` of another file.
     """
 
     name: str
     phase: Phase
     rules: tuple[Rule, ...]
-    run: Run
+    run: Callable[..., Iterator[Finding]]
     doc: str
     bundle: str = ""
     order: int = 0
     default: bool = True
+    on: On = On.DOCKERFILE
 
 
 class RegistryError(Exception):
@@ -70,6 +82,18 @@ def transform(
 
     def declare(run: Run) -> Transform:
         return Transform(name, phase, rules, run, inspect.getdoc(run) or "", bundle, order, default)
+
+    return declare
+
+
+def other_transform(
+    name: str, *, on: On, rules: tuple[Rule, ...], bundle: str, order: int = 0, default: bool = True
+) -> Callable[[OtherRun], Transform]:
+    """Declare a transform of files that are no Dockerfiles, as `transform`."""
+
+    def declare(run: OtherRun) -> Transform:
+        doc = inspect.getdoc(run) or ""
+        return Transform(name, Phase.SOURCE, rules, run, doc, bundle, order, default, on)
 
     return declare
 

@@ -16,16 +16,19 @@ from migrator.discovery.build_files import Build
 from migrator.discovery.given_arguments import overtaken
 from migrator.dockerfile import Dockerfile, UnreadableError, copy_parts, parse
 from migrator.engine import Engine, Outcome, Result, Status
+from migrator.findings import Note, Rule
 from migrator.knowledge import Knowledge
+from migrator.other_files import OtherEngine, OtherFile
 from migrator.pragmas import Pragmas, idle
 from migrator.records import dataclass
-from migrator.registry import Transform
+from migrator.registry import On, Transform
 from migrator.report.journey import Journey
 from migrator.selection import selection_of
 from migrator.settings import Settings
 from migrator.settings.files import InForce, Layer, SettingsFiles, in_force
 from migrator.source import Source
 
+TOO_MANY = Rule("DFM007", "sources-not-read", "Sources of an image were not looked at: there are too many.")
 SIZE_LIMIT = 2 * 1024 * 1024
 """Bytes above which a file is taken for no Dockerfile; the largest real one seen has 30,000."""
 
@@ -39,16 +42,22 @@ class Report:
     """One file of a run: where it lies, the name that diffs give it, and what was done.
 
     `journey` is the table of where it stood and stands, where one was asked for.
+    `on` is its kind; one that is no Dockerfile is looked at for the sake of the Dockerfiles `owners`,
+    and where it is `new`, the run makes it. `others` are the files still to be looked at for this one.
     """
 
     path: Path
     name: str
     result: Result
     journey: Journey | None = None
+    on: On = On.DOCKERFILE
+    owners: tuple[str, ...] = ()
+    new: bool = False
+    others: tuple[OtherFile, ...] = ()
 
     def patch(self) -> Patch:
         """Give the file's diff; raises DiffError where it would not read back."""
-        return render(self.name, self.result.before.to_bytes(), self.result.after.to_bytes())
+        return render(self.name, self.result.before.to_bytes(), self.result.after.to_bytes(), new=self.new)
 
 
 @dataclass(frozen=True)
@@ -91,6 +100,7 @@ class Runner:
     folder: Path | None = None
     journeys: bool = False
     _roots: dict[Path, Path | None] = field(default_factory=dict, compare=False, repr=False)
+    _listed: dict[Path, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def anew(self) -> Runner:
         """Give the same runner without its memory: files may have changed since it was made."""
@@ -118,7 +128,8 @@ class Runner:
             kept = replace(settings, ignore=(*settings.ignore, "alpine"))
             result = self._migrated(place, source, kept)
             result = replace(result, outcomes=(*result.outcomes, *found))
-        return Report(path, self._name(path), result, self._journey(place, settings, result))
+        report = Report(path, self._name(path), result, self._journey(place, settings, result))
+        return self._with_others(place, settings, report)
 
     def _journey(self, place: Place, settings: Settings, result: Result) -> Journey | None:
         """Give the table of a file that changes; None where none was asked for."""
@@ -129,6 +140,49 @@ class Runner:
         before = parse(result.before)
         context = self._context(place, settings, before)
         return journey_of(before, parse(result.after), context.build, context.knowledge)
+
+    def _with_others(self, place: Place, settings: Settings, report: Report) -> Report:
+        """Add the files that are to be looked at for the sake of a Dockerfile."""
+        selection = selection_of(settings, self.transforms)
+        if report.result.failure or not any(
+            each.on is not On.DOCKERFILE and selection.runs(each) for each in self.transforms
+        ):
+            return report
+        try:
+            before, after = parse(report.result.before), parse(report.result.after)
+        except UnreadableError:
+            return report
+        from migrator.sources.needed import needed
+
+        context = self._context(place, settings, before)
+        label = self._name(context.build.root) if context.build.root else "."
+        asked = settings.sources or bool(settings.select)
+        found = needed(after, context, self._names_below, report.name, label, asked=asked)
+        if found.left:
+            note = Note(TOO_MANY, 1, f"{found.left} of its sources are not looked at: there are too many")
+            outcomes = (*report.result.outcomes, Outcome(note, "", "", Status.NOTED, 1))
+            report = replace(report, result=replace(report.result, outcomes=outcomes))
+        return replace(report, others=found.files)
+
+    def other(self, file: OtherFile) -> Report:
+        """Look at a file for the sake of Dockerfiles; raises InputError and SettingsError."""
+        from migrator.sources.reading import still_reads
+
+        settings = self.in_force(Place(file.path)).settings
+        source = Source(file.label, "") if file.new else Source.from_bytes(file.label, _read(file.path))
+        applied = frozenset({"sources"}) if settings.sources else frozenset()
+        engine = OtherEngine(
+            self.transforms, selection_of(settings, self.transforms), applied, self.knowledge, still_reads
+        )
+        result = engine.run(source, file)
+        return Report(file.path, file.label, result, on=file.on, owners=file.owners, new=file.new)
+
+    def _names_below(self, folder: Path) -> tuple[str, ...]:
+        if folder not in self._listed:
+            from migrator.sources.copied_files import names_below
+
+            self._listed[folder] = names_below(folder)
+        return self._listed[folder]
 
     def in_force(self, place: Place) -> InForce:
         """Give the settings in force for a file, and where each comes from."""

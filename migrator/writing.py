@@ -31,6 +31,17 @@ def write(path: Path, data: bytes) -> None:
         raise WriteError(f"{path}: {error.strerror}; it was left as it is") from error
 
 
+def create(path: Path, data: bytes) -> None:
+    """Make the file `path`, which is not there yet; raises WriteError where it is, or cannot be made."""
+    try:
+        with path.open("xb") as file:
+            file.write(data)
+    except FileExistsError:
+        raise WriteError(f"{path}: is there already; it was left as it is") from None
+    except OSError as error:
+        raise WriteError(f"{path}: {error.strerror}; it was not made") from error
+
+
 def _replace(path: Path, data: bytes, before: os.stat_result) -> None:
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".dfmigrate", dir=path.parent)
     temporary = Path(name)

@@ -98,6 +98,7 @@ def main() -> None:
 )
 @click.option("--ignore", multiple=True, metavar="NAME", help="Leave this transform, bundle or rule out.")
 @click.option("--harden", is_flag=True, help="Also add a health check and a user that is not root.")
+@click.option("--sources", is_flag=True, help="Also mend Python sources where the result suits both libcs.")
 @click.option("--python", metavar="VERSION", help="Raise Python to this minor version, or `keep` it. [3.12]")
 @click.option(
     "--uv-from", type=click.Choice(("mount", "copy", "stage", "pip")), help="How uv comes in. [mount]"
@@ -228,9 +229,11 @@ def own_rules() -> Iterator[Rule]:
     """Give the rules that belong to no transform."""
     from migrator.discovery.given_arguments import OVERTAKEN
     from migrator.engine import ENGINE_RULES
+    from migrator.other_files import BROKEN
     from migrator.pragmas import IDLE
+    from migrator.run import TOO_MANY
 
-    yield from (*ENGINE_RULES, IDLE, OVERTAKEN)
+    yield from (*ENGINE_RULES, IDLE, OVERTAKEN, BROKEN, TOO_MANY)
 
 
 def _page(transform: Transform) -> str:

@@ -9,7 +9,17 @@ from migrator.records import dataclass
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "markdown", "html")
 TABLED = ("json", "markdown", "html")
 """The formats that show where each file stood and stands."""
-_SETTINGS = ("select", "ignore", "harden", "python", "uv_from", "compile_bytecode", "context", "targets")
+_SETTINGS = (
+    "select",
+    "ignore",
+    "harden",
+    "sources",
+    "python",
+    "uv_from",
+    "compile_bytecode",
+    "context",
+    "targets",
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,7 @@ class Options:
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     harden: bool
+    sources: bool
     python: str | None
     uv_from: str | None
     compile_bytecode: bool | None

@@ -89,7 +89,7 @@ class _Wish:
     @classmethod
     def of(cls, paths: tuple[Path, ...], values: dict[str, Any], *, refresh: bool) -> _Wish:
         """Give the wish that the options of a command say."""
-        names = ("select", "ignore", "harden", "python", "uv_from", "compile_bytecode", "targets")
+        names = ("select", "ignore", "harden", "sources", "python", "uv_from", "compile_bytecode", "targets")
         settings = tuple((name, values[name]) for name in names if values[name])
         own = {each.name for each in fields(cls)}
         rest = {name: value for name, value in values.items() if name in own}
@@ -362,7 +362,7 @@ def _survey(wish: _Wish, git: Git, folder: Path, base: str, commit: str, kind: K
 
     paths = repository_paths(git, wish.paths)
     scope = Scope(paths, wish.group_by, wish.skip, wish.branch_prefix, wish.signoff)
-    return survey(git, folder, base, commit, scope, _runner(wish).file, wish.body(), kind, suffix)
+    return survey(git, folder, base, commit, scope, _runner(wish), wish.body(), kind, suffix)
 
 
 def _runner(wish: _Wish) -> Runner:

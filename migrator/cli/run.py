@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +19,8 @@ from migrator.discovery import DiscoveryError, Filters, Found, search
 from migrator.discovery.file_patterns import Patterns
 from migrator.discovery.git_files import GitError, changed_since
 from migrator.engine import Status
-from migrator.pool import WORTH_IT, Recipe, in_order, one, processes, shared_runner
+from migrator.other_files import OtherFile, joined
+from migrator.pool import OTHERS_WORTH_IT, WORTH_IT, Job, Recipe, in_order, one, processes, shared_runner
 from migrator.records import dataclass
 from migrator.report import text
 from migrator.report.formats import document
@@ -28,7 +29,7 @@ from migrator.selection import selection_of
 from migrator.settings import settings_of
 from migrator.settings.files import GivenSettings, SettingsFiles
 from migrator.spool import Spool
-from migrator.writing import WriteError, write
+from migrator.writing import WriteError, create, write
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -125,40 +126,40 @@ class _Session:
         return Run(self.spool, tuple(self.problems), templates, self.options.writes, settings)
 
     def _collect(self) -> None:
+        wanted: dict[Path, OtherFile] = {}
         with ExitStack() as stack:
-            results = self._results(stack)
-            flowing = self.options.dry_run and sys.stdout.isatty()  # diffs that flow by are progress enough
-            quiet = self.options.quiet or flowing
-            stack.enter_context(self.screen.progress(len(self.found.files), quiet=quiet))
+            crew = _Crew(self.options, self.recipe, stack)
+            for report in self._done(crew.results(self.found.files, WORTH_IT), len(self.found.files)):
+                for each in report.others:
+                    known = wanted.get(each.path)
+                    wanted[each.path] = known.joined(each) if known else each
+                self._keep(replace(report, others=()))
+            others = joined(wanted.values())
+            for report in self._done(crew.results(others, OTHERS_WORTH_IT), len(others)):
+                if report.result.outcomes or report.result.failure:
+                    self._keep(report)
+
+    def _done(self, results: Iterator[Report | Problem], total: int) -> Iterator[Report]:
+        """Give the reports of `results`, the progress shown; problems are kept apart."""
+        flowing = self.options.dry_run and sys.stdout.isatty()  # diffs that flow by are progress enough
+        with self.screen.progress(total, quiet=self.options.quiet or flowing):
             for each in results:
                 if isinstance(each, Problem):
                     self._problem(each)
                 else:
-                    self.spool.add(each)
-                    self._show(each)
+                    yield each
                 self.screen.advance()
 
-    def _results(self, stack: ExitStack) -> Iterator[Report | Problem]:
-        places, workers = self.found.files, self.options.jobs or _cores()
-        if self.options.executor:
-            workers = self.options.jobs or 64
-            executor = _remote(self.options.executor, stack)
-            places = tuple(replace(each, path=each.path.absolute()) for each in places)
-        elif workers < 2 or (len(places) < WORTH_IT and not self.options.jobs):
-            runner = shared_runner(self.recipe).anew()
-            return (one(runner, place) for place in places)
-        else:
-            os.environ["PYTHONSAFEPATH"] = "1"  # a spawned worker must not import from the current folder
-            executor = processes(workers)
-            stack.callback(executor.shutdown, wait=False, cancel_futures=True)
-        return in_order(self.recipe, places, executor, workers)
+    def _keep(self, report: Report) -> None:
+        self.spool.add(report)
+        self._show(report)
 
     def _show(self, report: Report) -> None:
         if self.options.output_format != "text":
             return
         if not self.options.quiet:
             found = tuple(text.lines(report, colour=self.screen.colour))
-            if len(self.found.files) > 1 and (found or report.result.changed):
+            if (len(self.found.files) > 1 or report.owners) and (found or report.result.changed):
                 self.screen.say(text.heading(report, colour=self.screen.colour))
             for line in found:
                 self.screen.say(line)
@@ -195,15 +196,42 @@ class _Session:
         try:
             if not _is_old(report):
                 raise WriteError(f"{report.path}: changed while dfmigrate ran; it was left as it is")
-            write(report.path, report.result.after.to_bytes())
+            make = create if report.new else write
+            make(report.path, report.result.after.to_bytes())
         except WriteError as error:
             self._problem(Problem(report.path, str(error)))
             return False
         return True
 
 
+@dataclass
+class _Crew:
+    """Those who do the work: this process, several, or a cluster; started once, when first needed."""
+
+    options: Options
+    recipe: Recipe
+    stack: ExitStack
+    executor: Executor | None = None
+
+    def results(self, jobs: Sequence[Job], worth_it: int) -> Iterator[Report | Problem]:
+        """Give what comes of `jobs`, in their order; fewer than `worth_it` are done in this process."""
+        workers = self.options.jobs or _cores()
+        if self.options.executor:
+            workers = self.options.jobs or 64
+            self.executor = self.executor or _remote(self.options.executor, self.stack)
+            jobs = tuple(replace(each, path=each.path.absolute()) for each in jobs)
+        elif workers < 2 or (len(jobs) < worth_it and not self.options.jobs):
+            runner = shared_runner(self.recipe).anew()
+            return (one(runner, job) for job in jobs)
+        elif self.executor is None:
+            os.environ["PYTHONSAFEPATH"] = "1"  # a spawned worker must not import from the current folder
+            self.executor = processes(workers)
+            self.stack.callback(self.executor.shutdown, wait=False, cancel_futures=True)
+        return in_order(self.recipe, jobs, self.executor, workers)
+
+
 def _is_old(report: Report) -> bool:
-    return _bytes(report.path) == report.result.before.to_bytes()
+    return report.new or _bytes(report.path) == report.result.before.to_bytes()
 
 
 def _is_new(report: Report) -> bool:

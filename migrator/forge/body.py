@@ -15,6 +15,7 @@ from migrator.forge.groups import Group
 from migrator.forge.markdown import code, prose, table
 from migrator.forge.model import STOP
 from migrator.records import dataclass
+from migrator.registry import On
 from migrator.report.journey import Known
 from migrator.report.text import message
 from migrator.run import Report
@@ -94,7 +95,9 @@ def _bundles(group: Group) -> str:
 
 
 def _before_and_after(group: Group) -> str:
-    rows = [_row(report) for report in group.reports]
+    rows = [_row(report) for report in group.reports if report.on is On.DOCKERFILE]
+    if not rows:
+        return ""
     head = ("file", "base image", "stages", "installer", "lines")
     more = [f"\n… and {len(rows) - _ROWS} more files." if len(rows) > _ROWS else ""]
     journeys = "\n\n".join(_journey(each) for each in group.reports[:_JOURNEYS] if each.journey)
@@ -226,7 +229,9 @@ def _places(places: list[str]) -> str:
 
 
 def _verify(group: Group) -> str:
-    names = [each.name for each in group.reports]
+    names = [each.name for each in group.reports if each.on is On.DOCKERFILE]
+    if not names:
+        return ""
     if len(names) > 3:
         names = [posixpath.commonpath([posixpath.dirname(name) for name in names]) or "."]
     command = "dfmigrate verify " + " ".join(map(_quoted, names))

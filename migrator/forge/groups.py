@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from migrator.forge.codeowners import Owners
 from migrator.records import dataclass
+from migrator.registry import On
 from migrator.run import Report
 
 WAYS = ("file", "directory", "service", "codeowners", "all")
@@ -40,12 +41,14 @@ class Group:
     @property
     def where(self) -> str:
         """What to call the files in a title."""
-        if len(self.reports) == 1:
-            return self.reports[0].name
+        dockerfiles = [each for each in self.reports if each.on is On.DOCKERFILE] or self.reports
+        kind = "Dockerfiles" if dockerfiles[0].on is On.DOCKERFILE else "files"
+        if len(dockerfiles) == 1:
+            return dockerfiles[0].name
         if self.by == "codeowners":
-            return f"{len(self.reports)} Dockerfiles of {self.key}"
+            return f"{len(dockerfiles)} {kind} of {self.key}"
         place = "" if self.by == "all" or self.key == "." else f" in {self.key}"
-        return f"{len(self.reports)} Dockerfiles{place}"
+        return f"{len(dockerfiles)} {kind}{place}"
 
     def branch(self, prefix: str, base: str = "") -> str:
         """Give the branch: one flat name below `prefix`, so that none lies under another.
@@ -62,11 +65,16 @@ def grouped(reports: Iterable[Report], by: str, root: Path, owners: Owners) -> t
     found: dict[str, list[Report]] = {}
     for report in reports:
         if report.result.changed:
-            found.setdefault(key_of(report.name, by, root, owners), []).append(report)
+            found.setdefault(key_of(leading(report), by, root, owners), []).append(report)
     return tuple(
         Group(by, key, tuple(sorted(members, key=lambda each: each.name)))
         for key, members in sorted(found.items())
     )
+
+
+def leading(report: Report) -> str:
+    """Give the name that decides on the group: a file that is no Dockerfile goes with the first it is for."""
+    return report.owners[0] if report.owners else report.name
 
 
 def key_of(name: str, by: str, root: Path, owners: Owners) -> str:

@@ -45,6 +45,7 @@ RUN = (
     ),
     click.option("--ignore", multiple=True, metavar="NAME", help="Leave this transform, bundle or rule out."),
     click.option("--harden", is_flag=True, help="Also add a health check and a user that is not root."),
+    click.option("--sources", is_flag=True, help="Also mend Python sources where it suits both libcs."),
     click.option("--python", metavar="VERSION", help="Raise Python to this minor version, or `keep` it."),
     click.option(
         "--uv-from", type=click.Choice(("mount", "copy", "stage", "pip")), help="`stage` for Dependabot."

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import fnmatch
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import field, replace
 from pathlib import Path
+from typing import Protocol
 
 from migrator.discovery import DiscoveryError, find
 from migrator.forge.body import Body
 from migrator.forge.codeowners import Owners
 from migrator.forge.commits import Draft, Writer, drafts
 from migrator.forge.git import Git
-from migrator.forge.groups import Group, grouped, key_of
+from migrator.forge.groups import Group, grouped, key_of, leading
 from migrator.forge.plan import Wanted
 from migrator.forge.remote import Kind
 from migrator.forge.workspace import worktree
+from migrator.other_files import OtherFile, joined
 from migrator.records import dataclass
 from migrator.run import Report
 
-Migrate = Callable[[Path], Report]
+
+class Migrates(Protocol):
+    """What migrates files: a `Runner`."""
+
+    def file(self, path: Path) -> Report:
+        """Migrate a Dockerfile."""
+        ...
+
+    def other(self, file: OtherFile) -> Report:
+        """Look at a file for the sake of Dockerfiles."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -92,21 +104,25 @@ def survey(
     base: str,
     commit: str,
     scope: Scope,
-    migrate: Migrate,
+    migrate: Migrates,
     body: Body,
     kind: Kind,
     suffix: str,
 ) -> Survey:
-    """Migrate the Dockerfiles of `commit` in a worktree below `folder` and propose pull requests.
+    """Migrate the Dockerfiles of `commit`, and what else a run changes, and propose pull requests.
+
+    The work is done in a worktree below `folder`.
 
     `suffix` tells branches for another base than the default one apart. Raises DiscoveryError,
     TemplateError and what `migrate` raises.
     """
     with worktree(git, folder, commit) as tree:
-        reports = tuple(_relative(migrate(path), tree) for path in _found(tree, scope))
+        dockerfiles = tuple(_relative(migrate.file(path), tree) for path in _found(tree, scope))
+        others = joined(other for each in dockerfiles for other in each.others)
+        reports = (*dockerfiles, *(_relative(migrate.other(each), tree) for each in others))
         owners = Owners.read(tree, kind)
         groups = grouped(reports, scope.by, tree, owners)
-        broken = {key_of(r.name, scope.by, tree, owners): r for r in reports if r.result.failure}
+        broken = {key_of(leading(r), scope.by, tree, owners): r for r in reports if r.result.failure}
         # In the worktree: the base's own .gitattributes decide about line ends.
         writer = Writer(replace(git, folder=tree), folder, scope.signoff)
         proposals = tuple(
@@ -133,7 +149,7 @@ def _found(tree: Path, scope: Scope) -> tuple[Path, ...]:
 
 
 def _relative(report: Report, tree: Path) -> Report:
-    return Report(report.path, Path(os.path.relpath(report.path, tree)).as_posix(), report.result)
+    return replace(report, name=Path(os.path.relpath(report.path, tree)).as_posix())
 
 
 def _proposal(

@@ -31,6 +31,7 @@ def _summary(run: Run) -> dict[str, object]:
     counts = tally(run)
     return {
         "files": counts.files,
+        "others": counts.others,
         "fates": {each.value: counts.fates[each] for each in Fate},
         "added": counts.added,
         "removed": counts.removed,
@@ -46,6 +47,9 @@ def _file(report: Report) -> dict[str, object]:
     patch = report.patch()
     return {
         "path": _text(report.name),
+        "kind": report.on.value,
+        "for": [_text(each) for each in report.owners],
+        "new": report.new,
         "fate": fate(report).value,
         "changed": result.changed,
         "failure": None if result.failure is None else _text(result.failure),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from migrator import regex as re
 from migrator.dockerfile import Dockerfile, UnreadableError, parse
 from migrator.records import dataclass
+from migrator.registry import On
 from migrator.source import Source
 
 if TYPE_CHECKING:
@@ -94,6 +95,8 @@ def totals(run: Run) -> tuple[Row, ...]:
     before: Counter[str] = Counter()
     after: Counter[str] = Counter()
     for report in run.reports:
+        if report.on is not On.DOCKERFILE:
+            continue
         before.update(_facts(report.result.before))
         after.update(_facts(report.result.after))
     return tuple(Row(says, before[key], after[key]) for key, says in ROWS)

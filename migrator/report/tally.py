@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from migrator.engine import Outcome, Status
 from migrator.findings import Change
 from migrator.records import dataclass
+from migrator.registry import On
 from migrator.run import Report, Run
 
 
@@ -44,6 +45,10 @@ class Tally:
     """Every rule that said something: id, name and summary, sorted."""
     added: int = 0
     removed: int = 0
+    others: int = 0
+    """Files with findings that are no Dockerfiles."""
+    offered: int = 0
+    """Changes in those that are shown only."""
 
 
 def fate(report: Report) -> Fate:
@@ -94,9 +99,13 @@ def tally_of(reports: Iterable[Report]) -> Tally:
     times: Counter[str] = Counter()
     files: Counter[str] = Counter()
     rules: dict[str, tuple[str, str, str]] = {}
-    added = removed = 0
+    added = removed = others = offered = 0
     for report in reports:
-        fates[fate(report)] += 1
+        if report.on is On.DOCKERFILE:
+            fates[fate(report)] += 1
+        else:
+            others += 1
+            offered += sum(each.status is Status.SHOWN for each in report.result.outcomes)
         if report.result.changed:
             patch = report.patch()
             added, removed = added + patch.added, removed + patch.removed
@@ -107,4 +116,5 @@ def tally_of(reports: Iterable[Report]) -> Tally:
             rules[rule.id] = (rule.id, rule.name, rule.summary)
     ranked = sorted(times, key=lambda each: (-files[each], -times[each], each))
     reasons = tuple(Reason(*rules[each], times[each], files[each]) for each in ranked)
-    return Tally(fates.total(), fates, reasons, tuple(rules[each] for each in sorted(rules)), added, removed)
+    said = tuple(rules[each] for each in sorted(rules))
+    return Tally(fates.total(), fates, reasons, said, added, removed, others, offered)

@@ -85,12 +85,22 @@ def summary(run: Run) -> Iterator[str]:
     counts = tally(run)
     if counts.files == 1 and not run.problems and not run.templates:
         yield _single(counts, written=run.written)
+        yield from _others(counts)
         return
     yield _counted(counts, len(run.problems), written=run.written)
+    yield from _others(counts)
     yield from _reasons(counts.reasons)
     if run.templates:
         shown = ", ".join(run.templates[:5]) + (", …" if len(run.templates) > 5 else "")
         yield printable(f"  templates, not read (run dfmigrate on what they render to): {shown}")
+
+
+def _others(counts: Tally) -> Iterator[str]:
+    """Say what there is in files that are no Dockerfiles, and what a flag would do about it."""
+    if counts.others:
+        files = "file that the images hold" if counts.others == 1 else "files that the images hold"
+        offer = f"; --sources mends {counts.offered} of them" if counts.offered else ""
+        yield f"  findings in {counts.others} {files}{offer}"
 
 
 def _single(counts: Tally, *, written: bool) -> str:

@@ -1,0 +1,83 @@
+"""Which files of the build context come into the images of a Dockerfile, as far as they are its owner's."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from migrator.build_context import BuildContext
+from migrator.build_context.path_patterns import compiled, is_pattern
+from migrator.build_context.source_copies import bind_mounts
+from migrator.discovery.file_listing import listing
+from migrator.dockerfile import Dockerfile, Instruction, copy_parts
+
+MAX_LISTED = 50_000
+"""Files of a build context that are looked through; a larger one is read up to there, and that is said."""
+
+Listing = Callable[[Path], tuple[str, ...]]
+"""Gives the names of the files below a folder: no ignored ones, no environments, no foreign code."""
+
+
+def names_below(folder: Path) -> tuple[str, ...]:
+    """Give the names of the files that are its owner's below `folder`, at most MAX_LISTED and one more."""
+    found: list[str] = []
+    for path in listing(folder):
+        found.append(os.path.relpath(path, folder).replace(os.sep, "/"))
+        if len(found) > MAX_LISTED:
+            break
+    return tuple(found)
+
+
+def copied_files(dockerfile: Dockerfile, build: BuildContext, names: tuple[str, ...]) -> Iterator[str]:
+    """Give those of `names` (relative to the context) that a COPY, an ADD or a bind mount brings in.
+
+    Raises nothing; what ``.dockerignore`` keeps out and what a link leads out of the context is left out.
+    """
+    wanted = tuple(
+        dict.fromkeys(
+            source
+            for stage in dockerfile.stages
+            for one in stage.instructions
+            for source in _sources(dockerfile, one.trigger or one)
+        )
+    )
+    takes = _Takes(wanted)
+    for name in names:
+        if takes.name(name) and not build.ignored(name) and build.path(name) is not None:
+            yield name
+
+
+def _sources(dockerfile: Dockerfile, one: Instruction) -> Iterator[str]:
+    if one.keyword in ("COPY", "ADD"):
+        parts = copy_parts(one)
+        for word in parts.sources if parts.from_ is None else ():
+            text = word.value
+            if text is None:
+                text = word.text if is_pattern(word.text) else dockerfile.environment(one).expand(word.text)
+            if text and "://" not in text:
+                yield posixpath.normpath(text.lstrip("/") or ".")
+    elif one.keyword == "RUN":
+        for fields in bind_mounts(one):
+            if "from" not in fields:
+                source = fields.get("source") or fields.get("src") or "."
+                yield posixpath.normpath(source.lstrip("/") or ".")
+
+
+class _Takes:
+    def __init__(self, wanted: tuple[str, ...]) -> None:
+        self._all = "." in wanted
+        self._plain = frozenset(wanted)
+        self._patterns = tuple(compiled(each) for each in wanted if is_pattern(each))
+
+    def name(self, name: str) -> bool:
+        """Tell whether one of the sources is the file, a folder around it, or a pattern for either."""
+        if self._all:
+            return True
+        place = name
+        while place:
+            if place in self._plain or any(each.fullmatch(place) for each in self._patterns):
+                return True
+            place = posixpath.dirname(place)
+        return False

@@ -1,0 +1,127 @@
+"""Which files beside a Dockerfile a run looks at for its sake, and what they should know of its images."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from contextlib import suppress
+
+from migrator.alpine.apk_commands import installed_by_apk
+from migrator.alpine.moved_stages import Flavour, moved_stages
+from migrator.alpine.virtual_packages import install_runs
+from migrator.build_context import BuildContext
+from migrator.context import Context
+from migrator.dockerfile import Dockerfile, Stage
+from migrator.images.base_text import DynamicError, base_text
+from migrator.images.python import PythonImage, python_image
+from migrator.knowledge import Knowledge
+from migrator.other_files import ImageFacts, OtherFile
+from migrator.records import dataclass
+from migrator.registry import On
+from migrator.requirements.build_inputs import required
+from migrator.sources.copied_files import Listing, copied_files
+
+MAX_FILES = 10_000
+"""Sources of one Dockerfile that are read; more are not, and that is said."""
+_SHELL_NAME = re.compile(r".*\.(?:sh|bash|ash)|(?:.*/)?(?:docker-)?(?:entrypoint|start|run)(?:-\w+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """The files, and how many of them were left out because there are too many."""
+
+    files: tuple[OtherFile, ...] = ()
+    left: int = 0
+
+
+def needed(
+    after: Dockerfile, ctx: Context, listing: Listing, name: str, label: str, *, asked: bool
+) -> Needed:
+    """Give the files for a Dockerfile that became `after`; `name` is its own in diffs.
+
+    `label` is what the build context is called there. Unless `asked` for, none is looked at for an
+    image that this run did not move and whose Python it does not raise.
+    """
+    facts = image_facts(after, ctx)
+    if facts is None or ctx.build.root is None:
+        return Needed()
+    raised = facts.old and facts.old < facts.new
+    if not (facts.rebased or raised or (asked and facts.musl)):
+        return Needed()
+    found: list[OtherFile] = []
+    for path in copied_files(after, ctx.build, listing(ctx.build.root)):
+        on = kind_of(path, ctx.build)
+        real = ctx.build.path(path) if on else None
+        if on and real and real.is_file():
+            found.append(
+                OtherFile(real, posixpath.normpath(posixpath.join(label, path)), on, (facts,), (name,))
+            )
+    return Needed(tuple(found[:MAX_FILES]), max(0, len(found) - MAX_FILES))
+
+
+def kind_of(path: str, build: BuildContext) -> On | None:
+    """Tell what a file is by its name and, where that does not tell, by its first bytes."""
+    if path.endswith((".py", ".pyw")):
+        return On.PYTHON
+    if _SHELL_NAME.fullmatch(path):
+        return On.SHELL
+    if "." in posixpath.basename(path):
+        return None
+    head = _head(path, build)
+    if re.match(rb"#![^\n]*\bpython", head):
+        return On.PYTHON
+    return On.SHELL if re.match(rb"#![^\n]*\b(?:ba|da|a|k|z)?sh\b", head) else None
+
+
+def _head(path: str, build: BuildContext) -> bytes:
+    real = build.path(path)
+    if real is None or not real.is_file():
+        return b""
+    try:
+        with real.open("rb") as file:
+            return file.read(80)
+    except OSError:
+        return b""
+
+
+def image_facts(after: Dockerfile, ctx: Context) -> ImageFacts | None:
+    """Give the facts of the final image; None where it is no Python image."""
+    now = _python(after, after.final, ctx.knowledge)
+    before = _python(ctx.original, ctx.original.final, ctx.knowledge)
+    if now is None or before is None:
+        return None
+    moved = next(
+        (each for each in moved_stages(after, ctx.original, ctx.knowledge) if each.stage == after.final), None
+    )
+    last = after.final.instructions[-1] if after.final.instructions else after.final.from_
+    return ImageFacts(
+        musl=now.alpine,
+        rebased=now.alpine and not before.alpine,
+        old=before.minor or (),
+        new=_aim(now, ctx.settings.python),
+        full=moved is not None and moved.before is Flavour.FULL,
+        packages=tuple(sorted(installed_by_apk(after, after.final, last))),
+        setuptools=_brings_setuptools(after, ctx.build),
+    )
+
+
+def _python(dockerfile: Dockerfile, stage: Stage, knowledge: Knowledge) -> PythonImage | None:
+    with suppress(DynamicError):
+        return python_image(base_text(dockerfile, dockerfile.lineage(stage)[-1]), knowledge)
+    return None
+
+
+def _aim(now: PythonImage, wanted: str) -> tuple[int, ...]:
+    """Give the version that the image has now, or the newer one that it was to be raised to."""
+    aim = tuple(map(int, wanted.split("."))) if wanted != "keep" else ()
+    return max(now.minor, aim) if now.minor else ()
+
+
+def _brings_setuptools(dockerfile: Dockerfile, build: BuildContext) -> bool:
+    """Tell whether the requirements name setuptools, or may do so where they cannot be read."""
+    for stage in dockerfile.lineage(dockerfile.final):
+        for run in install_runs(dockerfile, stage):
+            found = required(dockerfile, build, run)
+            if found.unreadable or any(each.name == "setuptools" for each in found.requirements):
+                return True
+    return False

@@ -1,0 +1,144 @@
+"""Files beside Dockerfiles: which are looked at, once each, changed, shown, made, and told of."""
+
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from migrator.api import BuildContext, Change, Edit, Note, Rule, parse
+from migrator.diff import render
+from migrator.engine import Status
+from migrator.knowledge import Knowledge
+from migrator.other_files import ImageFacts, OtherEngine, OtherFile, joined
+from migrator.registry import On, other_transform
+from migrator.selection import Selection
+from migrator.source import Source
+from migrator.sources.copied_files import copied_files, names_below
+from migrator.writing import WriteError, create
+
+OLD = Rule("DFM990", "old-word", "A word is old.")
+
+
+@other_transform("words", on=On.PYTHON, rules=(OLD,), bundle="sources")
+def words(view):
+    at = view.source.text.find("old")
+    if at >= 0:
+        line = view.source.line_of(at)
+        yield Change(OLD, line, "old becomes new", (Edit(at, at + 3, "new"),))
+        yield Note(OLD, line, "there it is")
+
+
+def look(text, *applied, on=On.PYTHON, reads=lambda on, text: True, transforms=(words,)):
+    file = OtherFile(Path("a.py"), "a.py", on, (ImageFacts(),), ("Dockerfile",))
+    engine = OtherEngine(transforms, Selection(), frozenset(applied), Knowledge(()), reads)
+    return engine.run(Source("a.py", text), file)
+
+
+def test_a_change_is_shown_unless_its_bundle_is_asked_for():
+    shown, done = look("x = old\n"), look("x = old\n", "sources")
+
+    assert [each.status for each in shown.outcomes] == [Status.SHOWN, Status.NOTED]
+    assert not shown.changed
+    assert done.after.text == "x = new\n"
+    assert [(step.bundle, step.after.text) for step in done.steps] == [("sources", "x = new\n")]
+
+
+def test_another_kind_of_file_is_none_of_its_business():
+    assert look("old\n", on=On.SHELL).outcomes == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = old  # dfmigrate: ignore[DFM990] because it is\n",
+        "# dfmigrate: ignore\nx = old\n",
+        "# dfmigrate: skip-file because generated\nx = old\n",
+    ],
+)
+def test_a_pragma_silences(text):
+    result = look(text, "sources")
+
+    assert not result.changed
+    assert {each.status for each in result.outcomes} <= {Status.SILENCED}
+
+
+def test_a_change_that_would_break_the_file_is_withheld():
+    result = look("x = old\n", "sources", reads=lambda on, text: "old" in text)
+
+    assert not result.changed
+    assert [each.status for each in result.outcomes] == [Status.WITHHELD, Status.NOTED, Status.REFUSED]
+
+
+def test_a_fault_and_a_change_without_end_leave_the_file():
+    @other_transform("bad", on=On.PYTHON, rules=(OLD,), bundle="sources")
+    def bad(view):
+        raise RuntimeError("oops")
+        yield
+
+    @other_transform("endless", on=On.PYTHON, rules=(OLD,), bundle="sources")
+    def endless(view):
+        yield Change(OLD, 1, "more", (Edit(0, 0, "x"),))
+
+    for each in (bad, endless):
+        result = look("x = old\n", "sources", transforms=(each,))
+        assert result.failure
+        assert not result.changed
+
+
+def test_a_file_for_several_dockerfiles_is_one_file():
+    first = OtherFile(Path("/c/a.py"), "a.py", On.PYTHON, (ImageFacts(musl=True),), ("a/Dockerfile",))
+    second = replace(first, images=(ImageFacts(),), owners=("b/Dockerfile",))
+
+    (one,) = joined([first, second, first])
+
+    assert one.owners == ("a/Dockerfile", "b/Dockerfile")
+    assert one.images == (ImageFacts(), ImageFacts(musl=True))
+
+
+def test_what_an_image_gets(tmp_path):
+    for name in [
+        "app/main.py",
+        "app/data.txt",
+        "tests/t.py",
+        "other/x.py",
+        ".venv/pyvenv.cfg",
+        ".venv/y.py",
+        "ignored/z.py",
+        "one.py",
+        "two.py",
+        "app/site/node_modules/w.py",
+        "mounted/m.py",
+    ]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+    (tmp_path / ".dockerignore").write_text("app/data.txt\n")
+    (tmp_path / ".gitignore").write_text("ignored/\n")
+    (tmp_path / "outside.py").symlink_to("/etc/passwd")
+    text = (
+        "FROM python:3.12\nCOPY app ignored /app/\nCOPY --from=x other /o\nCOPY *.py /\nADD https://x/y.py /\n"
+        "RUN --mount=type=bind,source=mounted,target=/m true\n"
+    )
+    build = BuildContext(tmp_path, ignore_file=tmp_path / ".dockerignore")
+
+    found = tuple(copied_files(parse(Source("Dockerfile", text)), build, names_below(tmp_path)))
+
+    assert found == ("app/main.py", "mounted/m.py", "one.py", "two.py")
+
+
+@pytest.mark.parametrize("name", ["new.txt", "a b.txt"])
+def test_a_new_file_is_one_that_git_makes(tmp_path, name):
+    patch = render(name, b"", b"one\ntwo\n", new=True)
+
+    subprocess.run(["git", "apply", "-"], cwd=tmp_path, input=patch.data, check=True)
+
+    assert (tmp_path / name).read_bytes() == b"one\ntwo\n"
+    assert (patch.added, patch.removed) == (2, 0)
+
+
+def test_a_file_is_made_once(tmp_path):
+    create(tmp_path / "x", b"1")
+
+    with pytest.raises(WriteError, match="is there already"):
+        create(tmp_path / "x", b"2")
+    assert (tmp_path / "x").read_bytes() == b"1"
