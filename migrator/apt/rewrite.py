@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from migrator import regex as re
-from migrator.alpine.apk_commands import apk_adds, package_name
+from migrator.alpine.apk_commands import apk_adds, installed_by_apk, package_name
 from migrator.alpine.virtual_packages import BUILD_DEPS, add_command, style_of, wrap
 from migrator.apt.commands import AptCall, Kind, apt_calls
 from migrator.apt.outcome import Rewritten, StuckError
@@ -162,7 +162,14 @@ class _RunRewriter:
             return self._new((*row.apk, *compilers))
         if package.name in self.plan.moved and package.name not in self.note.moved:
             self.note.moved.append(package.name)
-        return self._new(row.runtime if leaves else row.apk)
+        if leaves:  # an earlier RUN may have brought what the headers' library is for
+            return [name for name in self._new(row.runtime) if name not in self._installed()]
+        return self._new(row.apk)
+
+    def _installed(self) -> frozenset[str]:
+        """Give the packages that are in the image before this RUN."""
+        stage = self.draft.now.stage_of(self.instruction)
+        return installed_by_apk(self.draft.now, stage, self.instruction) if stage else frozenset()
 
     def _new(self, names: Iterable[str]) -> list[str]:
         in_image = self.owner.knowledge.in_image
