@@ -14,6 +14,7 @@ from migrator.stages.copies import copy_text, needs_folder
 from migrator.stages.graph import renumbered_in
 from migrator.stages.model import BY_HAND, Act, KeptError
 from migrator.stages.plan import Setup, heavy, packages, positions
+from migrator.stages.remarks import Remarks
 from migrator.stages.runs import (
     as_prefix,
     installing,
@@ -23,7 +24,7 @@ from migrator.stages.runs import (
     taken_away,
 )
 from migrator.stages.supply import Move, Supply, needs_own_folder
-from migrator.stages.takes import Role, is_left_behind
+from migrator.stages.takes import is_left_behind
 from migrator.stages.text import Piece, RunText, blank_above, comments_above, edited, plain
 from migrator.stages.variables import hoisted, needed_variables, require_same_steering
 from migrator.stages.wheels import Consumer, consumer_of
@@ -61,6 +62,7 @@ class _Mover:
     given: set[str] = field(default_factory=set)
     hoisted: set[int] = field(default_factory=set)
     joined: bool = False
+    origin: int = 0
 
     def __post_init__(self) -> None:
         setup, places = self.setup, self.setup.places
@@ -100,8 +102,10 @@ class _Mover:
         elif self.packages and self.packages.extra and not self.joined:
             raise KeptError(self.at.line, "installs packages that nothing which is copied needs", BY_HAND)
         self._return()
-        self._comment_copies()
-        return spliced(self.setup, self.at, self.pieces, [*self.edits], self.moved, self.hoists)
+        remarks = Remarks(self.setup, self.at, self.pieces, self.moved, self.consumer)
+        remarks.settle()
+        edits = [*remarks.edits, *self.edits]
+        return spliced(self.setup, self.at, self.pieces, edits, remarks.gone, self.hoists)
 
     def _moves(self, run: Run) -> bool:
         """Tell whether a RUN of the builder is to happen in the final stage."""
@@ -112,6 +116,7 @@ class _Mover:
         return True
 
     def _step(self, one: Instruction) -> None:
+        self.origin = one.span.start
         if one.keyword == "ENV" and self.given & {pair.name for pair in assignments(one)}:
             self._hoist()
         if move := self.supply.moves.get(one.span.start):
@@ -141,16 +146,6 @@ class _Mover:
         return plain and same and run.folder == other.folder and not needs_own_folder(run)
 
     # COPY
-
-    def _comment_copies(self) -> None:
-        """Put the comments over a COPY of the builder over the COPY of the final stage that replaces it."""
-        for take in self.setup.take_of(Role.FILE):
-            for brought in take.brought:
-                whole = self._whole(brought.instruction)
-                if take.mount is None and whole not in self.moved:
-                    self.moved.append(whole)
-                    start = take.instruction.lines.start
-                    self.edits.append(Edit(start, start, self._comments(brought.instruction)))
 
     def _copy(self, move: Move) -> None:
         one = move.brought.instruction
@@ -282,6 +277,7 @@ class _Mover:
 
     def _consume(self, consumer: Consumer) -> None:
         """Write the RUN that installs straight from the requirements."""
+        self.origin = consumer.wheels.instruction.span.start
         text = consumer.text(self.setup, self.supply)
         comments = self._join(text, False, [])
         comments += self._give_variables(text, consumer.wheels) + self._comments(consumer.wheels.instruction)
@@ -305,7 +301,8 @@ class _Mover:
                 self.now = folder
                 return
         word = self.dockerfile.source.slice(self.at.keyword_span)
-        self.pieces.append(Piece(f"{'workdir' if word.islower() else 'WORKDIR'} {folder}"))
+        text = f"{'workdir' if word.islower() else 'WORKDIR'} {folder}"
+        self.pieces.append(Piece(text, origin=self.origin))
         self.now = folder
 
     def _return(self) -> None:
@@ -336,7 +333,8 @@ class _Mover:
     def _add(self, one: Instruction, text: str, comments: str = "", inner: str = "") -> None:
         self.moved.append(self._whole(one))
         blank = bool(self.pieces) and blank_above(self.dockerfile, one)
-        self.pieces.append(Piece(text, comments + self._comments(one) + inner, blank))
+        comments += self._comments(one) + inner
+        self.pieces.append(Piece(text, comments, blank, origin=self.origin))
 
     def _comments(self, one: Instruction) -> str:
         return plain(self.dockerfile.source.slice(comments_above(self.dockerfile, one)))

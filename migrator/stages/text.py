@@ -17,11 +17,28 @@ _LEAVES_FOLDER = frozenset({"cd", "pushd", "popd", "exit", "exec", "trap"})
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One instruction that moves, with the comment lines over it; `blank` tells of a blank line above."""
+    """One instruction that moves, with the comment lines over it; `blank` tells of a blank line above.
+
+    `head` are comments of instructions before it that do not move, and of the stage; `origin` is
+    where it comes from.
+    """
 
     text: str
     comments: str = ""
     blank: bool = False
+    head: str = ""
+    origin: int = 0
+
+    @property
+    def opening(self) -> str:
+        """All comment lines over it, with a blank line where a heading would run into the others."""
+        apart = bool(self.head) and (bool(self.comments) or ends_in_rule(self.head))
+        return self.head + ("\n" if apart else "") + self.comments
+
+
+def ends_in_rule(comments: str) -> bool:
+    """Tell whether the last of some comment lines is a rule, ``#########``."""
+    return not comments.rstrip().rpartition("\n")[2].strip("#-=*~+_ \t")
 
 
 def plain(text: str) -> str:

@@ -232,10 +232,13 @@ def _value(word: Word) -> Word:
 
 def _updates_pip(setup: Setup, until: Instruction) -> bool:
     """Tell whether the final stage brings pip up to date itself, by then."""
-    for one in setup.final.of("RUN"):
-        if one.span.start <= until.span.start:
-            for command in script_of(one).commands:
-                values = {word.value or "" for word in command.words}
-                if {"install", "pip"} <= values and values & {"-U", "--upgrade"}:
-                    return True
+    return any(updates_installer(one) for one in setup.final.of("RUN") if one.span.start <= until.span.start)
+
+
+def updates_installer(run: Instruction) -> bool:
+    """Tell whether a RUN brings pip up to date."""
+    for command in script_of(run).commands:
+        values = {word.value or "" for word in command.words}
+        if {"install", "pip"} <= values and values & {"-U", "--upgrade"}:
+            return True
     return False

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from migrator.dockerfile import Instruction, copy_parts
+from migrator.dockerfile import Instruction, Stage, copy_parts
 from migrator.source import Edit, Source, Span
 from migrator.stages.graph import renumbered
 from migrator.stages.model import BY_HAND, KeptError
@@ -35,11 +36,21 @@ def spliced(
 def _without_builder(setup: Setup, moved: list[Span]) -> Iterator[Edit]:
     for stage in setup.builder.stages:
         following = setup.dockerfile.stages[stage.index + 1].from_
-        region = Span(stage.from_.lines.start, following.lines.start)
+        region = Span(_head(setup, stage, moved), following.lines.start)
         gone = [*moved, *_lines(setup, stage.from_, moved)]
         for one in stage.instructions:
             gone += _lines(setup, one, moved)
         yield Edit(region.start, region.end, without(setup.dockerfile, region, gone))
+
+
+def _head(setup: Setup, stage: Stage, moved: list[Span]) -> int:
+    """Give where the lines of a stage begin, with the comments over its FROM that move."""
+    if stage.index - 1 in setup.gone:
+        return stage.from_.lines.start  # they belong to the stage before, which goes as well
+    before = setup.dockerfile.stages[stage.index - 1] if stage.index else None
+    ends = [one.lines.end for one in (before.from_, *before.instructions)] if before else [0]
+    heads = [span.start for span in moved if max(ends) <= span.start < stage.from_.lines.start]
+    return min([*heads, stage.from_.lines.start])
 
 
 def _lines(setup: Setup, one: Instruction, moved: list[Span]) -> Iterator[Span]:
@@ -73,16 +84,20 @@ def _final_stage(setup: Setup, at: Instruction, pieces: Sequence[Piece]) -> Iter
         else:
             yield cut(setup, _whole(setup, one))
     text = _block(comments, pieces)
+    if pieces and pieces[0].head and not blank_above(setup.dockerfile, at):
+        text = "\n" + text
     if here.end == here.start and text and blank_above(setup.dockerfile, at):
         text += "\n"
     yield Edit(here.start, here.end, text)
 
 
 def _block(comments: str, pieces: Sequence[Piece]) -> str:
-    text = comments
-    for piece in pieces:
-        text += "\n" if piece.blank and text else ""
-        text += piece.comments + piece.text + "\n"
+    if not pieces:
+        return comments
+    text = ""
+    for piece in (replace(pieces[0], comments=comments + pieces[0].comments), *pieces[1:]):
+        text += "\n" if (piece.blank or piece.head) and text else ""
+        text += piece.opening + piece.text + "\n"
     return text
 
 
