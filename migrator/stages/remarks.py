@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from migrator import regex as re
 from migrator.dockerfile import Instruction, assignments, copy_parts
+from migrator.records import dataclass
 from migrator.source import Edit, Span
 from migrator.stages.builder import system_packages
 from migrator.stages.model import Act
