@@ -31,6 +31,7 @@ from migrator.build_context.build_targets import build_targets
 from migrator.build_context.called_scripts import called_scripts, make_installs
 from migrator.build_context.copied_paths import context_path, workdir_at
 from migrator.build_context.source_copies import bind_mounts, is_source_copy
+from migrator.build_context.untracked_paths import GIT, Surroundings, Untracked
 from migrator.busybox.records import stage_records
 from migrator.context import Context
 from migrator.discovery import repository_root
@@ -85,6 +86,7 @@ from migrator.layers.moving_targets import (
 )
 from migrator.layers.plan import Kept, Plan, plan_source, plan_values, steps_of
 from migrator.layers.rebuild import volatile
+from migrator.other_files import OtherView
 from migrator.pip.hidden import hidden_pip, mentions_pip
 from migrator.pip.plan import (
     CallPlan,
@@ -100,7 +102,7 @@ from migrator.pip.scene import PipFile
 from migrator.pip.table import PipTable
 from migrator.pip.uv_delivery import has_uv, install_edits, stage_edits
 from migrator.pip.variables import Exported, said_to_uv
-from migrator.registry import Phase, Transform, transform
+from migrator.registry import On, Phase, Transform, other_transform, transform
 from migrator.requirements import (
     Option,
     Requirement,
@@ -133,6 +135,7 @@ from migrator.stages.graph import StageGraph
 __all__ = [
     "BOOTSTRAP",
     "BUILD_DEPS",
+    "GIT",
     "AlpineStage",
     "ApkAdd",
     "AppFolders",
@@ -188,8 +191,10 @@ __all__ = [
     "NotNeeded",
     "Note",
     "Obstacle",
+    "On",
     "Operator",
     "Option",
+    "OtherView",
     "Package",
     "Phase",
     "PipFile",
@@ -229,11 +234,13 @@ __all__ = [
     "StaysPip",
     "StuckError",
     "Style",
+    "Surroundings",
     "Survey",
     "ToUv",
     "Topic",
     "Transform",
     "Unreadable",
+    "Untracked",
     "Verdict",
     "Word",
     "Works",
@@ -293,6 +300,7 @@ __all__ = [
     "not_on_musl",
     "on_alpine",
     "other_name",
+    "other_transform",
     "package_name",
     "pair_edits",
     "parse",

@@ -30,6 +30,7 @@ class On(enum.Enum):
     DOCKERFILE = "dockerfile"
     PYTHON = "python"
     SHELL = "shell"
+    DOCKERIGNORE = "dockerignore"
 
 
 class Phase(enum.IntEnum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import field, replace
 from functools import cached_property, partial
@@ -152,17 +153,18 @@ class Runner:
             before, after = parse(report.result.before), parse(report.result.after)
         except UnreadableError:
             return report
-        from migrator.sources.needed import needed
+        from migrator.sources.needed import ignore_file, needed
 
         context = self._context(place, settings, before)
-        label = self._name(context.build.root) if context.build.root else "."
+        # By a file of it: a context that is the repository itself lies in no other one.
+        label = posixpath.dirname(self._name(context.build.root / "x")) if context.build.root else "."
         asked = settings.sources or bool(settings.select)
         found = needed(after, context, self._names_below, report.name, label, asked=asked)
         if found.left:
             note = Note(TOO_MANY, 1, f"{found.left} of its sources are not looked at: there are too many")
             outcomes = (*report.result.outcomes, Outcome(note, "", "", Status.NOTED, 1))
             report = replace(report, result=replace(report.result, outcomes=outcomes))
-        return replace(report, others=found.files)
+        return replace(report, others=(*found.files, *ignore_file(after, context.build, report.name, label)))
 
     def other(self, file: OtherFile) -> Report:
         """Look at a file for the sake of Dockerfiles; raises InputError and SettingsError."""
@@ -170,7 +172,7 @@ class Runner:
 
         settings = self.in_force(Place(file.path)).settings
         source = Source(file.label, "") if file.new else Source.from_bytes(file.label, _read(file.path))
-        applied = frozenset({"sources"}) if settings.sources else frozenset()
+        applied = frozenset({"dockerignore", *(("sources",) if settings.sources else ())})
         engine = OtherEngine(
             self.transforms, selection_of(settings, self.transforms), applied, self.knowledge, still_reads
         )

@@ -21,6 +21,7 @@ from migrator.api import (
     Rule,
     Script,
     Stage,
+    Surroundings,
     bind_mounts,
     cloned_branch,
     concerns_python,
@@ -45,6 +46,7 @@ REQUIREMENT = Rule("DFM522", "requirement-of-branch", "A requirement follows a b
 REMOTE_ADD = Rule("DFM523", "remote-add", "ADD of an address takes whatever it gives on the day.")
 IMAGE = Rule("DFM524", "moving-image", "An image without a fixed tag is another one in the next build.")
 INDEX = Rule("DFM525", "index-alone", "A package index in a layer of its own grows old in the cache.")
+NO_IGNORE = Rule("DFM527", "no-dockerignore", "Nothing keeps out of the image what lies beside the source.")
 BAKED = Rule("DFM526", "source-twice", "Source is copied over source that is in the image already.")
 
 _SHOWN = 70
@@ -54,7 +56,7 @@ _SHOWN = 70
     "stale-code",
     phase=Phase.LAYERS,
     order=1,
-    rules=(CLONE, DOWNLOAD, REQUIREMENT, REMOTE_ADD, IMAGE, INDEX, BAKED),
+    rules=(CLONE, DOWNLOAD, REQUIREMENT, REMOTE_ADD, IMAGE, INDEX, BAKED, NO_IGNORE),
 )
 def stale_code(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     """Note what makes a cache serve old code, and what makes one build differ from the next.
@@ -76,6 +78,8 @@ def stale_code(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     * **DFM525**: `RUN apt-get update` alone, where a later RUN installs without an update of its own.
     * **DFM526**: `COPY . DIR` into a folder that a clone, or the same COPY, has filled before: what the
       second does not have stays in the image.
+    * **DFM527**: `COPY . .` without a `.dockerignore`, where no `.gitignore` tells what is not source; with
+      one, the transform dockerignore offers the file.
 
     Each is noted once for an instruction, with the way out. Nothing is changed: which version is wanted
     only the owner knows.
@@ -96,6 +100,7 @@ def stale_code(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
         yield from _requirements(dockerfile, stage, ctx.build)
         yield from _old_index(dockerfile, stage)
         yield from _baked(dockerfile, stage, ctx.build)
+    yield from _unguarded(dockerfile, ctx.build)
 
 
 # images and addresses
@@ -277,6 +282,19 @@ def _filled(dockerfile: Dockerfile, effects: EffectsOf, one: Instruction) -> Ite
             yield from ((place, "the source") for place in effects.of(one).makes)
     elif one.keyword == "RUN" and any(_is_clone(each) for each in script_at(dockerfile, one).commands):
         yield from ((place, "the clone") for place in effects.of(one).makes)
+
+
+def _unguarded(dockerfile: Dockerfile, build: BuildContext) -> Iterator[Note]:
+    if build.ignore_file or not Surroundings(build).says_nothing():
+        return
+    for one in dockerfile.instructions:
+        if is_source_copy(one, build) and any(
+            posixpath.normpath((w.value or w.text).lstrip("/") or ".") == "." for w in copy_parts(one).sources
+        ):
+            message = "everything in the build context is copied, and there is no .dockerignore"
+            hint = "write one, with .git, .venv, **/__pycache__, .env as far as the build does not use them"
+            yield Note(NO_IGNORE, one.line, message, hint)
+            return
 
 
 def _is_clone(command: Command) -> bool:

@@ -11,7 +11,7 @@ from migrator.alpine.moved_stages import Flavour, moved_stages
 from migrator.alpine.virtual_packages import install_runs
 from migrator.build_context import BuildContext
 from migrator.context import Context
-from migrator.dockerfile import Dockerfile, Stage
+from migrator.dockerfile import Dockerfile, Stage, copy_parts
 from migrator.images.base_text import DynamicError, base_text
 from migrator.images.python import PythonImage, python_image
 from migrator.knowledge import Knowledge
@@ -19,6 +19,7 @@ from migrator.other_files import ImageFacts, OtherFile
 from migrator.records import dataclass
 from migrator.registry import On
 from migrator.requirements.build_inputs import required
+from migrator.service.python_service import concerns_python
 from migrator.sources.copied_files import Listing, copied_files
 
 MAX_FILES = 10_000
@@ -57,6 +58,30 @@ def needed(
                 OtherFile(real, posixpath.normpath(posixpath.join(label, path)), on, (facts,), (name,))
             )
     return Needed(tuple(found[:MAX_FILES]), max(0, len(found) - MAX_FILES))
+
+
+def ignore_file(after: Dockerfile, build: BuildContext, name: str, label: str) -> tuple[OtherFile, ...]:
+    """Give the file that keeps others out of the build, where all of the build context is copied.
+
+    It is `new` where there is none. One that lies elsewhere, beside the Dockerfile, is left alone.
+    """
+    if build.root is None or not concerns_python(after) or not _copies_all(after):
+        return ()
+    path = build.ignore_file or build.root / ".dockerignore"
+    if path.parent != build.root:
+        return ()
+    on = On.DOCKERIGNORE
+    new = build.ignore_file is None
+    return (OtherFile(path, posixpath.normpath(posixpath.join(label, path.name)), on, (), (name,), new),)
+
+
+def _copies_all(dockerfile: Dockerfile) -> bool:
+    for one in dockerfile.instructions:
+        if one.keyword in ("COPY", "ADD") and copy_parts(one).from_ is None:
+            texts = ((word.value or word.text).lstrip("/") or "." for word in copy_parts(one).sources)
+            if any(posixpath.normpath(text) == "." for text in texts):
+                return True
+    return False
 
 
 def kind_of(path: str, build: BuildContext) -> On | None:

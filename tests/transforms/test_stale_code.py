@@ -74,3 +74,22 @@ def test_which_requirements_follow_a_branch(url, branch):
 )
 def test_which_addresses_move(url, moves):
     assert (moving_url(url) is not None) is moves
+
+
+@pytest.mark.parametrize(
+    ("files", "noted"),
+    [
+        pytest.param({}, True, id="nothing says what is source"),
+        pytest.param({".dockerignore": "docs\n"}, False, id="an ignore file"),
+        pytest.param({".gitignore": "*.pyc\n"}, False, id="git knows"),
+    ],
+)
+def test_a_context_that_nothing_guards_is_noted(files, noted, tmp_path):
+    (tmp_path / ".git").mkdir()
+    for name, content in files.items():
+        (tmp_path / name).write_text(content)
+    (tmp_path / "Dockerfile").write_text("FROM python:3.12\nCOPY . .\n")
+
+    found = [each.finding.rule.id for each in migrate(tmp_path / "Dockerfile", NAME).outcomes]
+
+    assert ("DFM527" in found) is noted

@@ -1,0 +1,3 @@
+FROM nginx
+COPY \
+  node_modules/lib /usr/share/nginx/html
