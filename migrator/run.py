@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from migrator.build_context import BuildContext
 from migrator.context import Context
@@ -28,6 +29,9 @@ from migrator.selection import selection_of
 from migrator.settings import Settings
 from migrator.settings.files import InForce, Layer, SettingsFiles, in_force
 from migrator.source import Source
+
+if TYPE_CHECKING:
+    from migrator.verify.facts import Evidence
 
 TOO_MANY = Rule("DFM007", "sources-not-read", "Sources of an image were not looked at: there are too many.")
 SIZE_LIMIT = 2 * 1024 * 1024
@@ -56,6 +60,13 @@ class Report:
     new: bool = False
     others: tuple[OtherFile, ...] = ()
 
+    def measured(self, evidence: Mapping[str, Evidence]) -> Report:
+        """Give the report whose table has the figures that were measured of this file."""
+        known = evidence.get(self.name)
+        if known is None or self.journey is None:
+            return self
+        return replace(self, journey=self.journey.with_measured(known.milestones()))
+
     def patch(self) -> Patch:
         """Give the file's diff; raises DiffError where it would not read back."""
         return render(self.name, self.result.before.to_bytes(), self.result.after.to_bytes(), new=self.new)
@@ -75,7 +86,8 @@ class Run:
     """All that a report needs to know; `reports` can be gone over again and again, in order.
 
     `templates` are files that some other tool renders to Dockerfiles, `written` tells whether the
-    changes are in the files, `settings` are those that the command line set for all files.
+    changes are in the files, `settings` are those that the command line set for all files, `evidence`
+    is what `dfmigrate verify` found, by the names of files.
     """
 
     reports: Iterable[Report]
@@ -83,6 +95,7 @@ class Run:
     templates: tuple[str, ...] = ()
     written: bool = False
     settings: tuple[tuple[str, object], ...] = ()
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -118,6 +131,11 @@ class Runner:
     def data(self, path: Path, data: bytes) -> Report:
         """Migrate `data` as if it were the file `path`."""
         return self._report(Place(path), data)
+
+    def build_context(self, place: Place, original: Source) -> BuildContext:
+        """Give what the file of a place is built from; raises UnreadableError and SettingsError."""
+        root = self._root(place.path.absolute().parent) or place.top
+        return _build_context(place.path, parse(original), self.in_force(place).settings, root)
 
     def _report(self, place: Place, data: bytes) -> Report:
         path, builds = place.path, place.builds

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from migrator.cli.options import FORMATS, Options
+from migrator.cli.options import FORMATS, Options, report_file
 from migrator.version import __version__
 
 if TYPE_CHECKING:
@@ -125,8 +125,13 @@ def main() -> None:
     "reports",
     multiple=True,
     metavar="FORMAT=FILE",
-    callback=lambda ctx, param, values: tuple(_report(each) for each in values),
+    callback=lambda ctx, param, values: tuple(report_file(each) for each in values),
     help="Also write a report in this format to this file.",
+)
+@click.option(
+    "--evidence",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="JSON that `verify` wrote, for the reports.",
 )
 @click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Processes; 0: as many as pay. [0]")
 @click.option("--executor", metavar="URL", help="Run on a cluster: dask://HOST:PORT.")
@@ -150,13 +155,6 @@ def run(ctx: click.Context, /, paths: tuple[Path, ...], **values: Any) -> None: 
     except WorkerError as error:
         click.echo(f"dfmigrate: {error}; nothing was written", err=True)
         ctx.exit(EXIT_FAULT)
-
-
-def _report(value: str) -> tuple[str, Path]:
-    form, equals, path = value.partition("=")
-    if form not in FORMATS or not equals or not path:
-        raise click.BadParameter(f"{value!r}: write FORMAT=FILE with one of {', '.join(FORMATS)}")
-    return form, Path(path)
 
 
 @main.command()
@@ -223,6 +221,17 @@ def pull_requests(ctx: click.Context, arguments: tuple[str, ...]) -> None:
 
     with pr.make_context("pr", list(arguments), parent=ctx.parent) as sub:
         pr.invoke(sub)
+
+
+@main.command("verify", context_settings=_FORWARDED, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.pass_context
+def verify(ctx: click.Context, arguments: tuple[str, ...]) -> None:
+    """Build a file as it was and as it would be, and compare the images (`verify --help`)."""
+    from migrator.cli.verify import verify as command
+
+    with command.make_context("verify", list(arguments), parent=ctx.parent) as sub:
+        command.invoke(sub)
 
 
 def own_rules() -> Iterator[Rule]:

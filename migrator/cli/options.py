@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
+
 from migrator.records import dataclass
 
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "markdown", "html")
@@ -20,6 +22,14 @@ _SETTINGS = (
     "context",
     "targets",
 )
+
+
+def report_file(value: str) -> tuple[str, Path]:
+    """Read ``FORMAT=FILE``; raises BadParameter."""
+    form, equals, path = value.partition("=")
+    if form not in FORMATS or not equals or not path:
+        raise click.BadParameter(f"{value!r}: write FORMAT=FILE with one of {', '.join(FORMATS)}")
+    return form, Path(path)
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,7 @@ class Options:
     compile_bytecode: bool | None
     context: str | None
     targets: tuple[str, ...]
+    evidence: Path | None = None
 
     @property
     def journeys(self) -> bool:

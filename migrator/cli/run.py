@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +33,8 @@ from migrator.writing import WriteError, create, write
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+    from migrator.verify.facts import Evidence
 
 EXIT_CHANGES, EXIT_USAGE, EXIT_REFUSED, EXIT_FAULT, EXIT_INTERRUPTED = 1, 2, 3, 4, 130
 
@@ -103,6 +105,7 @@ class _Session:
     def __post_init__(self) -> None:
         self.screen = Screen()
         self.problems: list[Problem] = []
+        self.evidence = _evidence(self.options.evidence)
 
     def finish(self) -> int:
         """Migrate, write, report; a Ctrl-C leaves every file old or new and says which."""
@@ -123,7 +126,8 @@ class _Session:
     def _run(self) -> Run:
         templates = tuple(str(path) for path in self.found.templates)
         settings = tuple(self.recipe.given.layer().values.items())
-        return Run(self.spool, tuple(self.problems), templates, self.options.writes, settings)
+        problems = tuple(self.problems)
+        return Run(self.spool, problems, templates, self.options.writes, settings, self.evidence)
 
     def _collect(self) -> None:
         wanted: dict[Path, OtherFile] = {}
@@ -151,6 +155,7 @@ class _Session:
                 self.screen.advance()
 
     def _keep(self, report: Report) -> None:
+        report = report.measured(self.evidence)
         self.spool.add(report)
         self._show(report)
 
@@ -301,6 +306,17 @@ def _tell(run: Run, options: Options, screen: Screen) -> None:
     if not options.quiet:
         for line in text.summary(run):
             screen.say(line)
+
+
+def _evidence(path: Path | None) -> Mapping[str, Evidence]:
+    if path is None:
+        return {}
+    from migrator.verify.evidence import EvidenceError, read
+
+    try:
+        return read(path.read_text("utf-8"))
+    except (OSError, ValueError, EvidenceError) as error:
+        raise ReportError(f"--evidence {path}: {error}") from error
 
 
 def _documents(run: Run, options: Options) -> None:

@@ -13,12 +13,13 @@ from migrator.forge.groups import WAYS
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-class _Seconds(click.ParamType[float]):
+class Seconds(click.ParamType[float]):
     """A time: ``30``, ``30s``, ``2m``."""
 
     name = "seconds"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Give the seconds; ends the command for what is no time."""
         if isinstance(value, int | float):
             return float(value)
         match = re.fullmatch(r"(\d+(?:\.\d+)?)(s|m|h)?", str(value))
@@ -87,7 +88,7 @@ PULLS = (
     click.option("--fork", is_flag=True, help="Push to a fork of the token's user."),
     click.option("--fork-owner", default="", metavar="NAME", help="Push to a fork of this organisation."),
     click.option("--max-prs", type=click.IntRange(0), metavar="N", help="Have no more than N open at once."),
-    click.option("--sleep", type=_Seconds(), default=0.0, metavar="TIME", help="Pause after each: 30s, 2m."),
+    click.option("--sleep", type=Seconds(), default=0.0, metavar="TIME", help="Pause after each: 30s, 2m."),
     click.option("--reopen", is_flag=True, help="Open again what somebody closed."),
     click.option("--no-resume", is_flag=True, help="Ask about all again after an interrupted run."),
     click.option("--dry-run", is_flag=True, help="Print all of it and open nothing."),

@@ -23,7 +23,9 @@ def document(run: Run) -> Iterator[str]:
     head["templates"] = [_text(each) for each in run.templates]
     yield json.dumps(head, indent=1)[:-2] + ',\n "files": ['
     for number, report in enumerate(run.reports):
-        yield ("," if number else "") + "\n" + json.dumps(_file(report), indent=1)
+        known = run.evidence.get(report.name)
+        file = _file(report) | {"evidence": _text(known.said) if known else None}
+        yield ("," if number else "") + "\n" + json.dumps(file, indent=1)
     yield "\n ]\n}\n"
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from migrator.engine import Outcome
 from migrator.report.journey import Journey, totals
 from migrator.report.side_by_side import Line, Pair, pairs
-from migrator.report.tally import Fate, Tally, fate, heard, hint, label, message, tally
+from migrator.report.tally import Fate, Tally, evidence_of, fate, heard, hint, label, message, tally
 from migrator.report.text import printable
 from migrator.run import Report, Run
 from migrator.version import __version__
@@ -37,7 +37,7 @@ def document(run: Run) -> Iterator[str]:
     yield from _filters(counts)
     yield '<section id="files" aria-label="Files">\n'
     for number, report in enumerate(run.reports):
-        yield from _file(report, is_open=number < OPEN_AT_FIRST)
+        yield from _file(report, evidence_of(run, report), is_open=number < OPEN_AT_FIRST)
     yield '<p id="none" hidden>No file fits these filters.</p></section>\n'
     yield f"</main><footer><p>dfmigrate {escape(__version__)}</p></footer>"
     yield f"<script>{script}</script></body></html>\n"
@@ -128,7 +128,7 @@ def _filters(counts: Tally) -> Iterator[str]:
     yield "<kbd>Enter</kbd> fold or unfold <kbd>Esc</kbd> clear</p></form>\n"
 
 
-def _file(report: Report, *, is_open: bool) -> Iterator[str]:
+def _file(report: Report, evidence: str, *, is_open: bool) -> Iterator[str]:
     outcomes = heard(report)
     key = _KEYS[fate(report)]
     rules = " ".join(sorted({each.finding.rule.id for each in outcomes}))
@@ -144,6 +144,8 @@ def _file(report: Report, *, is_open: bool) -> Iterator[str]:
     yield f'<span class="path">{_text(report.name)}</span> {_fate(report)}{_counts(report)}</summary>\n'
     if report.result.failure:
         yield f'<p class="finding fault">A fault of dfmigrate: {_text(report.result.failure)}</p>\n'
+    if report.result.changed:
+        yield f'<p class="evidence">{_text(evidence)}</p>\n'
     if report.journey:
         yield from _journey(report.journey)
     yield from _table(report)

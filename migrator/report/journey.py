@@ -81,6 +81,13 @@ ROWS = (
 )
 
 
+MEASURED = (
+    ("sizes", "Images built, MB in all", 1e-6),
+    ("seconds", "Time of these builds without a cache, s", 1),
+    ("rebuilt", "Layers built again after a source change", 1),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line about a run: what is counted, and how often it was so before and is so after."""
@@ -91,7 +98,10 @@ class Row:
 
 
 def totals(run: Run) -> tuple[Row, ...]:
-    """Count over a run; a file that cannot be read as a Dockerfile counts with its lines alone."""
+    """Count over a run, then what was measured of its files, where something was.
+
+    A file that cannot be read as a Dockerfile counts with its lines alone.
+    """
     before: Counter[str] = Counter()
     after: Counter[str] = Counter()
     for report in run.reports:
@@ -99,7 +109,17 @@ def totals(run: Run) -> tuple[Row, ...]:
             continue
         before.update(_facts(report.result.before))
         after.update(_facts(report.result.after))
-    return tuple(Row(says, before[key], after[key]) for key, says in ROWS)
+    return (*(Row(says, before[key], after[key]) for key, says in ROWS), *_measured(run))
+
+
+def _measured(run: Run) -> Iterator[Row]:
+    """Give the sums of what was measured on both sides; what was not measured has no row."""
+    known = [run.evidence[report.name] for report in run.reports if report.name in run.evidence]
+    for figure, says, unit in MEASURED:
+        pairs = [pair for each in known if (pair := getattr(each, figure)) is not None]
+        if pairs:
+            before, after = (sum(side) * unit for side in zip(*pairs, strict=True))
+            yield Row(says, round(before), round(after))
 
 
 def _facts(source: Source) -> Iterator[str]:

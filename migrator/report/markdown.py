@@ -8,7 +8,7 @@ from migrator import regex as re
 from migrator.engine import Outcome, Status
 from migrator.findings import Safety
 from migrator.report.journey import Journey, Known, totals
-from migrator.report.tally import Fate, Tally, fate, heard, hint, label, message, tally
+from migrator.report.tally import Fate, Tally, evidence_of, fate, heard, hint, label, message, tally
 from migrator.report.text import printable
 from migrator.run import Report, Run
 
@@ -29,7 +29,7 @@ def body(run: Run, limit: int = LIMIT) -> str:
     room = limit - len(parts[0]) - 200
     left = 0
     for report in run.reports:
-        text = "\n".join(_file(report))
+        text = "\n".join(_file(report, evidence_of(run, report)))
         if text and len(text) > room:
             left += 1
         elif text:
@@ -67,11 +67,13 @@ def _head(run: Run, counts: Tally) -> Iterator[str]:
         yield f"\n* **A template, not read:** {code(template)}"
 
 
-def _file(report: Report) -> Iterator[str]:
+def _file(report: Report, evidence: str) -> Iterator[str]:
     outcomes = heard(report)
     if not outcomes and not report.result.failure:
         return
     yield f"\n### {code(report.name)}: {fate(report).value}\n"
+    if report.result.changed:
+        yield f"**Evidence:** {escaped(evidence)}\n"
     if report.result.failure:
         yield f"* **A fault of dfmigrate:** {escaped(report.result.failure)}"
     if report.journey:

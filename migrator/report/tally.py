@@ -51,6 +51,15 @@ class Tally:
     """Changes in those that are shown only."""
 
 
+NOT_VERIFIED = "Not verified: no image was built for this."
+
+
+def evidence_of(run: Run, report: Report) -> str:
+    """Give what `dfmigrate verify` found of a file; without it, that nothing was."""
+    known = run.evidence.get(report.name)
+    return known.said if known else NOT_VERIFIED
+
+
 def fate(report: Report) -> Fate:
     """Give what became of a file; what was refused although the rest was migrated makes it partly."""
     result = report.result

@@ -1,0 +1,171 @@
+"""Compares two images part by part; what differs is announced where a finding says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from migrator.engine import Outcome, Status
+from migrator.findings import Change
+from migrator.report.tally import message
+from migrator.verify.images import PARTS
+from migrator.verify.model import Built, Check, Contents, Difference, Started, Verdict
+
+_BASE_ENV = re.compile(r"PYTHON_(VERSION|SHA256|PIP_VERSION|SETUPTOOLS_VERSION|GET_PIP_\w+)|GPG_KEY|LANG")
+"""What the official Python images set, each of them in its own way."""
+_INSTALLER_ENV = re.compile(r"(PIP|UV|PIPENV|POETRY|DEBIAN)_\w+")
+_INSTALLERS = frozenset({"pip", "setuptools", "wheel", "uv", "pipenv", "poetry"})
+_KEYWORDS = {"env": "ENV", "cmd": "CMD", "entrypoint": "ENTRYPOINT", "user": "USER", "workdir": "WORKDIR",
+             "ports": "EXPOSE", "volumes": "VOLUME", "labels": "LABEL", "healthcheck": "HEALTHCHECK",
+             "stopsignal": "STOPSIGNAL", "shell": "SHELL", "onbuild": "ONBUILD"}  # fmt: skip
+
+
+def checks(before: Built, after: Built, outcomes: Iterable[Outcome]) -> tuple[Check, ...]:
+    """Compare two images that were built."""
+    said = Announced(tuple(outcomes))
+    was, now = before.image.configuration, after.image.configuration
+    found = [_check(part, _values(part, was.get(part), now.get(part), said)) for part in PARTS]
+    found += _inside(before.contents, after.contents, said)
+    if before.started and after.started:
+        found.append(_started(before.started, after.started))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Announced:
+    """What the findings of a file say will differ."""
+
+    outcomes: tuple[Outcome, ...]
+
+    def naming(self, *words: str) -> tuple[str, ...]:
+        """Give the rules of the findings that were acted on, or only made, and name all of `words`."""
+        told = (o for o in self.outcomes if o.status in (Status.APPLIED, Status.NOTED, Status.REFUSED))
+        return _rules(o for o in told if all(_names(message(o), word) for word in words))
+
+    def altering(self, keyword: str, name: str = "") -> tuple[str, ...]:
+        """Give the rules of changes that say of themselves that they alter this part of the configuration."""
+        keys = {f"{keyword} {name}".strip()} | (set() if name else {keyword})
+        return _rules(o for o in self._applied() if keys & set(o.finding.rule.alters))
+
+    def moved(self) -> tuple[str, ...]:
+        """Give the rules that changed the base image."""
+        return _rules(o for o in self._applied() if o.transform == "rebase-alpine")
+
+    def installer(self) -> tuple[str, ...]:
+        """Give the rules that changed what installs."""
+        return _rules(o for o in self._applied() if o.transform in ("pip-to-uv", "collapse-stages"))
+
+    def _applied(self) -> Iterator[Outcome]:
+        return (o for o in self.outcomes if o.status is Status.APPLIED and isinstance(o.finding, Change))
+
+
+def _rules(outcomes: Iterable[Outcome]) -> tuple[str, ...]:
+    return tuple(sorted({each.finding.rule.id for each in outcomes}))
+
+
+def _names(text: str, word: str) -> bool:
+    return re.search(rf"(?<![\w.-]){re.escape(word)}(?![\w-])", text, re.I) is not None
+
+
+def _check(name: str, differences: Iterable[Difference]) -> Check:
+    found = tuple(differences)
+    if not found:
+        return Check(name, Verdict.SAME)
+    announced = all(each.rules for each in found)
+    return Check(name, Verdict.ANNOUNCED if announced else Verdict.UNANNOUNCED, found)
+
+
+def _values(part: str, was: object, now: object, said: Announced) -> Iterator[Difference]:
+    if was == now:
+        return
+    if isinstance(was, dict) and isinstance(now, dict):
+        for key, text in _pairs(was, now):
+            yield Difference(text, _rules_of(part, key, said))
+        return
+    keyword = _KEYWORDS[part]
+    yield Difference(f"{_shown(was)} → {_shown(now)}", said.altering(keyword) or said.naming(keyword))
+
+
+def _rules_of(part: str, key: str, said: Announced) -> tuple[str, ...]:
+    keyword = _KEYWORDS[part]
+    if part == "healthcheck":
+        return said.altering(keyword) or said.naming(keyword)
+    rules = said.altering(keyword, key) or said.naming(key)
+    if not rules and part == "env" and _BASE_ENV.fullmatch(key):
+        rules = said.moved()
+    if not rules and part == "env" and _INSTALLER_ENV.fullmatch(key):
+        rules = said.installer() or said.moved()
+    return rules
+
+
+def _pairs(was: Mapping[str, object], now: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for key in sorted(was.keys() | now.keys()):
+        if was.get(key) != now.get(key):
+            yield key, f"{key}: {_shown(was.get(key))} → {_shown(now.get(key))}"
+
+
+def _shown(value: object) -> str:
+    if value is None or value in ("", [], {}):
+        return "–"
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _inside(was: Contents, now: Contents, said: Announced) -> Iterator[Check]:
+    problem = was.problem or now.problem
+    if problem:
+        for name in ("python", "distributions", "console scripts", "files"):
+            yield Check(name, Verdict.UNKNOWN, (Difference(problem),))
+        return
+    yield _check("python", _python(was, now, said))
+    raised = said.moved() if was.python != now.python else ()
+    yield _check("distributions", _distributions(was, now, said, raised))
+    yield _check("console scripts", _scripts(was, now, said, raised))
+    yield _files(was, now, said)
+
+
+def _python(was: Contents, now: Contents, said: Announced) -> Iterator[Difference]:
+    if was.python != now.python:
+        yield Difference(f"{was.python} → {now.python}", said.naming(now.python) or said.moved())
+
+
+def _distributions(
+    was: Contents, now: Contents, said: Announced, raised: tuple[str, ...]
+) -> Iterator[Difference]:
+    """Give what is installed in one image alone, or in another version.
+
+    A newer Python has its own newest versions; the installers are not what the image is for.
+    """
+    for name, text in _pairs(was.distributions, now.distributions):
+        own = (said.installer() or said.moved()) if name in _INSTALLERS else ()
+        yield Difference(text, said.naming(name) or own or raised)
+
+
+def _scripts(was: Contents, now: Contents, said: Announced, raised: tuple[str, ...]) -> Iterator[Difference]:
+    for name in sorted(was.scripts ^ now.scripts):
+        plain = re.sub(r"[\d.]+$", "", name)
+        own = (said.installer() or said.moved()) if plain in (*_INSTALLERS, "uvx") else ()
+        text = f"{name}: gone" if name in was.scripts else f"{name}: new"
+        yield Difference(text, said.naming(name) or own or raised)
+
+
+def _files(was: Contents, now: Contents, said: Announced) -> Check:
+    if was.folder == "/" or now.folder == "/":
+        return Check("files", Verdict.UNKNOWN, (Difference("the image has no folder of its own (WORKDIR)"),))
+    found = [Difference(text, _owners(text, said)) for _, text in _pairs(was.files, now.files)]
+    return _check("files", found)
+
+
+def _owners(text: str, said: Announced) -> tuple[str, ...]:
+    """Give the rules that name the file, or the account whose files they are."""
+    path = text.split(": ")[0]
+    return said.naming(path) or said.altering("USER")
+
+
+def _started(before: Started, after: Started) -> Check:
+    """Compare how both run; an original that does not run here says nothing of the other."""
+    if not before.well:
+        return Check("start", Verdict.UNKNOWN, (Difference(f"the original {before.told}"),))
+    if before.told == after.told:
+        return Check("start", Verdict.SAME)
+    return Check("start", Verdict.UNANNOUNCED, (Difference(f"{before.told} → {after.told}"),))

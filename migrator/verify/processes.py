@@ -1,0 +1,101 @@
+"""Programs that are run: with a time limit, a log, and nothing left behind when they are interrupted."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess  # engines are programs; arguments are lists, never a shell's line
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+_GRACE = 10.0
+
+
+class ProcessError(Exception):
+    """A program failed; the message holds the end of what it said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How a program ended, and after how many seconds; `code` is None where its time was over."""
+
+    code: int | None
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Processes:
+    """Runs programs in `environment`, each as the head of a group that is ended as a whole."""
+
+    environment: Mapping[str, str]
+
+    def logged(self, argv: Sequence[str], log: Path, timeout: float) -> Done:
+        """Run a program to its end or that of its time, all that it says in `log`."""
+        started = time.monotonic()
+        with log.open("ab") as file:
+            process = self._start(argv, file)
+        try:
+            code: int | None = process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            code = None
+        finally:
+            end(process)
+        return Done(code, time.monotonic() - started)
+
+    def background(self, argv: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
+        """Start a program that `end` ends, all that it says in `log`."""
+        with log.open("ab") as file:
+            return self._start(argv, file)
+
+    def output(self, argv: Sequence[str], timeout: float = 120, given: str = "") -> str:
+        """Give what a program prints, with `given` as its input; raises ProcessError."""
+        pipe = subprocess.PIPE
+        process = subprocess.Popen(  # noqa: S603
+            argv, stdin=pipe, stdout=pipe, stderr=pipe, env=dict(self.environment), start_new_session=True
+        )
+        try:
+            out, said = process.communicate(given.encode(), timeout)
+        except subprocess.TimeoutExpired as error:
+            raise ProcessError(f"{argv[0]}: no end after {timeout:.0f} s") from error
+        finally:
+            end(process)
+        if process.returncode:
+            raise ProcessError(_tail(said or out) or f"{argv[0]}: exit status {process.returncode}")
+        return out.decode("utf-8", "replace")
+
+    def works(self, argv: Sequence[str]) -> bool:
+        """Tell whether a program is there and ends well."""
+        try:
+            self.output(argv)
+        except (OSError, ProcessError):
+            return False
+        return True
+
+    def _start(self, argv: Sequence[str], out: IO[bytes]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(  # noqa: S603
+            argv,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env=dict(self.environment),
+            start_new_session=True,
+        )
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a program and all that it started; one that has ended already is no error."""
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        if process.poll() is not None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, sign)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_GRACE)
+
+
+def _tail(said: bytes, lines: int = 5) -> str:
+    return " · ".join(said.decode("utf-8", "replace").strip().splitlines()[-lines:])
