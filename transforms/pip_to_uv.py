@@ -90,17 +90,19 @@ def pip_to_uv(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
     `--system` for the image's own Python; a venv that PATH finds first is named with `--python`, one
     that VIRTUAL_ENV names or a script activates needs nothing (`--system` would leave it empty).
-    `--user` becomes `--prefix "$HOME/.local"`, which is where pip would put it. Of a public image that
-    is not known, the Python that PATH finds is named; such changes are marked for review. An image of
+    `--user` becomes `--prefix "$HOME/.local"`, which is where pip would put it, and so does an install by
+    a user who cannot write to the image's Python. Images whose Python lies elsewhere (conda's, Red Hat's,
+    those of clouds) are known by name; of a public image that is not known, the Python that PATH finds is
+    named. Such changes are marked for review. An image of
     a company's own registry is refused until `[tool.dfmigrate.images]` says what it stands for: it may
     hold a venv, a user or a pip.conf.
 
     ## What
 
-    Options and variables of pip are said in uv's way. Several indexes are merged as pip merges them
-    (`index-strategy` chooses otherwise), `--upgrade` is limited to what was named once other packages
-    are installed (uv would upgrade all that they depend on), hashes that pip would have enforced are
-    enforced. pip's own upgrade goes, and so does what only cleans its cache.
+    Options, variables and configuration files of pip are said in uv's way. Several indexes are merged as
+    pip merges them (`index-strategy` chooses otherwise), `--upgrade` is limited to what was named once
+    other packages are installed (uv would upgrade all that they depend on), hashes that pip would have
+    enforced are enforced. pip's own upgrade goes, and so does what only cleans its cache.
 
     ## How uv gets there
 
@@ -110,10 +112,10 @@ def pip_to_uv(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
     ## When it refuses
 
-    `pip wheel`, `pip download` and `pip config`; options that uv does not have (`--root`, `--report`);
-    a pip.conf; requirements files with what uv does not take; a pip of Python 2; a user who cannot
-    write to the image's Python. Poetry, Pipenv, PDM and conda are left alone, and so is pip when a
-    container starts.
+    `pip wheel` and `pip download`; options that uv does not have (`--root`, `--report`); a pip.conf that
+    is a secret or sets more than an index; requirements files with what uv does not take; a pip of
+    Python 2, or of Debian before Python 3.10; an environment of conda's that a shell activates. Poetry,
+    Pipenv, PDM and conda are left alone, and so is pip when a container starts.
 
     ## Facts
 
@@ -182,7 +184,8 @@ class _Migration:
             yield Refusal(_KINDS[verdict.kind], line, f"stays pip: {verdict.reason}", verdict.hint, False)
         elif isinstance(verdict, LeftPip):
             called = f"pip {one.call.name}".strip()
-            yield Note(READS, line, f"`{called}` stays: {verdict.reason}", "pip sees what uv installs")
+            hint = "pip sees what uv installs" if one.call.name != "config" else ""
+            yield Note(READS, line, f"`{called}` stays: {verdict.reason}", hint)
         elif isinstance(verdict, ToUv):
             for note in self._notes(verdict, line):
                 if (note.rule.id, note.message) not in self.said:

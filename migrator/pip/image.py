@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migrator import regex as re
-from migrator.pip.command import PipCall, bare
+from migrator.pip.command import PipCall, bare, pip_folder
 from migrator.pip.scene import Scene
-from migrator.pip.table import Fate
+from migrator.pip.table import Fate, PipRow
 from migrator.records import dataclass
 from migrator.shell import Command, program
+from migrator.shell.run_as import shell_at
 
 OLDEST = (3, 6)
 """The oldest Python that uv works with: tried with 0.13.9 on 3.6 and 3.7; it passes over Python 2."""
@@ -27,6 +28,8 @@ _MODULE = re.compile(
     r"(?P<name>python3-(?!(?:pip|dev|venv|setuptools|wheel|minimal|distutils|full|lib2to3)(?:=|\Z))[^=]+)"
 )
 _OTHER_PYTHON = re.compile(r"(?:.*/)?(?:python(?:2|3\.)|pypy).*")
+_LOGIN = re.compile(r"--login|--interactive|-[a-z]*[li][a-z]*")
+_LOGIN_SHELL = re.compile(r"\b(?:ba|z)?sh[\s\",]+(?:--login|-[a-z]*[li][a-z]*)\b")
 _WINDOWS = re.compile(r"windows|nanoserver")
 _GET_PIP = re.compile(r"(?:.*/)?get-pip\.py")
 _WAY_OUT_IMAGE = "name the official image that it stands for under [tool.dfmigrate.images], or use a venv"
@@ -61,6 +64,9 @@ def place_in_image(call: PipCall, scene: Scene) -> Place:
     if base.row is not None and base.row.fate is Fate.REFUSE:
         raise UnplacedError(f"{base.name}: {base.row.why}", base.row.hint)
     require_python_3(call, scene)
+    _require_own_folder(call, scene)
+    if base.row is not None and base.row.interpreter:
+        return _of_interpreter(call, scene, base.row)
     own = base.row is not None and not base.row.distribution
     if own and not _asks_for_another(call, scene):
         _require_version(base.python, patched=False)
@@ -76,12 +82,44 @@ def place_in_image(call: PipCall, scene: Scene) -> Place:
     raise UnplacedError(f"{base.name} is not known: it may have a venv, a user or a pip.conf", _WAY_OUT_IMAGE)
 
 
+def _require_own_folder(call: PipCall, scene: Scene) -> None:
+    """Raise UnplacedError where pip is called in a folder of programs that is not its image's own."""
+    folder = pip_folder(call, scene.expand)
+    row = scene.base.row
+    if folder is None or row is None:
+        return
+    own = "/usr/bin" if row.distribution else "/usr/local/bin"
+    if row.interpreter or folder.rstrip("/") != own:
+        reason = f"{bare(call.head[0])} need not be the pip of the image's own Python"
+        raise UnplacedError(reason, "call pip without its folder, or use a venv")
+
+
+def _of_interpreter(call: PipCall, scene: Scene, row: PipRow) -> Place:
+    """Name the Python of an image that is known to have another one than the system's."""
+    if row.conda:
+        require_base_environment(call, scene)
+    if row.interpreter == "PATH" or _asked_version(call, scene) is not None:
+        return replace(_by_command(call, scene), note=row.why)
+    return Place(("--python", row.interpreter), sure=False, note=row.why)
+
+
+def require_base_environment(call: PipCall, scene: Scene) -> None:
+    """Raise UnplacedError where something may have activated another environment of conda's."""
+    shell = (*(shell_at(scene.dockerfile, scene.instruction) or ()), *call.command.nesting)
+    text = scene.dockerfile.source.slice(scene.instruction.span)
+    login = any(map(_LOGIN.fullmatch, shell)) or bool(_LOGIN_SHELL.search(text))
+    environment = scene.dockerfile.environment(scene.instruction)
+    if login or environment.is_set("BASH_ENV") or environment.is_set("CONDA_DEFAULT_ENV"):
+        reason = "what the shell reads at its start may activate another environment of conda's"
+        raise UnplacedError(reason, "call the environment's pip by its path")
+
+
 def require_python_3(call: PipCall, scene: Scene) -> None:
     """Raise UnplacedError where this is the pip of Python 2."""
     version = _named_version(bare(call.head[0]))
     base = scene.base
-    if base.row is None:
-        old = bool(_OLD_TAG.search(base.name))
+    if base.row is None or base.row.interpreter:
+        old = bool(_OLD_TAG.search(base.name)) and (version or (2,)) < (3,)
     else:
         old = base.python is not None and base.python < (3,)
     packages = scene.packages_before(call.command)
@@ -155,7 +193,7 @@ def _by_command(call: PipCall, scene: Scene) -> Place:
     asked = _asked_version(call, scene) or _named_version(bootstrap or "")
     if asked is None and not _is_chosen(call, scene):
         asked = scene.base.python
-    _require_version(asked, patched=scene.base.patched)
+    _require_version(asked, patched=scene.base.patched and _is_debians(call, scene))
     name = _python_name(call, scene, bootstrap)
     if "/" in name:
         return Place(("--python", name), sure=False)
@@ -163,6 +201,11 @@ def _by_command(call: PipCall, scene: Scene) -> Place:
         raise UnplacedError("the exec form cannot ask which Python is meant", "write the RUN in shell form")
     asking = f"command -v {name}" if name else "command -v python || command -v python3"
     return Place(("--python", f'"$({asking})"'), sure=False)
+
+
+def _is_debians(call: PipCall, scene: Scene) -> bool:
+    """Tell whether the Python of an image is its distribution's: an unknown one may bring its own."""
+    return scene.base.row is not None or any(map(_THIRD.match, scene.packages_before(call.command)))
 
 
 def _python_name(call: PipCall, scene: Scene, bootstrap: str | None) -> str:

@@ -7,18 +7,33 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from migrator import regex as re
+from migrator.build_context.copied_paths import context_path
+from migrator.dockerfile import Instruction, assignments
 from migrator.pip.command import PipCall, bare, pip_folder
-from migrator.pip.image import SYSTEM, Place, UnplacedError, place_in_image, require_python_3
+from migrator.pip.image import (
+    SYSTEM,
+    Place,
+    UnplacedError,
+    place_in_image,
+    require_base_environment,
+    require_python_3,
+)
 from migrator.pip.scene import ROOT, Scene
 from migrator.pip.venvs import PROGRAM_FOLDERS, Venv, copied_to, path_front, prepended
+from migrator.requirements.installers import installs_packages
 from migrator.requirements.lockfiles import MAX_LOCK_BYTES
-from migrator.shell import program
+from migrator.shell import Command, program, unwrap
 from migrator.shell.run_as import shell_at
 from migrator.shell.wrappers import SHELLS
 
 _ACTIVATORS = frozenset({"conda", "mamba", "micromamba", "pyenv", "workon", "pyenv-virtualenv"})
 _ACTIVATING = frozenset({"activate", "global", "shell", "local"})
 _ACTIVATE = re.compile(r"(?P<venv>.+)/bin/activate")
+_SYSTEM = re.compile(r"/|/usr(?:/local)?(?:/(?:lib|bin|share)(?:/.*)?)?|\$.*")
+_CONDA = re.compile(r"conda|mamba|miniforge", re.IGNORECASE)
+_ELSEWHERE = frozenset({"--project", "--directory", "--script", "--package", "--with", "--upgrade", "-U"})
+_CONDA_INSTALLER = re.compile(r"(?:.*/)?\S*(?:conda|forge)\S*\.sh", re.IGNORECASE)
+_OF_CONDA = "conda does not keep account of what uv installs, as it did not of pip's"
 _SUSPECT = re.compile(r"conda|mamba|pyenv|venv|virtual_?env|pypy|/env/bin|/python[0-9.]*/bin", re.IGNORECASE)
 
 
@@ -34,18 +49,30 @@ def place_of(call: PipCall, scene: Scene) -> Place:
         if call.name != "install":
             raise UnplacedError("--user: uv cannot look at ~/.local alone", "remove --user")
         return _user_site(call, scene, place)
-    if not place.venv and not call.has("--target") and "sudo" not in call.command.wrappers:
-        _require_root(call, scene)
-    return place
+    free = place.venv or call.has("--target") or "sudo" in call.command.wrappers
+    if free or _may_install(call, scene, place):
+        return place
+    told = f"{scene.user()} cannot write to the image's Python: pip takes ~/.local without being told"
+    return _user_site(call, scene, replace(place, note=told))
 
 
 def _require_plain(call: PipCall, scene: Scene) -> None:
     shell = shell_at(scene.dockerfile, scene.instruction)
     if shell and posixpath.basename(shell[0]) not in SHELLS and not call.command.exec:
         raise UnplacedError(f"SHELL runs everything through {shell[0]}", "use a venv, by its path")
+    for one in scene.before() if scene.instruction.trigger else ():
+        if one.trigger and (one.trigger.keyword in ("USER", "SHELL") or _sets_up(one.trigger)):
+            reason = f"ONBUILD changes what holds here, in line {one.line}"
+            raise UnplacedError(reason, "set it before, without ONBUILD")
     wrappers = frozenset(call.command.wrappers)
     if wrappers & {"gosu", "su-exec", "chroot"}:
         raise UnplacedError("pip runs as another user", "put USER before the RUN, or install into a venv")
+
+
+def _sets_up(trigger: Instruction) -> bool:
+    """Tell whether a trigger sets a variable that decides where or how pip installs."""
+    names = {one.name for one in assignments(trigger)} if trigger.keyword in ("ENV", "ARG") else set()
+    return any(name.startswith("PIP_") or name in ("PATH", "HOME", "VIRTUAL_ENV") for name in names)
 
 
 def _interpreter(call: PipCall, scene: Scene) -> Place:
@@ -60,7 +87,7 @@ def _interpreter(call: PipCall, scene: Scene) -> Place:
     elif path_front(scene.dockerfile, scene.instruction) and folder is None:
         raise UnplacedError("sudo has a PATH of its own here", "run pip without sudo")
     place = place_in_image(call, scene)
-    if passed and place.flags != SYSTEM.flags:
+    if passed and any("command -v" in flag for flag in place.flags):
         reason = f"PATH finds the Python of {passed[0]} and the pip of the image"
         raise UnplacedError(reason, "call pip by its path, or use uv pip install")
     return place
@@ -74,19 +101,18 @@ def _by_path(call: PipCall, scene: Scene) -> Place:
     if "/.local/" in known or known.startswith("~"):
         reason = f"{known} is a pip in a user's folder: it does not tell its Python"
         raise UnplacedError(reason, "call python -m pip")
-    if "conda" in known or "mamba" in known:
-        reason = "conda keeps account of what is in its Python"
-        raise UnplacedError(reason, "install with conda, or use a venv")
+    conda = bool(_CONDA.search(known))
+    note = _OF_CONDA if conda else ""
     if call.python is not None:
-        return Place(("--python", word.text), venv=True)
+        return Place(("--python", word.text), sure=not conda, note=note, venv=True)
     if "/" not in text:
         raise UnplacedError(f"{text} names the path of pip", "write the path out")
-    _require_made(scene, posixpath.normpath(known.rpartition("/")[0]))
+    _require_made(call, scene, posixpath.normpath(known.rpartition("/")[0]))
     python = text.rpartition("/")[0] + "/python"
-    return Place(("--python", _quoted_like(word.text, python)), venv=True)
+    return Place(("--python", _quoted_like(word.text, python)), sure=not conda, note=note, venv=True)
 
 
-def _require_made(scene: Scene, folder: str) -> None:
+def _require_made(call: PipCall, scene: Scene, folder: str) -> None:
     """Raise UnplacedError where nothing in the file makes the venv that holds `folder`.
 
     What a package or an image put there may be anything: a patched pip, no venv at all, no ``python``.
@@ -95,7 +121,8 @@ def _require_made(scene: Scene, folder: str) -> None:
     tail = "/" + root.lstrip("./")
     made = any(one.path is None or one.path == root or one.path.endswith(tail) for one in scene.file.venvs)
     python = scene.base.row is not None and not scene.base.row.distribution
-    if made or python or "$" in root or copied_to(scene.dockerfile, scene.instruction, root):
+    copied = copied_to(scene.dockerfile, scene.instruction, root)
+    if made or python or copied or "$" in root or _installs_conda(root, call, scene):
         return
     reason = f"nothing in this file makes {root}, so what is in it is not known"
     raise UnplacedError(reason, "make the venv in this file, or use uv pip install --python by hand")
@@ -143,6 +170,9 @@ def _on_path(call: PipCall, scene: Scene, passed: list[str]) -> Place | None:
             continue
         path = posixpath.dirname(folder)
         made = [one for one in scene.file.venvs if one.path == path]
+        if not made and _installs_conda(path, call, scene):
+            require_base_environment(call, scene)
+            return Place(("--python", f"{path}/bin/python"), sure=False, note=_OF_CONDA)
         if not made and _SUSPECT.search(folder):
             raise UnplacedError(f"PATH begins with {folder}, and what is in it is not known", _IN_PATH)
         if any(_exists(one, call, scene) for one in made):
@@ -150,6 +180,19 @@ def _on_path(call: PipCall, scene: Scene, passed: list[str]) -> Place | None:
                 return _flagged(path, scene)
             passed.append(path)
     return None
+
+
+def _installs_conda(path: str, call: PipCall, scene: Scene) -> bool:
+    """Tell whether conda's installer was run for `path`: its base environment has a pip."""
+    return any(_runs_installer(command, path, scene) for command in scene.commands_before(call.command))
+
+
+def _runs_installer(command: Command, path: str, scene: Scene) -> bool:
+    words = [scene.expand(word.text) or bare(word) for word in command.words]
+    if command.nesting or not any(map(_CONDA_INSTALLER.fullmatch, words[:2])):
+        return False
+    default = "-p" not in words and posixpath.dirname(path) == "/root"
+    return path in words or (default and posixpath.basename(path).endswith("3"))
 
 
 def _has_pip(path: str, call: PipCall, scene: Scene) -> bool:
@@ -162,17 +205,31 @@ def _has_pip(path: str, call: PipCall, scene: Scene) -> bool:
         words = [bare(word) for word in command.words]
         if (words[:3] == ["uv", "pip", "install"] and "pip" in words[3:]) or "ensurepip" in words:
             return True
-        locked = words[:2] == ["uv", "sync"] and (len(words) > 2 or not _locks_without_pip(scene))
+        locked = words[:2] == ["uv", "sync"] and not _locks_without_pip(call, scene)
         if locked or (program(command) == "poetry" and "install" in words):
             reason = f"a lock file may or may not put pip into {path}, so which pip this is is not known"
             raise UnplacedError(reason, "call pip by its path, or use uv pip install")
     return False
 
 
-def _locks_without_pip(scene: Scene) -> bool:
-    """Tell whether uv's lock file is at hand, and does not name pip."""
-    text = scene.file.build.read("uv.lock", MAX_LOCK_BYTES)
-    return text is not None and '\nname = "pip"\n' not in text
+def _locks_without_pip(call: PipCall, scene: Scene) -> bool:
+    """Tell whether the lock files of every ``uv sync`` before are at hand, and none names pip."""
+    for one in (*scene.before(), scene.instruction):
+        folder = ""
+        for command in map(unwrap, scene.file.script(one).commands if one.keyword == "RUN" else ()):
+            words = [bare(word) for word in command.words]
+            if words[:1] == ["cd"] and len(words) > 1:
+                folder = posixpath.join(folder, words[1])
+            if words[:2] != ["uv", "sync"] or command.span.start > call.command.span.start:
+                continue
+            if _ELSEWHERE.intersection(word.partition("=")[0] for word in words):
+                return False
+            lock = posixpath.join(folder, "uv.lock")
+            place = context_path(scene.dockerfile, scene.file.build, one, lock) or ("" if folder else lock)
+            text = scene.file.build.read(place, MAX_LOCK_BYTES) if place else None
+            if text is None or '\nname = "pip"\n' in text:
+                return False
+    return True
 
 
 _IN_PATH = "make the venv in this file, or call its pip by the path"
@@ -225,13 +282,44 @@ def _user_site(call: PipCall, scene: Scene, place: Place) -> Place:
         raise UnplacedError("--user: the exec form has no $HOME", "write the RUN in shell form")
     known = scene.dockerfile.environment(scene.instruction).is_set("PYTHONUSERBASE")
     folder = '"$PYTHONUSERBASE"' if known else '"$HOME/.local"'
-    return replace(place, flags=(*place.flags, "--prefix", folder), sure=False)
+    others = any(map(installs_packages, scene.commands_before(call.command)))
+    unseen = "uv does not see packages outside of ~/.local: it may install them again" if others else ""
+    note = "; ".join(filter(None, (place.note, unseen)))
+    return replace(place, flags=(*place.flags, "--prefix", folder), sure=False, note=note)
 
 
-def _require_root(call: PipCall, scene: Scene) -> None:
-    user = scene.user()
+def _may_install(call: PipCall, scene: Scene, place: Place) -> bool:
+    """Tell whether the user may install into the image's Python; pip takes ``~/.local`` where not.
+
+    Raises UnplacedError where that is not known.
+    """
+    user, row = scene.user(), scene.base.row
+    if user in ROOT | {""} or (row is not None and scene.user_as_written() in row.users):
+        return True
     if user is None:
         raise UnplacedError("USER is a variable, so who runs pip is not known", "install into a venv")
-    if user not in ROOT | {""}:
+    plain = row is not None and place.flags == SYSTEM.flags and call.name == "install"
+    if not plain or call.has("--prefix") or _opened(scene):
         reason = f"pip runs as {user} and may go to ~/.local without being told"
         raise UnplacedError(reason, "say --user, install before USER, or use a venv that belongs to the user")
+    return False
+
+
+def _opened(scene: Scene) -> bool:
+    """Tell whether something before may have let other users write into the image's Python."""
+    environment = scene.dockerfile.environment(scene.instruction)
+    if any(environment.is_set(name) for name in ("PIP_USER", "PYTHONNOUSERSITE")):
+        return True
+    for one in scene.before():
+        commands = scene.file.script(one).commands if one.keyword == "RUN" else ()
+        if any(_opens(unwrap(command), scene) for command in commands):
+            return True
+    return False
+
+
+def _opens(command: Command, scene: Scene) -> bool:
+    if program(command) not in ("chown", "chmod", "chgrp", "setfacl"):
+        return False
+    operands = [word for word in command.words[1:] if not word.text.startswith("-")]
+    paths = [(scene.expand(word.text) or bare(word)).rstrip("/*") or "/" for word in operands[1:]]
+    return any(_SYSTEM.fullmatch(path) or "site-packages" in path for path in paths)

@@ -9,6 +9,8 @@ from typing import TypeVar
 from migrator import regex as re
 from migrator.dockerfile import Instruction
 from migrator.pip.command import PipCall, bare, read_call
+from migrator.pip.configuration import Settings as Configured
+from migrator.pip.configuration import configured, set_words
 from migrator.pip.files import FileFindings, FileRefusedError, read_files
 from migrator.pip.image import SYSTEM, UnplacedError
 from migrator.pip.place import place_of
@@ -17,7 +19,7 @@ from migrator.pip.table import Fate, PipRow
 from migrator.pip.uv_command import Terms, UntranslatedError, UvCommand, translate
 from migrator.pip.uv_delivery import Delivery, delivery_of, has_uv
 from migrator.pip.uv_operands import is_package
-from migrator.pip.variables import HINT, Exported, UnsetError, Variables, configured_by_file, variables_of
+from migrator.pip.variables import Exported, UnsetError, Variables, variables_of
 from migrator.records import dataclass
 from migrator.requirements.installers import installs_packages
 from migrator.settings import Settings
@@ -169,6 +171,8 @@ class PipPlanner:
             return StaysPip("command", f"`pip {call.name}` is not known", "keep it, or use what uv has")
         if row.fate is Fate.LEAVE:
             return LeftPip(row.why)
+        if call.name == "config" and (set_words(call.command) or [""])[0] != "edit":
+            return LeftPip("it sets up pip alone: uv is told where it installs, or pip stays there too")
         if call.name == "cache" and [bare(word) for word in call.operands] == ["purge"]:
             return NotNeeded("pip's cache is empty")
         if row.fate is Fate.REFUSE:
@@ -179,18 +183,16 @@ class PipPlanner:
         try:
             place = place_of(call, scene)
             if call.name == "install":
-                if reason := configured_by_file(call, scene):
-                    return StaysPip("configuration", f"{reason}, which uv does not read", HINT)
-                files = read_files(call, scene)
+                settings, files = configured(call, scene), read_files(call, scene)
             else:
-                files = FileFindings()
+                settings, files = (), FileFindings()
             variables = variables_of(call, scene)
-            _require_one_index(call, scene, files, variables)
+            _require_one_index(call, scene, files, variables, settings)
             _require_no_keyring(call, scene)
             if (about_uv := self._about_uv(call, in_image=place == SYSTEM)) is not None:
                 return about_uv
             terms = self._terms(call, scene, plan, keep_pip)
-            terms = replace(terms, indexes=variables.strategy, prefix=variables.prefix)
+            terms = replace(terms, indexes=variables.strategy, prefix=variables.prefix, configured=settings)
             uv = translate(call, scene, place, files, terms)
             uv.deleted += variables.deleted
         except UnplacedError as error:
@@ -225,7 +227,7 @@ class PipPlanner:
     def _fresh(self, call: PipCall, scene: Scene) -> bool:
         """Tell whether nothing but what the image brings was installed before."""
         row = scene.base.row
-        own = row is not None and not row.distribution
+        own = row is not None and (row.name == "python" or row.uv)
         return own and not any(map(installs_packages, scene.commands_before(call.command)))
 
     def _has_sources(self) -> bool:
@@ -260,12 +262,17 @@ def _require_no_keyring(call: PipCall, scene: Scene) -> None:
             raise UntranslatedError(reason, hint)
 
 
-def _require_one_index(call: PipCall, scene: Scene, files: FileFindings, variables: Variables) -> None:
-    """Raise FileRefusedError where a file names the index and something else does: uv listens to that."""
+def _require_one_index(
+    call: PipCall, scene: Scene, files: FileFindings, variables: Variables, settings: Configured
+) -> None:
+    """Raise where a file names the index and something else does: uv listens to that."""
     environment = scene.dockerfile.environment(scene.instruction)
     told = any(environment.is_set(name) for name in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL"))
     by_script = any("UV_DEFAULT_INDEX=" in edit.text for edit in variables.edits)
-    if files.index and (told or by_script or call.has("--index-url")):
+    configured_too = any(name == "--index-url" for name, _ in settings)
+    if configured_too and (told or by_script):
+        raise UnsetError("pip's configuration and a variable name the index", "name the index at one place")
+    if files.index and (told or by_script or configured_too or call.has("--index-url")):
         reason = f"{files.index}: pip takes the index that is named here, uv the one named elsewhere"
         raise FileRefusedError(reason, "name the index at one place")
 

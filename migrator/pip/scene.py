@@ -29,6 +29,7 @@ _ASSIGNED = re.compile(r"([A-Za-z_]\w*)\+?=")
 _NAMES = re.compile(r"\$\{?([A-Za-z_]\w*)")
 _VARIABLE_TAG = re.compile(r"(?P<name>(?:[\w.-]+(?::\d+)?/)?[\w./-]+):[\w.-]*\$\{?\w.*")
 _ARCHITECTURES = frozenset({"amd64", "arm64v8", "arm32v5", "arm32v6", "arm32v7", "i386", "ppc64le", "s390x"})
+_OTHER_SYSTEM = re.compile(r"ubi|rocky|centos|fedora|opensuse|amzn|amazon")
 _OFFICIAL = re.compile(r"(?:(?:docker/)?library/|(?P<first>[a-z0-9]+)/)?(?P<name>[a-z0-9-]+)")
 
 
@@ -81,7 +82,7 @@ class PipFile:
             row=row,
             public=registry is not None and "/" in meant.repository,
             python=_version(self.table, row, meant),
-            patched=row is not None and row.debian and "alpine" not in (meant.tag or ""),
+            patched=_patched(self.table, row, meant),
         )
 
     def _known(self, image: ImageReference) -> tuple[PipRow | None, ImageReference]:
@@ -92,7 +93,9 @@ class PipFile:
             if meant := self.knowledge.image(name):
                 image = ImageReference.parse(meant)
                 break
-        return next((row for key in _keys(image) if (row := self.table.row(f"image {key}"))), None), image
+        row = next((row for key in _keys(image) if (row := self.table.row(f"image {key}"))), None)
+        other = row is not None and row.debian and bool(_OTHER_SYSTEM.search(image.tag or ""))
+        return (None if other else row), image
 
 
 def _without_variables(text: str) -> ImageReference | None:
@@ -112,14 +115,23 @@ def _keys(image: ImageReference) -> Iterator[str]:
     if match and (match["first"] is None or match["first"] in _ARCHITECTURES):
         yield match["name"]
     yield image.repository
+    yield f"{re.match(r'[^/]*/?[^-]*', image.repository)[0]}-*"  # type: ignore[index]
     yield f"{image.repository.partition('/')[0]}/*"
     if image.registry is not None:
         yield f"{image.registry}/*"
 
 
+def _patched(table: PipTable, row: PipRow | None, image: ImageReference) -> bool:
+    """Tell whether the Python is Debian's: an unknown image may name the release in its tag."""
+    tag = image.tag or ""
+    if row is None:
+        return release_of(table, image.name, tag) is not None
+    return row.debian and "alpine" not in tag
+
+
 def _version(table: PipTable, row: PipRow | None, image: ImageReference) -> tuple[int, ...] | None:
     tag = image.tag or ""
-    if row is not None and row.fate is not Fate.SYSTEM:
+    if row is not None and (row.fate is not Fate.SYSTEM or row.interpreter):
         return None
     if row is not None and not row.distribution:
         named = re.search(r"python-?([0-9]+(?:\.[0-9]+)*)", tag)
@@ -231,13 +243,18 @@ class Scene:
         """Give the user in force: empty where the base image decides, None where a variable does."""
         return user_at(self.dockerfile, self.instruction)
 
+    def user_as_written(self) -> str:
+        """Give the user of the USER in force, variables as written; empty without one."""
+        users = [one.value.text for one in self.before() if one.keyword == "USER"]
+        return users[-1].partition(":")[0].strip() if users else ""
+
     def surely_root(self, command: Command) -> bool:
         """Tell whether the file shows that `command` runs as root: it says so, or did what only root can."""
         user = self.user()
         if user != "":
             return user in ROOT
         if self.base.row is not None:
-            return True
+            return not self.base.row.users
         if any(one.keyword == "USER" for one in self.stage.instructions):
             return True  # none before: so what the base image starts as is given up later
         return any(_needs_root(one) for one in self._work_around(command))

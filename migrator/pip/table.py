@@ -38,7 +38,9 @@ class PipRow:
     `to` is what it is called in uv, `also` what says the same there. `quiet` rows are dropped without
     a note, `values` are the values that uv takes too, `single` values may not be lists, `switch`
     values may be off. `every` stands for ``:all:``, `given` is the value that uv wants, `unless` one
-    that makes a refusal needless. `strategy` tells that indexes are added.
+    that makes a refusal needless. `strategy` tells that indexes are added. Of an image, `interpreter` is
+    its Python (``PATH``: the one that PATH finds), `home` its HOME, `users` are those beside root who may
+    install into it, and one of whom it starts as; `conda` tells that its Python is conda's.
     """
 
     name: str
@@ -64,6 +66,10 @@ class PipRow:
     uv: bool = False
     python: str = ""
     version: str = ""
+    interpreter: str = ""
+    home: str = ""
+    users: tuple[str, ...] = ()
+    conda: bool = False
 
 
 class PipTable:
@@ -151,4 +157,8 @@ def _row(key: str, fields: Fields) -> PipRow:
         uv=fields.flag("uv"),
         python=fields.text("python"),
         version=fields.text("version"),
+        interpreter=fields.text("interpreter"),
+        home=fields.text("home"),
+        users=fields.names("users"),
+        conda=fields.flag("conda"),
     )

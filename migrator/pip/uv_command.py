@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import field
 
@@ -29,6 +30,7 @@ __all__ = ["Terms", "UntranslatedError", "UvCommand", "translate"]
 _CHECKOUT = re.compile(r"[\"']?(?:git|hg|svn|bzr)\+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOST_NAMES = 8
+_ADDED = ("--extra-index-url", "--trusted-host")
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Terms:
     a variable does that already); `cache_folders` are where cache mounts lie, `cache_folder` the one
     that uv has to be told. `fresh` tells that nothing was installed before, `keep_pip` that pip is
     still called later. `strategy` and `compile` are the settings, `indexes` says that variables add
-    indexes, `prefix` are variables to set.
+    indexes, `prefix` are variables to set, `configured` options of pip's configuration files.
     """
 
     cache: bool
@@ -53,6 +55,7 @@ class Terms:
     no_sources: bool = False
     indexes: bool = False
     prefix: Mapping[str, str] = field(default_factory=dict)
+    configured: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass
@@ -105,6 +108,7 @@ class _Writer:
             word for word in self.call.operands if self.terms.keep_pip or not is_package(word, "pip")
         ]
         self.result.indexes = self.terms.indexes or self.files.strategy
+        self.apart = self.call.has("--target", "--prefix", "--user") or "--prefix" in self.words.added
         self.special: Mapping[str, Callable[[Given], None]] = {
             "--no-cache-dir": self._no_cache,
             "--cache-dir": self._cache_dir,
@@ -180,7 +184,7 @@ class _Writer:
             self.words.added.append("--no-progress")
 
     def _ignore_installed(self, given: Given) -> None:
-        if self.call.has("--target", "--prefix", "--user"):
+        if self.apart:
             self.words.delete(given)
         else:
             self.words.say(given, "--reinstall")
@@ -206,8 +210,7 @@ class _Writer:
         """Tell whether nothing is there that pip would leave alone and uv would upgrade."""
         strategies = self.call.given("--upgrade-strategy")
         eager = bool(strategies) and strategies[-1].known == "eager"
-        apart = self.call.has("--target", "--prefix", "--user")
-        return eager or apart or self.terms.fresh or (bool(names) and set(names or ()) <= ALONE)
+        return eager or self.apart or self.terms.fresh or (bool(names) and set(names or ()) <= ALONE)
 
     # what is installed
 
@@ -226,6 +229,7 @@ class _Writer:
             self.words.added.append("--require-hashes")
         if self.files.unread:
             self.result.doubts.append(f"{', '.join(self.files.unread)} could not be read here")
+        self._configured()
         self._settings()
 
     def _variable(self, word: Word) -> None:
@@ -234,6 +238,19 @@ class _Writer:
             self.result.doubts.append(f"what {word.text} holds is not known here")
         elif "--extra-index-url" in held:
             self.result.indexes = True
+
+    def _configured(self) -> None:
+        """Say what pip's configuration files say; what the call says itself goes before that."""
+        for name, value in self.terms.configured:
+            row = self.scene.file.table.row(name)
+            unused = "index" in name and self.call.has("--no-index")
+            if row is None or unused or (self.call.has(name) and name not in _ADDED):
+                continue
+            if row.fate is Fate.ENV:
+                self.words.prefix |= dict.fromkeys(row.to, shlex.quote(value))
+            else:
+                self.words.added += [*(row.to or (name,)), shlex.quote(value)]
+            self.result.indexes |= name == "--extra-index-url"
 
     def _settings(self) -> None:
         if self.terms.compile and not self.call.has("--compile", "--no-compile"):

@@ -142,6 +142,8 @@ def _home(scene: Scene) -> str | None:
     environment = scene.dockerfile.environment(scene.instruction)
     if environment.is_set("HOME"):
         return environment.get("HOME") or "\0"
+    if scene.base.row is not None and scene.base.row.home:
+        return scene.base.row.home
     last = scene.script.commands[-1]
     return "/root" if scene.surely_root(last) else None
 

@@ -1,4 +1,4 @@
-"""The variables and files that configure pip, and what has to be said to uv instead."""
+"""The variables that configure pip, and what has to be said to uv instead."""
 
 from __future__ import annotations
 
@@ -6,21 +6,17 @@ from collections.abc import Iterator
 from dataclasses import field
 
 from migrator import regex as re
-from migrator.dockerfile import Assignment, Dockerfile, Instruction, assignments, copy_parts
-from migrator.dockerfile.mounts import mount_parts
+from migrator.dockerfile import Assignment, Dockerfile, Instruction, assignments
 from migrator.editing import insert_after
-from migrator.pip.command import PipCall, bare
+from migrator.pip.command import PipCall
 from migrator.pip.scene import Scene
 from migrator.pip.table import Fate, PipRow
 from migrator.records import dataclass
-from migrator.shell import Command
 from migrator.source import Edit, Word
 
 _PIP_NAME = re.compile(r"PIP_[A-Z0-9_]+")
-_OFF = frozenset({"", "0", "false", "no", "off", "n", "f"})
-_CONFIGURATION = re.compile(r"(?:^|[/\s>\"'=])(?:\.?pip/)?pip\.(?:conf|ini)(?:$|[\s\"',;&|)])", re.MULTILINE)
-HINT = "say the same in variables of uv: UV_DEFAULT_INDEX, UV_INDEX … or mount a uv.toml"
-"""The way out where a configuration file of pip is in force."""
+OFF = frozenset({"", "0", "false", "no", "off", "n", "f"})
+"""What pip takes for no."""
 
 
 class UnsetError(Exception):
@@ -112,7 +108,7 @@ def _row(name: str, value: str | None, scene: Scene) -> PipRow | None:
     if row is None:
         option = "--" + name.removeprefix("PIP_").lower().replace("_", "-")
         known = scene.file.table.row(option)
-        off = known is not None and not known.valued and value is not None and value.lower() in _OFF
+        off = known is not None and not known.valued and value is not None and value.lower() in OFF
         if known is None or known.fate is Fate.DROP or off:
             return None
         raise UnsetError(f"{name} sets {option} for pip", f"give {option} on the command line")
@@ -124,7 +120,7 @@ def _row(name: str, value: str | None, scene: Scene) -> PipRow | None:
 def _means_nothing(row: PipRow, value: str | None) -> bool:
     if value is None:
         return False
-    return (row.switch and value.lower() in _OFF) or value == "" or (row.unless != "" and value == row.unless)
+    return (row.switch and value.lower() in OFF) or value == "" or (row.unless != "" and value == row.unless)
 
 
 def _pairs(row: PipRow, value: str | None, name: str) -> tuple[tuple[str, str], ...]:
@@ -174,47 +170,6 @@ def _in_script(word: Word, call: PipCall, scene: Scene, found: Variables) -> Non
     found.strategy |= row.strategy
     new = " ".join(f"{to}={given or text}" for to, given in pairs)
     found.edits.append(Edit(word.span.start, word.span.end, new))
-
-
-# files
-
-
-def configured_by_file(call: PipCall, scene: Scene) -> str | None:
-    """Say which configuration file of pip is in force, and where it comes from; None without one."""
-    for one in scene.before():
-        if one.keyword in ("COPY", "ADD") and _CONFIGURATION.search(_copied(one)):
-            return f"line {one.line} copies a pip.conf"
-        if one.keyword == "RUN" and _writes_configuration(scene.file.script(one).commands, one, scene):
-            return f"line {one.line} writes pip's configuration"
-    for flag in scene.instruction.flags:
-        if _CONFIGURATION.search(mount_parts(flag).get("target", "")):
-            return "a mount brings a pip.conf"
-    earlier = [one for one in scene.script.commands if one.span.start < call.command.span.start]
-    if _writes_configuration(tuple(earlier), scene.instruction, scene):
-        return "the RUN writes pip's configuration"
-    return None
-
-
-def _copied(one: Instruction) -> str:
-    parts = copy_parts(one)
-    return "\n".join(bare(word) for word in (*parts.sources, parts.destination))
-
-
-def _writes_configuration(commands: tuple[Command, ...], one: Instruction, scene: Scene) -> bool:
-    for command in commands:
-        values = [bare(word) for word in command.words]
-        if (
-            "config" in values
-            and "set" in values
-            and any(re.search(r"\bpip[0-9.]*\Z", value) for value in values)
-        ):
-            return True
-        targets = [word.text for word in command.redirects]
-        if values[:1] in (["tee"], ["cp"], ["mv"], ["ln"], ["install"], ["printf"], ["curl"], ["wget"]):
-            targets += values[1:]
-        if any(_CONFIGURATION.search(text) for text in targets):
-            return True
-    return False
 
 
 # edits

@@ -22,8 +22,8 @@ def uv_binary():
 class Sandbox:
     """A folder with a Python, a pip and a uv of its own; `pip` runs without being installed in it."""
 
-    def __init__(self, root, *, system):
-        self.root, self.system = root, system
+    def __init__(self, root, *, system, configured=False):
+        self.root, self.system, self.configured = root, system, configured
         self.python = self._system() if system else self._venv()
         self.work = root / "work"
         self.work.mkdir()
@@ -84,11 +84,12 @@ class Sandbox:
 
     def run(self, script, variables, shell=("sh", "-c")):
         """Run a script in the working folder; give what came of it."""
+        unread = {} if self.configured else {"PIP_CONFIG_FILE": os.devnull}
         environment = {
+            **unread,
             "PATH": self.path,
             "HOME": str(self.home),
             "LC_ALL": "C.UTF-8",
-            "PIP_CONFIG_FILE": os.devnull,
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
             "UV_NO_CONFIG": "1",
             "UV_PYTHON_DOWNLOADS": "never",

@@ -27,7 +27,8 @@ class Case:
     """A Dockerfile's lines, and the files beside it.
 
     `before` is run with pip in both Pythons; with `fails` both must fail; `system` says whether the
-    Python is a venv's; with `bare` no variable names the index.
+    Python is a venv's; with `bare` no variable names the index; with `configured` pip reads its files
+    below HOME; with `user` pip goes to ~/.local without being told, as for one who is not root.
     """
 
     run: str
@@ -37,6 +38,8 @@ class Case:
     fails: bool = False
     system: bool = True
     bare: bool = False
+    configured: bool = False
+    user: bool = False
 
 
 CASES = {
@@ -162,6 +165,19 @@ CASES = {
     ),
     "a here-document": Case("RUN <<EOF\nset -e\npip install service\npip install lonely\nEOF"),
     "a shell in quotes": Case("RUN sh -c 'pip install lonely'"),
+    "configured by a command": Case(
+        "RUN pip config --user set global.index-url OTHER/simple && pip install base",
+        bare=True,
+        configured=True,
+    ),
+    "configured by a file": Case(
+        "RUN mkdir -p ~/.config/pip && echo '[global]' > ~/.config/pip/pip.conf"
+        " && echo 'index-url = MAIN/simple' >> ~/.config/pip/pip.conf"
+        " && echo 'extra-index-url = OTHER/simple' >> ~/.config/pip/pip.conf && pip install base lonely",
+        bare=True,
+        configured=True,
+    ),
+    "not root and not told where": Case("RUN pip install service", head="USER 1000\n", user=True),
     "a variable with options": Case('RUN EXTRA="--extra-index-url OTHER/simple"; pip install base ${EXTRA}'),
 }
 
@@ -234,11 +250,13 @@ def _dockerfile(case, address):
 def _installed(dockerfile, root, case, context, address):
     """Run the last RUN of a file in a fresh Python; give what is there then, or that it failed."""
     root.mkdir()
-    sandbox = Sandbox(root, system=case.system)
+    sandbox = Sandbox(root, system=case.system, configured=case.configured)
     shutil.copytree(context, sandbox.work, dirs_exist_ok=True, ignore=lambda *_: ["Dockerfile"])
     index = f"{address}/main/simple"
     variables = {} if case.bare else {"PIP_INDEX_URL": index, "UV_DEFAULT_INDEX": index}
     last = dockerfile.final.instructions[-1]
+    if case.user and "uv pip" not in last.value.text:
+        variables["PIP_USER"] = "1"
     if case.before:
         assert sandbox.run(case.before, variables).returncode == 0
     venv = str(root / "venv")

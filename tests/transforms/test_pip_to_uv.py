@@ -212,8 +212,9 @@ LEFT = {
     **dict.fromkeys(
         ("pip inspect", "pip hash x", "pip index versions x", "pip search x", "pip completion -b"), Note
     ),
+    **dict.fromkeys(("pip config list", "pip config set global.index-url U"), Note),
     **dict.fromkeys(("pip list --user", "pip list -e", "pip list --format=legacy"), Note),
-    **dict.fromkeys(("pip wheel -w /w x", "pip download -d /d x", "pip lock", "pip config list"), Refusal),
+    **dict.fromkeys(("pip wheel -w /w x", "pip download -d /d x", "pip lock", "pip config edit"), Refusal),
     **dict.fromkeys(("pip cache dir", "pip frobnicate"), Refusal),
 }
 
