@@ -84,7 +84,7 @@ class Surroundings:
                 yield kind
 
     def says_nothing(self) -> bool:
-        """Tell whether the context lies in a repository of which no ``.gitignore`` says what is not source."""
+        """Tell whether the context lies in a repository of which no ``.gitignore`` says what no source is."""
         root = self.build.root
         if root is None or any(True for _ in _gitignores(root)):
             return False
