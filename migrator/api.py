@@ -1,5 +1,6 @@
 """All that a transform or a plugin may import."""
 
+from migrator.alpine.absent_scripts import absent_scripts
 from migrator.alpine.apk_commands import ApkAdd, apk_adds, apk_deleted, installed_by_apk, package_name
 from migrator.alpine.foreign_files import Foreign, from_musl, on_alpine, to_musl
 from migrator.alpine.glibc_signs import Sign, glibc_signs
@@ -244,6 +245,7 @@ __all__ = [
     "Verdict",
     "Word",
     "Works",
+    "absent_scripts",
     "add_command",
     "add_flags",
     "add_runtime",

@@ -21,6 +21,7 @@ from migrator.api import (
     Rule,
     Safety,
     Stage,
+    absent_scripts,
     base_text,
     dotted,
     external,
@@ -54,11 +55,17 @@ BINARY = Rule("DFM209", "glibc-binary", "Something in the file was built for gli
 UNREADABLE = Rule("DFM210", "unread-requirements", "Requirements that cannot be read may need glibc.")
 TOO_OLD = Rule("DFM211", "ancient-python", "Python 2 and Python before 3.6 are left alone.")
 
+ABSENT = Rule(
+    "DFM213", "absent-script", "A script that is not in the build context may call what Alpine lacks."
+)
 OWNER = Rule("DFM212", "owners-comment", "A comment says why the image is not on Alpine.")
 
 _OLDEST = (3, 6)
 _END_OF_LIFE = {(3, 6): "2021-12", (3, 7): "2023-06", (3, 8): "2024-10", (3, 9): "2025-10"}
-_SILENCE = "name the build context (--context), or say why it is fine: # dfmigrate: ignore[DFM210] because …"
+
+
+def _say_so(rule: str) -> str:
+    return f"name the build context (--context), or say why it is fine: # dfmigrate: ignore[{rule}] because …"
 
 
 @transform(
@@ -67,7 +74,7 @@ _SILENCE = "name the build context (--context), or say why it is fine: # dfmigra
     bundle="alpine",
     rules=(
         *(REBASE, RAISE, KEPT, WORDS, DIGEST, NOT_OFFICIAL, DYNAMIC, REQUIREMENT, BINARY, UNREADABLE),
-        *(TOO_OLD, OWNER),
+        *(TOO_OLD, OWNER, ABSENT),
     ),
 )
 def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
@@ -91,8 +98,8 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     It refuses what cannot be on musl or cannot be told: requirements without musl wheel and sdist
     (torch, tensorflow, onnxruntime …, also through others), dependency files that are not in the
     build context, programs built for glibc (vendor packages, downloads, files of Debian stages and
-    images), Debian's library paths, images that are not the official one, tags that only the build
-    knows, Python before 3.6.
+    images), scripts that are run and not in the build context, Debian's library paths, images that are
+    not the official one, tags that only the build knows, Python before 3.6.
 
     Facts: the tables ``wheels.toml``, ``python.toml`` and ``downloads.toml``; the tags of the official
     image; the lists of its Alpine variant's packages.
@@ -231,9 +238,14 @@ class _Report:
                 verdict.way_out or "keep this image on Debian",
             )
         for each in self.plan.required.unreadable:
-            yield Refusal(UNREADABLE, each.line, f"{each.what} cannot be read: {each.reason}", _SILENCE)
+            yield Refusal(
+                UNREADABLE, each.line, f"{each.what} cannot be read: {each.reason}", _say_so("DFM210")
+            )
         for sign in glibc_signs(self.dockerfile, self.plan.stages, self.ctx.build, self.ctx.knowledge):
             yield Refusal(BINARY, sign.line, sign.message, sign.way_out)
+        for script in absent_scripts(self.dockerfile, self.plan.stages, self.ctx.build):
+            reason = "is run and is not in the build context: whether it needs Debian cannot be told"
+            yield Refusal(ABSENT, script.line, f"{script.source} {reason}", _say_so("DFM213"))
         moved = frozenset(stage.index for stage in self.plan.stages)
         musl = moved | self._on_alpine()
         for foreign in to_musl(self.dockerfile, musl):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path
-from migrator.dockerfile import Dockerfile, Instruction
+from migrator.dockerfile import Dockerfile, Instruction, copy_parts
 from migrator.records import dataclass
 from migrator.shell import Command, Script, parse_script, program, unwrap
 from migrator.shell.run_as import script_at
 from migrator.source import Logical, Word
+
+PATH_FOLDERS = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
+"""Where every image looks for a command that is called by its name alone."""
 
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", ".", "source"})
 _SHEBANG = re.compile(r"#!.*\b(?:sh|bash|ash|dash|zsh)\b")
@@ -38,11 +42,12 @@ class CalledScript:
 def called_scripts(
     dockerfile: Dockerfile, build: BuildContext, instruction: Instruction
 ) -> Iterator[CalledScript]:
-    """Give the scripts of the build context that an instruction runs directly."""
+    """Give the scripts of the build context that an instruction runs directly, by path or by name."""
+    folders = _copied_to(dockerfile, instruction)
     for command in script_at(dockerfile, instruction).commands:
         inner = unwrap(command)
-        word = _script_word(inner)
-        path = context_path(dockerfile, build, instruction, word.value) if word and word.value else None
+        word = _script_word(inner, by_name=bool(folders))
+        path = _origin(dockerfile, build, instruction, word.value, folders) if word and word.value else None
         text = build.read(path) if path is not None else None
         if word is not None and word.value is not None and path is not None and text is not None:
             is_shell = program(inner) in _SHELLS or _SHEBANG.match(text)
@@ -65,11 +70,30 @@ def make_installs(dockerfile: Dockerfile, build: BuildContext, instruction: Inst
     return ""
 
 
-def _script_word(command: Command) -> Word | None:
+def _copied_to(dockerfile: Dockerfile, at: Instruction) -> tuple[str, ...]:
+    """Give the folders of `PATH_FOLDERS` to which a stage copies something."""
+    stage = dockerfile.stage_of(at)
+    copies = (one for each in (dockerfile.lineage(stage) if stage else ()) for one in each.of("COPY", "ADD"))
+    words = (copy_parts(copy).destination for copy in copies)
+    targets = {(word.value or word.text).rstrip("/") for word in words}
+    reached = targets | {posixpath.dirname(target) for target in targets}
+    return tuple(folder for folder in PATH_FOLDERS if folder in reached)
+
+
+def _origin(
+    dockerfile: Dockerfile, build: BuildContext, at: Instruction, path: str, folders: tuple[str, ...]
+) -> str | None:
+    """Give where in the build context a script comes from; `folders` are searched for a name alone."""
+    places = [path] if "/" in path or not folders else [path, *(f"{folder}/{path}" for folder in folders)]
+    found = (context_path(dockerfile, build, at, place) for place in places)
+    return next((each for each in found if each is not None and build.exists(each)), None)
+
+
+def _script_word(command: Command, *, by_name: bool) -> Word | None:
     if not command.words:
         return None
     if program(command) in _SHELLS:
         operands = [word for word in command.words[1:] if not word.text.startswith(("-", "+"))]
         options = [word.value or "" for word in command.words[1:] if word.text.startswith("-")]
         return None if any("c" in option for option in options) or not operands else operands[0]
-    return command.words[0] if "/" in (command.name or "") else None
+    return command.words[0] if by_name or "/" in (command.name or "") else None

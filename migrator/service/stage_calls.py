@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
+from migrator.build_context.called_scripts import PATH_FOLDERS
 from migrator.build_context.copied_paths import context_path
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.records import dataclass
@@ -19,7 +20,6 @@ from migrator.source import Logical, Word
 _SHEBANG = re.compile(r"#![ \t]*(?P<program>\S+)(?:[ \t]+(?P<rest>[^\r\n]*))?")
 _SCRIPT_NAME = re.compile(r"[\w./+-]*[\w+-](?:\.(?:sh|bash))?")
 _SOURCES = frozenset({".", "source"})
-_FOLDERS = ("/usr/local/bin", "/usr/bin", "/bin", "/usr/local/sbin", "/usr/sbin", "/sbin")
 _MAX_SCRIPTS = 40
 _MAX_BYTES = 256 * 1024
 _STARTERS = ("CMD", "ENTRYPOINT", "HEALTHCHECK")
@@ -119,7 +119,7 @@ class _Finder:
             self._inner(call)
         for found in _executed(call.command):
             self._take(replace(call, command=found))
-        for path, by_name in _scripts_named(call.command):
+        for path, by_name in scripts_named(call.command):
             self._file(call, path, by_name)
 
     def _inner(self, call: Call) -> None:
@@ -135,7 +135,7 @@ class _Finder:
         starts = call.instruction.keyword in _STARTERS or path.endswith((".sh", ".bash"))
         if "/" not in path and by_name and not starts:
             return
-        for folder in _FOLDERS if by_name and "/" not in path else ("",):
+        for folder in PATH_FOLDERS if by_name and "/" not in path else ("",):
             found = context_path(self.dockerfile, self.build, call.instruction, posixpath.join(folder, path))
             if found is not None and self.build.exists(found):
                 self._script(call, found, by_name)
@@ -204,7 +204,7 @@ def _shell_named(command: Command) -> str:
     return name if name in SHELLS else ""
 
 
-def _scripts_named(command: Command) -> Iterator[tuple[str, bool]]:
+def scripts_named(command: Command) -> Iterator[tuple[str, bool]]:
     """Give the files that a command may run as scripts, and whether its shebang then counts."""
     inner = unwrap(command)
     name = program(inner)
