@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess  # for the type of what is running
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -44,7 +45,9 @@ class Buildah:
     @contextmanager
     def start(self, image: str, ports: Sequence[int], name: str, log: Path) -> Iterator[Container]:
         """Start the image's own command; the process is ended and the container gone at the end."""
-        del ports  # on the network of this machine they are what they are
+        for port in ports:  # on the network of this machine they are what they are
+            if _taken(port):
+                raise ProcessError(f"port {port} is taken on this machine")
         config = self.describe(image).configuration
         words = [*_words(config.get("entrypoint")), *_words(config.get("cmd"))]
         if not words:
@@ -89,6 +92,12 @@ class _Child:
 
     def save_log(self, log: Path) -> None:
         """Write what it has said: it is there already."""
+
+
+def _taken(port: int) -> bool:
+    with socket.socket() as asked:
+        asked.settimeout(1)
+        return asked.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _words(value: object) -> list[str]:

@@ -81,7 +81,8 @@ def _values(part: str, was: object, now: object, said: Announced) -> Iterator[Di
         return
     if isinstance(was, dict) and isinstance(now, dict):
         for key, text in _pairs(was, now):
-            yield Difference(text, _rules_of(part, key, said))
+            both = said.altering(_KEYWORDS[part]) if key in was and key in now else ()
+            yield Difference(text, _rules_of(part, key, said) or both)
         return
     keyword = _KEYWORDS[part]
     yield Difference(f"{_shown(was)} → {_shown(now)}", said.altering(keyword) or said.naming(keyword))

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from pathlib import Path
 
 BUILT = """#1 [internal] load build definition from Dockerfile
@@ -40,6 +41,9 @@ def main():
         if trouble and (not lacks or lacks not in file.read_text()):
             tell(trouble)
             return 1
+        if "waits" in says:
+            (folder / "building").touch()
+            time.sleep(60)
         tell(BUILDAH if name == "buildah" else BUILT)
     elif words[0] in ("version", "info", "buildx") or words[:2] == ["buildx", "version"]:
         return (

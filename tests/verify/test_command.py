@@ -1,6 +1,10 @@
 """The whole command, on an engine that only answers: what it is asked, and what comes of its answers."""
 
 import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -290,6 +294,26 @@ def test_a_report_has_the_evidence(world):
 
     assert "**Evidence:** built on docker, 102 MB → 102 MB, 16 of 16 checks same" in page.read_text()
     assert "| Images built, MB in all | 102 | 102 |" in page.read_text()
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "kill"])
+def test_an_interrupted_run_leaves_nothing_behind(world, sign):
+    world.says["waits"] = True
+    (world.bin / "says.json").write_text(json.dumps(world.says))
+    code = "from migrator.cli import main; main()"
+    words = ["verify", "Dockerfile", "--isolated", "--logs", str(world.folder / "logs")]
+    command = subprocess.Popen([sys.executable, "-c", code, *words], stderr=subprocess.PIPE, text=True)
+    while not (world.bin / "building").exists():
+        assert command.poll() is None
+
+    command.send_signal(sign)
+
+    _, said = command.communicate(timeout=50)
+    assert command.returncode == 130
+    assert "interrupted; containers and images of this run are gone" in said
+    (build,) = (call for call in world.calls if "build" in call)
+    assert [call[-1] for call in world.calls if call[1:3] == ["image", "rm"]] == words_after(build, "--tag")
+    assert not Path(words_after(build, "--file")[0]).exists()
 
 
 def test_the_time_limit_holds(world):

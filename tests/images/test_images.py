@@ -1,0 +1,52 @@
+"""Services that are really built and started, before and after, on images that stand for the official ones."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from migrator.cli import main
+from migrator.verify.images import PARTS
+from tests.cases import ROOT
+
+pytestmark = pytest.mark.images
+
+SERVICES = {
+    "version-1": ROOT / "examples/version-1",
+    "version-2": ROOT / "examples/version-2",
+    **{path.name: path for path in sorted((ROOT / "tests/images/services").iterdir())},
+}
+
+
+@pytest.fixture
+def verify(images, monkeypatch, tmp_path):
+    for name, value in images.items():
+        monkeypatch.setenv(name, value)
+
+    def call(folder, *arguments):
+        words = ["verify", str(folder / "Dockerfile"), "--engine", "buildah", "--isolated"]
+        logs = ["--logs", str(tmp_path), "--output-format", "json", "--timeout", "10m"]
+        result = CliRunner().invoke(main, [*words, *logs, *arguments])
+        (file,) = json.loads(result.stdout)["files"]
+        return result.exit_code, file
+
+    return call
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_is_built_before_and_after_and_both_answer(verify, service):
+    code, file = verify(SERVICES[service], "--start")
+
+    assert file["standing"] == "verified", json.dumps(file, indent=1)
+    assert code == 0
+    assert [file[side]["started"]["answer"] for side in ("before", "after")] == [200, 200]
+    verdicts = {each["name"]: each["verdict"] for each in file["checks"]}
+    assert verdicts.keys() >= {*PARTS, "python", "distributions", "console scripts", "files", "start"}
+    assert set(verdicts.values()) <= {"same", "announced"}
+
+
+def test_what_was_built_before_comes_from_the_cache_up_to_the_source(verify):
+    code, file = verify(SERVICES["venv"], "--rebuild")
+
+    assert code == 0
+    assert [file[side]["rebuilt_layers"] for side in ("before", "after")] == [1, 1]

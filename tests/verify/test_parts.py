@@ -1,0 +1,211 @@
+"""The parts of a verification on their own: logs, explanations, addresses, announcements."""
+
+import re
+
+import pytest
+
+from migrator.engine import Outcome, Status
+from migrator.findings import Change, Note, Rule
+from migrator.knowledge import Knowledge
+from migrator.verify.compare import Announced
+from migrator.verify.evidence import EvidenceError, read
+from migrator.verify.explain import TABLE, explained
+from migrator.verify.fixing import fixed
+from migrator.verify.images import configuration
+from migrator.verify.logs import Steps, steps
+from migrator.verify.model import Explanation
+from migrator.verify.starting import Probe, parse, probe_of
+from tests.cases import ROOT
+
+KNOWLEDGE = Knowledge.load(ROOT / "transforms/data")
+
+BUILDAH = """[1/2] STEP 1/3: FROM python:3.12-slim AS build
+[1/2] STEP 2/3: ENV A=1
+--> Using cache 11
+[1/2] STEP 3/3: RUN pip install x
+--> Using cache 22
+[2/2] STEP 1/2: FROM python:3.12-slim
+[2/2] STEP 2/2: COPY . .
+error: building at STEP "COPY . .": no such file
+"""
+BUILDKIT = """#5 [build 1/2] FROM docker.io/library/python:3.12-slim
+#6 [build 2/2] RUN pip install x
+#6 CACHED
+#7 [stage-1 2/3] COPY . .
+#7 DONE 0.1s
+#8 [stage-1 3/3] RUN make
+#8 0.4 make: not found
+#8 ERROR: process "/bin/sh -c make" did not complete successfully: exit code: 127
+"""
+
+
+@pytest.mark.parametrize(
+    ("log", "found"),
+    [
+        (BUILDAH, Steps(2, 1, "COPY . .")),
+        (BUILDKIT, Steps(3, 1, "RUN make")),
+        ("", Steps(0, 0, "")),
+    ],
+    ids=["buildah", "BuildKit", "nothing"],
+)
+def test_steps_are_read_off_a_log(log, found):
+    assert steps(log) == found
+
+
+@pytest.mark.parametrize(
+    ("log", "says", "packages"),
+    [
+        ("Error: pg_config executable not found.", "the PostgreSQL client library is missing", ("gcc", "musl-dev", "libpq-dev")),
+        ("error: command 'gcc' failed: No such file or directory", "a C compiler is missing", ("gcc", "musl-dev")),
+        ("foo.c:1:10: fatal error: Python.h: No such file or directory", "the headers of a Python that is not the image's own are missing", ("gcc", "musl-dev", "python3-dev")),
+        ("fatal error: linux/types.h: No such file or directory", "the headers of the kernel are missing", ("gcc", "musl-dev", "linux-headers")),
+        ("/bin/sh: git: not found", "git is missing", ("git",)),
+    ],
+)  # fmt: skip
+def test_a_known_text_is_explained(log, says, packages):
+    why = explained(log, KNOWLEDGE)
+
+    assert (why.says, why.packages) == (says, packages)
+
+
+def test_the_project_that_is_compiled_has_its_row():
+    why = explained("Failed to build `acme==1.0`\n/usr/include/ffi.h: No such file", KNOWLEDGE)
+
+    assert why.says == "acme: the headers of libffi are missing"
+    assert why.row == (
+        'wheels.toml: "acme" = { works = "needs-build", build = ["gcc", "musl-dev", "libffi-dev"] }'
+    )
+
+
+def test_a_project_without_a_wheel_for_musl_is_told_and_nothing_is_added():
+    log = "Because acme==1.0 has no wheels with a matching platform tag (e.g., `musllinux_1_2_x86_64`)"
+
+    why = explained(log, KNOWLEDGE)
+
+    assert why == Explanation(
+        "acme: it is published as wheels for other systems only", row='wheels.toml: "acme" = { works = "no" }'
+    )
+
+
+def test_a_name_that_alpine_does_not_have_leads_to_its_row():
+    log = "ERROR: unable to select packages:\n  gcc-arm-none-eabi (no such package):\n    required by: world"
+
+    why = explained(log, KNOWLEDGE)
+
+    assert why.says == "gcc-arm-none-eabi: Alpine has no package of this name"
+    assert why.row.startswith("packages.toml:")
+
+
+def test_an_unknown_text_is_not_explained():
+    assert explained("SyntaxError: invalid syntax", KNOWLEDGE) is None
+
+
+@pytest.mark.parametrize("key", KNOWLEDGE.names(TABLE))
+def test_every_row_has_a_pattern_and_packages_that_alpine_has(key):
+    row = KNOWLEDGE.row(TABLE, key)
+
+    re.compile(key)
+    assert row["says"]
+    assert row["sure"] in ("seen", "knowledge")
+    assert all(KNOWLEDGE.apk_exists(name) for name in (*row.get("build", ()), *row.get("runtime", ())))
+
+
+def test_nothing_is_added_to_a_stage_that_is_not_alpine():
+    text = b"FROM debian\nRUN pip install psycopg2\n"
+
+    assert fixed(text, Explanation("", ("gcc",)), Steps(1, 0, "RUN pip install psycopg2")) is None
+
+
+def test_packages_join_those_that_leave_again():
+    text = (
+        b"FROM python:3.12-alpine\n"
+        b"RUN apk add --no-cache --virtual .build-deps gcc && uv pip install --system x && apk del .build-deps\n"
+    )
+
+    fix = fixed(text, Explanation("", ("gcc", "libffi-dev")), Steps(1, 0, "RUN uv pip install"))
+
+    assert fix is None or b"gcc libffi-dev" in fix.text
+
+
+@pytest.mark.parametrize(
+    ("text", "probe"),
+    [
+        ("http://:8000/healthz", Probe(8000, "/healthz")),
+        ("http://localhost", Probe(80, "/")),
+        ("http://127.0.0.1:9/a?b=c", Probe(9, "/a?b=c")),
+    ],
+)
+def test_an_address_is_read(text, probe):
+    assert parse(text) == probe
+
+
+@pytest.mark.parametrize(
+    ("found", "probe"),
+    [
+        ({"healthcheck": {"Test": ["CMD-SHELL", "curl -f http://localhost:8000/up || exit 1"]}, "ports": ["9/tcp"]}, Probe(8000, "/up")),
+        ({"healthcheck": {"Test": ["CMD", "wget", "http://127.0.0.1/"]}}, Probe(80, "/")),
+        ({"healthcheck": {"Test": ["CMD", "pg_isready"]}, "ports": ["8080/tcp", "53/udp"]}, Probe(8080)),
+        ({"ports": ["53/udp"]}, None),
+        ({}, None),
+    ],
+)  # fmt: skip
+def test_an_image_tells_where_it_answers(found, probe):
+    assert probe_of(found) == probe
+
+
+def test_the_configuration_is_the_same_however_it_is_told():
+    health = {"Test": ["CMD", "x"], "Interval": 0}
+    docker = configuration({"Env": ["A=b=c"], "Cmd": None, "Healthcheck": health, "Labels": None})
+    podman = configuration({"Env": ["A=b=c"], "Labels": {"io.buildah.version": "1"}}, {"HealthCheck": health})
+
+    assert docker == podman
+    assert docker["env"] == {"A": "b=c"}
+    assert docker["workdir"] == "/"
+
+
+def outcome(finding, transform="pip-to-uv", status=Status.APPLIED):
+    return Outcome(finding, transform, "", status, 1)
+
+
+RULE = Rule("DFM999", "x", "x", alters=("ENV KEY", "CMD"))
+
+
+def test_what_a_finding_names_is_announced_and_nothing_else():
+    said = Announced((outcome(Note(RULE, 1, "orjson 3.10 stays, Flask[async] goes")),))
+
+    assert said.naming("orjson") == ("DFM999",)
+    assert said.naming("flask") == ("DFM999",)
+    assert said.naming("json") == ()
+    assert said.naming("orjson-extra") == ()
+
+
+def test_a_change_announces_what_its_rule_says_it_alters():
+    said = Announced((outcome(Change(RULE, 1, "x", ())),))
+
+    assert said.altering("ENV", "KEY") == ("DFM999",)
+    assert said.altering("ENV", "OTHER") == ()
+    assert said.altering("CMD") == ("DFM999",)
+
+
+def test_what_was_withheld_announces_nothing():
+    said = Announced((outcome(Change(RULE, 1, "orjson", ()), status=Status.WITHHELD),))
+
+    assert said.naming("orjson") == ()
+    assert said.altering("CMD") == ()
+    assert said.installer() == ()
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"files": 1}'])
+def test_what_is_not_evidence_is_told(text):
+    with pytest.raises(EvidenceError):
+        read(text)
+
+
+def test_figures_that_come_from_a_cache_are_none():
+    side = '{"seconds": 1.0, "size": 2000000, "cached": %d, "rebuilt_layers": null}'
+    text = '{"files": [{"path": "a", "evidence": "x", "before": %s, "after": %s}]}'
+
+    found = read(text % (side % 0, side % 3))["a"]
+
+    assert (found.sizes, found.seconds, found.rebuilt) == ((2000000, 2000000), None, None)
+    assert [each.key for each in found.milestones()] == ["image-size"]
