@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from migrator.build_context import BuildContext
 from migrator.context import Context
 from migrator.diff import Patch, render
-from migrator.discovery import Place, repository_root
+from migrator.discovery import Found, Place, repository_root, search
 from migrator.discovery.build_files import Build
 from migrator.discovery.given_arguments import overtaken
 from migrator.dockerfile import Dockerfile, UnreadableError, copy_parts, parse
@@ -104,7 +104,8 @@ class Runner:
 
     What it learns of settings files and repositories on the way it remembers. `folder` is the one that
     diffs name files from, outside of a repository; without it, that is the current one. With
-    `journeys`, each report of a file that changes has its table of before and after.
+    `journeys`, each report of a file that changes has its table of before and after. No settings file
+    above the folder `top` counts.
     """
 
     transforms: tuple[Transform, ...]
@@ -113,12 +114,21 @@ class Runner:
     isolated: bool = False
     folder: Path | None = None
     journeys: bool = False
+    top: Path | None = None
     _roots: dict[Path, Path | None] = field(default_factory=dict, compare=False, repr=False)
     _listed: dict[Path, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def anew(self) -> Runner:
         """Give the same runner without its memory: files may have changed since it was made."""
-        return replace(self, _roots={})
+        return replace(self, _roots={}, _listed={})
+
+    def below(self, top: Path) -> Runner:
+        """Give a runner for what lies below `top` alone: no settings file above it counts."""
+        return replace(self.anew(), top=top)
+
+    def search(self, paths: Iterable[Path]) -> Found:
+        """Give the Dockerfiles of `paths`, by the patterns of their settings files; see `search`."""
+        return search(paths, self._files.filters)
 
     def file(self, path: Path) -> Report:
         """Migrate one file as it lies on disk and write nothing; raises InputError and SettingsError."""
@@ -215,7 +225,7 @@ class Runner:
 
     @cached_property
     def _files(self) -> SettingsFiles:
-        return SettingsFiles(self.isolated)
+        return SettingsFiles(self.isolated, self.top)
 
     def _migrated(self, place: Place, source: Source, settings: Settings) -> Result:
         selection = selection_of(settings, self.transforms)

@@ -57,6 +57,9 @@ RUN = (
     click.option(
         "--target", "targets", multiple=True, metavar="STAGE", help="A stage that someone builds by name."
     ),
+    click.option(
+        "--config", multiple=True, metavar="KEY=VALUE", help="Set a setting, as in a settings file."
+    ),
     click.option("--isolated", is_flag=True, help="Read no settings files."),
 )
 PULLS = (

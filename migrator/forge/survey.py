@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import fnmatch
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import field, replace
 from pathlib import Path
-from typing import Protocol
 
-from migrator.discovery import DiscoveryError, find
+from migrator.discovery import DiscoveryError, Found
+from migrator.findings import Change, Finding
 from migrator.forge.body import Body
 from migrator.forge.codeowners import Owners
 from migrator.forge.commits import Draft, Writer, drafts
@@ -18,21 +18,10 @@ from migrator.forge.groups import Group, grouped, key_of, leading
 from migrator.forge.plan import Wanted
 from migrator.forge.remote import Kind
 from migrator.forge.workspace import worktree
-from migrator.other_files import OtherFile, joined
+from migrator.other_files import joined
+from migrator.pool import one
 from migrator.records import dataclass
-from migrator.run import Report
-
-
-class Migrates(Protocol):
-    """What migrates files: a `Runner`."""
-
-    def file(self, path: Path) -> Report:
-        """Migrate a Dockerfile."""
-        ...
-
-    def other(self, file: OtherFile) -> Report:
-        """Look at a file for the sake of Dockerfiles."""
-        ...
+from migrator.run import Problem, Report, Runner
 
 
 @dataclass(frozen=True)
@@ -48,6 +37,10 @@ class Scope:
     def covers(self, name: str) -> bool:
         """Tell whether the file `name` lies below one of the paths."""
         return any(path in ("", ".") or name == path or name.startswith(f"{path}/") for path in self.paths)
+
+    def skips(self, name: str) -> bool:
+        """Tell whether the user left the file `name` out."""
+        return any(fnmatch.fnmatch(name, pattern) for pattern in self.skip)
 
 
 @dataclass(frozen=True)
@@ -68,7 +61,10 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Survey:
-    """All of a run before the forge is asked: `faults` are groups that cannot be proposed, and why."""
+    """All of a run before the forge is asked.
+
+    `faults` are groups that cannot be proposed, and why; `unread` are compose and bake files that cannot be.
+    """
 
     base: str
     commit: str
@@ -76,6 +72,7 @@ class Survey:
     settled: frozenset[str] = frozenset()
     faults: tuple[tuple[str, str], ...] = ()
     scope: Scope = field(default_factory=lambda: Scope(("",)))
+    unread: tuple[str, ...] = ()
 
     def is_settled(self, name: str, present: frozenset[str]) -> bool:
         """Tell whether the file `name` needs nothing more: looked at, or gone from the base."""
@@ -104,7 +101,7 @@ def survey(
     base: str,
     commit: str,
     scope: Scope,
-    migrate: Migrates,
+    runner: Runner,
     body: Body,
     kind: Kind,
     suffix: str,
@@ -113,16 +110,19 @@ def survey(
 
     The work is done in a worktree below `folder`.
 
-    `suffix` tells branches for another base than the default one apart. Raises DiscoveryError,
-    TemplateError and what `migrate` raises.
+    `suffix` tells branches for another base than the default one apart. Settings, compose and bake files
+    are those of `commit`. Raises DiscoveryError, TemplateError.
     """
     with worktree(git, folder, commit) as tree:
-        dockerfiles = tuple(_relative(migrate.file(path), tree) for path in _found(tree, scope))
-        others = joined(other for each in dockerfiles for other in each.others)
-        reports = (*dockerfiles, *(_relative(migrate.other(each), tree) for each in others))
+        runner = runner.below(tree)
+        found = _found(tree, scope, runner)
+        done = [one(runner, place) for place in found.files]
+        others = joined(other for each in done if isinstance(each, Report) for other in each.others)
+        done += [one(runner, other) for other in others]
+        reports = tuple(_relative(each, tree) for each in done if isinstance(each, Report))
         owners = Owners.read(tree, kind)
         groups = grouped(reports, scope.by, tree, owners)
-        broken = {key_of(leading(r), scope.by, tree, owners): r for r in reports if r.result.failure}
+        broken = {key_of(name, scope.by, tree, owners): said for name, said in _broken(done, tree)}
         # In the worktree: the base's own .gitattributes decide about line ends.
         writer = Writer(replace(git, folder=tree), folder, scope.signoff)
         proposals = tuple(
@@ -130,26 +130,52 @@ def survey(
             for group in groups
             if group.key not in broken
         )
-    faults = tuple(
-        (f"{scope.by}:{key}", f"{report.name}: fault of dfmigrate: {report.result.failure}")
-        for key, report in sorted(broken.items())
-    )
+    faults = tuple((f"{scope.by}:{key}", said) for key, said in sorted(broken.items()))
     settled = frozenset(r.name for r in reports if not r.result.changed and not r.result.failure)
-    return Survey(base, commit, proposals, settled, faults, scope)
+    unread = tuple(_here(message, tree) for message in found.unread)
+    return Survey(base, commit, proposals, settled, faults, scope, unread)
 
 
-def _found(tree: Path, scope: Scope) -> tuple[Path, ...]:
+def _found(tree: Path, scope: Scope, runner: Runner) -> Found:
     present = [tree / path if path else tree for path in scope.paths]
     for path, name in zip(present, scope.paths, strict=True):
         if not path.exists():
             raise DiscoveryError(f"{name}: not on the base branch; commit and push it first")
-    paths = find(present)
-    names = {path: Path(os.path.relpath(path, tree)).as_posix() for path in paths}
-    return tuple(p for p in paths if not any(fnmatch.fnmatch(names[p], pattern) for pattern in scope.skip))
+    found = runner.search(present)
+    return replace(
+        found, files=tuple(each for each in found.files if not scope.skips(_name(each.path, tree)))
+    )
+
+
+def _name(path: Path, tree: Path) -> str:
+    return Path(os.path.relpath(path, tree)).as_posix()
 
 
 def _relative(report: Report, tree: Path) -> Report:
-    return replace(report, name=Path(os.path.relpath(report.path, tree)).as_posix())
+    """Name the file, and all that its findings name, as the repository does."""
+    outcomes = tuple(replace(each, finding=_at_home(each.finding, tree)) for each in report.result.outcomes)
+    result = replace(report.result, outcomes=outcomes)
+    return replace(report, name=_name(report.path, tree), result=result)
+
+
+def _at_home(finding: Finding, tree: Path) -> Finding:
+    if isinstance(finding, Change):
+        return replace(finding, reason=_here(finding.reason, tree))
+    return replace(finding, message=_here(finding.message, tree), hint=_here(finding.hint, tree))
+
+
+def _here(text: str, tree: Path) -> str:
+    return text.replace(f"{tree}{os.sep}", "")
+
+
+def _broken(done: Sequence[Report | Problem], tree: Path) -> Iterator[tuple[str, str]]:
+    """Give the files that could not be read or migrated, and why."""
+    for each in done:
+        name = _name(each.path, tree)
+        if isinstance(each, Problem):
+            yield name, _here(each.message, tree)
+        elif each.result.failure:
+            yield leading(_relative(each, tree)), f"{name}: fault of dfmigrate: {each.result.failure}"
 
 
 def _proposal(

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 from pathlib import Path
 
+from migrator.discovery import Filters
 from migrator.discovery.file_patterns import Patterns
 from migrator.records import dataclass
 from migrator.settings import (
@@ -21,6 +22,7 @@ from migrator.settings import (
 
 NAMES = ("dfmigrate.toml", "pyproject.toml")
 COMMAND_LINE = "command line"
+_NONE = Filters()
 
 
 @dataclass(frozen=True)
@@ -95,9 +97,13 @@ def in_force(layers: Iterator[Layer]) -> InForce:
 
 @dataclass(frozen=True)
 class SettingsFiles:
-    """The settings files of a run, each read once; of those above a folder the nearest counts."""
+    """The settings files of a run, each read once; of those above a folder the nearest counts.
+
+    Nothing above the folder `top` counts, where there is one.
+    """
 
     isolated: bool = False
+    top: Path | None = None
     _seen: dict[Path, SettingsFile | None] = field(default_factory=dict, compare=False, repr=False)
 
     def nearest(self, folder: Path) -> SettingsFile | None:
@@ -110,7 +116,7 @@ class SettingsFiles:
             return None
         if folder not in self._seen:
             found = _in_folder(folder)
-            above = None if folder.parent == folder else folder.parent
+            above = None if folder in (self.top, folder.parent) else folder.parent
             self._seen[folder] = found or (self.nearest(above) if above else None)
         return self._seen[folder]
 
@@ -118,6 +124,20 @@ class SettingsFiles:
         """Give what the settings files set for `file`; a later layer wins."""
         found = self.nearest(file.absolute().parent)
         yield from found.layers(file.absolute()) if found else ()
+
+    def filters(self, path: Path, given: Filters = _NONE) -> Filters:
+        """Give the patterns for a search at `path`: the given ones and those of the nearest settings file."""
+        found = self.nearest((path if path.is_dir() else path.parent).absolute())
+
+        def both(name: str, own: tuple[Patterns, ...]) -> tuple[Patterns, ...]:
+            lines = found.layer.values.get(name) if found else None
+            return (*own, Patterns(found.path.parent, lines)) if found and isinstance(lines, tuple) else own
+
+        return Filters(
+            both("include", given.include),
+            both("exclude", given.exclude),
+            both("force_exclude", given.force_exclude),
+        )
 
 
 def _in_folder(folder: Path) -> SettingsFile | None:

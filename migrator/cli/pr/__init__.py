@@ -1,0 +1,197 @@
+"""The commands of `dfmigrate pr`."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from migrator.cli.pr.wish import Wish, where
+from migrator.forge.options import PULLS, RUN, WHERE, added
+
+if TYPE_CHECKING:
+    from migrator.forge.model import Pull
+    from migrator.forge.session import Session
+
+EXIT_USAGE, EXIT_FAILED = 2, 3
+_EXAMPLES = """\b
+Examples:
+  dfmigrate pr services/ --dry-run                    titles, branches, bodies and diffs; opens nothing
+  dfmigrate pr services/ --group-by service --draft   a draft for each service
+  dfmigrate pr . --max-prs 10 --sleep 2m              at most ten open at once; run again for more
+  dfmigrate pr status                                 checks, reviews, conflicts and age of each
+  dfmigrate pr close 12 15                            close some
+
+\b
+Token: GITHUB_TOKEN or GH_TOKEN (else `gh auth token`), GITLAB_TOKEN, GITEA_TOKEN.
+Exit status: 0 done · 2 wrong usage or settings, no token · 3 a group failed, the others are done
+"""
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class _DefaultGroup(click.Group):
+    """A group whose main command needs no name: ``pr PATH`` is ``pr open PATH``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        first = next((each for each in args if not each.startswith("-")), None)
+        if args and args[0] not in ("--help", "-h") and first not in self.commands:
+            args = ["open", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group("pr", cls=_DefaultGroup, epilog=_EXAMPLES, context_settings=_CONTEXT)
+def pr() -> None:
+    """Open pull requests: a branch for each group, a commit for each bundle.
+
+    `dfmigrate pr PATH…` works on the newest commit of the base branch; your checkout is neither read nor
+    touched. Run it again and it updates its own pull requests; it leaves those that somebody has pushed to,
+    that somebody closed, or that have the label dfmigrate:stop.
+    """
+
+
+@pr.command("open", epilog=_EXAMPLES)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@added(PULLS)
+@added(RUN)
+@added(WHERE)
+@click.pass_context
+def open_(ctx: click.Context, /, paths: tuple[Path, ...], **values: Any) -> None:  # noqa: ANN401
+    """Open and update pull requests (the main command: `pr PATH…`)."""
+    from migrator.cli.pr.work import carry_out
+
+    with _explained(ctx):
+        ctx.exit(carry_out(Wish.of(paths, values, refresh=False)))
+
+
+@pr.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@added(PULLS)
+@added(RUN)
+@added(WHERE)
+@click.pass_context
+def refresh(ctx: click.Context, /, paths: tuple[Path, ...], **values: Any) -> None:  # noqa: ANN401
+    """Build open ones anew on the newest base; open nothing."""
+    from migrator.cli.pr.work import carry_out
+
+    with _explained(ctx):
+        ctx.exit(carry_out(Wish.of(paths, values, refresh=True)))
+
+
+@pr.command()
+@added(WHERE)
+@click.pass_context
+def status(ctx: click.Context, /, **values: Any) -> None:  # noqa: ANN401
+    """Show how dfmigrate's open pull requests stand."""
+    from migrator.forge import views
+
+    with _explained(ctx), _session(values) as session:
+        now = datetime.now(UTC)
+        rows = [views.row(pull, group, session.forge, now) for pull, group in _own(session)]
+        for line in views.aligned(rows):
+            click.echo(line)
+
+
+@pr.command()
+@click.argument("numbers", nargs=-1, type=int)
+@click.option("--all", "every", is_flag=True, help="Close all of dfmigrate's.")
+@click.option("--delete-branch", is_flag=True, help="Delete the branch too, unless somebody pushed to it.")
+@added(WHERE)
+@click.pass_context
+def close(
+    ctx: click.Context,
+    /,
+    numbers: tuple[int, ...],
+    every: bool,
+    delete_branch: bool,
+    **values: Any,  # noqa: ANN401
+) -> None:
+    """Close pull requests of dfmigrate's; they stay closed unless --reopen is given."""
+    if not numbers and not every:
+        raise click.UsageError("name the numbers, or --all")
+    with _explained(ctx), _session(values) as session:
+        known = {pull.number: pull for pull, _ in _own(session)}
+        unknown = [number for number in numbers if number not in known]
+        for number in unknown:
+            click.echo(f"dfmigrate: #{number} is not open or not dfmigrate's: left alone", err=True)
+        for number in sorted(known if every else set(numbers) & known.keys()):
+            _close(session, known[number], delete_branch=delete_branch)
+        ctx.exit(EXIT_USAGE if unknown else 0)
+
+
+def _close(session: Session, pull: Pull, *, delete_branch: bool) -> None:
+    from migrator.forge.commits import chain
+    from migrator.forge.model import State
+
+    session.forge.edit(pull, pull.title, pull.body, State.CLOSED)
+    click.echo(f"closed    #{pull.number} {pull.url}")
+    if not delete_branch:
+        return
+    if pull.owner != session.home.owner:
+        click.echo(f"          its branch {pull.branch} lies in a fork: left there", err=True)
+        return
+    remote = session.remote(session.home)
+    head = remote.heads(pull.branch).get(pull.branch, "")
+    remote.fetch([pull.branch] if head else [])
+    if head and chain(session.git, head):
+        remote.delete(pull.branch, head)
+
+
+def _own(session: Session) -> Iterator[tuple[Pull, str]]:
+    from migrator.forge import marker
+
+    for pull in sorted(session.forge.open_pulls(), key=lambda each: each.number):
+        found = marker.read(pull.body)
+        if found is not None:
+            yield pull, found.group
+
+
+@contextlib.contextmanager
+def _explained(ctx: click.Context) -> Iterator[None]:
+    """Turn what can go wrong into one line and an exit code."""
+    from migrator.discovery import DiscoveryError
+    from migrator.forge.body import TemplateError
+    from migrator.forge.git import GitError
+    from migrator.forge.model import ForgeError
+    from migrator.forge.remote import AddressError
+    from migrator.forge.workspace import BusyError
+    from migrator.registry import RegistryError
+    from migrator.run import InputError
+    from migrator.selection import SelectionError
+    from migrator.settings import SettingsError
+
+    try:
+        yield
+    except (DiscoveryError, TemplateError, AddressError, BusyError, RegistryError, InputError) as error:
+        _fail(ctx, error, EXIT_USAGE)
+    except (SelectionError, SettingsError) as error:
+        _fail(ctx, error, EXIT_USAGE)
+    except (ForgeError, GitError) as error:
+        _fail(ctx, error, EXIT_FAILED)
+
+
+def _fail(ctx: click.Context, error: Exception, code: int) -> None:
+    from migrator.report.text import printable
+
+    click.echo(f"dfmigrate: {printable(str(error))}", err=True)
+    ctx.exit(code)
+
+
+@contextlib.contextmanager
+def _session(values: dict[str, Any]) -> Iterator[Session]:
+    from migrator.forge.session import local, open_session
+    from migrator.forge.state import save_cache
+    from migrator.forge.throttle import Throttle
+    from migrator.forge.workspace import ANSWERS, alone
+
+    git, folder = local(Path.cwd(), os.environ)
+    with alone(folder):
+        session = open_session(git, folder, where(values), Throttle())
+        try:
+            yield session
+        finally:
+            save_cache(folder / ANSWERS, session.cache)
