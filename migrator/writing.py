@@ -1,12 +1,20 @@
-"""Writes a file so that it is wholly old or wholly new at every moment."""
+"""Writes a file so that it is wholly old or wholly new at every moment; takes away what killed runs left."""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import re
 import stat
+import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
+
+_SUFFIX = ".dfmigrate"
+_OURS = re.compile(r"\..+\.[a-z0-9_]{8}\.dfmigrate")
 
 
 class WriteError(Exception):
@@ -14,9 +22,10 @@ class WriteError(Exception):
 
 
 def write(path: Path, data: bytes) -> None:
-    """Replace the content of `path` by `data` atomically; mode and, where allowed, owner are kept.
+    """Replace the content of `path` by `data` atomically; mode, owner and extended attributes are kept.
 
-    Raises WriteError where the file is read-only, is a link, or its folder cannot be written to.
+    Raises WriteError where the file is read-only, is a link, is somebody else's, or its folder cannot be
+    written to.
     """
     try:
         before = path.lstat()
@@ -32,28 +41,94 @@ def write(path: Path, data: bytes) -> None:
 
 
 def create(path: Path, data: bytes) -> None:
-    """Make the file `path`, which is not there yet; raises WriteError where it is, or cannot be made."""
+    """Make the file `path`, wholly or not at all; raises WriteError where it is there, or cannot be made."""
     try:
-        with path.open("xb") as file:
+        with _temporary(path) as (file, temporary):
             file.write(data)
+            temporary.chmod(0o666 & ~_umask())
+            file.flush()
+            os.fsync(file.fileno())
+            os.link(temporary, path)  # unlike a move it replaces nothing
+            temporary.unlink()
     except FileExistsError:
         raise WriteError(f"{path}: is there already; it was left as it is") from None
     except OSError as error:
         raise WriteError(f"{path}: {error.strerror}; it was not made") from error
 
 
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def sweep(folder: Path) -> None:
+    """Take away the temporary files that killed runs left in `folder`; those of a run at work stay."""
+    try:
+        entries = [each for each in os.scandir(folder) if _OURS.fullmatch(each.name)]
+    except OSError:
+        return
+    for entry in entries:
+        with contextlib.suppress(OSError):
+            if entry.is_file(follow_symlinks=False):
+                _take_away(Path(entry.path))
+
+
+def _take_away(temporary: Path) -> None:
+    with temporary.open("rb") as file:
+        _lock(file, wait=False)
+        temporary.unlink()
+
+
 def _replace(path: Path, data: bytes, before: os.stat_result) -> None:
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".dfmigrate", dir=path.parent)
+    with _temporary(path) as (file, temporary):
+        file.write(data)
+        _like(path, before, temporary)
+        file.flush()
+        os.fsync(file.fileno())
+        if os.name == "nt":  # an open file cannot be moved there
+            file.close()
+        temporary.replace(path)
+
+
+@contextlib.contextmanager
+def _temporary(path: Path) -> Iterator[tuple[IO[bytes], Path]]:
+    """Give an open file beside `path`, taken away where an error ends its use.
+
+    It is locked as long as this process lives, however that ends: so `sweep` knows what is left over.
+    """
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=_SUFFIX, dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(PermissionError):  # only root may give files away
-            os.chown(temporary, before.st_uid, before.st_gid)
-        temporary.chmod(stat.S_IMODE(before.st_mode))
-        temporary.replace(path)
+            _lock(file, wait=True)
+            if os.fstat(descriptor).st_nlink == 0:  # another run swept before the lock was there
+                raise OSError(errno.EAGAIN, "another run of dfmigrate is at work in this folder")
+            yield file, temporary
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _like(path: Path, before: os.stat_result, new: Path) -> None:
+    """Give the file `new` the owner, the mode and the extended attributes of the one at `path`."""
+    own = new.stat()
+    if (own.st_uid, own.st_gid) != (before.st_uid, before.st_gid):
+        try:
+            os.chown(new, before.st_uid, before.st_gid)
+        except PermissionError as error:  # only root may give files away
+            raise WriteError(f"{path}: belongs to another user or group; it was left as it is") from error
+    new.chmod(stat.S_IMODE(before.st_mode))
+    if sys.platform == "linux":
+        for name in os.listxattr(path):
+            with contextlib.suppress(OSError):  # some are the system's own and set by it
+                os.setxattr(new, name, os.getxattr(path, name))
+
+
+def _lock(file: IO[bytes], *, wait: bool) -> None:
+    """Lock `file` for this process; raises OSError where another has it and `wait` is False."""
+    try:
+        import fcntl
+    except ImportError:  # Windows: a file that is open there cannot be taken away anyway
+        return
+    fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))

@@ -1,9 +1,12 @@
 import os
 import stat
+import subprocess
+import sys
 
 import pytest
 
-from migrator.writing import WriteError, write
+from migrator.writing import WriteError, sweep, write
+from tests.killing import NEW, OLD, bulk, whole_command
 
 
 def test_content_is_replaced_and_the_mode_kept(tmp_path):
@@ -59,3 +62,85 @@ def test_a_failure_half_way_leaves_the_file_and_no_rest(tmp_path, monkeypatch):
 
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["Dockerfile"]
+
+
+def test_extended_attributes_are_kept(tmp_path):
+    path = tmp_path / "Dockerfile"
+    path.write_bytes(b"old")
+    try:
+        os.setxattr(path, "user.owner", b"team-a")
+    except (AttributeError, OSError):
+        pytest.skip("no extended attributes here")
+
+    write(path, b"new")
+
+    assert (path.read_bytes(), os.getxattr(path, "user.owner")) == (b"new", b"team-a")
+
+
+def test_a_file_that_could_not_be_given_back_is_left(tmp_path, monkeypatch):
+    path = tmp_path / "Dockerfile"
+    path.write_bytes(b"old")
+
+    def not_yours(*_):
+        raise PermissionError(1, "Operation not permitted")
+
+    real = os.lstat(path)
+    fields = [*real[:4], real.st_uid + 1, *real[5:]]
+    monkeypatch.setattr(type(path), "lstat", lambda _: os.stat_result(fields))
+    monkeypatch.setattr(os, "chown", not_yours)
+
+    with pytest.raises(WriteError, match="belongs to another user"):
+        write(path, b"new")
+
+    assert (path.read_bytes(), os.listdir(tmp_path)) == (b"old", ["Dockerfile"])
+
+
+def test_what_a_killed_run_left_is_taken_away_and_nothing_else(tmp_path):
+    fcntl = pytest.importorskip("fcntl")
+    left, at_work = tmp_path / ".Dockerfile.abcdefgh.dfmigrate", tmp_path / ".Dockerfile.abcdefg1.dfmigrate"
+    others = {
+        "Dockerfile",
+        ".Dockerfile.dfmigrate",
+        "x.abcdefgh.dfmigrate",
+        ".Dockerfile.abcdefgh.dfmigrate.bak",
+    }
+    for path in (left, at_work, *map(tmp_path.joinpath, others)):
+        path.write_bytes(b"")
+    os.mkfifo(tmp_path / ".Dockerfile.abcdefg2.dfmigrate")
+    (tmp_path / ".Dockerfile.abcdefg3.dfmigrate").mkdir()
+
+    with at_work.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        sweep(tmp_path)
+
+    kept = {at_work.name, ".Dockerfile.abcdefg2.dfmigrate", ".Dockerfile.abcdefg3.dfmigrate"}
+    assert set(os.listdir(tmp_path)) == others | kept
+
+
+def test_killed_at_random_moments_every_file_is_old_or_new(tmp_path):
+    """`python -m tests.killing 1000 200` does the same at length."""
+    seen = bulk(tmp_path, files=40, times=6, prepare=whole_command)
+
+    assert seen["old"] + seen["new"] == 40 * 6
+
+
+def test_two_runs_at_the_same_time_do_not_spoil_each_other(tmp_path):
+    (tmp_path / "a").mkdir()
+    runs = [subprocess.Popen([sys.executable, "-c", TWICE, tmp_path, tmp_path / f"go-{n}"]) for n in (1, 2)]
+    for number in range(60):
+        (tmp_path / f"a/{number}.Dockerfile").write_bytes(OLD)
+    for number in (1, 2):
+        (tmp_path / f"go-{number}").write_bytes(b"")
+
+    assert [each.wait(60) for each in runs] == [0, 0]
+
+    assert {path.read_bytes() for path in (tmp_path / "a").iterdir()} == {NEW}
+
+
+TWICE = """
+import pathlib, sys, time
+from tests.killing import command
+while not pathlib.Path(sys.argv[2]).exists():
+    time.sleep(0.001)
+raise SystemExit(command(pathlib.Path(sys.argv[1]) / "a"))
+"""

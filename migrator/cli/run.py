@@ -29,7 +29,7 @@ from migrator.selection import selection_of
 from migrator.settings import settings_of
 from migrator.settings.files import GivenSettings, SettingsFiles
 from migrator.spool import Spool
-from migrator.writing import WriteError, create, write
+from migrator.writing import WriteError, create, sweep, write
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -59,8 +59,8 @@ def migrate(paths: tuple[Path, ...], options: Options) -> int:
 
 
 def _found(paths: tuple[Path, ...], options: Options) -> Found:
-    files = SettingsFiles(options.isolated)
-    found = search(paths, lambda path: _filters(path, options, files))
+    files, given = SettingsFiles(options.isolated), _given(options)
+    found = search(paths, lambda path: files.filters(path, given))
     if options.since is None:
         return found
     try:
@@ -76,21 +76,11 @@ def _folder(path: Path) -> Path:
     return path if path.is_dir() else path.parent
 
 
-def _filters(path: Path, options: Options, files: SettingsFiles) -> Filters:
-    """Give the patterns of the command line, from the current folder, and of the nearest settings file."""
-    found = files.nearest(_folder(path).absolute())
+def _given(options: Options) -> Filters:
+    """Give the patterns of the command line, which count from the current folder."""
     here = Path.cwd()
-
-    def patterns(name: str, given: tuple[str, ...]) -> tuple[Patterns, ...]:
-        set_there = found.layer.values.get(name, ()) if found else ()
-        both = ((here, given), (found.path.parent if found else here, set_there))
-        return tuple(Patterns(folder, lines) for folder, lines in both if isinstance(lines, tuple) and lines)
-
-    return Filters(
-        patterns("include", options.include),
-        patterns("exclude", options.exclude),
-        patterns("force_exclude", options.force_exclude),
-    )
+    lines = (options.include, options.exclude, options.force_exclude)
+    return Filters(*((Patterns(here, each),) if each else () for each in lines))
 
 
 @dataclass
@@ -188,9 +178,11 @@ class _Session:
         done: list[str] = []
         current: Report | None = None
         try:
+            swept = _swept(place.path.parent for place in self.found.files)
             for current in self.spool:
-                if current.result.changed and self._write(current):
-                    done.append(current.name)
+                if current.result.changed:
+                    swept |= _swept({current.path.parent} - swept)
+                    done += [current.name] if self._write(current) else []
         except KeyboardInterrupt:
             if current and current.result.changed and current.name not in done and _is_new(current):
                 done.append(current.name)
@@ -199,6 +191,8 @@ class _Session:
 
     def _write(self, report: Report) -> bool:
         try:
+            if _is_new(report):  # a second run at the same time was quicker
+                return True
             if not _is_old(report):
                 raise WriteError(f"{report.path}: changed while dfmigrate ran; it was left as it is")
             make = create if report.new else write
@@ -233,6 +227,14 @@ class _Crew:
             self.executor = processes(workers)
             self.stack.callback(self.executor.shutdown, wait=False, cancel_futures=True)
         return in_order(self.recipe, jobs, self.executor, workers)
+
+
+def _swept(folders: Iterable[Path]) -> set[Path]:
+    """Take away what killed runs left in `folders`, and give them."""
+    found = set(folders)
+    for each in found:
+        sweep(each)
+    return found
 
 
 def _is_old(report: Report) -> bool:
