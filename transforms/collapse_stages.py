@@ -30,7 +30,10 @@ MERGED = Rule("DFM102", "merge-stage", "A stage that only the final one builds o
 UNUSED = Rule("DFM103", "unused-stage", "A stage that the final image does not need.")
 KEPT = Rule("DFM104", "stage-kept", "A stage that stays, with the reason.")
 
-_PYTHON_CALL = re.compile(r"(?<![\w.-])(?:pip[0-9.]*|uv|python[0-9.]*\s+-m\s+pip)\s+[a-z-]")
+_PYTHON_CALL = re.compile(
+    r"(?<![\w.-])(?:(?:pip[0-9.]*|uv|poetry|pdm|pipenv|conda|python[0-9.]*\s+(?:-m|\S+\.py))\s+[a-z-]"
+    r"|python3-(?:pip|venv|setuptools)\b)"
+)
 _ALPINE = frozenset({"alpine", "rebase-alpine", "apt-to-apk", "build-deps"})
 
 
@@ -100,7 +103,7 @@ def collapse_stages(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
 def _is_python(dockerfile: Dockerfile) -> bool:
     images = [dockerfile.base_image(stage) for stage in dockerfile.stages]
-    if any(image and (image.name == "python" or "python" in (image.tag or "")) for image in images):
+    if any(image and "python" in f"{image.name}:{image.tag}" for image in images):
         return True
     runs = (one for stage in dockerfile.stages for one in stage.of("RUN"))
     return any(_PYTHON_CALL.search(dockerfile.source.slice(one.span)) for one in runs)

@@ -13,7 +13,7 @@ from migrator.stages.commands import read_steps
 from migrator.stages.model import BY_HAND, Act, KeptError, Setting, Step
 from migrator.stages.places import File, Places
 
-_OWN_IMAGE = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK", "VOLUME", "EXPOSE", "STOPSIGNAL", "ONBUILD"})
+_OWN_IMAGE = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK", "VOLUME", "ONBUILD"})
 _SECRET = re.compile(
     r"token|secret|passw|credential|api_?key|private_?key|ssh_?(?:priv|key|pass)|access_?key|deploy_?key"
     r"|netrc|(?:^|_)(?:pat|pwd|pass|key)(?:_|$)",

@@ -11,6 +11,7 @@ from migrator.shell.model import Command
 from migrator.shell.wrappers import unwrap
 from migrator.stages.installers import pip_step, uv_step, venv_step
 from migrator.stages.model import BY_HAND, Act, KeptError, Setting, Step, not_followed
+from migrator.stages.uv_script import uv_script_step
 
 _NEUTRAL = frozenset(
     {"cd", "set", "unset", "echo", "printf", "true", ":", "test", "[", "[[", "mkdir", "ls", "pwd", "command"}
@@ -56,6 +57,9 @@ def read_steps(commands: Iterable[Command], setting: Setting) -> tuple[Step, ...
         if not command.words and not command.assignments:
             continue
         inner = unwrap(command)
+        if (step := uv_script_step(inner, setting, found[-1] if found else None)) is not None:
+            found.append(replace(step, folder=setting.folder))
+            continue
         _require_readable(inner, setting)
         name = setting.expand(inner.words[0]) if inner.words else ""
         if name in (".", "source"):
@@ -156,8 +160,12 @@ def _cleaning(command: Command, name: str, setting: Setting) -> Step:
     words = [word.value if word.value is not None else word.text for word in command.words[1:]]
     if name == "rm":
         targets = [word for word in words if not word.startswith("-")]
-        if targets and all(_CACHES.fullmatch(word) for word in targets):
+        others = [word for word in targets if not _CACHES.fullmatch(word)]
+        if targets and not others:
             return Step(command, Act.NEUTRAL, "rm")
+        if others and others[0].startswith("/"):
+            reason = f"removes {others[0]}, which a layer of the final image would keep all the same"
+            raise KeptError(setting.line, reason, "name it in .dockerignore if it comes from there")
     elif {"-delete", "rm"} & set(words) and any(".py" in word or "__pycache__" in word for word in words):
         return Step(command, Act.NEUTRAL, "find")
     raise not_followed(command, setting)

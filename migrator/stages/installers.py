@@ -151,6 +151,9 @@ def uv_step(command: Command, setting: Setting) -> Step:
         return _uv_venv(command, words[1:], setting)
     if verb == "sync":
         return _uv_sync(command, words[1:], setting)
+    if verb == "export":
+        reason = "exports requirements with uv, which the final stage does not have"
+        raise KeptError(setting.line, reason, "install from the lock file with uv sync, or keep the stage")
     inner = setting.expand(words[1]) if verb == "pip" and len(words) > 1 else ""
     if inner in ("list", "freeze", "check", "show", "tree"):
         return Step(command, Act.NEUTRAL)

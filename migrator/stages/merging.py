@@ -9,7 +9,7 @@ from migrator.stages.graph import renumbered
 from migrator.stages.model import KeptError
 from migrator.stages.text import comments_above, plain
 
-_OWN_IMAGE = ("CMD", "ENTRYPOINT", "HEALTHCHECK", "EXPOSE", "VOLUME", "STOPSIGNAL", "ONBUILD")
+_OWN_IMAGE = ("CMD", "ENTRYPOINT", "HEALTHCHECK", "ONBUILD")
 _NAME = re.compile(r"\s+AS\s+\S+\s*\Z", re.IGNORECASE)
 _VARIANT = re.compile(
     r"(?:^|[-_.])(?:dev|devel|development|debug|tests?|testing|ci|lint|docs|local|e2e|envs?)(?:[-_.]|$)"
@@ -22,7 +22,7 @@ _AS = re.compile(r"\s+(?P<word>AS)\s+", re.IGNORECASE)
 def merged(dockerfile: Dockerfile, parent: Stage) -> Source:
     """Give the file with the final stage and its `parent` as one; raises KeptError where that is not safe."""
     child = dockerfile.final
-    for one in parent.of(*_OWN_IMAGE):
+    for one in parent.of(*_OWN_IMAGE):  # what else it says of its containers, its child inherits
         reason = f"has {one.keyword}: it is an image of its own that may be built and started"
         raise KeptError(one.line, reason, "fold it in by hand if nobody builds it with --target")
     if child.name and _VARIANT.search(child.name):

@@ -23,6 +23,7 @@ from migrator.stages.runs import (
     owned,
     taken_away,
 )
+from migrator.stages.shells import require_same_shell
 from migrator.stages.supply import Move, Supply, needs_own_folder
 from migrator.stages.takes import is_left_behind
 from migrator.stages.text import Piece, RunText, blank_above, comments_above, edited, plain
@@ -76,9 +77,7 @@ class _Mover:
         self.supply = Supply(setup, self.at, folder)
         self.supply.moves |= {part.start: Move(part) for part in setup.tree_parts}
         self.declared = {pair.name for one in places.before(self.at, "ARG") for pair in assignments(one)}
-        own = setup.builder.instructions
-        if own and places.shell(self.at) != places.shell(own[-1]):
-            raise KeptError(self.at.line, "has another SHELL than the final stage", "use one SHELL")
+        require_same_shell(setup.builder, places, self.at)
 
     def source(self) -> Source:
         """Give the whole new file."""
@@ -126,8 +125,8 @@ class _Mover:
             return
         if self.consumer and only_updates_installer(run):
             self.waiting.append(run)
-        elif run.does(Act.SYSTEM) and not run.does(Act.INSTALL):
-            if self.packages or run.does(Act.VENV):
+        elif run.does(Act.SYSTEM) and not heavy(run):
+            if self.packages or run.does(Act.VENV, Act.INSTALL):
                 self.waiting.append(run)
         elif self._joins_the_next(run):
             self.waiting.append(run)
@@ -159,7 +158,8 @@ class _Mover:
     # RUN
 
     def _run(self, run: Run) -> None:
-        if needs_own_folder(run) and self.now != run.folder:
+        anywhere = run.instruction.span.start in self.supply.mounted
+        if needs_own_folder(run) and not anywhere and self.now != run.folder:
             self._go_to(run.folder)
         numbers = list(renumbered_in(self.dockerfile, run.instruction, self.setup.gone))
         text = RunText(self.dockerfile, run.instruction, run.script, numbers)
@@ -187,9 +187,10 @@ class _Mover:
             edits = installing(self.setup, run, self.supply, self.at) if installs else []
             text.before.append(as_prefix(self.setup, run, self.packages, edits))
             text.flags += self.supply.mounts.get(run.instruction.span.start, []) if installs else []
-            text.flags += [] if installs else [source.slice(flag.span) for flag in run.instruction.flags]
+            text.flags += [] if heavy(run) else [source.slice(flag.span) for flag in run.instruction.flags]
             self.moved.append(self._whole(run.instruction))
-        text.flags = list(dict.fromkeys(text.flags))
+        given = {source.slice(flag.span) for flag in text.instruction.flags}
+        text.flags = [flag for flag in dict.fromkeys(text.flags) if flag not in given]
         text.after += after
         if self.packages and bringing:
             raw = source.slice(text.instruction.span)
@@ -310,7 +311,8 @@ class _Mover:
         if self.now == self.folder or self._moves_on():
             return
         if not self.setup.places.before(self.at, "WORKDIR"):
-            raise KeptError(self.at.line, f"works in {self.now}, which the final stage does not", BY_HAND)
+            hint = "name the folder to work in before, with WORKDIR in the final stage"
+            raise KeptError(self.at.line, f"works in {self.now}, which the final stage does not", hint)
         self._go_to(self.folder)
 
     def _moves_on(self) -> bool:

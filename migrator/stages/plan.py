@@ -14,7 +14,7 @@ from migrator.stages.builder import Brought, Builder, Run, system_packages
 from migrator.stages.commands import bare
 from migrator.stages.model import BY_HAND, Act, KeptError, Step
 from migrator.stages.places import File, Places
-from migrator.stages.takes import Role, Take, is_left_behind, is_own_tool
+from migrator.stages.takes import Role, Take, brings_only_uv, is_left_behind, is_own_tool
 
 _DEBIAN_HAS = frozenset(
     {"ca-certificates", "netbase", "tzdata", "bash", "coreutils", "adduser", "passwd", "apt"}
@@ -230,7 +230,8 @@ class Packages:
 
 def packages(setup: Setup, at: Instruction) -> Packages | None:
     """Give the system packages that installing at `at` needs; None where the final stage has them all."""
-    wanted = tuple(dict.fromkeys(package for run in setup.builder.runs for package in run.packages))
+    runs = [run for run in setup.builder.runs if not brings_only_uv(setup.builder, run)]
+    wanted = tuple(dict.fromkeys(package for run in runs for package in run.packages))
     alpine = any(step.place == "apk" for step in setup.builder.steps)
     manager = "apk" if alpine else "apt-get"
     if not wanted:

@@ -18,7 +18,7 @@ from migrator.stages.text import Piece, comments_above, ends_in_rule, plain
 from migrator.stages.wheels import Consumer, updates_installer
 
 _OF_A_STAGE = re.compile(
-    r"\b(?:build(?:er|ing|s)?|stages?|compil\w*|wheels?|dependenc\w+|deps|install\w*|requirements|packages"
+    r"\b(?:build(?:er|ing|s)?|built|stages?|compil\w*|wheels?|dependenc\w+|deps|install\w*|requirements|packages"
     r"|venv|virtual|export\w*|base|first|1)\b",
     re.IGNORECASE,
 )

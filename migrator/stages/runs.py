@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from migrator import regex as re
 from migrator.dockerfile import Instruction
 from migrator.editing import delete_commands, delete_words, replace_word
 from migrator.shell.model import Command
-from migrator.source import Edit
+from migrator.source import Edit, Span
 from migrator.stages.builder import Run
 from migrator.stages.model import BY_HAND, SYSTEM_PYTHON, Act, KeptError, Step
 from migrator.stages.places import within
 from migrator.stages.plan import Packages, Setup, heavy
 from migrator.stages.supply import Supply
-from migrator.stages.takes import Role, is_left_behind, is_own_tool, is_taken
+from migrator.stages.takes import Role, brings_only_uv, is_left_behind, is_own_tool, is_taken
 from migrator.stages.text import RunText
 
 _SITE_PACKAGES = re.compile(r"/usr/local/lib/python[0-9.]+/site-packages")
@@ -32,13 +33,14 @@ def only_updates_installer(run: Run) -> bool:
 def leaves_nothing(setup: Setup, run: Run) -> bool:
     """Tell whether a RUN brings nothing but what stays behind in the builder."""
     installs = [step for step in run.steps if step.act is not Act.NEUTRAL or step.how == "find"]
-    return all(_stays_behind(setup, step) for step in installs)
+    return brings_only_uv(setup.builder, run) or all(_stays_behind(setup, step) for step in installs)
 
 
 def installing(setup: Setup, run: Run, supply: Supply, at: Instruction) -> list[Edit]:
     """Give the edits that make the installing commands of a moved RUN right where they go."""
     behind = [step.command for step in run.steps if _stays_behind(setup, step)]
     without = delete_commands(setup.dockerfile, run.instruction, run.script, behind)
+    without = without if without is not None else _without_script(run, behind)
     if without is None:
         raise KeptError(run.instruction.line, "installs a tool where that cannot be taken out", BY_HAND)
     edits = [*without]
@@ -46,7 +48,7 @@ def installing(setup: Setup, run: Run, supply: Supply, at: Instruction) -> list[
         if step.act is Act.INSTALL and not _stays_behind(setup, step):
             edits += _to_final_place(setup, run, step)
             edits += _without_cache(setup, run, step, at)
-        for word in step.files:
+        for word in (*step.files, *step.paths):
             start = run.instruction.span.start
             text = setup.dockerfile.environment(run.instruction).expand(word.text)
             new = supply.renamed.get((start, word.value or word.text)) or supply.renamed.get(
@@ -55,6 +57,26 @@ def installing(setup: Setup, run: Run, supply: Supply, at: Instruction) -> list[
             if new is not None:
                 edits.append(replace_word(word, new))
     return edits
+
+
+def _without_script(run: Run, behind: Sequence[Command]) -> tuple[Edit, ...] | None:
+    """Take out a pipe that installs uv where it follows others with ``&&``; None where it does not."""
+    top = next((found for found in run.script.lists if not found.nesting), None)
+    edits: list[Edit] = []
+    left = {command.span for command in behind}
+    for above, item in pairwise(top.items if top else ()):
+        inside = {span for span in left if item.span.covers(span)}
+        edit = Edit(above.span.end, item.span.end, "")
+        chained = item.before is not None and item.before.text == "&&"
+        if inside and chained and not any(one.start in _span(edit) for one in run.instruction.comments):
+            edits.append(edit)
+            left -= inside
+    return None if left else tuple(edits)
+
+
+def _span(edit: Edit) -> Span:
+    """Give the text that an edit replaces."""
+    return Span(edit.start, edit.end)
 
 
 def _stays_behind(setup: Setup, step: Step) -> bool:

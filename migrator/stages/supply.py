@@ -14,6 +14,7 @@ from migrator.stages.builder import Brought, Run
 from migrator.stages.model import BY_HAND, KeptError, Step
 from migrator.stages.places import File, within
 from migrator.stages.plan import Setup
+from migrator.stages.projects import project_of
 
 _TARGET = re.compile(r"(?:^|,)(?:target|dst|destination)=([^,]+)")
 _QUIET = frozenset({"COPY", "ADD", "ENV", "ARG", "LABEL", "EXPOSE", "STOPSIGNAL"})
@@ -36,7 +37,8 @@ class Supply:
     """What becomes of the builder's COPY.
 
     `moves` maps the offset of a COPY to how it goes along, `mounts` that of a RUN to the flags that
-    bring it a file, `renamed` a path in the builder to the text that names the same file now,
+    bring it a file, `renamed` a path in the builder to the text that names the same file now; `mounted`
+    are RUN that get all of a project, and so work in any folder,
     `doubles` the offset of a COPY that goes along to the final stage's own that says just the same.
     """
 
@@ -47,6 +49,7 @@ class Supply:
     renamed: dict[tuple[int, str], str] = field(default_factory=dict)
     doubles: dict[int, Instruction] = field(default_factory=dict)
     mounts: dict[int, list[str]] = field(default_factory=dict)
+    mounted: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._at = self.at
@@ -60,6 +63,8 @@ class Supply:
         folder = self.setup.places.folder(by) if by else None
         self._at = by or self.at
         self._folder = run.folder if needs_own_folder(run) else folder or self.folder
+        if self._project(run):
+            return
         for step in run.steps:
             for path, text in self._read(run, step):
                 if not _from_mount(run, path):
@@ -68,6 +73,21 @@ class Supply:
                 self._everything(run, writes=True)
             elif any(self._text(run, word) is None for word in step.files):
                 self._everything(run)
+
+    def _project(self, run: Run) -> bool:
+        """Mount the project that `run` installs where the final stage does not copy it; tell whether."""
+        bringers = self._bringers(run)
+        project = project_of(run, bringers)
+        copied = any(one.start in self.moves for one, _ in bringers)
+        if project is None or copied or any(_same(each, project.file) for _, each in self.setup.given):
+            return False
+        start = run.instruction.span.start
+        self.mounts.setdefault(start, []).append(project.flag)
+        self.mounted.add(start)
+        for step in run.steps:
+            for word in (*step.paths, *step.files):
+                self.renamed[start, word.value or word.text] = project.name_of(word, step)
+        return True
 
     def _text(self, run: Run, word: Word) -> str | None:
         """Give what a word becomes, None where a build argument or the shell decides."""

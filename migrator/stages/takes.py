@@ -11,10 +11,11 @@ from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Flag, Instruction, copy_parts
 from migrator.records import dataclass
 from migrator.stages.bases import Base
-from migrator.stages.builder import Brought, Builder
+from migrator.stages.builder import Brought, Builder, Run
 from migrator.stages.graph import Use, mounted_from
 from migrator.stages.model import SYSTEM_PYTHON, USER_SITE, Act, KeptError, Step
 from migrator.stages.places import File, Places, within
+from migrator.stages.uv_script import fetchers_only
 
 
 class Role(enum.Enum):
@@ -124,7 +125,7 @@ def _role(
         raise KeptError(one.line, f"is copied from as a whole ({source})", "copy what is needed by its path")
     made = _made_by_steps(builder, source, path, one, base)
     if made is not None:
-        return made, _inside(builder, source), None
+        return made, () if made is Role.WHEELS else _inside(builder, source), None
     steps = [step for step in builder.steps if step.place.startswith("/") and within(step.place, source)]
     if any(step.act is Act.WHEEL for step in steps):
         raise KeptError(one.line, f"leaves its wheels in the final image ({source})", "copy the sources only")
@@ -159,8 +160,11 @@ def _made_by_steps(builder: Builder, source: str, path: str, one: Instruction, b
     wheels = _WHEEL_GLOB.fullmatch(source)
     folder = wheels["folder"] if wheels else source
     if any(step.act is Act.WHEEL and step.place == folder for step in builder.steps):
-        if _inside(builder, folder):
-            raise KeptError(one.line, f"copies files of its own among the wheels ({folder})", _GENERAL_HINT)
+        read = {path for step in builder.steps if step.act is Act.WHEEL for path in _requirements(step)}
+        others = (file for each in _inside(builder, folder) for file in each.files if file.path not in read)
+        if (other := next(others, None)) is not None:
+            reason = f"copies files of its own among the wheels ({other.path})"
+            raise KeptError(one.line, reason, _GENERAL_HINT)
         return Role.WHEELS
     places = {step.place: step.how for step in builder.steps if step.act in (Act.VENV, Act.INSTALL)}
     if places.get(source) == "venv":
@@ -183,6 +187,13 @@ def _made_by_steps(builder: Builder, source: str, path: str, one: Instruction, b
     if (python or _PROGRAMS.fullmatch(source)) and SYSTEM_PYTHON in places:
         return _system_role(builder, source, path, python, one, base)
     return None
+
+
+def _requirements(step: Step) -> Iterator[str]:
+    """Give the files of requirements that a step reads, by their paths."""
+    for word in step.files:
+        if word.value is not None:
+            yield posixpath.normpath(posixpath.join(step.folder, word.value))
 
 
 def _system_role(
@@ -234,6 +245,11 @@ def _names(step: Step) -> set[str]:
 def is_own_tool(step: Step) -> bool:
     """Tell whether a step only brings the installer itself up to date."""
     return bool(_names(step)) and _names(step) <= _OWN_TOOLS and not step.files and not step.paths
+
+
+def brings_only_uv(builder: Builder, run: Run) -> bool:
+    """Tell whether a RUN does nothing but bring uv by its script, or what fetches that."""
+    return fetchers_only(run.steps, builder.steps)
 
 
 def is_left_behind(step: Step) -> bool:

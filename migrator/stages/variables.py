@@ -12,6 +12,7 @@ from migrator.stages.model import Act, KeptError
 from migrator.stages.places import within
 from migrator.stages.plan import Setup
 from migrator.stages.takes import Role
+from migrator.stages.uv_script import FOLDERS, SCRIPT
 
 _WITHOUT_EFFECT = frozenset(
     {
@@ -74,6 +75,8 @@ def _variables(setup: Setup, at: Instruction) -> dict[str, Variable]:
 def _path(setup: Setup, at: Instruction, *, written: bool) -> Variable:
     """Give the builder's PATH, without folders that the final image will not have."""
     gone = [take.source for take in setup.take_of(Role.USER, Role.PREFIX, Role.TARGET)]
+    by_script = any(step.how == SCRIPT for step in setup.builder.steps)
+    gone += sorted(FOLDERS) if by_script else ()
     own = setup.places.on_path(at)
     front = tuple(each for each in own if not any(within(each, folder) for folder in gone))
     return Variable("PATH", None, f'PATH="{":".join(front)}:$PATH"' if written else None, front)

@@ -27,6 +27,7 @@ _OF_THE_BUILD = frozenset(
     | {"--verbose", "--progress-bar", "--disable-pip-version-check", "--no-warn-script-location", "-qq"}
     | {"--no-input", "--no-color", "--timeout", "--default-timeout", "--retries", "--cache-dir"}
 )
+_FILES = frozenset({"-r", "--requirement", "-c", "--constraint"})
 _PIP = re.compile(r"(?:.*/)?pip[0-9.]*")
 
 
@@ -63,6 +64,7 @@ class Consumer:
             carried = ""
         else:
             carried = self._carried(setup, supply, all_of_it=False)
+        text.edits += self._among_the_wheels(supply)
         added = " ".join(each for each in (self._no_cache(setup), carried) if each)
         if added:
             text.edits.append(Edit(self.arguments_start, self.arguments_start, f" {added}"))
@@ -74,6 +76,21 @@ class Consumer:
         text.edits += edits
         text.edits += self._cleaned(setup)
         return text
+
+    def _among_the_wheels(self, supply: Supply) -> Iterator[Edit]:
+        """Let it read requirements that lay among the wheels where they are now."""
+        made = {posixpath.join(self.step.folder, word.value or ""): word for word in self.step.files}
+        there = {posixpath.normpath(path): word for path, word in made.items()}
+        for name, value, _ in self.arguments.options:
+            if value is None or name not in _FILES or not self._is_wheel(value):
+                continue
+            path = posixpath.normpath(posixpath.join(self.folder, value.value or value.text))
+            origin = posixpath.normpath(posixpath.join(self.step.place, posixpath.relpath(path, self.path)))
+            if (word := there.get(origin)) is None:
+                raise KeptError(self.instruction.line, f"has {path} among its wheels", BY_HAND)
+            plain = word.value or word.text
+            new = supply.renamed.get((self.wheels.instruction.span.start, plain), plain)
+            yield Edit(value.span.start, value.span.end, new)
 
     def _no_cache(self, setup: Setup) -> str:
         """Wheels at hand needed no cache: keep the one that a download makes out of the image."""

@@ -1,7 +1,6 @@
 FROM python:3.12-slim AS builder
 SHELL ["/bin/bash", "-o", "pipefail", "-c"]
-COPY requirements.txt .
-RUN grep -v torch requirements.txt | pip install --user -r /dev/stdin
+RUN printf 'flask\nredis\n' | pip install --user -r /dev/stdin
 
 FROM python:3.12-slim
 COPY --from=builder /root/.local /root/.local

@@ -1,0 +1,59 @@
+"""A project that a builder installs from its own sources, which the final image does not have."""
+
+from __future__ import annotations
+
+import posixpath
+
+from migrator.records import dataclass
+from migrator.source import Word
+from migrator.stages.builder import Brought, Run
+from migrator.stages.model import Act, Step
+from migrator.stages.places import File, within
+
+_EDITABLE = frozenset({"-e", "--editable"})
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The folder of sources that one RUN installs from; a mount can bring it, since nothing of it stays."""
+
+    file: File
+
+    @property
+    def flag(self) -> str:
+        """The flag that brings it; what an installer writes among the sources goes with the mount."""
+        source = "" if self.file.source == "." else f"source={self.file.source},"
+        return f"--mount=type=bind,{source}target={self.file.path},rw"
+
+    def name_of(self, word: Word, step: Step) -> str:
+        """Give a path in the project written out, with the extras that follow it."""
+        plain, bracket, extras = (word.value or "").partition("[")
+        path = posixpath.normpath(posixpath.join(step.folder, plain))
+        quote = word.text[0] if word.text[:1] in ("'", '"') else ""
+        return f"{quote}{path}{bracket}{extras}{quote}"
+
+
+def project_of(run: Run, bringers: tuple[tuple[Brought, File], ...]) -> Project | None:
+    """Give the project that `run` installs, where it needs nothing but that and writes nothing into it."""
+    trees = [file for one, file in bringers if file.tree and file.source is not None and one.origin is None]
+    if not trees or not any(step.paths for step in run.steps):
+        return None
+    folder = trees[-1].path
+    return Project(trees[-1]) if folder != "/" and all(_fits(step, folder) for step in run.steps) else None
+
+
+def _fits(step: Step, folder: str) -> bool:
+    words = (*step.paths, *step.files)
+    paths = [_path(step, word) for word in words]
+    editable = any(option[0].text.partition("=")[0] in _EDITABLE for option in step.options)
+    inside = step.place.startswith("/") and within(step.place, folder)
+    relative = "/" in (step.command.name or "/") and not (step.command.name or "/").startswith("/")
+    moves = step.act is Act.NEUTRAL and step.command.name in ("cd", ".", "source")
+    readable = all(path is not None and within(path, folder) for path in paths)
+    return readable and not (editable or inside or relative or moves or step.here)
+
+
+def _path(step: Step, word: Word) -> str | None:
+    if word.value is None or "://" in word.value or word.value.startswith("file:"):
+        return None
+    return posixpath.normpath(posixpath.join(step.folder, word.value.partition("[")[0]))

@@ -1,0 +1,9 @@
+FROM python:3.12-slim AS builder
+RUN apt-get update && apt-get install -y --no-install-recommends gcc && pip install --upgrade pip
+COPY requirements.txt .
+RUN pip install --prefix=/install -r requirements.txt
+
+FROM python:3.12-slim
+COPY --from=builder /install /usr/local
+COPY app /app
+CMD ["python", "/app/main.py"]
