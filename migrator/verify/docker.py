@@ -34,7 +34,8 @@ class Docker:
     def describe(self, image: str) -> Described:
         """Give configuration and layers of an image; raises ProcessError."""
         found = json.loads(self.ask("image", "inspect", image))[0]
-        return Described(configuration(found.get("Config") or {}, found), tuple(self._layers(image)))
+        layers = tuple(each for each in self._layers(image) if each.size)  # what only configures has none
+        return Described(configuration(found.get("Config") or {}, found), layers)
 
     def _layers(self, image: str) -> Iterator[LayerSize]:
         form = ("--no-trunc", "--human=false", "--format", "{{json .}}")

@@ -85,7 +85,12 @@ def _docker(processes: Processes, builder: str, platform: str) -> Engine | None:
     # A client alone, without the daemon that it talks to, builds nothing.
     if not processes.works(("docker", "version", "--format", "{{.Server.Version}}")):
         return None
-    return Docker(processes, processes.works(("docker", "buildx", "version")), builder, platform)
+    buildx = processes.works(("docker", "buildx", "version"))
+    if builder and not buildx:
+        raise EngineError("--builder needs docker's plugin buildx, which is not here")
+    # Without the plugin, `docker build` has BuildKit where it is told so.
+    own = processes if buildx else Processes({**processes.environment, "DOCKER_BUILDKIT": "1"})
+    return Docker(own, buildx, builder, platform)
 
 
 def _podman(processes: Processes, platform: str) -> Engine | None:

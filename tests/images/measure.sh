@@ -21,7 +21,7 @@ one() {
     container=$(buildah from --pull-never python:3.12-alpine)
     buildah run --volume "$scratch:/in:ro" --volume "$scratch/$2:/cache" --volume "$uv:/bin/uv:ro" "$container" -- sh -c "
         export PIP_CACHE_DIR=/cache UV_CACHE_DIR=/cache
-        { time -p $3 > /tmp/said 2>&1; } 2> /tmp/time || { cat /tmp/said; exit 1; }
+        time -p -o /tmp/time $3 > /tmp/said 2>&1 || { cat /tmp/said; exit 1; }
         awk '{ t[\$1] = \$2 } END { printf \"%s %s\", t[\"real\"], t[\"user\"] + t[\"sys\"] }' /tmp/time
         du -sm /usr/local/lib/python3.12/site-packages | cut -f1 | sed 's/^/ /'
     " > "$scratch/seconds"

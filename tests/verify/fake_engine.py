@@ -1,6 +1,7 @@
 """Stands for an engine's program: notes how it was called, and answers from a file beside it."""
 
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -31,6 +32,7 @@ def main():
     side = "after" if any(":after" in word for word in words) else "before"
     if "build" in words:
         file = Path(words[words.index("--file") + 1])
+        (folder / "buildkit").write_text(os.environ.get("DOCKER_BUILDKIT", ""))
         with (folder / "built.jsonl").open("a") as built:
             ignored = file.with_name(file.name + ".dockerignore")
             built.write(

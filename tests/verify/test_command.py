@@ -75,6 +75,16 @@ def test_docker_without_buildx_builds_by_itself(world):
     world.verify()
 
     assert next(call for call in world.calls if "build" in call)[:3] == ["docker", "build", "--progress"]
+    assert (world.bin / "buildkit").read_text() == "1"
+
+
+def test_a_builder_needs_buildx(world):
+    world.says["fails"] = ["buildx version"]
+
+    result = world.verify("--builder", "fleet")
+
+    assert result.exit_code == 2
+    assert "--builder needs docker's plugin buildx" in result.stderr
 
 
 @pytest.mark.parametrize("answer", [["version"], ["version", "info"]], ids=["podman", "nothing"])
