@@ -219,7 +219,7 @@ class _Migration:
             stage, first = plan.scene.stage, plan.scene.instruction
             if done & {one.index for one in self.dockerfile.lineage(stage)} or has_uv(self.file, first):
                 continue
-            edits = install_edits(self.dockerfile, stage, first, settings)
+            edits = install_edits(plan.scene, settings)
             if settings.uv_from == "stage" and not done:
                 edits += stage_edits(self.dockerfile, settings)
             done.add(stage.index)

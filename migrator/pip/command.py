@@ -115,7 +115,7 @@ def runs_pip(command: Command) -> str | None:
     """Give the program that a command hands pip to (``conda run``, ``find -exec``); None where none does."""
     inner = unwrap(command)
     values = [bare(word) for word in inner.words]
-    if not values or program(inner) in _PRINTERS or values[:2] == ["uv", "pip"]:
+    if not values or program(inner) in _PRINTERS or _is_uv_pip(values):
         return None
     if _PIP.fullmatch(values[0]) or _behind_module(inner.words):
         return None
@@ -123,6 +123,13 @@ def runs_pip(command: Command) -> str | None:
         if _PIP.fullmatch(values[index]) and values[index + 1] in _CHANGING:
             return " ".join(values[: 2 if values[1] == "run" else 1])
     return None
+
+
+def _is_uv_pip(values: list[str]) -> bool:
+    """Tell whether uv itself is asked, wherever it lies: ``uv -q pip``, ``venv/bin/uv pip``."""
+    name = values[0].rpartition("/")[2]
+    verb = next((value for value in values[1:] if not value.startswith("-")), "")
+    return name == "uv" and verb == "pip"
 
 
 def pip_folder(call: PipCall, expand: Expand) -> str | None:

@@ -68,7 +68,7 @@ def place_in_image(call: PipCall, scene: Scene) -> Place:
     if base.row is not None and base.row.interpreter:
         return _of_interpreter(call, scene, base.row)
     own = base.row is not None and not base.row.distribution
-    if own and not _asks_for_another(call, scene):
+    if own and not _asks_for_another(call, scene) and not scene.given_by_build(call.head[0].text):
         _require_version(base.python, patched=False)
         return SYSTEM
     packages = scene.packages_before(call.command)
@@ -78,7 +78,8 @@ def place_in_image(call: PipCall, scene: Scene) -> Place:
         return _of_distribution(call, scene, packages)
     public = base.public and (call.has("--user", "--target") or scene.surely_root(call.command))
     if public or any(map(_THIRD.match, packages)):
-        return replace(_by_command(call, scene), note=f"{base.name} is not known: see where its pip installs")
+        note = f"{base.name} is not known: see where its pip installs, and what it reads"
+        return replace(_by_command(call, scene), note=note)
     raise UnplacedError(f"{base.name} is not known: it may have a venv, a user or a pip.conf", _WAY_OUT_IMAGE)
 
 
@@ -161,7 +162,8 @@ def _several(call: PipCall, scene: Scene, packages: frozenset[str]) -> bool:
     """Tell whether there is more than one Python 3, so that ``--system`` might find another."""
     versions = {match["version"] for name in packages if (match := _PACKAGED.fullmatch(name))}
     own = ".".join(map(str, scene.base.python or ()))
-    hidden = bare(call.head[0]).startswith("$") and scene.expand(call.head[0].text) is None
+    text = call.head[0].text
+    hidden = bare(call.head[0]).startswith("$") and (scene.expand(text) is None or scene.given_by_build(text))
     if versions - {own} or _asks_for_another(call, scene) or hidden:
         return True
     return _bootstrap(call, scene) is not None or _is_chosen(call, scene)
@@ -193,7 +195,7 @@ def _by_command(call: PipCall, scene: Scene) -> Place:
     asked = _asked_version(call, scene) or _named_version(bootstrap or "")
     if asked is None and not _is_chosen(call, scene):
         asked = scene.base.python
-    _require_version(asked, patched=scene.base.patched and _is_debians(call, scene))
+    _require_version(asked, patched=scene.base.patched and _is_known(call, scene))
     name = _python_name(call, scene, bootstrap)
     if "/" in name:
         return Place(("--python", name), sure=False)
@@ -203,8 +205,8 @@ def _by_command(call: PipCall, scene: Scene) -> Place:
     return Place(("--python", f'"$({asking})"'), sure=False)
 
 
-def _is_debians(call: PipCall, scene: Scene) -> bool:
-    """Tell whether the Python of an image is its distribution's: an unknown one may bring its own."""
+def _is_known(call: PipCall, scene: Scene) -> bool:
+    """Tell whether an image's Python is known or its distribution's: an unknown one may bring its own."""
     return scene.base.row is not None or any(map(_THIRD.match, scene.packages_before(call.command)))
 
 
@@ -215,7 +217,7 @@ def _python_name(call: PipCall, scene: Scene, bootstrap: str | None) -> str:
     asked = _asked_version(call, scene)
     if asked is not None:
         return f"python{asked[0]}.{asked[1]}"
-    known = bare(call.head[0]).startswith("pip3") or scene.base.row is not None
+    known = bare(call.head[0]).startswith("pip3") or _is_known(call, scene)
     return bootstrap or ("python3" if known else "")
 
 

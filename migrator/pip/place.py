@@ -34,6 +34,7 @@ _CONDA = re.compile(r"conda|mamba|miniforge", re.IGNORECASE)
 _ELSEWHERE = frozenset({"--project", "--directory", "--script", "--package", "--with", "--upgrade", "-U"})
 _CONDA_INSTALLER = re.compile(r"(?:.*/)?\S*(?:conda|forge)\S*\.sh", re.IGNORECASE)
 _OF_CONDA = "conda does not keep account of what uv installs, as it did not of pip's"
+_OUTSIDE = "uv does not see the packages outside of the venv: it may install them again"
 _SUSPECT = re.compile(r"conda|mamba|pyenv|venv|virtual_?env|pypy|/env/bin|/python[0-9.]*/bin", re.IGNORECASE)
 
 
@@ -49,6 +50,8 @@ def place_of(call: PipCall, scene: Scene) -> Place:
         if call.name != "install":
             raise UnplacedError("--user: uv cannot look at ~/.local alone", "remove --user")
         return _user_site(call, scene, place)
+    if place.venv and any(one.open for one in scene.file.venvs):
+        place = replace(place, sure=False, note=_OUTSIDE)
     free = place.venv or call.has("--target") or "sudo" in call.command.wrappers
     if free or _may_install(call, scene, place):
         return place

@@ -27,6 +27,10 @@ from migrator.shell import Command, program, unwrap
 from migrator.source import Edit, Word
 
 PIP_CALL = re.compile(r"(?<![\w./-])(?:\S*/)?pip[0-9.]*\s+(?:-\S+\s+)*[a-z]|-m\s*pip\b")
+_HELD_PIP = re.compile(r"pip\s*(?P<sign>==|<=?)\s*(?P<major>\d+)(?:\.(?P<minor>\d+))?[\d.*]*")
+_RESOLVER, _METADATA, _NEW = (20, 3), (24, 1), (99, 0)
+"""The versions of pip that brought its resolver of today, and its strictness about metadata."""
+
 _WRITE_OUT = "write the command out"
 _KEYRING = re.compile(r"(?:keyrings?|artifacts-keyring)(?:[.\[=<>~].*)?")
 _PIP_CACHE = re.compile(r"(?:/root|~|\$\{?HOME\}?|/home/\w+)/\.cache/pip(?:/\*?)?")
@@ -148,7 +152,7 @@ class PipPlanner:
         for command in scene.script.commands:
             call = read_call(command, self.file.table, scene.expand)
             if call is not None:
-                calls.append((command, call))
+                calls.append((command, _held_to_file(call, scene)))
         present = has_uv(self.file, scene.instruction)
         plan = RunPlan(scene, [])
         if not calls:
@@ -205,7 +209,7 @@ class PipPlanner:
             return LeftPip(error.reason) if row.reads else StaysPip("option", error.reason, error.hint)
         if uv.empty:
             return NotNeeded("uv does not need pip")
-        doubts = (*uv.doubts, *([place.note] if place.note else []))
+        doubts = (*uv.doubts, *filter(None, (place.note, _held_back(call, scene))))
         exported, edits = tuple(variables.exported), tuple(variables.edits)
         return ToUv(uv, place.flags, exported, edits, doubts, place.sure and not doubts)
 
@@ -246,6 +250,28 @@ class PipPlanner:
             return None
         match = re.fullmatch(r"uv\s*==\s*([0-9.]+)", wanted)
         return NotNeeded("uv comes from its image", match[1] if match else "")
+
+
+def _held_to_file(call: PipCall, scene: Scene) -> PipCall:
+    """Give the call, with a problem where an ARG names the pip: a build may give another one."""
+    text = call.head[0].text
+    if call.problem or call.python is not None or not scene.given_by_build(text):
+        return call
+    return replace(call, problem=f"{text} is an ARG, so a build may call another pip")
+
+
+def _held_back(call: PipCall, scene: Scene) -> str:
+    """Say what a pip that was held to an old version lets pass and uv does not, if one was."""
+    for command in scene.commands_before(call.command):
+        for word in command.words if "install" in map(bare, command.words) else ():
+            match = _HELD_PIP.fullmatch(bare(word))
+            version = (int(match["major"]), int(match["minor"] or 0)) if match else _NEW
+            bound = match is not None and match["sign"] != "=="
+            if match and (version < _RESOLVER or (bound and version == _RESOLVER)):
+                return f"{match[0]} has the old resolver, which lets conflicts pass that uv refuses"
+            if match and bound and version <= _METADATA:
+                return f"{match[0]} lets metadata pass that uv refuses"
+    return ""
 
 
 def _require_no_keyring(call: PipCall, scene: Scene) -> None:

@@ -212,6 +212,12 @@ class Scene:
             return None
         return self.dockerfile.environment(self.instruction).expand(text)
 
+    def given_by_build(self, text: str) -> bool:
+        """Tell whether an ARG decides what a text is, so that a build may give another value."""
+        known = self.dockerfile.environment(self.instruction)
+        names = set(_NAMES.findall(text)) - self.shadowed
+        return any(known.is_set(name) and name not in known.env for name in names)
+
     def earlier(self, command: Command) -> Iterator[Command]:
         """Give the commands that have surely run in the same shell before `command`, last first."""
         for one in reversed(self.script.commands):
@@ -255,14 +261,18 @@ class Scene:
             return user in ROOT
         if self.base.row is not None:
             return not self.base.row.users
-        if any(one.keyword == "USER" for one in self.stage.instructions):
-            return True  # none before: so what the base image starts as is given up later
+        later = next((one for one in self.stage.instructions if one.keyword == "USER"), None)
+        if later is not None:  # none before: what the base image starts as is given up, or taken, later
+            return later.value.text.partition(":")[0].strip() not in ROOT
         return any(_needs_root(one) for one in self._work_around(command))
 
     def _work_around(self, command: Command) -> Iterator[Command]:
         yield from self.commands_before(command)
-        # the same RUN behind it counts as well: it would fail for another user
+        # what follows as the same user counts as well: it would fail for another one
         yield from (unwrap(one) for one in self.script.commands if one.span.start > command.span.start)
+        for one in self.stage.instructions:
+            if one.span.start > self.instruction.span.start and one.keyword == "RUN":
+                yield from map(unwrap, self.file.script(one).commands)
 
 
 def _needs_root(command: Command) -> bool:

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from migrator import regex as re
 from migrator.alpine.virtual_packages import style_of
-from migrator.dockerfile import Dockerfile, Flag, Instruction, Stage, copy_parts
+from migrator.dockerfile import Dockerfile, Flag, Instruction, copy_parts
 from migrator.dockerfile.mounts import mount_parts
 from migrator.editing import Style, insert_before
 from migrator.images.reference import ImageReference
 from migrator.pip.command import bare
-from migrator.pip.scene import PipFile, Scene
+from migrator.pip.scene import ROOT, PipFile, Scene
 from migrator.pip.venvs import PROGRAM_FOLDERS, before
 from migrator.records import dataclass
 from migrator.settings import Settings
@@ -207,18 +207,31 @@ def copy_line(dockerfile: Dockerfile, settings: Settings, version: str) -> str:
     return f"{Style.of(dockerfile).keyword('COPY')} --from={source} /uv /uvx /usr/local/bin/"
 
 
-def install_edits(dockerfile: Dockerfile, stage: Stage, first: Instruction, settings: Settings) -> list[Edit]:
-    """Give the edits that bring uv into a stage for good, above the first RUN that needs it."""
+def install_edits(scene: Scene, settings: Settings) -> list[Edit]:
+    """Give the edits that bring uv into a stage for good, above the first RUN that needs it, `scene`."""
+    dockerfile, at = scene.dockerfile, scene.instruction
     style = Style.of(dockerfile)
-    if settings.uv_from == "pip":
+    if settings.uv_from == "pip" and (above := _where_pip_can(scene)):
         tag = ImageReference.parse(settings.uv_image).tag
         wanted = f'"uv=={tag}.*"' if tag and re.fullmatch(r"\d+\.\d+", tag) else f"uv=={tag}" if tag else "uv"
-        text = f"{style.keyword('RUN')} pip install --no-cache-dir {wanted}"
+        at, text = above, f"{style.keyword('RUN')} pip install --no-cache-dir {wanted}"
     else:
         staged = settings.uv_from == "stage" and not _numbered(dockerfile)
         source = stage_name(dockerfile) if staged else settings.uv_image
         text = f"{style.keyword('COPY')} --from={source} /uv /bin/"
-    return list(insert_before(dockerfile, first, text))
+    return list(insert_before(dockerfile, at, text))
+
+
+def _where_pip_can(scene: Scene) -> Instruction | None:
+    """Give the instruction above which pip installs uv as root; None where pip may not be there yet."""
+    row = scene.base.row
+    if row is None or row.distribution or row.interpreter:
+        return None
+    if scene.user() in ROOT | {""}:
+        return scene.instruction
+    users = [one for one in scene.before() if one.keyword == "USER"]
+    roots = len(users) == 1 and scene.stage is scene.dockerfile.stage_of(users[0])
+    return users[0] if roots else None
 
 
 def _numbered(dockerfile: Dockerfile) -> bool:

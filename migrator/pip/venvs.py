@@ -28,13 +28,15 @@ _PATH_ITSELF = re.compile(r"\$\{?PATH\}?")
 class Venv:
     """A venv by its absolute path (None where that is not known) and where it is made.
 
-    `seeded` tells that pip is in it: ``uv venv`` and ``uv sync`` make venvs without.
+    `seeded` tells that pip is in it: ``uv venv`` and ``uv sync`` make venvs without. `open` ones show the
+    packages of the Python below.
     """
 
     path: str | None
     seeded: bool
     stage: int
     at: int
+    open: bool = False
 
 
 def before(dockerfile: Dockerfile, at: Instruction) -> Iterator[Instruction]:
@@ -82,7 +84,8 @@ def _made(
     for path in paths:
         known = None if path is None or folder is None else posixpath.normpath(posixpath.join(folder, path))
         known = path if path is not None and path.startswith("/") else known
-        yield Venv(known and posixpath.normpath(known), seeded, stage.index, command.span.start)
+        shows = any(word.value == "--system-site-packages" for word in command.words)
+        yield Venv(known and posixpath.normpath(known), seeded, stage.index, command.span.start, shows)
 
 
 def _maker(command: Command) -> tuple[tuple[Word, ...], bool] | None:
