@@ -27,7 +27,10 @@ from migrator.shell.run_as import shell_at
 from migrator.shell.wrappers import SHELLS
 
 _ACTIVATORS = frozenset({"conda", "mamba", "micromamba", "pyenv", "workon", "pyenv-virtualenv"})
-_ACTIVATING = frozenset({"activate", "global", "shell", "local"})
+_ACTIVATING = frozenset({"activate", "deactivate", "global", "shell", "local"})
+_BRINGS_PIP = re.compile(r"pip|python=+(?:2|3\.\d|3\.1[0-2])(?:\.[\d*]+)?")
+"""What conda is told that puts pip into an environment: Python 3.13 and later come without."""
+
 _ACTIVATE = re.compile(r"(?P<venv>.+)/bin/activate")
 _SYSTEM = re.compile(r"/|/usr(?:/local)?(?:/(?:lib|bin|share)(?:/.*)?)?|\$.*")
 _CONDA = re.compile(r"conda|mamba|miniforge", re.IGNORECASE)
@@ -144,6 +147,8 @@ def _activated(call: PipCall, scene: Scene) -> Place | None:
         if command.name == "deactivate":
             return None
         if command.name in _ACTIVATORS and len(command.words) > 1 and command.words[1].value in _ACTIVATING:
+            if _activates_made(command, call, scene):
+                return Place(("--python", '"$CONDA_PREFIX/bin/python"'), sure=False, note=_OF_CONDA)
             reason = f"`{command.name} {command.words[1].value}` decides which pip this is"
             raise UnplacedError(reason, "use a venv, by its path")
         if command.name not in (".", "source") or len(command.words) < 2:
@@ -159,6 +164,18 @@ def _activated(call: PipCall, scene: Scene) -> Place | None:
         told = scene.expand("$UV_SYSTEM_PYTHON")
         return Place(("--python", '"$VIRTUAL_ENV/bin/python"') if told else (), venv=True)
     return None
+
+
+def _activates_made(command: Command, call: PipCall, scene: Scene) -> bool:
+    """Tell whether an environment of conda's is activated that this file made with a pip in it."""
+    name = command.words[2].value if len(command.words) == 3 else None
+    if program(command) == "pyenv" or name is None:
+        return False
+    for one in scene.commands_before(call.command):
+        words = [bare(word) for word in one.words]
+        if program(one) in _ACTIVATORS and words[1:2] == ["create"] and name in words:
+            return any(_BRINGS_PIP.fullmatch(word) for word in words)
+    return False
 
 
 def _on_path(call: PipCall, scene: Scene, passed: list[str]) -> Place | None:
