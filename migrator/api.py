@@ -31,6 +31,7 @@ from migrator.build_context import BuildContext
 from migrator.build_context.build_targets import build_targets
 from migrator.build_context.called_scripts import called_scripts, make_installs
 from migrator.build_context.copied_paths import context_path, workdir_at
+from migrator.build_context.plain_copies import absolute_workdir, needs_workdir, only_copies
 from migrator.build_context.source_copies import bind_mounts, is_source_copy
 from migrator.build_context.untracked_paths import GIT, Surroundings, Untracked
 from migrator.busybox.records import stage_records
@@ -77,6 +78,8 @@ from migrator.knowledge import AptRow, Knowledge, NativeRow, Role, Works
 from migrator.layers.edits import PlanEdits
 from migrator.layers.effects import EffectsOf
 from migrator.layers.independence import Independence
+from migrator.layers.joined_runs import RunJoiner
+from migrator.layers.left_behind import LeftBehind
 from migrator.layers.moving_targets import (
     cloned_branch,
     is_versioned,
@@ -179,6 +182,7 @@ __all__ = [
     "Kept",
     "Knowledge",
     "KnownBase",
+    "LeftBehind",
     "LeftPip",
     "Listener",
     "Listening",
@@ -221,6 +225,7 @@ __all__ = [
     "RootNeed",
     "Route",
     "Rule",
+    "RunJoiner",
     "RunPlan",
     "Safety",
     "Said",
@@ -246,6 +251,7 @@ __all__ = [
     "Word",
     "Works",
     "absent_scripts",
+    "absolute_workdir",
     "add_command",
     "add_flags",
     "add_runtime",
@@ -299,8 +305,10 @@ __all__ = [
     "moving_url",
     "needs_of_the_build",
     "needs_of_the_start",
+    "needs_workdir",
     "not_on_musl",
     "on_alpine",
+    "only_copies",
     "other_name",
     "other_transform",
     "package_name",

@@ -36,7 +36,7 @@ SMALL_SECONDS = 0.3
 _SYSTEM = frozenset({"apt-get", "apt", "aptitude", "apk", "yum", "dnf", "microdnf", "tdnf", "zypper"})
 _VERBS = frozenset({"install", "add", "upgrade", "dist-upgrade"})
 _FETCHES = frozenset({"curl", "wget", "git"})
-_SMALL = frozenset(
+SMALL = frozenset(
     [
         "rm",
         "mkdir",
@@ -71,6 +71,7 @@ _SMALL = frozenset(
         "exit",
     ]
 )
+"""Programs that are done at once."""
 
 
 def cost_of(effects: EffectsOf, one: Instruction) -> float:
@@ -111,7 +112,7 @@ def _each(one: Instruction, command: Command) -> float:
 def _seconds(command: Command) -> float:
     inner = unwrap(command)
     name = program(inner)
-    if not inner.words or name is None or name in _SMALL:
+    if not inner.words or name is None or name in SMALL:
         return SMALL_SECONDS / 10 if not inner.words else SMALL_SECONDS
     if name in _SYSTEM:
         words = [word.text for word in inner.words[1:] if not word.text.startswith("-")]

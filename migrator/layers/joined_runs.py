@@ -1,0 +1,176 @@
+"""Which RUNs that follow each other can be one RUN that does the same, and the edits that join them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import pairwise
+
+from migrator import regex as re
+from migrator.dockerfile import Comment, Dockerfile, Instruction, Stage
+from migrator.editing.style import Style
+from migrator.layers.costs import SMALL
+from migrator.records import dataclass
+from migrator.requirements.installers import installer_words
+from migrator.shell import Command, Script, program, unwrap
+from migrator.shell.run_as import script_at, shell_at
+from migrator.source import Edit
+
+SHORT = 2
+"""Commands above which a RUN is taken to be one on purpose; hadolint's DL3059 has the same bound."""
+_SHELLS = re.compile(r"(?:/(?:usr/)?bin/)?(?:ba|da|a)?sh")
+_MANAGERS = frozenset({("apt-get",), ("apt",), ("apk",), ("uv",)})
+# What a shell keeps for the commands behind it, so that they would no longer start anew.
+_LASTING = frozenset(
+    {
+        *("cd", "pushd", "popd", "export", "unset", "set", "shopt", "umask", "ulimit", "alias", "unalias"),
+        *("trap", ".", "source", "exec", "exit", "return", "eval", "read", "readonly", "local", "declare"),
+        *("shift", "break", "continue", "wait", "hash", "nvm", "conda", "usermod", "groupmod"),
+    }
+)
+# Comments that speak to a tool or of layers, and instructions that were commented out.
+_SPEAKS = re.compile(
+    r"(?i:ignore|disable|skip|noqa|shellcheck|layer|cach|separate|\bown\b|invalidat|rebuil)"
+    r"|#[ \t]*(?:RUN|COPY|ADD|ENV|ARG|USER|WORKDIR|CMD|FROM|EXPOSE|VOLUME|LABEL|ENTRYPOINT)[ \t]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """RUNs that become one, in order, and the comments between them."""
+
+    runs: tuple[Instruction, ...]
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True)
+class RunJoiner:
+    """Looks for RUNs to join in one file; `original` is the file as the run found it.
+
+    What a blank line keeps apart stays apart, unless this run wrote one of the two anew.
+    """
+
+    dockerfile: Dockerfile
+    original: Dockerfile
+
+    def groups(self, stage: Stage) -> Iterator[Joined]:
+        """Give the groups of a stage, each as long as can be."""
+        found: list[Instruction] = []
+        for one in stage.instructions:
+            if found and self._follows(found[-1], one):
+                found.append(one)
+                continue
+            yield from self._group(found)
+            found = [one]
+        yield from self._group(found)
+
+    def _group(self, runs: list[Instruction]) -> Iterator[Joined]:
+        if len(runs) > 1:
+            pairs = pairwise(runs)
+            yield Joined(tuple(runs), tuple(self._edit(first, second) for first, second in pairs))
+
+    def _follows(self, first: Instruction, second: Instruction) -> bool:
+        if first.keyword != "RUN" or second.keyword != "RUN" or not self._plain(first, second):
+            return False
+        before, after = script_at(self.dockerfile, first), script_at(self.dockerfile, second)
+        if not (_is_short(before) and _is_short(after)) or self._stand_apart(first, second):
+            return False
+        return _leaves_nothing(before) and _is_chain(after) and _belong_together(before, after)
+
+    def _plain(self, first: Instruction, second: Instruction) -> bool:
+        texts = [[self.dockerfile.source.slice(flag.span) for flag in one.flags] for one in (first, second)]
+        shell = shell_at(self.dockerfile, first)
+        posix = shell is None or (bool(shell) and bool(_SHELLS.fullmatch(shell[0])))
+        written = all(one.json is None and not one.heredocs and one.escape == "\\" for one in (first, second))
+        between = [self.dockerfile.source.slice(each.span) for each in self._between(first, second)]
+        return (
+            texts[0] == texts[1]
+            and posix
+            and written
+            and not any(_SPEAKS.search(text) for text in (*between, *self._above(first)))
+        )
+
+    def _stand_apart(self, first: Instruction, second: Instruction) -> bool:
+        between = self.dockerfile.source.text[first.lines.end : second.lines.start]
+        blank = any(not line.strip() for line in between.splitlines())
+        return blank and all(
+            self.dockerfile.source.slice(one.span) in self._untouched for one in (first, second)
+        )
+
+    @cached_property
+    def _untouched(self) -> frozenset[str]:
+        runs = (one for one in self.original.instructions if one.keyword == "RUN")
+        return frozenset(self.original.source.slice(one.span) for one in runs)
+
+    def _between(self, first: Instruction, second: Instruction) -> tuple[Comment, ...]:
+        return tuple(
+            each
+            for each in self.dockerfile.comments
+            if first.span.end <= each.span.start and each.span.end <= second.span.start
+        )
+
+    def _above(self, one: Instruction) -> tuple[str, ...]:
+        """Give the comment lines directly above an instruction, and those inside it."""
+        source = self.dockerfile.source
+        starts = {source.line_span(each.span.start).end: each for each in self.dockerfile.comments}
+        found: list[str] = [source.slice(span) for span in one.comments]
+        at = one.lines.start
+        while at in starts:
+            found.append(source.slice(starts[at].span))
+            at = source.line_span(starts[at].span.start).start
+        return tuple(found)
+
+    def _edit(self, first: Instruction, second: Instruction) -> Edit:
+        """Give the edit that puts ``&&`` in the place of what is between two RUNs, comments kept."""
+        source, style = self.dockerfile.source, Style.of(self.dockerfile)
+        comments = [source.slice(each.span).strip() for each in self._between(first, second)]
+        joint = f" {style.escape}\n"
+        lines = "".join(f"{style.indent}{comment}\n" for comment in comments)
+        first_line, last_line = ("", "&& ") if style.leading else (" &&", "")
+        text = f"{first_line}{joint}{lines}{style.indent}{last_line}"
+        return Edit(first.span.end, second.value.offset(0), text.replace("\n", source.newline))
+
+
+def _is_short(script: Script) -> bool:
+    return script.opaque is None and not script.comments and 0 < len(script.commands) <= SHORT
+
+
+def _leaves_nothing(script: Script) -> bool:
+    """Tell whether nothing of a script but files is there for the commands behind it."""
+    return all(_ends(each) for each in script.commands) and _is_flat(script)
+
+
+def _ends(command: Command) -> bool:
+    inner = unwrap(command)
+    name = program(inner)
+    operator = command.after.text if command.after else "&&"
+    names = {name, command.name}  # `exec` is no wrapper here: nothing comes behind it
+    return bool(inner.words) and None not in names and not names & _LASTING and operator in ("&&", "|", ";")
+
+
+def _is_chain(script: Script) -> bool:
+    """Tell whether a script fails as soon as one of its commands does, so that ``&&`` may stand before it."""
+    joints = (each.after.text for each in script.commands if each.after is not None)
+    return _is_flat(script) and all(joint in ("&&", "|") for joint in joints)
+
+
+def _is_flat(script: Script) -> bool:
+    if any(each.nesting for each in script.commands) or any(found.nesting for found in script.lists):
+        return False
+    return all(item.command is not None or _is_pipe(script) for found in script.lists for item in found.items)
+
+
+def _is_pipe(script: Script) -> bool:
+    return any(each.after is not None and each.after.text == "|" for each in script.commands)
+
+
+def _belong_together(before: Script, after: Script) -> bool:
+    """Tell whether a failure of the second costs little of the first: a small one, or the same installer."""
+    if all(map(_is_small, before.commands)) or all(map(_is_small, after.commands)):
+        return True
+    managers = {installer_words(each)[:1] for each in (*before.commands, *after.commands)}
+    return len(managers) == 1 and managers <= _MANAGERS
+
+
+def _is_small(command: Command) -> bool:
+    return program(unwrap(command)) in SMALL

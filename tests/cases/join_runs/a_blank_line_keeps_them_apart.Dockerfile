@@ -1,0 +1,5 @@
+FROM python:3.12-alpine
+RUN apk add --no-cache libpq
+
+# accounts
+RUN mkdir /exports

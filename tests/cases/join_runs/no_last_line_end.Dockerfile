@@ -1,0 +1,3 @@
+FROM python:3.12-alpine
+RUN mkdir /a
+RUN touch /a/b

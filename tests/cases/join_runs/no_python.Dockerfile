@@ -1,0 +1,3 @@
+FROM debian
+RUN mkdir /a
+RUN mkdir /b

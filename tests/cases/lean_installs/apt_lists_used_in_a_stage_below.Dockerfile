@@ -1,0 +1,4 @@
+FROM python:3.12-slim
+RUN apt-get update && apt-get install -y git
+FROM base
+RUN apt-get install -y curl

@@ -1,0 +1,5 @@
+FROM python:3.12-slim
+COPY a /a
+COPY b $HOME/b
+WORKDIR /app
+COPY c .

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY a a
+WORKDIR app

@@ -1,0 +1,101 @@
+"""Installs without leaving caches, indexes and endless logs in the image."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from migrator.api import (
+    Change,
+    Command,
+    Context,
+    Dockerfile,
+    Edit,
+    Finding,
+    Instruction,
+    KnownBase,
+    LeftBehind,
+    Phase,
+    Rule,
+    Safety,
+    Stage,
+    concerns_python,
+    known_base,
+    script_at,
+    transform,
+)
+
+_Edits = Callable[[Instruction, Command], tuple[Edit, ...]]
+
+PIP_CACHE = Rule("DFM790", "pip-cache", "pip leaves no cache of what it downloads in the layer.")
+APK_CACHE = Rule("DFM791", "apk-cache", "apk leaves no index in the layer.")
+APT_LISTS = Rule("DFM792", "apt-lists", "apt leaves no package lists in the layer.")
+APT_GET = Rule("DFM793", "apt-get", "apt-get is apt for scripts.")
+WGET_LOG = Rule("DFM794", "wget-progress", "wget tells of its progress in few lines.")
+
+
+@transform(
+    "lean-installs",
+    phase=Phase.RUNTIME,
+    order=6,
+    rules=(PIP_CACHE, APK_CACHE, APT_LISTS, APT_GET, WGET_LOG),
+)
+def lean_installs(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
+    r"""Leave no caches, indexes and endless logs behind where a package manager stays as it is.
+
+    What is installed stays the same::
+
+        RUN pip install -r requirements.txt       RUN pip install --no-cache-dir -r requirements.txt
+        RUN apk add git                           RUN apk add --no-cache git
+        RUN apt-get update \                      RUN apt-get update \
+            && apt-get install -y git                 && apt-get install -y git \
+                                                      && rm -rf /var/lib/apt/lists/*
+        RUN apt remove -y git                     RUN apt-get remove -y git
+        RUN wget https://…/tool.zip               RUN wget --progress=dot:giga https://…/tool.zip
+
+    * **DFM790** (hadolint DL3042): not where ``--cache-dir``, a cache mount, ``PIP_CACHE_DIR`` or
+      ``PIP_NO_CACHE_DIR`` says otherwise, or something in the file names pip's cache. pip knows the
+      option since 6.0: so only on the official Python image, Alpine, and Debian and Ubuntu since 2016.
+    * **DFM791** (DL3019): on Alpine, where no cache is mounted and nothing reads ``/var/cache/apk``.
+    * **DFM792** (DL3009): the lists go at the end of the RUN that fetched them, in the stages that the
+      final image is made of. Not where a later RUN installs with apt and does not fetch them itself or
+      runs a script that may do so, nor where a cache is mounted, the RUN is not one chain of ``&&``
+      or cleans up itself (``distclean``).
+    * **DFM793** (DL3027): for ``update``, ``remove``, ``purge``, ``autoremove``, ``clean`` and
+      ``install --no-install-recommends``, which do the same in both; ``apt upgrade`` does not, and a RUN
+      with it stays. An ``install`` with recommended packages stays too: DL3015 would be said of it anew.
+    * **DFM794** (DL3047): on Debian and Ubuntu, where wget is GNU's.
+
+    All of it only on base images that are known. Whether ``--no-install-recommends`` (DL3015) could be
+    added only the owner knows: other packages would be in the image.
+    """
+    if not concerns_python(dockerfile):
+        return
+    for stage in dockerfile.stages:
+        base = known_base(dockerfile, stage, ctx.knowledge)
+        if base is None:
+            continue
+        for one in stage.of("RUN"):
+            yield from _run(dockerfile, stage, base, one)
+
+
+def _run(dockerfile: Dockerfile, stage: Stage, base: KnownBase, one: Instruction) -> Iterator[Finding]:
+    left = LeftBehind(dockerfile, stage, base)
+    commands = script_at(dockerfile, one).commands
+    yield from _each(PIP_CACHE, one, "pip install --no-cache-dir", commands, left.pip_cache)
+    if base.alpine:
+        yield from _each(APK_CACHE, one, "apk add --no-cache", commands, left.apk_cache)
+        return
+    if edits := left.apt_lists(one):
+        reason = "the lists are of no use in the image, and the next build fetches them anew"
+        yield Change(APT_LISTS, one.line, reason, edits, Safety.REVIEW)
+    if edits := left.apt_get(one):
+        yield Change(APT_GET, one.line, "apt-get does the same and is made for scripts", edits)
+    yield from _each(WGET_LOG, one, "wget --progress=dot:giga", commands, left.wget_log)
+
+
+def _each(
+    rule: Rule, one: Instruction, what: str, commands: tuple[Command, ...], edits_of: _Edits
+) -> Iterator[Finding]:
+    edits = tuple(edit for command in commands for edit in edits_of(one, command))
+    if edits:
+        yield Change(rule, one.line, f"{what}: nothing else changes", edits)

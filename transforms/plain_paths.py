@@ -1,0 +1,121 @@
+"""Says outright what is copied and where to: COPY for what ADD only copies, absolute working directories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrator.api import (
+    Change,
+    Context,
+    Dockerfile,
+    Edit,
+    Finding,
+    Instruction,
+    Phase,
+    Rule,
+    Safety,
+    Stage,
+    Style,
+    absolute_workdir,
+    concerns_python,
+    insert_before,
+    known_base,
+    needs_workdir,
+    only_copies,
+    transform,
+)
+
+COPIES = Rule("DFM774", "add-that-copies", "ADD of files that are no archives is COPY.")
+RELATIVE = Rule(
+    "DFM775", "relative-workdir", "A relative WORKDIR says where it leads to.", alters=("WORKDIR",)
+)
+UNSAID = Rule(
+    "DFM776",
+    "copy-without-workdir",
+    "Relative destinations get the WORKDIR that they count on.",
+    alters=("WORKDIR",),
+)
+
+
+@transform("plain-paths", phase=Phase.LAYERS, order=-1, rules=(COPIES, RELATIVE, UNSAID))
+def plain_paths(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
+    r"""Say outright what is copied and where to, where the image stays the same.
+
+    * **DFM774** (hadolint DL3020)::
+
+        ADD . /app                     COPY . /app
+
+      ADD also unpacks archives and fetches addresses, which nobody expects where nothing is unpacked.
+      It is COPY where every source is there: folders, and files that do not begin as an archive does.
+      What is not in the build context, wildcards and variables stay, as do flags that COPY lacks.
+    * **DFM775** (DL3000, BuildKit's WorkdirRelativePath)::
+
+        WORKDIR /srv                   WORKDIR /srv
+        WORKDIR app                    WORKDIR /srv/app
+
+    * **DFM776** (DL3045): on a base image without a WORKDIR a relative destination lies below ``/``::
+
+        FROM python:3.12-alpine        FROM python:3.12-alpine
+                                       WORKDIR /
+        COPY app app                   COPY app app
+
+      The final image then has ``/`` as its working directory by name; a container starts there anyway.
+      Where ``--build-arg`` gives another base, the files lie there too, whatever that base says.
+
+    The official images of Python, Debian, Ubuntu and Alpine set no WORKDIR (their Dockerfiles); on
+    others only what an absolute WORKDIR of the file decides is known. ADD and COPY are told apart by the
+    Dockerfile reference: archives are recognised by their content.
+    """
+    if not concerns_python(dockerfile):
+        return
+    said: set[int] = set()
+    for stage in dockerfile.stages:
+        for one in stage.instructions:
+            if one.keyword == "ADD" and only_copies(one, ctx.build):
+                span = one.keyword_span
+                word = "copy" if dockerfile.source.slice(span).islower() else "COPY"
+                edit = Edit(span.start, span.end, word)
+                yield Change(COPIES, one.line, "nothing is unpacked or fetched here", (edit,))
+            elif one.keyword == "WORKDIR":
+                yield from _workdir(dockerfile, ctx, stage, one)
+        yield from _unsaid(dockerfile, ctx, stage, said)
+
+
+def _workdir(dockerfile: Dockerfile, ctx: Context, stage: Stage, one: Instruction) -> Iterator[Finding]:
+    path = absolute_workdir(dockerfile, one)
+    if path is None or not (_says(dockerfile, stage, one) or _sets_none(dockerfile, ctx, stage)):
+        return
+    start = one.value.offset(0)
+    text = one.value.text
+    if dockerfile.source.text[start : start + len(text)] == text:
+        yield Change(RELATIVE, one.line, f"it is {path}", (Edit(start, start + len(text), path),))
+
+
+def _unsaid(dockerfile: Dockerfile, ctx: Context, stage: Stage, said: set[int]) -> Iterator[Finding]:
+    """Say ``/`` before the first relative destination; `said` are the stages where that was done."""
+    first = next((one for one in stage.instructions if needs_workdir(one)), None)
+    if first is None or any(each.index in said for each in dockerfile.lineage(stage)):
+        return
+    behind = any(one.span.start < first.span.start for one in stage.of("WORKDIR"))
+    above = any(each.of("WORKDIR") for each in dockerfile.lineage(stage)[1:])
+    if behind or above or not _sets_none(dockerfile, ctx, stage):
+        return
+    said.add(stage.index)
+    text = f"{Style.of(dockerfile).keyword('WORKDIR')} /"
+    reason = "the base image sets no WORKDIR: relative destinations from here on lie below /"
+    yield Change(UNSAID, first.line, reason, insert_before(dockerfile, first, text), Safety.REVIEW)
+
+
+def _says(dockerfile: Dockerfile, stage: Stage, at: Instruction) -> bool:
+    """Tell whether an absolute WORKDIR of this file stands before `at`."""
+    return any(
+        one.value.text.startswith("/") and (each is not stage or one.span.start < at.span.start)
+        for each in dockerfile.lineage(stage)
+        for one in each.of("WORKDIR")
+    )
+
+
+def _sets_none(dockerfile: Dockerfile, ctx: Context, stage: Stage) -> bool:
+    base = known_base(dockerfile, stage, ctx.knowledge)
+    image = dockerfile.base_image(stage)
+    return base is not None and image is not None and image.is_official(base.name)
