@@ -103,7 +103,7 @@ from migrator.pip.plan import (
 )
 from migrator.pip.rewrite import rewritten
 from migrator.pip.scene import PipFile
-from migrator.pip.table import PipTable
+from migrator.pip.table import pip_table
 from migrator.pip.uv_delivery import has_uv, install_edits, stage_edits
 from migrator.pip.variables import Exported, said_to_uv
 from migrator.registry import On, Phase, Transform, other_transform, transform
@@ -204,7 +204,6 @@ __all__ = [
     "Phase",
     "PipFile",
     "PipPlanner",
-    "PipTable",
     "Place",
     "Placed",
     "Plan",
@@ -315,6 +314,7 @@ __all__ = [
     "pair_edits",
     "parse",
     "picks_commit",
+    "pip_table",
     "placed",
     "plan_source",
     "plan_values",

@@ -15,7 +15,7 @@ class Context:
 
     `original` is the file as the run found it, before any transform. `withheld` names the bundles
     that are already known not to apply to this file, so that a transform that depends on one can
-    refuse.
+    refuse. `around` is the repository, if there is one.
     """
 
     path: str
@@ -24,3 +24,9 @@ class Context:
     knowledge: Knowledge
     original: Dockerfile
     withheld: frozenset[str] = frozenset()
+    around: BuildContext | None = None
+
+    @property
+    def repository(self) -> BuildContext:
+        """The repository that the file lies in; the build context where there is none."""
+        return self.around or self.build

@@ -38,6 +38,10 @@ SIZE_LIMIT = 2 * 1024 * 1024
 """Bytes above which a file is taken for no Dockerfile; the largest real one seen has 30,000."""
 
 
+CONTEXTS_KEPT = 8
+"""Build contexts whose files are remembered at a time, however many a run has."""
+
+
 class InputError(Exception):
     """A file cannot be read at all; the message names it and why."""
 
@@ -98,6 +102,23 @@ class Run:
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
 
 
+@dataclass
+class _Seen:
+    """What a runner has learnt of the disk: each folder's repository and files, the contexts last read."""
+
+    roots: dict[Path, Path | None] = field(default_factory=dict)
+    listed: dict[Path, tuple[str, ...]] = field(default_factory=dict)
+    contexts: dict[BuildContext, BuildContext] = field(default_factory=dict)
+
+    def shared(self, context: BuildContext) -> BuildContext:
+        """Give the context that was read already, where it is the same: the proof reads no file again."""
+        known = self.contexts.pop(context, context)
+        self.contexts[known] = known  # the last used stays longest
+        if len(self.contexts) > CONTEXTS_KEPT:
+            del self.contexts[next(iter(self.contexts))]
+        return known
+
+
 @dataclass(frozen=True)
 class Runner:
     """Migrates files with the transforms installed; `overrides` are settings that win over files'.
@@ -115,12 +136,11 @@ class Runner:
     folder: Path | None = None
     journeys: bool = False
     top: Path | None = None
-    _roots: dict[Path, Path | None] = field(default_factory=dict, compare=False, repr=False)
-    _listed: dict[Path, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _seen: _Seen = field(default_factory=lambda: _Seen(), compare=False, repr=False)
 
     def anew(self) -> Runner:
         """Give the same runner without its memory: files may have changed since it was made."""
-        return replace(self, _roots={}, _listed={})
+        return replace(self, _seen=_Seen())
 
     def below(self, top: Path) -> Runner:
         """Give a runner for what lies below `top` alone: no settings file above it counts."""
@@ -208,11 +228,11 @@ class Runner:
         return Report(file.path, file.label, result, on=file.on, owners=file.owners, new=file.new)
 
     def _names_below(self, folder: Path) -> tuple[str, ...]:
-        if folder not in self._listed:
+        if folder not in self._seen.listed:
             from migrator.sources.copied_files import names_below
 
-            self._listed[folder] = names_below(folder)
-        return self._listed[folder]
+            self._seen.listed[folder] = names_below(folder)
+        return self._seen.listed[folder]
 
     def in_force(self, place: Place) -> InForce:
         """Give the settings in force for a file, and where each comes from."""
@@ -236,14 +256,15 @@ class Runner:
 
     def _context(self, place: Place, settings: Settings, original: Dockerfile) -> Context:
         knowledge = self.knowledge.overlaid(packages=settings.packages, images=settings.images)
-        root = self._root(place.path.absolute().parent) or place.top
-        build = _build_context(place.path, original, settings, root)
-        return Context(str(place.path), build, settings, knowledge, original)
+        root = self._root(place.path.absolute().parent)
+        build = self._seen.shared(_build_context(place.path, original, settings, root or place.top))
+        around = self._seen.shared(BuildContext(root)) if root else None
+        return Context(str(place.path), build, settings, knowledge, original, around=around)
 
     def _root(self, folder: Path) -> Path | None:
-        if folder not in self._roots:
-            self._roots[folder] = repository_root(folder)
-        return self._roots[folder]
+        if folder not in self._seen.roots:
+            self._seen.roots[folder] = repository_root(folder)
+        return self._seen.roots[folder]
 
     def _name(self, path: Path) -> str:
         """Give the name of `path` in a diff: from its repository's root, else from the current folder."""

@@ -116,6 +116,9 @@ class Logical:
     def offset(self, position: int, *, end: bool = False) -> int:
         """Give the source offset of `position`; with `end`, of the end of a range ending there."""
         at = position - 1 if end and position > 0 else position
+        if len(self.pieces) == 1:  # nothing is continued: most instructions
+            start, origin = self.pieces[0]
+            return origin + position - start
         index = max(0, bisect_right(self.pieces, (at, float("inf"))) - 1)
         start, origin = self.pieces[index]
         return origin + at - start + (1 if end and position > 0 else 0)

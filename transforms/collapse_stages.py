@@ -21,7 +21,6 @@ from migrator.api import (
     Safety,
     build_targets,
     collapse,
-    repository_root,
     transform,
 )
 
@@ -112,8 +111,8 @@ def _is_python(dockerfile: Dockerfile) -> bool:
 def _built_by_name(ctx: Context, names: frozenset[str]) -> Mapping[str, str]:
     given = dict.fromkeys(names & {each.lower() for each in ctx.settings.targets}, "the setting targets")
     path = Path(ctx.path).absolute()
-    repository = repository_root(path.parent) or ctx.build.root
-    if given or repository is None or not path.is_relative_to(repository):
+    repository = ctx.repository
+    if given or repository.root is None or not path.is_relative_to(repository.root):
         return given
     return build_targets(path, repository, names)
 

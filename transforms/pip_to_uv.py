@@ -20,7 +20,6 @@ from migrator.api import (
     Phase,
     PipFile,
     PipPlanner,
-    PipTable,
     Refusal,
     Rule,
     RunPlan,
@@ -33,6 +32,7 @@ from migrator.api import (
     install_edits,
     installer_words,
     mentions_pip,
+    pip_table,
     rewritten,
     said_to_uv,
     stage_edits,
@@ -122,7 +122,7 @@ def pip_to_uv(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     uv's documentation ("Compatibility with pip", "Using uv in Docker", "Python support"), the option
     parsers of pip 26.3, and pip and uv 0.13.9 run side by side on a local index.
     """
-    file = PipFile(dockerfile, PipTable(ctx.knowledge), ctx.knowledge, ctx.build)
+    file = PipFile(dockerfile, pip_table(ctx.knowledge), ctx.knowledge, ctx.build)
     yield from _about_others(file)
     if "pip" in dockerfile.source.text:
         yield from _Migration(file, ctx).findings()

@@ -19,6 +19,8 @@ T = TypeVar("T")
 MAX_BYTES = 2 * 1024 * 1024
 MAX_FILES = 20_000
 MAX_DEPTH = 8
+MAX_REMEMBERED = 1024
+"""Answers that a context keeps: one that a whole monorepo shares must not grow with it."""
 
 PROJECT_FILES = ("pyproject.toml", "requirements.txt", "setup.py", "setup.cfg", "Pipfile", "manage.py")
 """What tells that a folder is a project and not a drawer of Dockerfiles."""
@@ -71,7 +73,10 @@ class BuildContext:
     def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
         """Give what `make` gives, made once for this context: its files do not change during a run."""
         if key not in self._memory:
-            self._memory[key] = make()
+            made = make()
+            if len(self._memory) >= MAX_REMEMBERED:
+                self._memory.clear()
+            self._memory[key] = made
         return cast("T", self._memory[key])
 
     def path(self, relative: str) -> Path | None:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
+from migrator.memory import remembered
+from migrator.records import dataclass
 
 _NAMES = re.compile(
     r"(?:docker-)?compose.*\.ya?ml|.*bake.*\.(?:hcl|json|ya?ml)|(?:GNU)?[Mm]akefile.*|.*\.(?:mk|mak|make)"
@@ -46,20 +48,37 @@ _FILE_FLAG = re.compile(r"""\s(?:-f|--file)[= \t]*["']?(?P<path>[^"'\s]+)""")
 _WORD = re.compile(r"[A-Za-z0-9][\w.-]*")
 
 
-def build_targets(dockerfile: Path, repository: Path, names: frozenset[str]) -> Mapping[str, str]:
-    """Tell which of `names` (lower case) are built by name below `repository`, and where that is said.
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """A place in a file that builds one of `names` (lower case): of any Dockerfile, or of one of these."""
+
+    names: frozenset[str]
+    line: int
+    any: bool = True
+    paths: frozenset[str] = frozenset()
+    """Dockerfiles, relative to the repository."""
+    files: frozenset[str] = frozenset()
+    """Names of Dockerfiles in whatever folder."""
+
+    def may_mean(self, dockerfile: str) -> bool:
+        return self.any or dockerfile in self.paths or posixpath.basename(dockerfile) in self.files
+
+
+def build_targets(dockerfile: Path, repository: BuildContext, names: frozenset[str]) -> Mapping[str, str]:
+    """Tell which of `names` (lower case) are built by name in `repository`, and where that is said.
 
     Where a file does not tell which Dockerfile it builds, the name counts. What lies beyond the
-    bounds (very large repositories or files) is not read.
+    bounds (very large repositories or files) is not read. The repository is read once, however many
+    Dockerfiles are asked for.
     """
+    if repository.root is None:
+        return {}
     found: dict[str, str] = {}
-    inside = BuildContext(repository)
-    wanted = posixpath.normpath(os.path.relpath(dockerfile, repository).replace(os.sep, "/"))
-    for place in _candidates(repository):
-        text = inside.read(place, _MAX_BYTES)
-        if text is not None and ("arget" in text or "ontext" in text):
-            for name, line in asked_for(text, place, wanted, names):
-                found.setdefault(name, f"{place}:{line}")
+    wanted = posixpath.normpath(os.path.relpath(dockerfile, repository.root).replace(os.sep, "/"))
+    for place, ask in _asks_in(repository):
+        if (named := names & ask.names) and ask.may_mean(wanted):
+            for name in named:
+                found.setdefault(name, f"{place}:{ask.line}")
     return found
 
 
@@ -70,40 +89,57 @@ def asked_for(text: str, place: str, dockerfile: str, names: frozenset[str]) -> 
     plainly builds another one is not heard. Where a variable holds the target, every name that the
     file mentions counts.
     """
+    for ask in _asks(text, place):
+        if ask.may_mean(dockerfile):
+            yield from ((name, ask.line) for name in sorted(names & ask.names))
+
+
+@remembered
+def _asks_in(repository: BuildContext) -> tuple[tuple[str, _Ask], ...]:
+    """Give what all files of a repository ask for, each with its place."""
+    assert repository.root is not None  # noqa: S101
+    reading = BuildContext(repository.root)  # a memory of its own: the texts are wanted no more
+    texts = ((place, reading.read(place, _MAX_BYTES)) for place in _candidates(repository.root))
+    return tuple((place, ask) for place, text in texts if text for ask in _asks(text, place))
+
+
+def _asks(text: str, place: str) -> Iterator[_Ask]:
+    if "arget" not in text and "ontext" not in text:
+        return
+    mentioned: frozenset[str] | None = None
     for match in (found for pattern in _ASKED for found in pattern.finditer(text)):
-        if not _may_mean(_around(text, match.start("name")), place, dockerfile):
-            continue
-        wanted = names if match["name"] == "$" else names & {match["name"].lower()}
-        mentioned = {word.lower() for word in _WORD.findall(text)} if match["name"] == "$" else wanted
-        yield from ((name, _line(text, match)) for name in sorted(wanted & mentioned))
+        names = frozenset({match["name"].lower()})
+        if match["name"] == "$":
+            names = mentioned = mentioned or frozenset(word.lower() for word in _WORD.findall(text))
+        yield _ask(names, _line(text, match), _around(text, match.start("name")), place)
     for match in _CONTEXT.finditer(text):
-        yield from ((name, _line(text, match)) for name in names & {match["name"].lower()})
+        yield _Ask(frozenset({match["name"].lower()}), _line(text, match))
     for match in _CONTEXTS.finditer(text):
         entries = (_ENTRY.match(line) for line in _below(text, match))
-        given = {entry["name"].lower() for entry in entries if entry}
-        yield from ((name, _line(text, match)) for name in sorted(names & given))
+        yield _Ask(frozenset(entry["name"].lower() for entry in entries if entry), _line(text, match))
 
 
 def _line(text: str, match: re.Match[str]) -> int:
     return text.count("\n", 0, match.end()) + 1
 
 
-def _may_mean(text: str, place: str, dockerfile: str) -> bool:
-    """Tell whether the build that `text` describes may be one of `dockerfile`."""
-    flags = [posixpath.basename(match["path"]) for match in _FILE_FLAG.finditer(text)]
+def _ask(names: frozenset[str], line: int, text: str, place: str) -> _Ask:
+    """Give the ask of a build that `text` describes."""
+    flags = frozenset(posixpath.basename(match["path"]) for match in _FILE_FLAG.finditer(text))
     if flags:
-        return any("$" in name or name == posixpath.basename(dockerfile) for name in flags)
+        return _Ask(names, line, any("$" in name for name in flags), files=flags)
     files = [match["path"] for match in _FILE.finditer(text)]
     folders = [match["path"] for match in _FOLDER.finditer(text)]
     if not files and not folders:
-        return True
+        return _Ask(names, line)
     here = posixpath.dirname(place)
-    for file in files or ["Dockerfile"]:
-        for folder in ("", *folders) if files else folders:
-            ends = {posixpath.normpath(posixpath.join(start, folder, file)) for start in ("", here)}
-            if "$" in file + folder or dockerfile in ends:
-                return True
-    return False
+    paths = frozenset(
+        posixpath.normpath(posixpath.join(start, folder, file))
+        for file in files or ["Dockerfile"]
+        for folder in (("", *folders) if files else folders)
+        for start in ("", here)
+    )
+    return _Ask(names, line, any("$" in path for path in paths), paths)
 
 
 def _around(text: str, at: int) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import posixpath
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from migrator.build_context import BuildContext
 from migrator.build_context.path_patterns import is_pattern
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
+from migrator.memory import remembered
 from migrator.source import Word
 
 _MAX_DEPTH = 8
@@ -16,19 +18,30 @@ _MAX_DEPTH = 8
 def workdir_at(dockerfile: Dockerfile, at: Instruction) -> str | None:
     """Give the working directory in force at `at`; ``/`` where this file sets none, None if not known."""
     stage = dockerfile.stage_of(at)
-    path: str | None = "/"
-    for each in reversed(dockerfile.lineage(stage)) if stage else ():
-        for one in each.of("WORKDIR"):
-            if each is stage and one.span.start >= at.span.start:
-                break
-            value = dockerfile.environment(one).expand(one.value.text)
-            if value is None:
-                path = path if path is None else None
-            elif value.startswith("/"):
-                path = value
-            else:
-                path = None if path is None else posixpath.join(path, value)
-    return None if path is None else posixpath.normpath(path)
+    if stage is None:
+        return "/"
+    folders = _folders(dockerfile)[stage.index]
+    return folders[bisect_left(stage.of("WORKDIR"), at.span.start, key=lambda one: one.span.start)]
+
+
+@remembered
+def _folders(dockerfile: Dockerfile) -> tuple[tuple[str | None, ...], ...]:
+    """Give for each stage the working directory that it begins with, and that after each WORKDIR."""
+    found: list[tuple[str | None, ...]] = []
+    for stage in dockerfile.stages:
+        parent = dockerfile.parent(stage)
+        folders = ["/" if parent is None else found[parent.index][-1]]
+        for one in stage.of("WORKDIR"):
+            folders.append(_entered(folders[-1], dockerfile.environment(one).expand(one.value.text)))
+        found.append(tuple(folders))
+    return tuple(found)
+
+
+def _entered(folder: str | None, path: str | None) -> str | None:
+    """Give the folder that ``WORKDIR path`` leads to from `folder`; None where it is not known."""
+    if path is None or (folder is None and not path.startswith("/")):
+        return None
+    return posixpath.normpath(posixpath.join(folder or "/", path))
 
 
 def context_path(dockerfile: Dockerfile, build: BuildContext, at: Instruction, path: str) -> str | None:

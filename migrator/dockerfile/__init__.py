@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from migrator.dockerfile.environment import Environment, Scope, global_scope, stage_scope
 from migrator.dockerfile.model import Comment, Directive, Flag, Heredoc, Instruction, UnreadableError
 from migrator.dockerfile.operands import Assignment, Copy, assignments, copy_parts, words
 from migrator.dockerfile.reader import KEYWORDS, from_words, read
 from migrator.images.reference import ImageReference
+from migrator.memory import remembered
 from migrator.records import dataclass
 from migrator.source import Source, Word
 
@@ -33,7 +34,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stage:
     """One build stage; `base` is the image or stage as written, `name` what stands after AS.
 
@@ -54,11 +55,25 @@ class Stage:
 
     def of(self, *keywords: str) -> tuple[Instruction, ...]:
         """Give the instructions with one of these keywords, in order."""
-        return tuple(one for one in self.instructions if one.keyword in keywords)
+        if len(keywords) == 1:
+            return self._by_keyword.get(keywords[0], ())
+        return self._among(keywords)
 
     def last(self, keyword: str) -> Instruction | None:
         """Give the last instruction with that keyword: the one that counts for CMD, USER and others."""
-        return next((one for one in reversed(self.instructions) if one.keyword == keyword), None)
+        found = self.of(keyword)
+        return found[-1] if found else None
+
+    @cached_property
+    def _by_keyword(self) -> dict[str, tuple[Instruction, ...]]:
+        found: dict[str, list[Instruction]] = {}
+        for one in self.instructions:
+            found.setdefault(one.keyword, []).append(one)
+        return {keyword: tuple(ones) for keyword, ones in found.items()}
+
+    @remembered
+    def _among(self, keywords: tuple[str, ...]) -> tuple[Instruction, ...]:
+        return tuple(one for one in self.instructions if one.keyword in keywords)
 
 
 @dataclass(frozen=True)
@@ -104,18 +119,11 @@ class Dockerfile:
 
     def lineage(self, stage: Stage) -> tuple[Stage, ...]:
         """Give a stage, its parent, and so on up to the one that builds on an image."""
-        found = [stage]
-        while (parent := self.parent(found[-1])) is not None:
-            found.append(parent)
-        return tuple(found)
+        return self._lineages[stage.index]
 
     def base_image(self, stage: Stage) -> ImageReference | None:
         """Give the image that a stage's lineage starts from, variables expanded; None if not known."""
-        text = self._bases[self.lineage(stage)[-1].index]
-        try:
-            return ImageReference.parse(text) if text else None
-        except ValueError:
-            return None
+        return self._image(self.lineage(stage)[-1].index)
 
     def environment(self, at: Instruction) -> Environment:
         """Give the variables in force just before an instruction; for a FROM the global ones."""
@@ -130,6 +138,23 @@ class Dockerfile:
         indexes = self._named.get(name.lower(), ())
         at = bisect_right(indexes, limit - 1) - 1
         return self.stages[indexes[at]] if at >= 0 else None
+
+    @remembered
+    def _image(self, index: int) -> ImageReference | None:
+        """Give the image that the FROM of the stage with this index names."""
+        text = self._bases[index]
+        try:
+            return ImageReference.parse(text) if text else None
+        except ValueError:
+            return None
+
+    @cached_property
+    def _lineages(self) -> tuple[tuple[Stage, ...], ...]:
+        found: list[tuple[Stage, ...]] = []
+        for stage in self.stages:
+            parent = self._parents[stage.index]
+            found.append((stage,) if parent is None else (stage, *found[parent]))
+        return tuple(found)
 
     @cached_property
     def _stage_starts(self) -> tuple[int, ...]:
@@ -173,6 +198,7 @@ class Dockerfile:
         return tuple(scopes)
 
 
+@lru_cache(maxsize=16)  # a text is read by each pass over the file, and again by the proof
 def parse(source: Source) -> Dockerfile:
     """Read a Dockerfile without losing a byte of it.
 

@@ -60,7 +60,7 @@ class Heredoc:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Instruction:
     """One instruction with everything a transform may edit, as spans into the source.
 

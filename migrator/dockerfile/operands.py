@@ -9,6 +9,7 @@ from migrator import regex as re
 from migrator.dockerfile.grammar import BLANKS, heredoc_opener
 from migrator.dockerfile.lexer import SPACES, LexError, literal
 from migrator.dockerfile.model import Heredoc, Instruction, UnreadableError
+from migrator.memory import remembered
 from migrator.records import dataclass
 from migrator.source import Span, Word
 
@@ -47,6 +48,7 @@ class Copy:
     heredocs: tuple[Heredoc, ...]
 
 
+@remembered
 def words(instruction: Instruction) -> tuple[Word, ...]:
     """Give the words of a value with spans: split as BuildKit does for that keyword.
 
@@ -68,6 +70,7 @@ def words(instruction: Instruction) -> tuple[Word, ...]:
     return (Word(value.text, literal(value.text, instruction.escape), whole),)
 
 
+@remembered
 def assignments(instruction: Instruction) -> tuple[Assignment, ...]:
     """Give the pairs of ENV, ARG or LABEL in order; nothing for other keywords.
 
@@ -123,6 +126,7 @@ def _is_old_form(instruction: Instruction, start: int, end: int) -> bool:
     return instruction.keyword != "ARG" and "=" not in instruction.value.text[start:end]
 
 
+@remembered
 def copy_parts(instruction: Instruction) -> Copy:
     """Give the parts of COPY or ADD.
 

@@ -61,6 +61,7 @@ class Knowledge:
         self._packages = MappingProxyType(dict(packages or {}))
         self._images = MappingProxyType(dict(images or {}))
         self._tables: dict[str, tuple[Table, ...]] = {}
+        self._texts: dict[str, str] = {}
         self._apt: dict[str, AptRow | None] = {}
 
     @classmethod
@@ -76,9 +77,11 @@ class Knowledge:
         `packages` maps a Debian package to its Alpine packages (none: it is not needed), `images` a
         company's image to the official one that it stands for.
         """
+        if not packages and not images:
+            return self
         all_packages = {**self._packages, **(packages or {})}
         other = Knowledge(self._folders, all_packages, {**self._images, **(images or {})})
-        other._tables = self._tables  # the same files: read once
+        other._tables, other._texts = self._tables, self._texts  # the same files: read once
         return other
 
     def apt(self, name: str) -> AptRow | None:
@@ -127,10 +130,14 @@ class Knowledge:
         """Give the keys of all rows of the table `file`, each once, in the order of the files."""
         return tuple(dict.fromkeys(key for table in self._tables_of(file) for key in table.names()))
 
-    @cached_property
+    @property
     def _apk_names(self) -> str:
-        files = (folder.joinpath("apk-names.txt") for folder in self._folders)
-        return "\n" + "\n".join(file.read_text("utf-8") for file in files if file.is_file()) + "\n"
+        name = "apk-names.txt"
+        if name not in self._texts:
+            files = (folder.joinpath(name) for folder in self._folders)
+            texts = (file.read_text("utf-8") for file in files if file.is_file())
+            self._texts[name] = "\n".join(("", *texts, ""))
+        return self._texts[name]
 
     @cached_property
     def _patterns(self) -> tuple[tuple[re.Pattern[str], str, Table], ...]:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from migrator.knowledge import Knowledge
 from migrator.knowledge.tables import Fields, TableError
+from migrator.memory import remembered
 from migrator.records import dataclass
 
 FILE = "pip.toml"
@@ -70,6 +71,12 @@ class PipRow:
     home: str = ""
     users: tuple[str, ...] = ()
     conda: bool = False
+
+
+@remembered
+def pip_table(knowledge: Knowledge) -> PipTable:
+    """Give the table of what is known, made once."""
+    return PipTable(knowledge)
 
 
 class PipTable:

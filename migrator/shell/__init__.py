@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from migrator import regex as re
 from migrator.dockerfile import Instruction
+from migrator.memory import remembered
 from migrator.shell.commands import Collector, Sink
 from migrator.shell.model import Command, CommandList, Item, Operator, Script
 from migrator.shell.reader import ShellError
@@ -53,6 +54,7 @@ def _place(command: Command) -> tuple[int, int]:
     return command.span.start, -command.span.end
 
 
+@remembered
 def script_of(instruction: Instruction, shell: tuple[str, ...] | None = None) -> Script:
     """Give the script that a RUN, CMD, ENTRYPOINT or HEALTHCHECK runs.
 

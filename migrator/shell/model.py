@@ -14,7 +14,7 @@ class Operator:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Command:
     """A simple command, also one inside ``( )``, ``{ }``, ``if``, ``for``, ``$( )`` or ``sh -c``.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
 
-from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.dockerfile import Dockerfile, Instruction
 from migrator.shell import Script, script_of
 
 _ROOTS = frozenset({"", "root", "0"})
@@ -43,17 +43,15 @@ def script_at(dockerfile: Dockerfile, instruction: Instruction) -> Script:
 
 
 def _last_before(dockerfile: Dockerfile, at: Instruction, keyword: str) -> Instruction | None:
-    return next((one for one in _backwards(dockerfile, at) if one.keyword == keyword), None)
-
-
-def _backwards(dockerfile: Dockerfile, at: Instruction) -> Iterator[Instruction]:
-    """Give the instructions in force before `at`, last first, those of its stage's parents included."""
+    """Give the last instruction with that keyword in force before `at`, in its stage or a parent of that."""
     stage = dockerfile.stage_of(at)
-    if stage is None:
-        return
-    for each in dockerfile.lineage(stage):
-        yield from (one for one in reversed(each.instructions) if _counts(one, at, each, stage))
+    for each in dockerfile.lineage(stage) if stage else ():
+        found = each.of(keyword)
+        end = bisect_left(found, at.span.start, key=_start) if each is stage else len(found)
+        if end:
+            return found[end - 1]
+    return None
 
 
-def _counts(one: Instruction, at: Instruction, each: Stage, stage: Stage) -> bool:
-    return each is not stage or one.span.start < at.span.start
+def _start(instruction: Instruction) -> int:
+    return instruction.span.start

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field, replace
 
 from migrator import regex as re
+from migrator.memory import remembered
 from migrator.records import dataclass
 from migrator.shell.model import Command
 from migrator.source import Word
@@ -64,6 +65,7 @@ _WRAPPERS: Mapping[str, _Wrapper] = {
 }
 
 
+@remembered
 def unwrap(command: Command) -> Command:
     """Give the command behind ``sudo``, ``env``, ``exec``, ``nohup``, ``time``, ``gosu USER`` ….
 
@@ -78,6 +80,7 @@ def unwrap(command: Command) -> Command:
     return found
 
 
+@remembered
 def program(command: Command) -> str | None:
     """Give the program's name without a leading path (``/usr/bin/apt-get`` → ``apt-get``)."""
     return command.name.rsplit("/", 1)[-1] if command.name else command.name

@@ -130,6 +130,6 @@ def test_targets_of_a_repository(tmp_path: Path) -> None:
     (tmp_path / "node_modules").mkdir()
     (tmp_path / "node_modules" / "Makefile").write_text("docker build --target builder .\n")
 
-    assert build_targets(tmp_path / "svc" / "Dockerfile", tmp_path, NAMES) == {
+    assert build_targets(tmp_path / "svc" / "Dockerfile", BuildContext(tmp_path), NAMES) == {
         "base": ".github/workflows/ci.yml:1"
     }

@@ -1,0 +1,31 @@
+"""What is worked out of a record is kept on it: many ask for the same, and it cannot change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar, cast
+
+R = TypeVar("R")
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def remembered(function: Callable[Concatenate[R, P], T]) -> Callable[Concatenate[R, P], T]:
+    """Call `function` once for each record and further arguments; an exception is not remembered.
+
+    The record is frozen and has no slots: the answer lives in its ``__dict__``, as long as it does.
+    """
+    name = f"{function.__module__}.{function.__qualname__}"
+
+    @wraps(function)
+    def looked_up(record: R, *arguments: P.args, **named: P.kwargs) -> T:
+        memory = cast("dict[object, T]", record.__dict__)
+        key = (name, arguments, *named.items()) if arguments or named else name
+        try:
+            return memory[key]
+        except KeyError:
+            found = memory[key] = function(record, *arguments, **named)
+            return found
+
+    return cast("Callable[Concatenate[R, P], T]", looked_up)
