@@ -20,7 +20,7 @@ def remembered(function: Callable[Concatenate[R, P], T]) -> Callable[Concatenate
 
     @wraps(function)
     def looked_up(record: R, *arguments: P.args, **named: P.kwargs) -> T:
-        memory = cast("dict[object, T]", record.__dict__)
+        memory: dict[object, T] = record.__dict__  # type: ignore[assignment]
         key = (name, arguments, *named.items()) if arguments or named else name
         try:
             return memory[key]

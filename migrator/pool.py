@@ -11,6 +11,7 @@ from dataclasses import field
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from secrets import token_hex
 
 from migrator.discovery import Place
 from migrator.other_files import OtherFile
@@ -73,15 +74,16 @@ def in_order(
     Only a few batches for each worker are under way, so that memory does not grow with their number.
     Raises WorkerError where a worker dies.
     """
+    run = token_hex(8)
     batches = (tuple(jobs[at : at + BATCH]) for at in range(0, len(jobs), BATCH))
     waiting: deque[Future[tuple[Report | Problem, ...]]] = deque()
     try:
         for batch in islice(batches, 2 * workers + 1):
-            waiting.append(executor.submit(_batch, recipe, batch))
+            waiting.append(executor.submit(_batch, recipe, run, batch))
         while waiting:
             yield from waiting.popleft().result()
             for batch in islice(batches, 1):
-                waiting.append(executor.submit(_batch, recipe, batch))
+                waiting.append(executor.submit(_batch, recipe, run, batch))
     except BrokenExecutor as error:
         raise WorkerError("a worker process died (out of memory?); try --jobs 1") from error
     finally:
@@ -105,9 +107,15 @@ def _heedless() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _batch(recipe: Recipe, jobs: tuple[Job, ...]) -> tuple[Report | Problem, ...]:
-    runner = shared_runner(recipe).anew()  # a worker may live longer than a run
+def _batch(recipe: Recipe, run: str, jobs: tuple[Job, ...]) -> tuple[Report | Problem, ...]:
+    runner = _runner_of(recipe, run)
     return tuple(one(runner, job) for job in jobs)
+
+
+@lru_cache(maxsize=1)
+def _runner_of(recipe: Recipe, run: str) -> Runner:
+    """Give this process's runner of one run: a worker may live longer, and files change between runs."""
+    return shared_runner(recipe).anew()
 
 
 @lru_cache(maxsize=1)

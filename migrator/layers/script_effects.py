@@ -12,6 +12,7 @@ from migrator.dockerfile.lexer import UNKNOWN, LexError, expand
 from migrator.layers.footprint import Footprint, Surroundings, redirects
 from migrator.layers.installer_reads import InstallerReads
 from migrator.layers.known_commands import fetched_script, handler
+from migrator.memory import remembered
 from migrator.records import dataclass
 from migrator.shell import Command, Script, program, unwrap
 from migrator.shell.run_as import script_at, user_at
@@ -155,13 +156,9 @@ class _Reader:
 
     def _fixed(self) -> dict[str, str]:
         """Give the variables that ENV sets to something that no build argument decides."""
-        found: dict[str, str | None] = {}
-        for one in self.places.before(self.at, "ENV", "ARG"):
-            for pair in assignments(one):
-                if one.keyword == "ARG":
-                    found[pair.name] = None
-                elif pair.value is not None:
-                    found[pair.name] = _expanded(pair.value.text, found, self.dockerfile.escape)
+        stage = self.dockerfile.stage_of(self.at)
+        known = _settings(self.dockerfile, stage.index) if stage else ()
+        found = {name: value for at, name, value in known if at < self.at.span.start}
         return {name: value for name, value in found.items() if value is not None}
 
     def _set_names(self) -> Iterator[str]:
@@ -174,6 +171,24 @@ def _harmless_xargs(command: Command, inner: Command) -> bool:
     own = command.words[: len(command.words) - len(inner.words)]
     reads_file = any(word.text.startswith(("-a", "--arg-file")) for word in own)
     return program(inner) in _FROM_XARGS and not reads_file
+
+
+@remembered
+def _settings(dockerfile: Dockerfile, stage: int) -> tuple[tuple[int, str, str | None], ...]:
+    """Give what each ENV and ARG that a stage has or inherits sets: its place, a name, a value if known."""
+    found: list[tuple[int, str, str | None]] = []
+    so_far: dict[str, str | None] = {}
+    for each in reversed(dockerfile.lineage(dockerfile.stages[stage])):
+        for one in each.of("ENV", "ARG"):
+            for pair in assignments(one):
+                if one.keyword == "ARG":
+                    so_far[pair.name] = None
+                elif pair.value is not None:
+                    so_far[pair.name] = _expanded(pair.value.text, so_far, dockerfile.escape)
+                else:
+                    continue
+                found.append((one.span.start, pair.name, so_far[pair.name]))
+    return tuple(found)
 
 
 def _expanded(text: str, known: dict[str, str | None], escape: str) -> str | None:

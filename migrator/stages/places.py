@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.build_context.path_patterns import is_pattern
 from migrator.dockerfile import Dockerfile, Instruction, assignments, copy_parts
+from migrator.memory import remembered
 from migrator.records import dataclass
 from migrator.source import Word
 
@@ -50,6 +52,21 @@ def within(path: str, folder: str) -> bool:
     return folder in (".", "/") or path == folder or path.startswith(folder.rstrip("/") + "/")
 
 
+@remembered
+def _working(dockerfile: Dockerfile) -> tuple[tuple[str | None, ...], ...]:
+    """Give for each stage the working directory that it begins with, and that after each WORKDIR."""
+    found: list[tuple[str | None, ...]] = []
+    for stage in dockerfile.stages:
+        parent = dockerfile.parent(stage)
+        folders = ["/" if parent is None else found[parent.index][-1]]
+        for one in stage.of("WORKDIR"):
+            value = dockerfile.environment(one).expand(one.value.text)
+            known = None if value is None or folders[-1] is None else posixpath.join(folders[-1], value)
+            folders.append(known and posixpath.normpath(known))
+        found.append(tuple(folders))
+    return tuple(found)
+
+
 @dataclass(frozen=True)
 class Places:
     """The places of one Dockerfile; `build` tells files from folders where it is known."""
@@ -60,9 +77,11 @@ class Places:
     def before(self, at: Instruction, *keywords: str) -> tuple[Instruction, ...]:
         """Give the instructions of these keywords that are in force at `at`, inherited ones first."""
         stage = self.dockerfile.stage_of(at)
-        lineage = self.dockerfile.lineage(stage)[::-1] if stage else ()
-        found = (one for each in lineage for one in each.of(*keywords))
-        return tuple(one for one in found if one.span.start < at.span.start)
+        if stage is None:
+            return ()
+        own = stage.of(*keywords)
+        inherited = (one for each in self.dockerfile.lineage(stage)[:0:-1] for one in each.of(*keywords))
+        return (*inherited, *own[: bisect_left(own, at.span.start, key=lambda one: one.span.start)])
 
     def arguments(self, at: Instruction) -> frozenset[str]:
         """Give the names that ARG has declared by then: whoever builds decides on their values."""
@@ -80,13 +99,11 @@ class Places:
 
     def folder(self, at: Instruction) -> str | None:
         """Give the working directory at `at`; None where a variable decides."""
-        folder = "/"
-        for one in self.before(at, "WORKDIR"):
-            value = self.dockerfile.environment(one).expand(one.value.text)
-            if value is None:
-                return None
-            folder = posixpath.normpath(posixpath.join(folder, value))
-        return folder
+        stage = self.dockerfile.stage_of(at)
+        if stage is None:
+            return "/"
+        count = bisect_left(stage.of("WORKDIR"), at.span.start, key=lambda one: one.span.start)
+        return _working(self.dockerfile)[stage.index][count]
 
     def user(self, at: Instruction) -> str | None:
         """Give the user at `at` as written, None where no USER stands before."""
