@@ -68,8 +68,12 @@ def collapse_stages(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
     It follows virtual environments, `--user`, `--prefix`, `--target`, site-packages, wheels, and files
     that are only copied through. Variables of the builder are exported in the RUN that needs them and
-    do not become the image's. Files that the final image did not have are mounted, not copied. A
-    stage that only the final one builds on becomes its beginning.
+    do not become the image's. Files that the final image did not have are mounted, not copied; so are
+    the sources of a project that the builder installs. uv, however the builder got it, is mounted too.
+    A stage that only the final one builds on becomes its beginning.
+
+    Comments go along: over what they speak of, over what takes its place, or over what moved next.
+    Those over the builder's FROM head what moved from there.
 
     ## Why
 
