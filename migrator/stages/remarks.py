@@ -69,12 +69,8 @@ class Remarks:
             origin = self.consumer.wheels.instruction.span.start
             self.places.append(Place(origin, None, self.consumer.instruction))
         dockerfile = self.setup.dockerfile
-        everything = sorted(
-            (one for stage in dockerfile.stages for one in (stage.from_, *stage.instructions)),
-            key=lambda one: one.span.start,
-        )
-        ends = [0, *(one.lines.end for one in everything)]
-        before = {one.span.start: end for one, end in zip(everything, ends, strict=False)}
+        ends = [0, *(one.lines.end for one in dockerfile.instructions)]
+        before = {one.span.start: end for one, end in zip(dockerfile.instructions, ends, strict=False)}
         for stage in self.setup.builder.stages:
             for paragraph in self._paragraphs(before[stage.from_.span.start], stage.from_.lines.start):
                 self._of_stage(stage.from_, paragraph)

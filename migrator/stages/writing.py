@@ -47,9 +47,9 @@ def _head(setup: Setup, stage: Stage, moved: list[Span]) -> int:
     """Give where the lines of a stage begin, with the comments over its FROM that move."""
     if stage.index - 1 in setup.gone:
         return stage.from_.lines.start  # they belong to the stage before, which goes as well
-    before = setup.dockerfile.stages[stage.index - 1] if stage.index else None
-    ends = [one.lines.end for one in (before.from_, *before.instructions)] if before else [0]
-    heads = [span.start for span in moved if max(ends) <= span.start < stage.from_.lines.start]
+    above = (one for one in setup.dockerfile.instructions if one.span.start < stage.from_.span.start)
+    end = max((one.lines.end for one in above), default=0)
+    heads = [span.start for span in moved if end <= span.start < stage.from_.lines.start]
     return min([*heads, stage.from_.lines.start])
 
 
