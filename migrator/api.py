@@ -34,6 +34,8 @@ from migrator.build_context.copied_paths import context_path, workdir_at
 from migrator.build_context.plain_copies import absolute_workdir, needs_workdir, only_copies
 from migrator.build_context.source_copies import bind_mounts, is_source_copy
 from migrator.build_context.untracked_paths import GIT, Surroundings, Untracked
+from migrator.busybox.applets import Applet, troubles
+from migrator.busybox.debian_commands import DebianCommand, held
 from migrator.busybox.records import stage_records
 from migrator.context import Context
 from migrator.discovery import repository_root
@@ -90,7 +92,7 @@ from migrator.layers.moving_targets import (
 )
 from migrator.layers.plan import Kept, Plan, plan_source, plan_values, steps_of
 from migrator.layers.rebuild import volatile
-from migrator.other_files import OtherView
+from migrator.other_files import ImageFacts, OtherFile, OtherView
 from migrator.pip.hidden import hidden_pip, mentions_pip
 from migrator.pip.plan import (
     CallPlan,
@@ -133,16 +135,21 @@ from migrator.settings import Settings
 from migrator.shell import Command, Operator, Script, program, script_of, unwrap
 from migrator.shell.run_as import root_at, script_at, shell_at, user_at
 from migrator.source import Edit, Logical, Source, Span, Word
+from migrator.sources.called_programs import Called, called_programs
+from migrator.sources.python_names import PythonFile, Scope, Visit, argument, meaning, text_of, written
+from migrator.sources.removed_names import BY_SETUPTOOLS, Removed, RemovedNames
 from migrator.stages.collapse import Collapse, Folding, Keeping, collapse
 from migrator.stages.graph import StageGraph
 
 __all__ = [
     "BOOTSTRAP",
     "BUILD_DEPS",
+    "BY_SETUPTOOLS",
     "GIT",
     "AlpineStage",
     "ApkAdd",
     "AppFolders",
+    "Applet",
     "AptCall",
     "AptKind",
     "AptRow",
@@ -152,12 +159,14 @@ __all__ = [
     "Bound",
     "BuildContext",
     "CallPlan",
+    "Called",
     "Change",
     "Collapse",
     "Command",
     "Comment",
     "Context",
     "Copy",
+    "DebianCommand",
     "Dockerfile",
     "DynamicError",
     "Edit",
@@ -173,6 +182,7 @@ __all__ = [
     "Folding",
     "Foreign",
     "Heredoc",
+    "ImageFacts",
     "ImageReference",
     "Independence",
     "InstallRun",
@@ -199,6 +209,7 @@ __all__ = [
     "On",
     "Operator",
     "Option",
+    "OtherFile",
     "OtherView",
     "Package",
     "Phase",
@@ -211,11 +222,14 @@ __all__ = [
     "Planner",
     "Port",
     "Probe",
+    "PythonFile",
     "PythonImage",
     "PythonTag",
     "RebasePlan",
     "Refusal",
     "Remark",
+    "Removed",
+    "RemovedNames",
     "Required",
     "Requirement",
     "Requirements",
@@ -228,6 +242,7 @@ __all__ = [
     "RunPlan",
     "Safety",
     "Said",
+    "Scope",
     "Script",
     "Settings",
     "Sign",
@@ -247,6 +262,7 @@ __all__ = [
     "Unreadable",
     "Untracked",
     "Verdict",
+    "Visit",
     "Word",
     "Works",
     "absent_scripts",
@@ -259,10 +275,12 @@ __all__ = [
     "apk_deleted",
     "apt_calls",
     "apt_on_alpine",
+    "argument",
     "assignments",
     "base_text",
     "bind_mounts",
     "build_targets",
+    "called_programs",
     "called_scripts",
     "cloned_branch",
     "collapse",
@@ -279,6 +297,7 @@ __all__ = [
     "glibc_signs",
     "has_uv",
     "health_route",
+    "held",
     "hidden_pip",
     "insert_after",
     "insert_after_word",
@@ -296,6 +315,7 @@ __all__ = [
     "legacy_pair",
     "line_edits",
     "make_installs",
+    "meaning",
     "mentions",
     "mentions_pip",
     "moved_stages",
@@ -341,8 +361,10 @@ __all__ = [
     "started",
     "steps_of",
     "style_of",
+    "text_of",
     "to_musl",
     "transform",
+    "troubles",
     "unwrap",
     "user_at",
     "volatile",
@@ -350,4 +372,5 @@ __all__ = [
     "words",
     "workdir_at",
     "wrap",
+    "written",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from migrator.engine import Outcome, Result, Status, Step
 from migrator.findings import Change, Finding, Note, Refusal, Rule, Safety
@@ -16,6 +17,11 @@ from migrator.registry import On, Transform
 from migrator.selection import Selection
 from migrator.source import Edit, Source
 
+if TYPE_CHECKING:
+    from migrator.sources.python_names import PythonFile
+
+_ABOVE = 5
+"""Folders above a file that are looked through for modules of the project."""
 BROKEN = Rule("DFM006", "source-broken", "A change would have broken the file, so none of it was applied.")
 
 
@@ -24,16 +30,16 @@ class ImageFacts:
     """What a file should know of an image that holds it, before and after its Dockerfile's migration.
 
     `musl` and `rebased` tell whether the image is on musl now and whether this run put it there; `old`
-    and `new` are the minor versions of Python, the one that it had and the one that is aimed at; `full`
-    tells whether the image had compilers, git and curl, `packages` are its Alpine packages, and
-    `setuptools` tells whether the requirements bring setuptools.
+    and `new` are the minor versions of Python, the one that it had and the one that is aimed at; `flavour`
+    tells what the image had before (a `Flavour`, 0 where this run did not move it), `packages` are its
+    Alpine packages, and `setuptools` tells whether the requirements bring setuptools.
     """
 
     musl: bool = False
     rebased: bool = False
     old: tuple[int, ...] = ()
     new: tuple[int, ...] = ()
-    full: bool = False
+    flavour: int = 0
     packages: tuple[str, ...] = ()
     setuptools: bool = False
 
@@ -80,6 +86,30 @@ class OtherView:
     def musl(self) -> bool:
         """Whether one of the images is on musl."""
         return any(each.musl for each in self.file.images)
+
+    @cached_property
+    def python(self) -> PythonFile:
+        """The file as Python, parsed when it is asked for and once for all transforms."""
+        from migrator.sources.python_names import PythonFile
+
+        if "python" not in self.memory:
+            self.memory["python"] = PythonFile(self.source)
+        return cast("PythonFile", self.memory["python"])
+
+    @cached_property
+    def is_aside(self) -> bool:
+        """Whether it is a test, an example or a set-up script: nothing that a service runs."""
+        from migrator.alpine.python_evidence import is_aside
+
+        return is_aside(self.file.label)
+
+    def is_local(self, module: str) -> bool:
+        """Tell whether the project has a module of its own of this name, here or in a folder above."""
+        folders = (self.file.path.parent, *self.file.path.parent.parents)
+        return any(
+            (folder / f"{module}.py").is_file() or (folder / module / "__init__.py").is_file()
+            for folder in folders[:_ABOVE]
+        )
 
 
 Reads = Callable[[On, str], bool]

@@ -1,5 +1,6 @@
 """Files beside Dockerfiles: which are looked at, once each, changed, shown, made, and told of."""
 
+import json
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -142,3 +143,71 @@ def test_a_file_is_made_once(tmp_path):
     with pytest.raises(WriteError, match="is there already"):
         create(tmp_path / "x", b"2")
     assert (tmp_path / "x").read_bytes() == b"1"
+
+
+DOCKERFILE = 'FROM python:3.11-slim\nCOPY . /app\nCMD ["python", "/app/main.py"]\n'
+MAIN = "import signal\nimport subprocess\n\nsignal.signal(signal.SIGCLD, print)\nsubprocess.run(['bash'])\n"
+
+
+@pytest.fixture
+def service(tmp_path, monkeypatch):
+    """Give a repository with two Dockerfiles that share their source."""
+    (tmp_path / "Dockerfile").write_text(DOCKERFILE)
+    (tmp_path / "worker.Dockerfile").write_text(DOCKERFILE)
+    (tmp_path / "main.py").write_text(MAIN)
+    (tmp_path / "requirements.txt").write_text("")
+    subprocess.run(["git", "init", "-q", "."], cwd=tmp_path, check=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def call(*words):
+    from click.testing import CliRunner
+
+    from migrator.cli import main
+
+    result = CliRunner().invoke(main, [*words, "--isolated"])
+    assert result.exit_code == 0, result.output
+    return result
+
+
+def test_sources_are_told_of_once_and_left_alone(service):
+    result = call(".")
+
+    assert result.stderr.count("main.py:4: DFM804 [shown]") == 1
+    assert result.stderr.count("main.py:5: DFM808 [note]") == 1
+    assert "findings in 1 file that the images hold; --sources mends 1 of them" in result.stderr
+    assert (service / "main.py").read_text() == MAIN
+    assert "alpine" in (service / "Dockerfile").read_text()
+
+
+def test_one_diff_holds_them_all_and_git_takes_it(service):
+    patch = call(".", "--dry-run", "--sources").stdout_bytes
+
+    assert (service / "main.py").read_text() == MAIN
+    subprocess.run(["git", "apply", "-"], input=patch, check=True, cwd=service)
+    assert "signal.SIGCHLD" in (service / "main.py").read_text()
+    assert "alpine" in (service / "worker.Dockerfile").read_text()
+
+
+def test_sources_are_written_with_the_rest_and_a_second_run_has_nothing_to_do(service):
+    call(".", "--sources")
+
+    assert (service / "main.py").read_text() == MAIN.replace("SIGCLD", "SIGCHLD")
+    assert call(".", "--sources", "--dry-run").stdout == ""
+
+
+def test_machines_are_told_what_a_file_is_and_for_whom(service):
+    found = json.loads(call(".", "--dry-run", "--sources", "--output-format", "json").stdout)
+
+    (source,) = (each for each in found["files"] if each["kind"] == "python")
+    assert source["for"] == ["Dockerfile", "worker.Dockerfile"]
+    assert source["bundles"] == ["sources"]
+    assert found["summary"]["files"] == 2
+    assert found["summary"]["others"] == 1
+
+
+def test_a_file_that_stays_on_debian_has_no_sources_looked_at(service):
+    result = call(".", "--ignore", "alpine", "--dry-run")
+
+    assert "main.py" not in result.stderr

@@ -109,7 +109,8 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     if not bases.moving:
         return
     python = ctx.settings.python
-    plan = RebasePlan(dockerfile, ctx.build, ctx.knowledge, python, tuple(bases.moving))
+    moving, mends = tuple(bases.moving), ctx.settings.sources
+    plan = RebasePlan(dockerfile, ctx.build, ctx.knowledge, python, moving, mends)
     report = _Report(dockerfile, ctx, plan)
     yield from report.refusals()
     yield from _once(report.notes())

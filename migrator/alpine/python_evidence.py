@@ -15,14 +15,12 @@ from migrator.requirements import python_requirement
 from migrator.requirements.model import Requirement
 from migrator.requirements.required import Required
 from migrator.requirements.version_ranges import newest, reaches
+from migrator.source import Source
+from migrator.sources.python_names import PythonFile
+from migrator.sources.removed_names import BY_SETUPTOOLS, RemovedNames, Version
 
 _PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 _CLASSIFIER = re.compile(r"Programming Language :: Python :: (3\.[0-9]+)\b")
-_REMOVED = re.compile(
-    r"^[ \t]*(?:import|from)[ \t]+(?P<module>distutils|imp|asyncore|asynchat|smtpd|pkg_resources)\b",
-    re.MULTILINE,
-)
-_GUARDED = re.compile(r"try:[ \t]*(?:#.*)?\n[^\n]*\Z")
 _SKIPPED = re.compile(
     r"(?:.*/)?(?:tests?|testing|docs?|examples?|benchmarks?|\.?venv|env|node_modules|site-packages|_?vendor)/.*"
     r"|(?:.*/)?(?:setup|conftest|test_[^/]*|[^/]*_test)\.py"
@@ -53,14 +51,20 @@ def against_raising(
     build: BuildContext,
     knowledge: Knowledge,
     required: Required,
+    old: Version,
     target: str,
+    *,
+    mended: bool = False,
 ) -> tuple[Evidence, ...]:
-    """Give what the build context says against Python `target`, the most telling first."""
+    """Give what the build context says against raising Python `old` to `target`, the most telling first.
+
+    With `mended`, what can be said in another way in the sources is: this run changes them too.
+    """
     folders = project_folders(dockerfile, stages, build, required)
     found = [
         *_declared(build, folders, target),
         *_pinned(dockerfile, knowledge, required, target),
-        *_imported(build, folders, required, target),
+        *_removed(build, folders, required, RemovedNames(knowledge, old, _version(target)), mended),
     ]
     return tuple(dict.fromkeys(found))
 
@@ -172,45 +176,68 @@ def _applies(python: str, target: str) -> bool:
 
 def _setuptools(required: Required, fails: str) -> bool:
     """Tell whether the requirements bring a setuptools that still has what `fails` names."""
-    if fails not in ("distutils", "pkg_resources"):
+    if fails not in BY_SETUPTOOLS:
         return False
     for each in required.requirements:
         if each.name == "setuptools":
             version = newest(each, required.pin("setuptools"))
-            return fails == "distutils" or (
+            return fails != "pkg_resources" or (
                 version is not None and not reaches(each.specifier, _SETUPTOOLS_WITH_PKG_RESOURCES)
             )
     return False
 
 
-def _imported(
-    build: BuildContext, folders: Iterable[str], required: Required, target: str
+def is_aside(path: str) -> bool:
+    """Tell whether a file is a test, an example, set-up or other people's: nothing that a service runs."""
+    return _SKIPPED.fullmatch(path) is not None
+
+
+def _version(text: str) -> Version:
+    return tuple(map(int, text.split(".")))
+
+
+def _removed(
+    build: BuildContext, folders: Iterable[str], required: Required, names: RemovedNames, mended: bool
 ) -> Iterator[Evidence]:
-    if int(target.partition(".")[2]) < 12:
-        return
-    inside = tuple(folders)
-    count = 0
+    """Give the first use of each module or name that the newer Python does not have."""
     seen: set[str] = set()
-    for path in build.files("**/*.py", "*.py") if inside else ():
-        if not any(folder == "" or path.startswith(f"{folder}/") for folder in inside) or _SKIPPED.fullmatch(
-            path
-        ):
+    for path in _sources(build, tuple(folders)) if names.rows else ():
+        text = build.read(path, _MAX_BYTES)
+        if text is None:
             continue
-        count += 1
-        if count > _MAX_FILES:
-            return
-        for module, line in removed_imports(build.read(path, _MAX_BYTES) or ""):
-            if module not in seen and not _setuptools(required, module):
-                seen.add(module)
-                yield Evidence(f"{path}:{line}", f"imports {module}, which Python 3.12 does not have")
+        file = PythonFile(Source(path, text))
+        for use in names.uses(file, lambda name, path=path: _is_local(build, path, name)):  # type: ignore[misc]
+            row = use.row
+            if row.name in seen or (row.name in BY_SETUPTOOLS and _setuptools(required, row.name)):
+                continue
+            if mended and use.edits and "dfmigrate" not in text:  # a pragma may keep it as it is
+                continue
+            seen.add(row.name)
+            verb = "imports" if row.module else "uses"
+            gone = ".".join(map(str, row.gone))
+            what = f"{verb} {row.name}, which Python {gone} does not have"
+            yield Evidence(f"{path}:{use.line}", f"{what}: --sources mends it" if use.edits else what)
 
 
-def _inside(path: str, folder: str) -> bool:
-    return folder == "" or path.startswith(f"{folder}/")
+def _sources(build: BuildContext, folders: tuple[str, ...]) -> Iterator[str]:
+    count = 0
+    for path in build.files("**/*.py", "*.py") if folders else ():
+        inside = any(folder == "" or path.startswith(f"{folder}/") for folder in folders)
+        if inside and not is_aside(path):
+            count += 1
+            if count > _MAX_FILES:
+                return
+            yield path
 
 
-def removed_imports(text: str) -> Iterator[tuple[str, int]]:
-    """Give the modules that Python 3.12 has no more and `text` imports outside of a ``try``, with lines."""
-    for match in _REMOVED.finditer(text):
-        if not _GUARDED.search(text, max(0, match.start() - 200), match.start()):
-            yield match["module"], text.count("\n", 0, match.start()) + 1
+def _is_local(build: BuildContext, path: str, module: str) -> bool:
+    """Tell whether the project has a module of its own of this name, beside a file or in a folder above."""
+    folder = posixpath.dirname(path)
+    while True:
+        if build.exists(posixpath.join(folder, f"{module}.py")):
+            return True
+        if build.exists(posixpath.join(folder, module, "__init__.py")):
+            return True
+        if not folder:
+            return False
+        folder = posixpath.dirname(folder)

@@ -32,6 +32,7 @@ class RebasePlan:
     knowledge: Knowledge
     python: str
     images: tuple[PythonImage, ...]
+    mends_sources: bool = False
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
@@ -115,7 +116,9 @@ class RebasePlan:
             self.build,
             self.knowledge,
             self.required,
+            min(image.minor for image in self.old if image.minor),
             self.python,
+            mended=self.mends_sources,
         )
         return (*own, *rest)
 

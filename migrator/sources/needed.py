@@ -7,7 +7,7 @@ import re
 from contextlib import suppress
 
 from migrator.alpine.apk_commands import installed_by_apk
-from migrator.alpine.moved_stages import Flavour, moved_stages
+from migrator.alpine.moved_stages import moved_stages
 from migrator.alpine.virtual_packages import install_runs
 from migrator.build_context import BuildContext
 from migrator.context import Context
@@ -124,7 +124,7 @@ def image_facts(after: Dockerfile, ctx: Context) -> ImageFacts | None:
         rebased=now.alpine and not before.alpine,
         old=before.minor or (),
         new=_aim(now, ctx.settings.python),
-        full=moved is not None and moved.before is Flavour.FULL,
+        flavour=int(moved.before) if moved is not None else 0,
         packages=tuple(sorted(installed_by_apk(after, after.final, last))),
         setuptools=_brings_setuptools(after, ctx.build),
     )

@@ -1,0 +1,125 @@
+"""The command lines that Python code hands to the system: subprocess, os.system, asyncio and their like."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from migrator.records import dataclass
+from migrator.shell import Command, parse_script
+from migrator.source import Logical
+from migrator.sources.python_names import PythonFile, Visit, argument, meaning, text_of, written
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+_LISTS = frozenset(
+    {
+        *(f"subprocess.{name}" for name in ("run", "call", "check_call", "check_output", "Popen")),
+        "asyncio.subprocess.create_subprocess_exec",
+        "asyncio.create_subprocess_exec",
+    }
+)
+_SHELL = frozenset(
+    {
+        *("os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput"),
+        *("asyncio.create_subprocess_shell", "asyncio.subprocess.create_subprocess_shell"),
+    }
+)
+_EXEC = re.compile(r"os\.(?:exec[lv]p?e?|spawn[lv]p?e?)")
+_UNKNOWN = "$x"
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A command that a call runs; `shell` is the program that reads it, empty where none does."""
+
+    visit: Visit
+    command: Command
+    shell: str = ""
+
+
+def called_programs(file: PythonFile) -> Iterator[Called]:
+    """Give the commands of all calls whose program is written out."""
+    import libcst as cst
+
+    for visit in file.of(cst.Call):
+        node = visit.node
+        if isinstance(node, cst.Call):
+            yield from _of_call(node, visit)
+
+
+def _of_call(node: cst.Call, visit: Visit) -> Iterator[Called]:
+    name = meaning(node.func, visit.scope)
+    if name in _SHELL:
+        yield from _shell_line(
+            _text(argument(node, 0, "cmd") or argument(node, 0, "command")), visit, "/bin/sh"
+        )
+    elif name.endswith(("create_subprocess_exec",)):
+        yield from _words([each.value for each in node.args if each.keyword is None], visit)
+    elif name in _LISTS:
+        yield from _of_subprocess(node, visit)
+    elif _EXEC.fullmatch(name) and node.args:
+        yield from _words([node.args[1 if "spawn" in name and len(node.args) > 1 else 0].value], visit)
+
+
+def _of_subprocess(node: cst.Call, visit: Visit) -> Iterator[Called]:
+    import libcst as cst
+
+    what = argument(node, 0, "args")
+    keywords = {each.keyword.value: each.value for each in node.args if each.keyword is not None}
+    shell = written(keywords["shell"]) == "True" if "shell" in keywords else False
+    program = text_of(keywords.get("executable"))
+    if shell:
+        yield from _shell_line(_text(what), visit, program or "/bin/sh")
+    elif isinstance(what, cst.List | cst.Tuple):
+        yield from _words([each.value for each in what.elements], visit)
+    elif isinstance(what, cst.BinaryOperation) and isinstance(what.left, cst.List):
+        yield from _words([each.value for each in what.left.elements], visit)
+    elif isinstance(what, cst.Call) and meaning(what.func, visit.scope) == "shlex.split" and what.args:
+        yield from _shell_line(_text(what.args[0].value), visit, "")
+    elif (
+        isinstance(what, cst.Call)
+        and isinstance(what.func, cst.Attribute)
+        and what.func.attr.value == "split"
+    ):
+        yield from _shell_line(_text(what.func.value), visit, "")
+    elif (text := text_of(what)) is not None:
+        yield from _shell_line(shlex.quote(text), visit, "")
+
+
+def _words(nodes: list[cst.BaseExpression], visit: Visit) -> Iterator[Called]:
+    words = [text_of(each) for each in nodes]
+    if words and words[0]:
+        line = " ".join(shlex.quote(word) if word is not None else _UNKNOWN for word in words)
+        yield from _shell_line(line, visit, "")
+
+
+def _shell_line(text: str | None, visit: Visit, shell: str) -> Iterator[Called]:
+    if text:
+        for command in parse_script(Logical(text, ((0, 0),))).commands:
+            yield Called(visit, command, shell)
+
+
+def _text(node: cst.BaseExpression | None) -> str | None:
+    """Give a text in which what the code puts in stands as a variable; None where nothing is written out."""
+    import libcst as cst
+
+    if isinstance(node, cst.FormattedString):
+        parts = (each.value if isinstance(each, cst.FormattedStringText) else _UNKNOWN for each in node.parts)
+        return "".join(parts)
+    if isinstance(node, cst.BinaryOperation):
+        left = _text(node.left)
+        if left is None or not isinstance(node.operator, cst.Modulo | cst.Add):
+            return None
+        return re.sub(r"%[sdr]", _UNKNOWN, left) if isinstance(node.operator, cst.Modulo) else left + _UNKNOWN
+    if (
+        isinstance(node, cst.Call)
+        and isinstance(node.func, cst.Attribute)
+        and node.func.attr.value == "format"
+    ):
+        inner = text_of(node.func.value)
+        return re.sub(r"\{[^{}]*\}", _UNKNOWN, inner) if inner is not None else None
+    return text_of(node)

@@ -1,0 +1,313 @@
+"""What a Python file uses of the standard library that a newer version does not have, and how to say it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from migrator.knowledge import Knowledge
+from migrator.knowledge.tables import Fields
+from migrator.records import dataclass
+from migrator.source import Edit
+from migrator.sources.python_names import PythonFile, Scope, Visit, meaning, written
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+TABLE = "removed-python.toml"
+BY_SETUPTOOLS = frozenset({"distutils", "pkg_resources", "setuptools"})
+"""What is there again where setuptools is installed."""
+
+Version = tuple[int, ...]
+Local = Callable[[str], bool]
+"""Tells whether a module of this name is the project's own."""
+_TESTS = "unittest.TestCase."
+_PARSER = re.compile(r"configparser\.\w*ConfigParser")
+_PARSERS = ("configparser.ConfigParser.", "configparser.RawConfigParser.")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One name: the version without it, another name for the same (empty: none), what to look at else."""
+
+    name: str
+    gone: Version
+    module: bool
+    same: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """One use of such a name; `edits` say the same in every version, empty where that cannot be done."""
+
+    row: Row
+    line: int
+    edits: tuple[Edit, ...] = ()
+
+
+class RemovedNames:
+    """The names that Python has lost after version `old` and up to `new`."""
+
+    def __init__(self, knowledge: Knowledge, old: Version, new: Version) -> None:
+        self.rows: Mapping[str, Row] = {
+            name: row for name, row in _rows(knowledge).items() if old < row.gone <= new
+        }
+
+    def uses(self, file: PythonFile, local: Local) -> Iterator[Removed]:
+        """Give the uses in a file that nothing guards; `local` tells modules of the project."""
+        if not _may_use(file.source.text, self.rows):
+            return
+        yield from _Finder(self.rows, file, local).found()
+
+
+@lru_cache(maxsize=4)
+def _rows(knowledge: Knowledge) -> Mapping[str, Row]:
+    found: dict[str, Row] = {}
+    for name in knowledge.names(TABLE):
+        take = Fields(knowledge.row(TABLE, name) or {}, f"{TABLE}: {name}")
+        gone = tuple(map(int, take.text("gone").split(".")))
+        found[name] = Row(name, gone, take.flag("module"), take.text("same"), take.text("instead"))
+    return found
+
+
+@lru_cache(maxsize=256)
+def _needle(name: str) -> tuple[str, re.Pattern[str], re.Pattern[str]]:
+    """Give what a text must hold to be worth parsing for `name`: a word, that word alone, and its use.
+
+    Most files hold nothing of it, and a plain word is found a hundred times faster than a pattern.
+    """
+    home, _, word = name.rpartition(".")
+    alone = re.compile(rf"\b{word}\b")
+    if not home:
+        return word, alone, re.compile(rf"^[^#\n]*\b(?:import|from)\b[^\n]*\b{word}\b", re.MULTILINE)
+    if name.startswith((_TESTS, *_PARSERS)):
+        return word, alone, re.compile(rf"\.{word}\b")
+    first = home.partition(".")[0]
+    used = rf"\b{re.escape(name)}\b|\bfrom[ \t]+{re.escape(home)}[ \t]+import\b|\b{first}[ \t]+as\b"
+    return word, alone, re.compile(used)
+
+
+def _may_use(text: str, names: Iterable[str]) -> bool:
+    for name in names:
+        word, alone, used = _needle(name)
+        if word in text and alone.search(text) and used.search(text):
+            return True
+    return False
+
+
+class _Finder:
+    def __init__(self, rows: Mapping[str, Row], file: PythonFile, local: Local) -> None:
+        self.rows, self.file, self.local = rows, file, local
+
+    def found(self) -> Iterator[Removed]:
+        import libcst as cst
+
+        for visit in self.file.visits:
+            node = visit.node
+            if isinstance(node, cst.Import) and not visit.guarded("ImportError", "ModuleNotFoundError"):
+                yield from self._import(node)
+            elif isinstance(node, cst.ImportFrom) and not visit.guarded("ImportError", "ModuleNotFoundError"):
+                yield from self._import_from(node, visit)
+            elif isinstance(node, cst.Attribute) and not visit.guarded("AttributeError"):
+                yield from self._attribute(node, visit.scope)
+            elif isinstance(node, cst.ClassDef):
+                yield from self._tests(node, visit.scope)
+
+    def _module(self, name: str) -> Row | None:
+        """Give the row of the module that `name` is or lies in, where it is no module of the project."""
+        row = self.rows.get(name.partition(".")[0])
+        return row if row is not None and row.module and not self.local(row.name) else None
+
+    def _removed(self, row: Row, node: cst.CSTNode, edits: tuple[Edit, ...] | None) -> Removed:
+        return Removed(row, self.file.line(node), edits or ())
+
+    # import statements
+
+    def _import(self, node: cst.Import) -> Iterator[Removed]:
+        for alias in node.names:
+            name = written(alias.name)
+            if (row := self._module(name)) is not None:
+                yield self._removed(row, alias, self._moved_module(alias, name))
+            elif (row := self.rows.get(name)) is not None and not row.module:
+                moved = row.same and alias.asname is not None
+                yield self._removed(
+                    row, alias, (self.file.replaced(alias.name, row.same),) if moved else None
+                )
+
+    def _moved_module(self, alias: cst.ImportAlias, name: str) -> tuple[Edit, ...] | None:
+        """Give the edits where all that is used of a module lives in one other module: imp.reload."""
+        import libcst as cst
+
+        if alias.asname is not None or "." in name:
+            return None
+        uses = [each for each in self.file.of(cst.Name) if written(each.node) == name]
+        edits: list[Edit] = []
+        targets: set[str] = set()
+        for visit in self.file.of(cst.Attribute):
+            node = visit.node
+            if not isinstance(node, cst.Attribute) or written(node.value) != name:
+                continue
+            row = self.rows.get(f"{name}.{node.attr.value}")
+            if row is None or not row.same or meaning(node, visit.scope) != row.name:
+                return None
+            targets.add(row.same.rpartition(".")[0])
+            edits.append(self.file.replaced(node, row.same))
+        # Each use is one attribute; one name more is the import itself.
+        if len(targets) != 1 or len(uses) != len(edits) + 1:
+            return None
+        return (self.file.replaced(alias.name, targets.pop()), *edits)
+
+    def _import_from(self, node: cst.ImportFrom, visit: Visit) -> Iterator[Removed]:
+        import libcst as cst
+
+        module = written(node.module) if node.module is not None and not node.relative else ""
+        if not module or isinstance(node.names, cst.ImportStar):
+            return
+        rows = {written(each.name): self.rows.get(f"{module}.{written(each.name)}") for each in node.names}
+        if (row := self._module(module)) is not None:
+            yield self._removed(row, node, self._other_module(node, rows))
+            return
+        for alias in node.names:
+            found = rows[written(alias.name)]
+            if found is not None:
+                yield self._removed(found, alias, self._renamed(node, alias, found, rows))
+
+    def _renamed(
+        self, node: cst.ImportFrom, alias: cst.ImportAlias, row: Row, rows: Mapping[str, Row | None]
+    ) -> tuple[Edit, ...] | None:
+        module, _, name = row.same.rpartition(".")
+        if module and module == row.name.rpartition(".")[0]:
+            kept = "" if alias.asname is not None else f" as {written(alias.name)}"
+            return (self.file.replaced(alias.name, f"{name}{kept}"),)
+        return self._other_module(node, rows)
+
+    def _other_module(self, node: cst.ImportFrom, rows: Mapping[str, Row | None]) -> tuple[Edit, ...] | None:
+        """Give the edits after which the names that have moved are taken from where they are now."""
+        import libcst as cst
+
+        if isinstance(node.names, cst.ImportStar) or node.module is None:
+            return None
+        moved = [each for each in node.names if (row := rows[written(each.name)]) is not None and row.same]
+        homes = {self._same(rows, each).rpartition(".")[0] for each in moved}
+        same_name = all(self._same(rows, each).rpartition(".")[2] == written(each.name) for each in moved)
+        if len(homes) != 1 or not same_name or "" in homes:
+            return None
+        home = homes.pop()
+        if len(moved) == len(node.names):
+            return (self.file.replaced(node.module, home),)
+        return self._split(node, home, [written(each.name) for each in moved])
+
+    @staticmethod
+    def _same(rows: Mapping[str, Row | None], alias: cst.ImportAlias) -> str:
+        row = rows[written(alias.name)]
+        return row.same if row is not None else ""
+
+    def _split(self, node: cst.ImportFrom, home: str, moved: list[str]) -> tuple[Edit, ...] | None:
+        """Write two statements for one, where it stands on a line of its own."""
+        import libcst as cst
+
+        if isinstance(node.names, cst.ImportStar):
+            return None
+        source, span = self.file.source, self.file.span(node)
+        line = source.slice(source.line_span(span.start))
+        text = source.slice(span)
+        if line.strip() != text or "\n" in text or "#" in text or node.module is None:
+            return None
+        indent = line[: len(line) - len(line.lstrip())]
+        parts: dict[bool, list[str]] = {True: [], False: []}
+        for alias in node.names:
+            name, local = written(alias.name), alias.evaluated_alias
+            parts[name in moved].append(f"{name} as {local}" if local else name)
+        first = f"from {written(node.module)} import {', '.join(parts[False])}"
+        second = f"from {home} import {', '.join(parts[True])}"
+        return (Edit(span.start, span.end, f"{first}{source.newline}{indent}{second}"),)
+
+    # names in use
+
+    def _attribute(self, node: cst.Attribute, scope: Scope) -> Iterator[Removed]:
+        attribute = node.attr.value
+        row = self.rows.get(meaning(node, scope))
+        if row is not None and not row.module:
+            holder = scope.holder(written(node).partition(".")[0])
+            if holder is not None and self._module(row.name) is None:
+                yield self._removed(row, node, self._named(node, row, holder))
+        elif attribute == "readfp":
+            yield from self._read_file(node, scope)
+
+    def _named(self, node: cst.Attribute, row: Row, holder: Scope) -> tuple[Edit, ...] | None:
+        module, _, name = row.same.rpartition(".")
+        own = row.name.rpartition(".")[0]
+        if not row.same:
+            return None
+        if not module:
+            return (self.file.replaced(node, name),)
+        if module == own:
+            return (self.file.replaced(node.attr, name),)
+        if written(node.value) != own or not module.startswith(f"{own}."):
+            return None
+        imported = self._import_of(own, holder)
+        inner = module[len(own) + 1 :]
+        return (self.file.replaced(node.attr, f"{inner}.{name}"), *imported) if imported is not None else None
+
+    def _import_of(self, module: str, holder: Scope) -> tuple[Edit, ...] | None:
+        """Give the edit that makes ``import collections`` an import of what lies below it too."""
+        import libcst as cst
+
+        found = [
+            alias
+            for visit in self.file.of(cst.Import)
+            if visit.scope is holder and isinstance(visit.node, cst.Import)
+            for alias in visit.node.names
+        ]
+        below = {written(each.name) for each in found}
+        plain = [each for each in found if written(each.name) == module and each.asname is None]
+        if f"{module}.abc" in below:
+            return ()
+        return (self.file.replaced(plain[0].name, f"{module}.abc"),) if len(plain) == 1 else None
+
+    def _read_file(self, node: cst.Attribute, scope: Scope) -> Iterator[Removed]:
+        import libcst as cst
+
+        row = next((self.rows[name + "readfp"] for name in _PARSERS if name + "readfp" in self.rows), None)
+        values = _values(written(node.value), scope)
+        made = [meaning(each.func, scope) for each in values if isinstance(each, cst.Call)]
+        if (
+            row is not None
+            and made
+            and all(re.fullmatch(r"configparser\.\w*ConfigParser", each) for each in made)
+        ):
+            calls = (each.node for each in self.file.of(cst.Call))
+            call = next(each for each in calls if isinstance(each, cst.Call) and each.func is node)
+            plain = len(call.args) == 1 and call.args[0].keyword is None
+            yield self._removed(row, node, (self.file.replaced(node.attr, "read_file"),) if plain else None)
+
+    def _tests(self, node: cst.ClassDef, scope: Scope) -> Iterator[Removed]:
+        import libcst as cst
+
+        bases = (meaning(each.value, scope) for each in node.bases)
+        if not any(base.endswith("TestCase") for base in bases):
+            return
+        inside = self.file.span(node)
+        for visit in self.file.of(cst.Attribute):
+            each = visit.node
+            if not isinstance(each, cst.Attribute) or written(each.value) != "self":
+                continue
+            row = self.rows.get(_TESTS + each.attr.value)
+            if row is None or visit.guarded("AttributeError"):
+                continue
+            if inside.covers(self.file.span(each)):
+                new = row.same.removeprefix(_TESTS)
+                yield self._removed(row, each, (self.file.replaced(each.attr, new),) if new else None)
+
+
+def _values(name: str, scope: Scope) -> list[cst.BaseExpression]:
+    """Give what a name is given in the scopes around."""
+    found: list[cst.BaseExpression] = []
+    at: Scope | None = scope
+    while at is not None and name:
+        found += at.values.get(name, [])
+        at = at.above
+    return found

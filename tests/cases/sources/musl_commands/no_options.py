@@ -1,0 +1,4 @@
+import subprocess
+
+subprocess.run(["grep", "-E", "-r", "x", path])
+subprocess.run(["date", "+%s"])

@@ -1,0 +1,3 @@
+import subprocess as sp
+
+sp.call(["grep", "-P", "x", path])

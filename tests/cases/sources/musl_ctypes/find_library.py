@@ -1,0 +1,3 @@
+import ctypes.util
+
+magic = ctypes.CDLL(ctypes.util.find_library("magic"))

@@ -1,0 +1,4 @@
+import sys
+
+sys.setrecursionlimit(1500)
+sys.setrecursionlimit(limit)

@@ -1,0 +1,4 @@
+import locale
+
+locale.setlocale(locale.LC_ALL, "de_DE.UTF-8")
+locale.setlocale(locale.LC_TIME, ("fr_FR", "UTF-8"))

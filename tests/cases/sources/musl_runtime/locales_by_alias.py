@@ -1,0 +1,3 @@
+from locale import LC_ALL, setlocale as use
+
+use(LC_ALL, "pt_BR.utf8")

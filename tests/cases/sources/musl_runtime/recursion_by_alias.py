@@ -1,0 +1,3 @@
+from sys import setrecursionlimit as deep
+
+deep(50_000)

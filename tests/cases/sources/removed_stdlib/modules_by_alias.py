@@ -1,0 +1,2 @@
+import asyncore as server
+from smtpd import SMTPServer as Server

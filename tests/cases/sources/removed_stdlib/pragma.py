@@ -1,0 +1,1 @@
+import asyncore  # dfmigrate: ignore[DFM820] because it is vendored

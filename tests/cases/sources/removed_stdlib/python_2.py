@@ -1,0 +1,3 @@
+import asyncore
+
+print "hello"

@@ -1,0 +1,206 @@
+"""Finds what Python's own library does otherwise, or not at all, where it stands on musl."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import libcst as cst
+
+from migrator.api import (
+    Change,
+    Finding,
+    Note,
+    On,
+    OtherView,
+    Rule,
+    Safety,
+    Visit,
+    argument,
+    meaning,
+    other_transform,
+    text_of,
+)
+
+NAME = Rule("DFM804", "musl-stdlib", "A name of Python's library is not there on musl, or does nothing.")
+FORMAT = Rule("DFM805", "glibc-strftime", "A date format is glibc's alone: musl gives an empty text for it.")
+LOCALE = Rule("DFM806", "musl-locale", "musl takes any locale and formats as C does.")
+DEPTH = Rule("DFM807", "thread-stack", "Deep recursion needs more stack than a thread has on Alpine.")
+
+_TABLE = "musl-python.toml"
+_TEXT = re.compile(
+    r"\bsched_[gs]et(?:scheduler|param)\b|\blibc_ver\b|CS_GNU_LIBC|\bRLIMIT_OFILE\b|\bSIGCLD\b|\bO_FSYNC\b"
+    r"|\bRTLD_DEEPBIND\b|\bF_(?:[GS]ETLKW?64|EXLCK|SHLCK)\b|\bLOCK_MAND\b|\bsetlocale\b|\bsetrecursionlimit\b"
+    r"|%[-_0]*[Pkl]|%[\^#]|\bstrftime\b[^\n]*%[fNLQEOiJKqov+:]"
+)
+_DIRECTIVE = re.compile(
+    r"%(?P<flags>[-_0^#+]*)(?P<width>[0-9]*)(?P<modifier>[EO:]*)(?P<letter>.?)", re.DOTALL
+)
+_ON_BOTH = frozenset("aAbBcCdDeFgGhHIjmMnprRsStTuUVwWxXyYzZ%")
+"""Letters that musl knows; each was run."""
+_PLAIN = re.compile(r"(?:C|POSIX|C\.UTF-?8|C\.utf8|)", re.IGNORECASE)
+_DEEP = 2_000
+_SAME = {"os.O_FSYNC": "O_SYNC", "resource.RLIMIT_OFILE": "RLIMIT_NOFILE", "signal.SIGCLD": "SIGCHLD"}
+"""Names with the same number on glibc, which musl knows too."""
+
+
+@other_transform("musl-runtime", on=On.PYTHON, bundle="sources", order=1, rules=(NAME, FORMAT, LOCALE, DEPTH))
+def musl_runtime(view: OtherView) -> Iterator[Finding]:
+    """Find what Python's own library does otherwise, or not at all, where it stands on musl.
+
+    ## What it finds
+
+    * **DFM804**: `os.sched_setscheduler` and its like, which musl answers with ENOSYS;
+      `os.confstr("CS_GNU_LIBC_VERSION")`; `platform.libc_ver()`, which gives two empty texts; constants that
+      musl does not define, of which `signal.SIGCLD`, `os.O_FSYNC` and `resource.RLIMIT_OFILE` are mended by
+      their other name.
+    * **DFM805**: `strftime` with `%P`, `%k`, `%l`, `%^a`, `%#Z`: musl gives an empty text for the whole
+      format, without an error. `%-d`, `%_H` and the like are the same on both.
+    * **DFM806**: `locale.setlocale(locale.LC_ALL, "de_DE.UTF-8")`. musl takes every name, also one that
+      does not exist, and sorts, formats and translates as C does.
+    * **DFM807**: `sys.setrecursionlimit` to more than 2,000 without `threading.stack_size`: in a thread, with
+      1 MB of stack in the image, recursion through C (attribute look-ups, pickle, repr) ends in a
+      segmentation fault before the limit.
+
+        signal.signal(signal.SIGCLD, reap)   →   signal.signal(signal.SIGCHLD, reap)
+
+    ## Where it knows that from
+
+    CPython 3.12.7 on musl 1.2.5 beside CPython 3.12.1 on glibc 2.36, where each was run.
+    """
+    if not view.musl or view.is_aside or not _TEXT.search(view.source.text):
+        return
+    finder = _Finder(view)
+    for visit in view.python.visits:
+        node = visit.node
+        if isinstance(node, cst.Call):
+            yield from finder.call(node, visit)
+        elif isinstance(node, cst.Attribute | cst.Name):
+            yield from finder.name(node, visit)
+        elif isinstance(node, cst.FormattedStringExpression):
+            yield from finder.in_text(node)
+
+
+class _Finder:
+    def __init__(self, view: OtherView) -> None:
+        self.view, self.file = view, view.python
+
+    def call(self, node: cst.Call, visit: Visit) -> Iterator[Finding]:
+        name = meaning(node.func, visit.scope)
+        if name == "locale.setlocale":
+            yield from self._locale(node)
+        elif name == "sys.setrecursionlimit":
+            yield from self._depth(node)
+        elif name == "os.confstr" and text_of(argument(node, 0, "name")) == "CS_GNU_LIBC_VERSION":
+            if not visit.guarded("OSError", "ValueError"):
+                yield Note(NAME, self.file.line(node), "musl does not know CS_GNU_LIBC_VERSION: OSError")
+        elif name == "time.strftime" or _is_method(node, "strftime"):
+            yield from self._format(node, datetimes=name != "time.strftime")
+        else:
+            yield from self._called(name, node, visit)
+
+    def _called(self, name: str, node: cst.Call, visit: Visit) -> Iterator[Finding]:
+        row = self.view.knowledge.row(_TABLE, name) if name else None
+        if row is None or row.get("when") != "call":
+            return
+        fails = str(row.get("fails", ""))
+        if fails and visit.guarded(fails, "EnvironmentError", "IOError"):
+            return
+        what = f"{name}: {row['says']}" + (f" ({fails})" if fails else "")
+        yield Note(NAME, self.file.line(node), what, str(row.get("instead", "")))
+
+    def name(self, node: cst.Attribute | cst.Name, visit: Visit) -> Iterator[Finding]:
+        name = meaning(node, visit.scope)
+        row = self.view.knowledge.row(_TABLE, name) if "." in name else None
+        if row is None or row.get("when") != "attribute" or visit.guarded("AttributeError", "ImportError"):
+            return
+        line, what = self.file.line(node), f"{name}: {row['says']}"
+        if name in _SAME and isinstance(node, cst.Attribute):
+            edits = (self.file.replaced(node.attr, _SAME[name]),)
+            yield Change(NAME, line, f"{what}; {_SAME[name]} is the same number", edits, Safety.SAFE)
+        else:
+            yield Note(NAME, line, f"{what} (AttributeError)", str(row.get("instead", "")))
+
+    # dates
+
+    def _format(self, node: cst.Call, *, datetimes: bool) -> Iterator[Finding]:
+        text = text_of(argument(node, 0, "format"))
+        yield from self._judged(text, node, datetimes=datetimes)
+
+    def in_text(self, node: cst.FormattedStringExpression) -> Iterator[Finding]:
+        """Look at ``f"{when:%l:%M %p}"``, which is strftime as well."""
+        parts = node.format_spec or ()
+        text = "".join(part.value for part in parts if isinstance(part, cst.FormattedStringText))
+        if text.startswith("%") and len(text) > 1 and len(re.findall(r"%", text)) > 1:
+            yield from self._judged(text, node, datetimes=True)
+
+    def _judged(self, text: str | None, node: cst.CSTNode, *, datetimes: bool) -> Iterator[Finding]:
+        wrong = dict.fromkeys(_wrong(text or "", datetimes))
+        if wrong:
+            yield Note(
+                FORMAT,
+                self.file.line(node),
+                f"musl's strftime knows no {', '.join(wrong)}: the whole text comes out empty",
+                _instead(wrong),
+            )
+
+    # the rest
+
+    def _locale(self, node: cst.Call) -> Iterator[Finding]:
+        what = argument(node, 1, "locale")
+        if isinstance(what, cst.Tuple) and what.elements:
+            what = what.elements[0].value
+        name = text_of(what)
+        if name is not None and not _PLAIN.fullmatch(name):
+            yield Note(
+                LOCALE,
+                self.file.line(node),
+                f"musl takes {name} and goes on to sort, format and translate as C does",
+                "Babel formats by its own tables; or keep this image on Debian",
+            )
+
+    def _depth(self, node: cst.Call) -> Iterator[Finding]:
+        if re.search(r"\bstack_size\(\s*[^\s)]", self.view.source.text):
+            return
+        limit = argument(node, 0, "limit")
+        plain = isinstance(limit, cst.Integer)
+        if isinstance(limit, cst.Integer) and limit.evaluated_value <= _DEEP:
+            return
+        if plain or _power(limit):
+            yield Note(
+                DEPTH,
+                self.file.line(node),
+                "a thread has 1 MB of stack in python:alpine (8 MB with glibc): deep recursion through C may"
+                " end in a segmentation fault",
+                "threading.stack_size(8 * 1024 * 1024) before the first thread starts",
+            )
+
+
+def _is_method(node: cst.Call, name: str) -> bool:
+    return isinstance(node.func, cst.Attribute) and node.func.attr.value == name
+
+
+def _power(node: cst.BaseExpression | None) -> bool:
+    """Tell whether an expression is made of numbers alone: ``10**6``."""
+    if isinstance(node, cst.BinaryOperation):
+        return _power(node.left) and _power(node.right)
+    return isinstance(node, cst.Integer)
+
+
+def _wrong(text: str, datetimes: bool) -> Iterator[str]:
+    """Give the directives of a format that musl does not know; datetime replaces some of its own before."""
+    for match in _DIRECTIVE.finditer(text):
+        letter, flags, modifier = match["letter"], match["flags"], match["modifier"]
+        own = datetimes and ((letter == "f" and not flags) or (modifier == ":" and letter == "z"))
+        if own or (letter in _ON_BOTH and letter and not re.search(r"[\^#]", flags) and ":" not in modifier):
+            continue
+        yield match[0]
+
+
+def _instead(wrong: dict[str, None]) -> str:
+    known = {"%P": "%p and .lower()", "%k": "%_H", "%l": "%_I", "%-k": "%-H", "%-l": "%-I"}
+    hints = [f"{known[each]} for {each}" for each in wrong if each in known]
+    return (
+        ", ".join(hints) + (", the same on both" if hints else "")
+        or "say it with directives of the C standard"
+    )

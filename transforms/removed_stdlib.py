@@ -1,0 +1,95 @@
+"""Finds what a newer Python does not have any more, and writes what every version has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from migrator.api import (
+    BY_SETUPTOOLS,
+    Change,
+    Finding,
+    Note,
+    On,
+    OtherView,
+    Removed,
+    RemovedNames,
+    Rule,
+    Safety,
+    other_transform,
+)
+
+GONE = Rule("DFM820", "removed-stdlib", "A newer Python does not have something that the code uses.")
+RENAMED = Rule("DFM821", "renamed-stdlib", "A newer Python has something under another name only.")
+SETUPTOOLS = Rule("DFM822", "needs-setuptools", "Images of Python 3.12 bring no setuptools any more.")
+UNREAD = Rule("DFM823", "not-python-3", "A source cannot be read as Python 3.")
+
+_PRINT = re.compile(r"^[ \t]*print[ \t]+[\"'\w]|^[ \t]*except[ \t]+[\w.]+,[ \t]*\w+:", re.MULTILINE)
+
+
+@other_transform(
+    "removed-stdlib", on=On.PYTHON, bundle="sources", order=3, rules=(GONE, RENAMED, SETUPTOOLS, UNREAD)
+)
+def removed_stdlib(view: OtherView) -> Iterator[Finding]:
+    """Find what a newer Python does not have any more, and write what every version has.
+
+    What counts is what the versions between the image's old Python and the new one have lost, however it
+    is imported: `from imp import reload as again` as well. Nothing is said of what stands in a `try` that
+    catches the error, or below a condition about the version.
+
+    ## What it does
+
+    * **DFM821**: another name for the same thing takes its place, where it is the same in every version.
+    * **DFM820**: the rest is noted: `distutils`, `asyncore`, `ssl.wrap_socket`, `inspect.getargspec`,
+      `asyncio.coroutine`. It also speaks against raising Python (DFM203), which then stays.
+    * **DFM822**: `distutils`, `pkg_resources` and `setuptools` are there again where the requirements name
+      setuptools. A requirement that brings it along is not seen where there is no lock file.
+    * **DFM823**: a source of Python 2, which nothing can be said about.
+
+        configparser.SafeConfigParser()     →   configparser.ConfigParser()
+        from collections import Mapping     →   from collections.abc import Mapping
+        import imp; imp.reload(module)      →   import importlib; importlib.reload(module)
+        self.assertEquals(1, one())         →   self.assertEqual(1, one())
+
+    Tests are read too: for the names of `unittest.TestCase` alone.
+
+    ## Where it knows that from
+
+    The table `removed-python.toml`: each name was looked for in CPython 3.6 to 3.13.
+    """
+    seen: set[tuple[str, int]] = set()
+    for image in view.file.images:
+        if not image.old or image.old >= image.new:
+            continue
+        for use in RemovedNames(view.knowledge, image.old, image.new).uses(view.python, view.is_local):
+            key = (use.row.name, use.line)
+            by_setuptools = use.row.name in BY_SETUPTOOLS
+            if key in seen or (by_setuptools and image.setuptools) or _is_out(view, use):
+                continue
+            seen.add(key)
+            yield _finding(use)
+        if not seen and not view.is_aside and _is_python_2(view):
+            seen.add(("", 1))
+            yield Note(UNREAD, 1, "cannot be read as Python 3", "is it still used?")
+
+
+def _is_out(view: OtherView, use: Removed) -> bool:
+    """Tell whether a use is in a file that no service runs; tests are read for their own library's sake."""
+    return view.is_aside and not use.row.name.startswith("unittest.")
+
+
+def _finding(use: Removed) -> Change | Note:
+    row, gone = use.row, ".".join(map(str, use.row.gone))
+    if row.name in BY_SETUPTOOLS:
+        return Note(
+            SETUPTOOLS, use.line, f"{row.name} is not in the images of Python {gone} any more", row.instead
+        )
+    if use.edits:
+        reason = f"Python {gone} has no {row.name}: {row.same or 'its new home'} is the same in every version"
+        return Change(RENAMED, use.line, reason, use.edits, Safety.SAFE)
+    hint = row.instead or (row.same and f"{row.same} is the same")
+    return Note(GONE, use.line, f"Python {gone} has no {row.name}", hint)
+
+
+def _is_python_2(view: OtherView) -> bool:
+    return bool(_PRINT.search(view.source.text)) and view.python.tree is None
