@@ -156,6 +156,7 @@ def service(tmp_path, monkeypatch):
     (tmp_path / "worker.Dockerfile").write_text(DOCKERFILE)
     (tmp_path / "main.py").write_text(MAIN)
     (tmp_path / "requirements.txt").write_text("")
+    (tmp_path / ".dockerignore").write_text(".git\n.dockerignore\n*Dockerfile\n")
     subprocess.run(["git", "init", "-q", "."], cwd=tmp_path, check=True)
     monkeypatch.chdir(tmp_path)
     return tmp_path
