@@ -132,7 +132,7 @@ from migrator.service.root_needs import RootNeed, needs_of_the_build
 from migrator.service.serving_place import Listener, Place, Port
 from migrator.service.start_commands import Started, runtime_python, started
 from migrator.settings import Settings
-from migrator.shell import Command, Operator, Script, program, script_of, unwrap
+from migrator.shell import Command, Operator, Script, parse_script, program, script_of, unwrap
 from migrator.shell.run_as import root_at, script_at, shell_at, user_at
 from migrator.source import Edit, Logical, Source, Span, Word
 from migrator.sources.called_programs import Called, called_programs
@@ -333,6 +333,7 @@ __all__ = [
     "package_name",
     "pair_edits",
     "parse",
+    "parse_script",
     "picks_commit",
     "pip_table",
     "placed",

@@ -17,23 +17,24 @@ from tests.cases import FOLDER
 CASES = FOLDER / "sources"
 FULL = ImageFacts(musl=True, rebased=True, old=(3, 8), new=(3, 12), flavour=3)
 KNOWLEDGE = Knowledge.load(*knowledge_folders())
-TRANSFORMS = tuple(each for each in installed() if each.on is On.PYTHON)
+TRANSFORMS = tuple(each for each in installed() if each.bundle == "sources")
 
 
 def report(path, *images, apply=True, data=None):
     name = path.relative_to(CASES).as_posix()
-    file = OtherFile(path, name, On.PYTHON, images or (FULL,), ("Dockerfile",))
+    on = On.PYTHON if path.suffix == ".py" else On.SHELL
+    file = OtherFile(path, name, on, images or (FULL,), ("Dockerfile",))
     own = tuple(t for t in TRANSFORMS if t.name == path.parent.name.replace("_", "-")) or TRANSFORMS
     applied = frozenset({"sources"}) if apply else frozenset()
     engine = OtherEngine(own, Selection(), applied, KNOWLEDGE, still_reads)
     source = Source.from_bytes(name, path.read_bytes() if data is None else data)
-    return Report(path, name, engine.run(source, file), on=On.PYTHON)
+    return Report(path, name, engine.run(source, file), on=on)
 
 
 def cases():
     return [
         pytest.param(p, id=f"{p.parent.name}-{p.stem}")
-        for p in sorted(CASES.rglob("*.py"))
+        for p in sorted(CASES.rglob("*.*"))
         if p.stem != "__init__"
     ]
 

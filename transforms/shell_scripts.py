@@ -1,0 +1,108 @@
+"""Finds in the shell scripts that an image holds what does not run on Alpine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from migrator.api import (
+    Applet,
+    DebianCommand,
+    Finding,
+    Logical,
+    Note,
+    On,
+    OtherView,
+    Rule,
+    held,
+    other_transform,
+    parse_script,
+    program,
+    troubles,
+    unwrap,
+)
+
+SHEBANG = Rule("DFM830", "shebang", "The interpreter that a script names is not there.")
+COMMAND = Rule("DFM831", "script-command", "A script runs a program that python:alpine does not have.")
+OPTION = Rule("DFM832", "script-option", "A script gives a program an option that busybox does not take.")
+
+_FIRST = re.compile(r"#![ \t]*(?P<program>/[^\s]+)(?:[ \t]+(?P<rest>[^\r\n]*))?(?P<end>\r?)(?:\n|\Z)")
+_MAX = 400_000
+
+
+@other_transform("shell-scripts", on=On.SHELL, bundle="sources", order=4, rules=(SHEBANG, COMMAND, OPTION))
+def shell_scripts(view: OtherView) -> Iterator[Finding]:
+    """Find in the shell scripts that an image holds what does not run on Alpine.
+
+    Scripts that the Dockerfile itself runs or starts are followed where it is migrated: what they need is
+    then installed, and nothing is said of it here. This is about the others: what a scheduler, a
+    supervisor or the code starts.
+
+    ## What it finds
+
+    * **DFM830**: `#!/bin/bash` where no bash is installed, `#!/usr/bin/bash`, which is `/bin/bash` on
+      Alpine, and a first line that ends in CR LF: the kernel then looks for a program of that name.
+    * **DFM831**: programs that the Debian image had and that no package of the Dockerfile brings.
+    * **DFM832**: options that busybox refuses or misreads.
+
+    Each is noted once for a script. Nothing is changed.
+
+    ## Where it knows that from
+
+    The tables `debian-commands.toml` and `applets.toml`, whose rows were run on busybox.
+    """
+    images = [each for each in view.file.images if each.musl and each.flavour]
+    if not images or view.is_aside or len(view.source.text) > _MAX:
+        return
+    there = frozenset.intersection(*(held(each.packages) for each in images))
+    first = _FIRST.match(view.source.text)
+    yield from _interpreter(first, there)
+    shell = _name(first)
+    if shell in ("sh", "ash", "dash", "bash", ""):
+        flavour = max(each.flavour for each in images)
+        yield from _commands(view, there, flavour)
+
+
+def _name(first: re.Match[str] | None) -> str:
+    if first is None:
+        return ""
+    words = [first["program"], *(first["rest"] or "").split()]
+    names = [word for word in words if not word.startswith("-")]
+    last = names[1] if names[0].endswith("/env") and len(names) > 1 else names[0]
+    return str(last.rpartition("/")[2])
+
+
+def _interpreter(first: re.Match[str] | None, there: frozenset[str]) -> Iterator[Finding]:
+    if first is None:
+        return
+    if first["end"]:
+        what = f"the first line ends in CR LF: the kernel looks for a program {_name(first)}\\r"
+        yield Note(SHEBANG, 1, what, "write the script with line feeds alone (.gitattributes: *.sh eol=lf)")
+    if _name(first) == "bash" and "bash" not in there:
+        yield Note(SHEBANG, 1, "python:alpine has no bash", "apk add bash, or write it for sh")
+    elif first["program"] == "/usr/bin/bash":
+        yield Note(SHEBANG, 1, "/usr/bin/bash is /bin/bash on Alpine", "write #!/usr/bin/env bash")
+
+
+def _commands(view: OtherView, there: frozenset[str], flavour: int) -> Iterator[Finding]:
+    text = view.source.text.replace("\r\n", "\n")
+    seen: set[str] = set()
+    for command in parse_script(Logical(text, ((0, 0),))).commands:
+        inner = unwrap(command)
+        name = program(inner)
+        if name is None or name in seen or name == "bash":
+            continue
+        line = text.count("\n", 0, command.span.start) + 1
+        row = DebianCommand.of(view.knowledge, name)
+        if row is not None and row.image <= flavour and not (row.apk and there.issuperset(row.apk)):
+            seen.add(name)
+            hint = f"apk add {' '.join(row.apk)}" if row.apk else row.note
+            yield Note(COMMAND, line, f"python:alpine has no {name}", hint)
+            continue
+        applet = Applet.of(view.knowledge, name)
+        if applet is not None and not there.intersection(applet.apk) and (found := troubles(applet, inner)):
+            seen.add(name)
+            what = ", ".join(dict.fromkeys(trouble.what for trouble in found))
+            verb = "misreads" if all(trouble.silent for trouble in found) else "does not take"
+            hint = f"apk add {' '.join(applet.apk)}"
+            yield Note(OPTION, line, f"busybox {name} {verb} {what}", hint)
