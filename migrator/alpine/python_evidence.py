@@ -23,7 +23,7 @@ _PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 _CLASSIFIER = re.compile(r"Programming Language :: Python :: (3\.[0-9]+)\b")
 _SKIPPED = re.compile(
     r"(?:.*/)?(?:tests?|testing|docs?|examples?|benchmarks?|\.?venv|env|node_modules|site-packages|_?vendor)/.*"
-    r"|(?:.*/)?(?:setup|conftest|test_[^/]*|[^/]*_test)\.py"
+    r"|(?:.*/)?(?:setup|conftest|build_backend|hatch_build|test_[^/]*|[^/]*_test)\.py"
 )
 _MAX_FILES = 400
 _MAX_BYTES = 200_000
