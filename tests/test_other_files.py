@@ -212,3 +212,22 @@ def test_a_file_that_stays_on_debian_has_no_sources_looked_at(service):
     result = call(".", "--ignore", "alpine", "--dry-run")
 
     assert "main.py" not in result.stderr
+
+
+def test_a_pull_request_holds_a_dockerfile_and_its_sources(service):
+    from migrator.forge.codeowners import Owners
+    from migrator.forge.commits import drafts
+    from migrator.forge.groups import grouped
+    from migrator.registry import installed, knowledge_folders
+    from migrator.run import Runner
+
+    runner = Runner(installed(), Knowledge.load(*knowledge_folders()), (("sources", True),), isolated=True)
+    dockerfile = runner.file(service / "Dockerfile")
+    sources = tuple(runner.other(each) for each in joined(dockerfile.others))
+
+    (group,) = grouped((*sources, dockerfile), "file", service, Owners())
+
+    assert group.where == "Dockerfile"
+    assert [
+        (each.bundle, [path for path, _, _ in each.files]) for each in drafts(group.reports, group.where)
+    ][-1] == ("sources", ["main.py"])
