@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from syrupy.location import PyTestLocation
 
 from tests.cases import ROOT
+
+settings.register_profile("timeless", deadline=None)  # a busy machine is no reason to fail
+settings.load_profile("timeless")
 
 
 class DiffSnapshot(SingleFileSnapshotExtension):
