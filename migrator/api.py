@@ -5,7 +5,7 @@ from migrator.alpine.apk_commands import ApkAdd, apk_adds, apk_deleted, installe
 from migrator.alpine.foreign_files import Foreign, from_musl, on_alpine, to_musl
 from migrator.alpine.glibc_signs import Sign, glibc_signs
 from migrator.alpine.moved_stages import Flavour, Moved, moved_stages
-from migrator.alpine.musl_verdicts import Verdict, not_on_musl
+from migrator.alpine.musl_verdicts import Verdict, not_on_musl, together
 from migrator.alpine.native_survey import Installed, Matter, Said, Survey
 from migrator.alpine.placed_packages import Placed, placed
 from migrator.alpine.python_evidence import Evidence, against_raising
@@ -364,6 +364,7 @@ __all__ = [
     "style_of",
     "text_of",
     "to_musl",
+    "together",
     "transform",
     "troubles",
     "unwrap",

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
+from migrator.requirements.required import Required
 from migrator.settings import Settings
+
+if TYPE_CHECKING:
+    from migrator.resolution.resolver import Resolver
 
 
 @dataclass(frozen=True)
@@ -15,7 +21,8 @@ class Context:
 
     `original` is the file as the run found it, before any transform. `withheld` names the bundles
     that are already known not to apply to this file, so that a transform that depends on one can
-    refuse. `around` is the repository, if there is one.
+    refuse. `around` is the repository, if there is one. `resolver` asks an index what it has, where the
+    settings want that.
     """
 
     path: str
@@ -25,8 +32,16 @@ class Context:
     original: Dockerfile
     withheld: frozenset[str] = frozenset()
     around: BuildContext | None = None
+    resolver: Resolver | None = None
 
     @property
     def repository(self) -> BuildContext:
         """The repository that the file lies in; the build context where there is none."""
         return self.around or self.build
+
+    def asked(self, required: Required, python: str, line: int) -> Required:
+        """Give what the RUN at `line` installs in all on `python`, by the index where that is wanted."""
+        if self.resolver is None:
+            return required
+        place = self.original.source.path, line
+        return self.resolver.resolved(required, python, place, self.settings.index_strategy)

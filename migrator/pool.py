@@ -41,15 +41,21 @@ class Recipe:
     isolated: bool = False
     folder: Path | None = None
     journeys: bool = False
+    knowledge: tuple[Path, ...] = ()
+    uv: str = "uv"
+    answers: Path | None = None
 
     def runner(self) -> Runner:
-        """Give a runner with all installed transforms; raises RegistryError and SettingsError."""
+        """Give a runner with all installed transforms; raises RegistryError, SettingsError, TableError."""
         from migrator.knowledge import Knowledge
         from migrator.registry import installed, knowledge_folders
 
         values = tuple(self.given.layer().values.items())
-        known = Knowledge.load(*knowledge_folders())
-        return Runner(installed(), known, values, self.isolated, self.folder, self.journeys)
+        known = Knowledge.load(*knowledge_folders(), *self.knowledge)
+        known.check(self.knowledge)
+        return Runner(
+            installed(), known, values, self.isolated, self.folder, self.journeys, self.uv, self.answers
+        )
 
 
 Job = Place | OtherFile

@@ -31,6 +31,7 @@ from migrator.settings.files import InForce, Layer, SettingsFiles, in_force
 from migrator.source import Source
 
 if TYPE_CHECKING:
+    from migrator.resolution.resolver import Resolver
     from migrator.verify.facts import Evidence
 
 TOO_MANY = Rule("DFM007", "sources-not-read", "Sources of an image were not looked at: there are too many.")
@@ -125,8 +126,9 @@ class Runner:
 
     What it learns of settings files and repositories on the way it remembers. `folder` is the one that
     diffs name files from, outside of a repository; without it, that is the current one. With
-    `journeys`, each report of a file that changes has its table of before and after. No settings file
-    above the folder `top` counts.
+    `journeys`, each report of a file that changes has its table of before and after. Where the settings
+    want an index asked, the program `uv` does it, and its answers are kept in the folder `answers`. No
+    settings file above the folder `top` counts.
     """
 
     transforms: tuple[Transform, ...]
@@ -136,7 +138,10 @@ class Runner:
     folder: Path | None = None
     journeys: bool = False
     top: Path | None = None
+    uv: str = "uv"
+    answers: Path | None = None
     _seen: _Seen = field(default_factory=lambda: _Seen(), compare=False, repr=False)
+    _asking: dict[str, Resolver] = field(default_factory=dict, compare=False, repr=False)
 
     def anew(self) -> Runner:
         """Give the same runner without its memory: files may have changed since it was made."""
@@ -259,7 +264,15 @@ class Runner:
         root = self._root(place.path.absolute().parent)
         build = self._seen.shared(_build_context(place.path, original, settings, root or place.top))
         around = self._seen.shared(BuildContext(root)) if root else None
-        return Context(str(place.path), build, settings, knowledge, original, around=around)
+        resolver = self._resolver() if settings.resolve else None
+        return Context(
+            str(place.path), build, settings, knowledge, original, around=around, resolver=resolver
+        )
+
+    def _resolver(self) -> Resolver:
+        from migrator.resolution.resolver import Resolver  # only who asks for it pays for it
+
+        return self._asking.setdefault(self.uv, Resolver(self.uv, self.answers))
 
     def _root(self, folder: Path) -> Path | None:
         if folder not in self._seen.roots:

@@ -230,3 +230,25 @@ def test_foreign_packages_in_the_current_folder_are_not_imported(tmp_path, good)
     done = subprocess.run([script, "Dockerfile", "--check"], cwd=tmp_path, capture_output=True, text=True)
 
     assert done.returncode == 1, done.stderr
+
+
+def test_knowledge_in_any_spelling_by_pattern_and_of_a_file(tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text('[packages]\n"libcompany-dev" = { role = "drop" }\n')
+
+    assert "wheels.toml: psycopg2\n" in call("knowledge", "PsycoPG2").stdout
+    assert "libboost[a-z0-9.-]*-dev" in call("knowledge", "libboost-python1.74-dev").stdout
+    assert call("knowledge", "libcompany-dev").exit_code == 1
+    assert "role          drop" in call("knowledge", "libcompany-dev", "--knowledge", str(own)).stdout
+    assert "libcompany-dev" in call("knowledge", "check", "--knowledge", str(own)).stdout
+
+
+def test_a_broken_file_of_facts_is_wrong_usage(tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text("[nothing]\nx = {}\n")
+    (tmp_path / "Dockerfile").write_text("FROM python:3.12-slim\n")
+
+    for arguments in (("knowledge", "x"), (str(tmp_path),)):
+        found = call(*arguments, "--knowledge", str(own))
+        assert found.exit_code == 2
+        assert "no table is called nothing.toml" in found.stderr

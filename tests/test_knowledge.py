@@ -539,3 +539,45 @@ def test_the_tables_name_no_machine_and_say_their_date():
         text = file.read_text("utf-8")
         assert not re.search(r"/(work|tmp|home|root)/(?!\.)", text.replace("/root/.cache", "")), file.name
         assert text.startswith("# "), file.name
+
+
+OWN = """
+[packages]
+"libcompany-dev" = { apk = ["libcompany-dev"], role = "dev-headers", runtime = ["libcompany"] }
+"libpq-dev" = { apk = ["company-libpq-dev"], role = "dev-headers" }
+
+[wheels]
+"company-model" = { works = "no", requires = ["torch"] }
+"""
+
+
+def test_a_file_holds_several_tables_and_wins(tmp_path):
+    file = tmp_path / "own.toml"
+    file.write_text(OWN)
+    knowledge = Knowledge.load(DATA, file)
+    knowledge.check((file,))
+
+    assert knowledge.apt("libcompany-dev").runtime == ("libcompany",)
+    assert knowledge.apt("libpq-dev").apk == ("company-libpq-dev",)
+    assert knowledge.native("company-model").requires == ("torch",)
+    assert knowledge.apt("git").apk == ("git",)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[package]\n", "no table is called package.toml; known: accounts"),
+        ("[packages]\nx = { role = 'nonsense' }\n", "packages.toml: x: 'nonsense'"),
+        ("[wheels]\nx = { works = 1 }\n", "wheels.toml: x: works is not a string"),
+        ("[packages]\nx = 3\n", "is not a row"),
+        ("packages = 3\n", "packages is no table"),
+        ("[packages", "own.toml: "),
+    ],
+    ids=["table", "role", "type", "row", "no-table", "no-toml"],
+)
+def test_a_broken_file_says_where(tmp_path, text, said):
+    file = tmp_path / "own.toml"
+    file.write_text(text)
+
+    with pytest.raises(TableError, match=re.escape(said)):
+        Knowledge.load(DATA, file).check((file,))

@@ -84,7 +84,7 @@ def build_deps(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     could not be read, and, once a file, what musl does otherwise where the service may feel it.
     """
     moved = moved_stages(dockerfile, ctx.original, ctx.knowledge)
-    survey = Survey(dockerfile, ctx.original, ctx.build, ctx.knowledge)
+    survey = Survey(dockerfile, ctx.original, ctx.build, ctx.knowledge, ctx.asked)
     for each in moved:
         for run in install_runs(dockerfile, each.stage):
             yield from map(_finding, survey.look(each, run))

@@ -32,6 +32,7 @@ from migrator.api import (
     on_alpine,
     python_image,
     to_musl,
+    together,
     transform,
     why_this_base,
 )
@@ -59,6 +60,7 @@ ABSENT = Rule(
     "DFM213", "absent-script", "A script that is not in the build context may call what Alpine lacks."
 )
 OWNER = Rule("DFM212", "owners-comment", "A comment says why the image is not on Alpine.")
+INDEX = Rule("DFM214", "index", "What the index says, or why it could not be asked.")
 
 _OLDEST = (3, 6)
 _END_OF_LIFE = {(3, 6): "2021-12", (3, 7): "2023-06", (3, 8): "2024-10", (3, 9): "2025-10"}
@@ -74,7 +76,7 @@ def _say_so(rule: str) -> str:
     bundle="alpine",
     rules=(
         *(REBASE, RAISE, KEPT, WORDS, DIGEST, NOT_OFFICIAL, DYNAMIC, REQUIREMENT, BINARY, UNREADABLE),
-        *(TOO_OLD, OWNER, ABSENT),
+        *(TOO_OLD, OWNER, ABSENT, INDEX),
     ),
 )
 def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
@@ -101,6 +103,11 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     images), scripts that are run and not in the build context, Debian's library paths, images that are
     not the official one, tags that only the build knows, Python before 3.6.
 
+    With ``--resolve`` the index is asked through uv: exact versions, indirect requirements, and the
+    files of each for glibc and musl on x86_64 and aarch64. uv then may run the build script of an
+    sdist without static metadata. What only this Python lacks keeps the Python, not Debian; where
+    the index gives no answer, a note says why and the table serves.
+
     Facts: the tables ``wheels.toml``, ``python.toml`` and ``downloads.toml``; the tags of the official
     image; the lists of its Alpine variant's packages.
     """
@@ -110,7 +117,7 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
         return
     python = ctx.settings.python
     moving, mends = tuple(bases.moving), ctx.settings.sources
-    plan = RebasePlan(dockerfile, ctx.build, ctx.knowledge, python, moving, mends)
+    plan = RebasePlan(dockerfile, ctx.build, ctx.knowledge, python, moving, mends, ctx.asked)
     report = _Report(dockerfile, ctx, plan)
     yield from report.refusals()
     yield from _once(report.notes())
@@ -227,17 +234,7 @@ class _Report:
     def refusals(self) -> Iterator[Finding]:
         """Give what cannot be on musl, or cannot be told."""
         yield from self._owners_words()
-        line = self.plan.images[0].base.stage.from_.line
-        for verdict in not_on_musl(self.plan.required, self.ctx.knowledge):
-            found = verdict.requirement
-            where, at = self._place(found.origin, found.line, line)
-            name = found.name or found.url or found.path
-            yield Refusal(
-                REQUIREMENT,
-                at,
-                f"{where}{name} {verdict.reason}",
-                verdict.way_out or "keep this image on Debian",
-            )
+        yield from self._impossible()
         for each in self.plan.required.unreadable:
             yield Refusal(
                 UNREADABLE, each.line, f"{each.what} cannot be read: {each.reason}", _say_so("DFM210")
@@ -255,6 +252,16 @@ class _Report:
             )
         for foreign in from_musl(self.dockerfile, musl, moved):
             yield _copied(foreign, "musl onto glibc", "put that stage on Alpine as well")
+
+    def _impossible(self) -> Iterator[Refusal]:
+        """Give what cannot be on musl."""
+        line = self.plan.images[0].base.stage.from_.line
+        for verdict in together(not_on_musl(self.plan.installed, self.ctx.knowledge)):
+            found = verdict.requirement
+            where, at = self._place(found.origin, found.line, line)
+            name = found.name or found.url or found.path
+            way_out = verdict.way_out or "keep this image on Debian"
+            yield Refusal(REQUIREMENT, at, f"{where}{name} {verdict.reason}", way_out)
 
     def _owners_words(self) -> Iterator[Finding]:
         for image in self.plan.images:
@@ -279,6 +286,7 @@ class _Report:
 
     def notes(self) -> Iterator[Note]:
         """Give what a reviewer should know."""
+        yield from self._of_the_index()
         for image in self.plan.images:
             line = image.base.stage.from_.line
             if image.image.digest is not None:
@@ -297,6 +305,16 @@ class _Report:
                     f"Python {dotted(wanted)} ended in {_END_OF_LIFE[wanted]}: its Alpine image gets no "
                     "updates, and has the packages of an old Alpine",
                 )
+
+    def _of_the_index(self) -> Iterator[Note]:
+        for each in self.plan.installed.unasked:
+            message = f"the index could not be asked: {each.reason}; the table of wheels serves"
+            yield Note(INDEX, each.line, message, "see that uv is installed and reaches the index")
+        line = self.plan.images[0].base.stage.from_.line
+        for found in self.plan.installed.nowhere:
+            where, at = self._place(found.origin, found.line, line)
+            message = f"{where}{found.name} has no file for this Python in the index, on glibc neither"
+            yield Note(INDEX, at, message, "see that this image builds today")
 
     def _kept(self, image: PythonImage) -> str:
         first = self.plan.evidence[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from migrator import regex as re
@@ -42,6 +42,20 @@ def not_on_musl(required: Required, knowledge: Knowledge) -> Iterator[Verdict]:
             yield verdict
 
 
+def together(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
+    """Give one verdict for all that one lock file or index tells of with the same reason."""
+    groups: dict[tuple[str, str, str], list[Verdict]] = {}
+    for each in verdicts:
+        found = each.requirement
+        single = "" if found.files else f"{found.name} {found.url} {found.path}"
+        groups.setdefault((found.origin, each.reason, single), []).append(each)
+    for group in groups.values():
+        others = [one.requirement.name for one in group[1:5]]
+        rest = f" and {len(group) - 5} more" if len(group) > 5 else ""
+        more = f"; so have {', '.join(others)}{rest}" if others else ""
+        yield replace(group[0], reason=group[0].reason + more)
+
+
 def _verdict(found: Requirement, required: Required, knowledge: Knowledge) -> Verdict | None:
     if _GLIBC_WHEEL.search(found.url or found.path):
         return Verdict(found, "is a wheel for glibc", "name the project instead of one wheel of it")
@@ -60,7 +74,7 @@ def _by_files(found: Requirement) -> Verdict | None:
     fits = any(_PURE_WHEEL.search(name) or "musllinux" in name or name.endswith(_SDIST) for name in names)
     if fits or not any(name.endswith(".whl") for name in names):
         return None
-    return Verdict(found, "has wheels for glibc only and no sdist (its files in the lock file tell)", "")
+    return Verdict(found, f"has wheels for glibc only and no sdist (its files in {found.told_by} tell)", "")
 
 
 def _locked(found: Requirement, required: Required, knowledge: Knowledge) -> Verdict | None:

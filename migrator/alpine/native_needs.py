@@ -52,8 +52,8 @@ _JAVA = "openjdk"
 class Native:
     """A requirement with native code and what it needs; `built` tells whether it is compiled.
 
-    `unsure` tells that the table does not say for this Python whether there is a wheel, `locked` that
-    the files in a lock file say so.
+    `unsure` tells that the table does not say for this Python whether there is a wheel; `locked` names
+    the lock file or index whose files say so.
     """
 
     name: str
@@ -62,7 +62,7 @@ class Native:
     built: bool
     unsure: bool = False
     machines: tuple[str, ...] = MACHINES
-    locked: bool = False
+    locked: str = ""
 
     @property
     def build(self) -> tuple[str, ...]:
@@ -133,7 +133,7 @@ class _Reader:
         self._seen.add(requirement.name)
         row = self.knowledge.native(requirement.name, requirement.extras)
         if row is not None:
-            self._take(requirement.name, row, self._specifier(requirement), requirement.files)
+            self._take(requirement.name, row, self._specifier(requirement), requirement)
         elif is_native(requirement.files):
             self._unknown(requirement)
 
@@ -143,7 +143,13 @@ class _Reader:
         if lacking:
             row = NativeRow(requirement.name, Works.BUILD, {}, {}, build=("build-base",))
             self.found[requirement.name] = Native(
-                requirement.name, _pin(requirement.specifier) or "", row, True, True, lacking, locked=True
+                requirement.name,
+                _pin(requirement.specifier) or "",
+                row,
+                True,
+                True,
+                lacking,
+                locked=requirement.told_by,
             )
 
     def _without_wheel(self, files: tuple[str, ...]) -> tuple[str, ...]:
@@ -157,9 +163,9 @@ class _Reader:
                 allowed = allowed & other.specifier
         return allowed
 
-    def _take(self, name: str, row: NativeRow, allowed: SpecifierSet, files: tuple[str, ...] = ()) -> None:
+    def _take(self, name: str, row: NativeRow, allowed: SpecifierSet, of: Requirement | None = None) -> None:
         self._seen.add(name)
-        native = self._judged(name, row, allowed, files)
+        native = self._judged(name, row, allowed, of)
         self.found[name] = native
         for other in row.requires:
             if other in self._named or other in self._seen:
@@ -169,12 +175,15 @@ class _Reader:
 
                 self._take(other, more, SpecifierSet())
 
-    def _judged(self, name: str, row: NativeRow, allowed: SpecifierSet, files: tuple[str, ...]) -> Native:
+    def _judged(self, name: str, row: NativeRow, allowed: SpecifierSet, of: Requirement | None) -> Native:
         version = _pin(allowed) or ""
+        files = of.files if of else ()
         if any(file.endswith(".whl") for file in files) and row.works is not Works.NO:
             machines = self._without_wheel(files)
             built = bool(machines) and row.works is not Works.NO_COMPILER
-            return Native(name, version, row, built, machines=machines or MACHINES, locked=True)
+            return Native(
+                name, version, row, built, machines=machines or MACHINES, locked=of.told_by if of else ""
+            )
         lacking = tuple(machine for machine in MACHINES if self._lacks(row, machine, allowed, version))
         native = Native(name, version, row, bool(lacking), machines=lacking or MACHINES)
         if row.pure or not row.first or not row.build or self.python == TABLE:
@@ -272,7 +281,7 @@ def sentences(found: Iterable[Native]) -> Iterator[str]:
         machines = "" if len(native.machines) == len(MACHINES) else f" on {native.machines[0]}"
         if native.locked:
             guess = ", and what it needs is a guess" if native.unsure else ""
-            yield f"{native.title} has no musl wheel{machines} in the lock file{guess}"
+            yield f"{native.title} has no musl wheel{machines} in {native.locked}{guess}"
         elif native.unsure:
             yield f"{native.title} may have no musl wheel for this Python"
         elif native.row.works is Works.BUILD:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import field, replace
 
 from migrator import regex as re
@@ -12,6 +12,7 @@ from migrator.alpine.moved_stages import Moved
 from migrator.alpine.musl_notes import musl_notes
 from migrator.alpine.native_needs import TABLE, Native, Natives, natives, sentences, tools_missing
 from migrator.alpine.placed_packages import Placed, placed
+from migrator.alpine.rebase_plan import NEWEST, dotted
 from migrator.alpine.stage import Need, Obstacle
 from migrator.alpine.virtual_packages import InstallRun
 from migrator.build_context import BuildContext
@@ -28,8 +29,6 @@ from migrator.stages.graph import StageGraph
 
 _OF_UV = re.compile(r"^(?:[0-9][0-9A-Za-z.]*-)?python(?=[0-9])")
 """What stands before the version in the tags of uv's own images."""
-_NEWEST = (3, 14)
-"""What a tag without a minor version stands for (docker-library, 2026-11)."""
 
 
 class Matter(enum.Enum):
@@ -74,6 +73,7 @@ class Survey:
     original: Dockerfile
     build: BuildContext
     knowledge: Knowledge
+    ask: Callable[[Required, str, int], Required] = lambda found, _python, _line: found
     needs: dict[int, list[Need]] = field(default_factory=dict)
     built: dict[int, set[tuple[str, str]]] = field(default_factory=dict)
     planned: dict[int, set[str]] = field(default_factory=dict)
@@ -85,7 +85,8 @@ class Survey:
         """Look at one RUN: put down what it compiles and what it loads."""
         stage, at = moved.stage, run.instruction
         python = self._python(stage)
-        wanted = required(self.dockerfile, self.build, run, ".".join(map(str, python)))
+        wanted = required(self.dockerfile, self.build, run, dotted(python))
+        wanted = self.ask(wanted, dotted(python), at.line)
         self.seen = self.seen.joined(wanted)
         found = natives(wanted, self.knowledge, python)
         packages = held(installed_by_apk(self.dockerfile, stage, at))
@@ -98,7 +99,7 @@ class Survey:
     def _python(self, stage: Stage) -> tuple[int, int]:
         image = self.dockerfile.base_image(stage)
         version = PythonTag.parse(_OF_UV.sub("", image.tag or "")).version if image else None
-        return (version[0], version[1]) if version and len(version) > 1 else _NEWEST
+        return (version[0], version[1]) if version and len(version) > 1 else NEWEST
 
     # doubts
 
@@ -246,8 +247,9 @@ class Survey:
             message = f"what is installed from {first.what} cannot be told{others}: {first.reason}"
             hint = "add what it needs to compile or to run by hand, if it has native code"
             yield Said(Matter.UNKNOWN, first.line, message, hint)
+        told = {each.name for each in self.seen.requirements if each.files}
         names = {requirement.name for requirement in self.seen.requirements if requirement.name}
-        unknown = sum(self.knowledge.native(name) is None for name in names)
+        unknown = sum(self.knowledge.native(name) is None for name in names - told)
         if unknown:
             several = "requirements are" if unknown > 1 else "requirement is"
             message = f"{unknown} {several} in no table: taken for pure Python"

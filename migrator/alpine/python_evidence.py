@@ -134,8 +134,11 @@ def _classifiers(build: BuildContext, folder: str, target: str) -> Iterator[Evid
 def _pinned(
     dockerfile: Dockerfile, knowledge: Knowledge, required: Required, target: str
 ) -> Iterator[Evidence]:
-    for each in required.requirements:
-        reason = _breaks(each, knowledge, required, target)
+    lacking = (
+        (each, f"{each.name} has no file for Python {target} in the index") for each in required.nowhere
+    )
+    pinned = ((each, _breaks(each, knowledge, required, target)) for each in required.requirements)
+    for each, reason in (*lacking, *pinned):
         if reason:
             inside = each.origin == dockerfile.source.path
             yield Evidence(f"line {each.line}" if inside else f"{each.origin}:{each.line}", reason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, reduce
@@ -22,10 +22,16 @@ from migrator.requirements.installers import installs_packages
 from migrator.requirements.required import Required, Unreadable
 from migrator.shell.run_as import script_at
 
+NEWEST = (3, 14)
+"""What a tag without a minor version stands for (docker-library, 2026-11)."""
+
 
 @dataclass(frozen=True)
 class RebasePlan:
-    """What becomes of the Python images that can move to Alpine, and what speaks against it."""
+    """What becomes of the Python images that can move to Alpine, and what speaks against it.
+
+    `ask` completes what a RUN installs by what an index has for a Python, given the RUN's line.
+    """
 
     dockerfile: Dockerfile
     build: BuildContext
@@ -33,6 +39,7 @@ class RebasePlan:
     python: str
     images: tuple[PythonImage, ...]
     mends_sources: bool = False
+    ask: Callable[[Required, str, int], Required] = lambda found, _python, _line: found
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
@@ -43,10 +50,30 @@ class RebasePlan:
 
     @cached_property
     def required(self) -> Required:
-        """All that is installed in those stages, by their RUN and by the scripts that these call."""
-        runs = (run for stage in self.stages for run in install_runs(self.dockerfile, stage))
-        found = (required(self.dockerfile, self.build, run) for run in runs)
+        """All that is installed in those stages, by their RUN and by the scripts that these call.
+
+        With the Python that the images would be raised to.
+        """
+        return self._asked(self.python if self.old else self._own_python)
+
+    @cached_property
+    def installed(self) -> Required:
+        """The same with the Python that the images come to have."""
+        return self._asked(self._own_python) if self.old and self.evidence else self.required
+
+    @property
+    def _own_python(self) -> str:
+        minors = [image.minor for image in self.images if image.minor]
+        return dotted(max(minors, default=NEWEST))
+
+    def _asked(self, python: str) -> Required:
+        found = (self.ask(each, python, line) for line, each in self._by_runs)
         return reduce(Required.joined, (*found, *self._by_scripts()), Required())
+
+    @cached_property
+    def _by_runs(self) -> tuple[tuple[int, Required], ...]:
+        runs = (run for stage in self.stages for run in install_runs(self.dockerfile, stage))
+        return tuple((run.instruction.line, required(self.dockerfile, self.build, run)) for run in runs)
 
     def _by_scripts(self) -> Iterator[Required]:
         for stage in self.stages:

@@ -106,11 +106,21 @@ def main() -> None:
 @click.option(
     "--compile-bytecode", is_flag=True, default=None, help="Write .pyc files at install, as pip does."
 )
+@click.option(
+    "--resolve", is_flag=True, default=None, help="Ask uv and the index for wheels, instead of the table."
+)
 @click.option("--context", metavar="DIR", help="The build context; else found from what the file copies.")
 @click.option(
     "--target", "targets", multiple=True, metavar="STAGE", help="A stage that someone builds by name."
 )
 @click.option("--config", multiple=True, metavar="KEY=VALUE", help="Set a setting, as in a settings file.")
+@click.option(
+    "--knowledge",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(exists=True, path_type=Path),
+    help="Facts of your own: a TOML file, or a folder of tables.",
+)
 @click.option("--isolated", is_flag=True, help="Read no settings files.")
 @click.option("--include", multiple=True, metavar="PATTERN", help="Look at these files too, in a folder.")
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave these files out, in a folder.")
@@ -141,6 +151,7 @@ def run(ctx: click.Context, /, paths: tuple[Path, ...], **values: Any) -> None: 
     """Migrate Dockerfiles (the main command: `dfmigrate PATH`)."""
     from migrator.cli.run import ReportError, migrate
     from migrator.discovery import DiscoveryError
+    from migrator.knowledge.tables import TableError
     from migrator.pool import WorkerError
     from migrator.registry import RegistryError
     from migrator.run import InputError
@@ -149,7 +160,10 @@ def run(ctx: click.Context, /, paths: tuple[Path, ...], **values: Any) -> None: 
 
     try:
         ctx.exit(migrate(paths, Options(**values)))
-    except (DiscoveryError, InputError, RegistryError, ReportError, SelectionError, SettingsError) as error:
+    except (
+        *(DiscoveryError, InputError, RegistryError, ReportError, SelectionError, SettingsError),
+        TableError,
+    ) as error:
         click.echo(f"dfmigrate: {error}", err=True)
         ctx.exit(EXIT_USAGE)
     except WorkerError as error:
@@ -172,17 +186,33 @@ def rules() -> None:
 
 @main.command()
 @click.argument("name")
+@click.option(
+    "--knowledge",
+    "files",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(exists=True, path_type=Path),
+    help="Look into this TOML file, or folder of tables, as well.",
+)
 @click.pass_context
-def knowledge(ctx: click.Context, name: str) -> None:
+def knowledge(ctx: click.Context, name: str, files: tuple[Path, ...]) -> None:
     """Show what the tables say of a package, project or command, from where and how sure.
 
-    `dfmigrate knowledge check` lists the rows that name no source.
+    `dfmigrate knowledge check` lists the rows that name no source, and tells rows of a file of your
+    own that cannot be read.
     """
+    from migrator.knowledge import Knowledge
+    from migrator.knowledge.tables import TableError
     from migrator.registry import knowledge_folders
     from migrator.report import facts
 
-    folders = knowledge_folders()
-    lines = list(facts.unsourced(folders) if name == "check" else facts.about(name, folders))
+    folders = (*knowledge_folders(), *files)
+    try:
+        Knowledge.load(*folders).check(files)
+        lines = list(facts.unsourced(folders) if name == "check" else facts.about(name, folders))
+    except TableError as error:
+        click.echo(f"dfmigrate: {error}", err=True)
+        ctx.exit(EXIT_USAGE)
     for line in lines:
         click.echo(line)
     if not lines and name != "check":

@@ -19,6 +19,7 @@ _SETTINGS = (
     "python",
     "uv_from",
     "compile_bytecode",
+    "resolve",
     "context",
     "targets",
 )
@@ -52,6 +53,7 @@ class Options:
     exclude: tuple[str, ...]
     force_exclude: tuple[str, ...]
     config: tuple[str, ...]
+    knowledge: tuple[Path, ...]
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     harden: bool
@@ -59,6 +61,7 @@ class Options:
     python: str | None
     uv_from: str | None
     compile_bytecode: bool | None
+    resolve: bool | None
     context: str | None
     targets: tuple[str, ...]
     evidence: Path | None = None

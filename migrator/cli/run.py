@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from migrator.cli.options import Options
+from migrator.cli.places import answers_folder, uv_program
 from migrator.cli.screen import Screen
 from migrator.discovery import DiscoveryError, Filters, Found, search
 from migrator.discovery.file_patterns import Patterns
@@ -47,7 +48,8 @@ def migrate(paths: tuple[Path, ...], options: Options) -> int:
     """Do what the command line asks for and give the exit status; raises the errors of wrong usage."""
     here = Path.cwd()  # a worker on another machine may be somewhere else
     given = GivenSettings(options.config, options.overrides(), here)
-    recipe = Recipe(given, options.isolated, here, options.journeys)
+    known = tuple(path.absolute() for path in options.knowledge)
+    recipe = Recipe(given, options.isolated, here, options.journeys, known, uv_program(), answers_folder())
     runner = shared_runner(recipe).anew()
     # A wrong value or name is told before anything is read.
     selection_of(settings_of(recipe.given.layer().values, "command line"), runner.transforms)

@@ -26,7 +26,7 @@ from migrator.knowledge.rows import (
     native_row,
     python_row,
 )
-from migrator.knowledge.tables import Fields, Row, Table, TableError
+from migrator.knowledge.tables import Fields, Row, Table, TableError, sections
 from migrator.requirements.names import normalised
 
 __all__ = [
@@ -46,7 +46,7 @@ SETTINGS = "settings"
 
 
 class Knowledge:
-    """The tables of all folders; nothing is read before it is asked for.
+    """The tables of all folders, or of files that hold several; nothing is read before it is asked for.
 
     Every look-up gives None for what is not known and raises TableError where a table is broken.
     """
@@ -68,6 +68,28 @@ class Knowledge:
     def load(cls, *folders: Path) -> Knowledge:
         """Give the knowledge of `folders`, a later one wins; reads nothing yet."""
         return cls(folders)
+
+    def check(self, files: Iterable[Path]) -> None:
+        """Read every row of the tables in `files`. Raises TableError for a table or row that is none."""
+        for file in files:
+            own = Knowledge((file,))
+            names = [f"{name}.toml" for name in sections(file)] if file.is_file() else []
+            for name in names or sorted(path.name for path in file.glob("*.toml")):
+                if not any(folder.joinpath(name).is_file() for folder in self._folders if folder != file):
+                    known = sorted(path.stem for path in self._folders[0].glob("*.toml"))
+                    raise TableError(f"{file}: no table is called {name}; known: {', '.join(known)}")
+                for key in own.names(name):
+                    own._read_row(name, key)
+
+    def _read_row(self, file: str, key: str) -> None:
+        if file == "packages.toml":
+            apt_row(key, Fields(self._row(file, key) or {}, f"{file}: {key}"))
+        elif file == "wheels.toml":
+            self.native(key)
+        elif file == "python.toml":
+            self.python(key)
+        else:
+            self._row(file, key)
 
     def overlaid(
         self, packages: Mapping[str, tuple[str, ...]] | None = None, images: Mapping[str, str] | None = None
@@ -134,7 +156,7 @@ class Knowledge:
     def _apk_names(self) -> str:
         name = "apk-names.txt"
         if name not in self._texts:
-            files = (folder.joinpath(name) for folder in self._folders)
+            files = (folder.joinpath(name) for folder in self._folders if folder.is_dir())
             texts = (file.read_text("utf-8") for file in files if file.is_file())
             self._texts[name] = "\n".join(("", *texts, ""))
         return self._texts[name]

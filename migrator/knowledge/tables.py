@@ -28,14 +28,20 @@ class Table:
     other TOML of the same meaning is accepted and parsed as a whole.
     """
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, rows: Mapping[str, object] | None = None) -> None:
         self.name = name
         self._text = text
+        self._given = rows
         self._rows: dict[str, Row | None] = {}
 
     @classmethod
     def read(cls, folder: Path, name: str) -> Table:
-        """Give the table `name` of `folder`; one that is not there has no rows. Raises TableError."""
+        """Give the table `name` of `folder`; one that is not there has no rows. Raises TableError.
+
+        A TOML file in place of the folder holds several tables, each under its name: ``[packages]``.
+        """
+        if folder.is_file():
+            return cls(f"{folder}: {name}", "", sections(folder).get(name.removesuffix(".toml"), {}))
         file = folder.joinpath(name)
         try:
             return cls(str(file), file.read_text("utf-8") if file.is_file() else "")
@@ -43,8 +49,10 @@ class Table:
             raise TableError(f"{file}: {error}") from error
 
     @cached_property
-    def _whole(self) -> dict[str, object] | None:
+    def _whole(self) -> Mapping[str, object] | None:
         """All rows, where the file has to be parsed as a whole; None where its lines can be searched."""
+        if self._given is not None:
+            return self._given
         return self._parsed(self._text) if _OTHER_LINE.search(self._text) else None
 
     def get(self, key: str) -> Row | None:
@@ -83,6 +91,18 @@ class Table:
         if not isinstance(value, dict):
             raise TableError(f'{self.name}: "{key}" is not a row: {value!r}')
         return value
+
+
+def sections(file: Path) -> Mapping[str, Mapping[str, object]]:
+    """Give the tables that a TOML file holds, by name without ``.toml``. Raises TableError."""
+    try:
+        document = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise TableError(f"{file}: {error}") from error
+    for key, value in document.items():
+        if not isinstance(value, dict):
+            raise TableError(f"{file}: {key} is no table: write [packages], and below it the rows")
+    return document
 
 
 class Fields:

@@ -13,9 +13,10 @@ from migrator.build_context.copied_paths import context_path, workdir_at
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
 from migrator.records import dataclass
 from migrator.requirements import LOCK_FILES, read_file, read_project
+from migrator.requirements.indexes import index_options, set_for_pip
 from migrator.requirements.install_options import Groups, InstallLine
 from migrator.requirements.installers import installer_words, installs_packages
-from migrator.requirements.model import Requirement, Requirements, requirement, specifiers
+from migrator.requirements.model import Option, Requirement, Requirements, requirement, specifiers
 from migrator.requirements.names import normalised
 from migrator.requirements.required import Required, Unreadable, applies
 from migrator.shell import Command, unwrap
@@ -48,7 +49,12 @@ def required(dockerfile: Dockerfile, build: BuildContext, run: InstallRun, pytho
     reader = _Reader(dockerfile, build, run, python)
     for command in run.script.commands:
         reader.command(command)
-    return Required(tuple(reader.requirements), tuple(reader.constraints), tuple(reader.unreadable))
+    return Required(
+        tuple(reader.requirements),
+        tuple(reader.constraints),
+        tuple(reader.unreadable),
+        (*set_for_pip(dockerfile, run.instruction), *reader.options),
+    )
 
 
 @dataclass
@@ -60,6 +66,7 @@ class _Reader:
     requirements: list[Requirement] = field(default_factory=list)
     constraints: list[Requirement] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
+    options: list[Option] = field(default_factory=list)
     folder: str = ""
 
     @property
@@ -100,6 +107,7 @@ class _Reader:
             self._pip(command, line)
 
     def _pip(self, command: Command, line: InstallLine) -> None:
+        self.options += index_options(line, self.dockerfile.source.path, self._line(command))
         self._files(command, line.values(*_FILES), line)
         for value in line.values(*_CONSTRAINTS):
             self._file(command, value, line, constraint=True)
@@ -276,6 +284,7 @@ class _Reader:
 
     def _take(self, command: Command, found: Requirements, groups: Groups | None) -> None:
         self.constraints += found.constraints
+        self.options += found.options
         for each in found.requirements:
             if groups is None or groups.include(each.group):
                 self._add(each)

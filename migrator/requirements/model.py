@@ -24,7 +24,7 @@ class Requirement:
 
     `name` is in PyPI's normal form, empty for a path or URL that does not tell it. `group` is empty
     for what every installation gets, else ``extra:NAME``, ``group:NAME`` or ``build``. `files` are
-    the file names that a lock file lists for it.
+    the file names that a lock file lists for it, or whatever `told_by` names.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Requirement:
     hashes: tuple[str, ...] = ()
     group: str = ""
     files: tuple[str, ...] = ()
+    told_by: str = "the lock file"
 
     @property
     def pinned(self) -> str | None:

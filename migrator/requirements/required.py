@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from migrator.records import dataclass
-from migrator.requirements.model import Requirement
+from migrator.requirements.model import Option, Requirement
 
 if TYPE_CHECKING:
     from packaging.markers import Marker
@@ -22,11 +22,19 @@ class Unreadable:
 
 @dataclass(frozen=True)
 class Required:
-    """All that one RUN, or several, install. `unreadable` is what may be more than that."""
+    """All that one RUN, or several, install. `unreadable` is what may be more than that.
+
+    `options` are those that choose indexes. Once an index was asked, `nowhere` are the projects of
+    which it has nothing for this Python, on glibc as little as on musl; `unasked` says why it could
+    not be asked.
+    """
 
     requirements: tuple[Requirement, ...] = ()
     constraints: tuple[Requirement, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
+    options: tuple[Option, ...] = ()
+    nowhere: tuple[Requirement, ...] = ()
+    unasked: tuple[Unreadable, ...] = ()
 
     def joined(self, other: Required) -> Required:
         """Give what both install."""
@@ -34,6 +42,9 @@ class Required:
             (*self.requirements, *other.requirements),
             (*self.constraints, *other.constraints),
             tuple(dict.fromkeys((*self.unreadable, *other.unreadable))),
+            (*self.options, *other.options),
+            (*self.nowhere, *other.nowhere),
+            tuple(dict.fromkeys((*self.unasked, *other.unasked))),
         )
 
     def pin(self, name: str) -> str | None:

@@ -51,6 +51,9 @@ class Settings:
     index_strategy: str = _setting(
         "unsafe-best-match", "pip's meaning of several indexes; \"first-index\" is uv's, and safer"
     )
+    resolve: bool = _setting(
+        default=False, says="true: ask uv and the index for wheels (network); else the table serves"
+    )
     context: str | None = _setting(
         None, "the build context, from this file's folder; else found from compose files and COPY"
     )
@@ -131,7 +134,7 @@ def _typed(key: str, value: object, origin: str) -> object:
         return MappingProxyType({name: _names(names, name, origin) for name, names in value.items()})
     if key == "images" and isinstance(value, dict) and all(isinstance(v, str) for v in value.values()):
         return MappingProxyType(dict(value))
-    if key in ("harden", "sources", "compile-bytecode") and isinstance(value, bool):
+    if key in ("harden", "sources", "compile-bytecode", "resolve") and isinstance(value, bool):
         return value
     if key in ("python", "uv-from", "uv-image", "index-strategy", "context") and isinstance(value, str):
         return value
