@@ -15,7 +15,6 @@ from migrator.records import dataclass
 from migrator.requirements.installers import installer_words
 from migrator.shell import Command, program, unwrap
 from migrator.shell.run_as import script_at
-from migrator.shell.wrappers import SHELLS
 
 DOWNLOADS = "downloads.toml"
 
@@ -42,11 +41,14 @@ _COMPILES = re.compile(
     r"\b(?:make|cmake|ninja|meson|cargo|go build|setup\.py|pip3? install|-m pip|configure|gcc|autoreconf)\b"
 )
 _URL = re.compile(r"(?:https?|ftp)://[^\s\"'|;&)]+")
-_LIBRARY_PATH = re.compile(r"(?:/usr/lib/python3/dist-packages|/lib64/ld-linux)[^\s\"':;]*")
+_LIBRARY_PATH = re.compile(
+    r"(?:/usr/lib/python3/dist-packages|/lib64/ld-linux|/etc/debian_version|/etc/lsb-release)[^\s\"':;]*"
+)
 _APT_IN_SCRIPT = re.compile(
     r"^[^#\n]*\b(?:apt-get|aptitude|apt (?:install|update)|dpkg -i|apt-key)\b", re.MULTILINE
 )
 _APT = re.compile(r"\b(?:apt-get|aptitude|apt-key|dpkg)\b")
+_INTERPRETER = re.compile(r"(?:python|perl|ruby|node)[0-9.]*")
 _NO_APT = "give the script an Alpine form, or do its work in the Dockerfile"
 _NODE_MANAGERS = frozenset({"n", "nvm", "fnm", "volta", "nodeenv", "asdf"})
 _CONDA = frozenset({"conda", "mamba", "micromamba"})
@@ -99,7 +101,7 @@ class _Reader:
             yield Sign(line, f"what `{name}` runs here cannot be read: {command.opaque_inner}", _SILENCE)
         for heredoc in command.heredocs:
             found = _APT.search(self.dockerfile.source.slice(heredoc))
-            if found and name not in SHELLS:
+            if found and _INTERPRETER.fullmatch(name):
                 yield Sign(line, f"the script for {name} calls {found[0]}", _NO_APT)
 
     def added(self, instruction: Instruction, add: Instruction) -> Iterator[Sign]:
