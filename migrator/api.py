@@ -2,6 +2,7 @@
 
 from migrator.alpine.absent_scripts import absent_scripts
 from migrator.alpine.apk_commands import ApkAdd, apk_adds, apk_deleted, installed_by_apk, package_name
+from migrator.alpine.distribution_images import stands_for_python
 from migrator.alpine.foreign_files import Foreign, from_musl, on_alpine, to_musl
 from migrator.alpine.glibc_signs import Sign, glibc_signs
 from migrator.alpine.moved_stages import Flavour, Moved, moved_stages
@@ -359,6 +360,7 @@ __all__ = [
     "shell_at",
     "stage_edits",
     "stage_records",
+    "stands_for_python",
     "started",
     "steps_of",
     "style_of",

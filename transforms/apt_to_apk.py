@@ -59,15 +59,22 @@ _OVERLAY = 'say what takes its place: [tool.dfmigrate.packages] {} = ["…"], or
 _MENTIONS = re.compile(r"\b(?:apt-get|aptitude|dpkg|apt-key)\b|\bapt (?:-\S+ )*(?:install|update|upgrade)\b")
 _FRONTENDS = ("DEBIAN_FRONTEND", "DEBCONF_NONINTERACTIVE_SEEN", "DEBCONF_NOWARNINGS")
 _SYSTEM_PYTHON = re.compile(r"/usr/bin/python3|dist-packages")
+_NGINX = (r"/etc/nginx/(?:sites-|conf\.d)", "Alpine's nginx reads /etc/nginx/http.d")
 _UNLIKE: dict[str, tuple[str, str]] = {
-    "nginx": (r"/etc/nginx/(?:sites-|conf\.d)|a2en", "Alpine's nginx reads /etc/nginx/http.d"),
-    "nginx-light": (r"/etc/nginx/(?:sites-|conf\.d)", "Alpine's nginx reads /etc/nginx/http.d"),
+    **dict.fromkeys(("nginx", "nginx-light", "nginx-core", "nginx-full", "nginx-extras"), _NGINX),
+    "openssh-server": (
+        r"\A(?![\s\S]*ssh-keygen)",
+        "Debian makes host keys when it is installed, Alpine when ssh-keygen -A is called",
+    ),
     "cron": (r"\bcron -|\"cron\"|/etc/cron\.|service cron|\bcron &", "busybox has crond and /etc/crontabs"),
     "apache2": (
         r"\ba2(?:en|dis)(?:mod|site|conf)\b|/etc/apache2|apache2ctl|apachectl",
         "its files lie elsewhere",
     ),
-    "supervisor": (r"service supervisor", "it is started as supervisord"),
+    "supervisor": (
+        r"service supervisor|\A(?![\s\S]*supervisord?\b[^\n]*[\"'\s]-c)[\s\S]*/etc/supervisor/conf\.d",
+        "Alpine's supervisord reads /etc/supervisord.conf",
+    ),
 }
 """Packages whose counterpart is used in another way: what in the file shows that, and how it differs."""
 

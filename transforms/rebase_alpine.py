@@ -31,6 +31,7 @@ from migrator.api import (
     not_on_musl,
     on_alpine,
     python_image,
+    stands_for_python,
     to_musl,
     together,
     transform,
@@ -95,7 +96,8 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     and ``/usr/local/lib/python3.9/site-packages`` follow.
 
     A digest is dropped, with a note. uv's own images (``ghcr.io/astral-sh/uv:python3.11-slim``) are
-    handled like the official ones, and so are images that ``[tool.dfmigrate.images]`` maps to them.
+    handled like the official ones, and so are images that ``[tool.dfmigrate.images]`` maps to them, and
+    releases of Debian and Ubuntu that only get python3 and pip from apt.
 
     It refuses what cannot be on musl or cannot be told: requirements without musl wheel and sdist
     (torch, tensorflow, onnxruntime …, also through others), dependency files that are not in the
@@ -149,6 +151,10 @@ class _Bases:
         try:
             text = base_text(self.dockerfile, stage)
             image = python_image(text, self.ctx.knowledge)
+            if image is None and (
+                meant := stands_for_python(self.dockerfile, stage, text, self.ctx.knowledge)
+            ):
+                image = python_image(text, self.ctx.knowledge.overlaid(images={text.text: meant}))
         except DynamicError as error:
             self.dynamic.append((stage, str(error)))
             return
@@ -352,7 +358,9 @@ class _Report:
         line = self.dockerfile.source.line_of(new[0].start)
         wanted = image.wanted(self.plan.version(image))
         if rule is REBASE:
-            yield Change(rule, line, f"{image.base.text} → {wanted}", new, Safety.REVIEW)
+            raised = image.stands_for is not None and image in self.plan.old and not self.plan.evidence
+            python = f", Python {dotted(image.minor)} → {self.plan.python}" if raised else ""
+            yield Change(rule, line, f"{image.base.text} → {wanted}{python}", new, Safety.REVIEW)
         else:
             old = ".".join(map(str, image.tag.version or ()))
             yield Change(rule, line, f"Python {old} → {self.plan.version(image)}", new, Safety.REVIEW)

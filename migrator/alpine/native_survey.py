@@ -27,6 +27,8 @@ from migrator.shell.run_as import script_at
 from migrator.source import Edit
 from migrator.stages.graph import StageGraph
 
+_MAX_SETTINGS = 100_000
+_GIS = frozenset({"gdal", "gdal-dev", "gdal-tools", "geos", "geos-dev"})
 _OF_UV = re.compile(r"^(?:[0-9][0-9A-Za-z.]*-)?python(?=[0-9])")
 """What stands before the version in the tags of uv's own images."""
 
@@ -145,6 +147,23 @@ class Survey:
             return Said(Matter.BOUND, at.line, message, hint, blocks=True)
         return Said(Matter.BOUND, at.line, message, native.row.advice)
 
+    def _geodjango(self, line: int, names: set[str]) -> Iterator[Said]:
+        """Tell of Django's GIS part, which looks for GDAL and GEOS with find_library."""
+        there = {name for stage in self.dockerfile.stages for name in self._apks(stage)}
+        if "django" not in names or not there & _GIS:
+            return
+        texts = (self.build.read(path, _MAX_SETTINGS) or "" for path in self.build.files("**/*.py", "*.py"))
+        name = "GDAL_LIBRARY_PATH"
+        if name in self.dockerfile.source.text or any(name in text for text in texts):
+            return
+        message = "django.contrib.gis looks for GDAL and GEOS with find_library, which finds nothing here"
+        hint = f"name them in its settings ({name}, GEOS_LIBRARY_PATH); without GIS, ignore this rule"
+        yield Said(Matter.FIND_LIBRARY, line, message, hint, blocks=True)
+
+    def _apks(self, stage: Stage) -> frozenset[str]:
+        last = (stage.instructions or (stage.from_,))[-1]
+        return frozenset(installed_by_apk(self.dockerfile, stage, last))
+
     # needs
 
     def _builds(self, stage: Stage, run: InstallRun, found: Natives) -> None:
@@ -254,6 +273,7 @@ class Survey:
             several = "requirements are" if unknown > 1 else "requirement is"
             message = f"{unknown} {several} in no table: taken for pure Python"
             yield Said(Matter.UNKNOWN, line, message)
+        yield from self._geodjango(line, names)
         differences = "; ".join(musl_notes(self.dockerfile, self.original, names))
         if differences:
             yield Said(Matter.MUSL, line, differences)

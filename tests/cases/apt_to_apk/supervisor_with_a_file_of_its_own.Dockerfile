@@ -1,0 +1,4 @@
+FROM python:3.12-slim
+RUN apt-get update && apt-get install -y supervisor
+COPY app.conf /etc/supervisor/conf.d/app.conf
+CMD ["supervisord", "-n", "-c", "/etc/supervisor/conf.d/app.conf"]

@@ -1,0 +1,1 @@
+GDAL_LIBRARY_PATH = "/usr/lib/libgdal.so"
