@@ -7,7 +7,7 @@ import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from dataclasses import field
+from dataclasses import field, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -53,9 +53,8 @@ class Recipe:
         values = tuple(self.given.layer().values.items())
         known = Knowledge.load(*knowledge_folders(), *self.knowledge)
         known.check(self.knowledge)
-        return Runner(
-            installed(), known, values, self.isolated, self.folder, self.journeys, self.uv, self.answers
-        )
+        runner = Runner(installed(), known, values, self.isolated, self.folder, self.journeys)
+        return replace(runner, uv=self.uv, answers=self.answers)
 
 
 Job = Place | OtherFile
