@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
@@ -50,6 +51,9 @@ _APT_IN_SCRIPT = re.compile(
 _APT = re.compile(r"\b(?:apt-get|aptitude|apt-key|dpkg)\b")
 _INTERPRETER = re.compile(r"(?:python|perl|ruby|node)[0-9.]*")
 _NO_APT = "give the script an Alpine form, or do its work in the Dockerfile"
+_HIDDEN = re.compile(r"[\"']?\$[({]?[A-Za-z_][\w]*.*")
+_PROGRAM = re.compile(r"\bchmod\b|\|\s*(?:ba|a|da)?sh\b|\bunzip\b|\btar\b|/bin/")
+"""What makes a program of something that was downloaded."""
 _NODE_MANAGERS = frozenset({"n", "nvm", "fnm", "volta", "nodeenv", "asdf"})
 _CONDA = frozenset({"conda", "mamba", "micromamba"})
 _PIPED = re.compile(r"\|\s*(?:sudo\s+(?:-E\s+)?)?(?:ba|da|a)?sh\b|(?:ba)?sh -c \"\$\(")
@@ -111,10 +115,13 @@ class _Reader:
                 yield sign
 
     def _downloads(self, command: Command, line: int, text: str) -> Iterator[Sign]:
-        for word in command.words[1:]:
-            match = _URL.search(word.value or word.text)
-            if match and (sign := self._of_url(match[0], line, text)) is not None:
+        urls = [match[0] for word in command.words[1:] if (match := _URL.search(word.value or word.text))]
+        for url in urls:
+            if (sign := self._of_url(url, line, text)) is not None:
                 yield sign
+        hidden = next((word.text for word in command.words[1:] if _HIDDEN.fullmatch(word.text)), None)
+        if not urls and hidden and _PROGRAM.search(text) and not _COMPILES.search(text):
+            yield Sign(line, f"whether what {hidden} names runs without glibc cannot be told", _SILENCE)
 
     def _of_url(self, url: str, line: int, text: str) -> Sign | None:
         known = self._known(url)
@@ -144,6 +151,12 @@ class _Reader:
             if match is not None:
                 place = f"{script.path}:{script.text.count(chr(10), 0, match.end()) + 1}"
                 yield Sign(script.line, f"{script.word} calls apt ({place})", _NO_APT)
+            for command in script.script.commands:
+                inner = unwrap(command)
+                found = [*_installers(inner, script.line)]
+                if program(inner) in ("curl", "wget", "aria2c"):
+                    found += self._downloads(inner, script.line, script.text)
+                yield from (replace(one, message=f"{script.path}: {one.message}") for one in found)
 
 
 def _installers(command: Command, line: int) -> Iterator[Sign]:

@@ -27,6 +27,8 @@ from migrator.shell.run_as import script_at
 from migrator.source import Edit
 from migrator.stages.graph import StageGraph
 
+_NAMES_LIBRARY = re.compile(r"\b([A-Z][A-Z_]{3,})=")
+"""A variable that an advice speaks of: it names the library to the project."""
 _MAX_SETTINGS = 100_000
 _GIS = frozenset({"gdal", "gdal-dev", "gdal-tools", "geos", "geos-dev"})
 _OF_UV = re.compile(r"^(?:[0-9][0-9A-Za-z.]*-)?python(?=[0-9])")
@@ -120,7 +122,9 @@ class Survey:
             message = (
                 f"{native.name} looks for its library with find_library, which finds nothing on this image"
             )
-            yield Said(Matter.FIND_LIBRARY, at.line, message, row.advice)
+            named = any(name in self.dockerfile.source.text for name in _NAMES_LIBRARY.findall(row.advice))
+            hint = row.advice if named else f"{row.advice}; once that is done, ignore this rule"
+            yield Said(Matter.FIND_LIBRARY, at.line, message, hint, blocks=not named)
 
     def _long(self, at: Instruction, native: Native, python: tuple[int, int]) -> Said:
         message = f"{native.title} would be compiled, which takes from ten minutes to hours"

@@ -123,7 +123,7 @@ class NativeRow:
         if self.pure:
             return True
         if machine not in self.first:
-            return None if self.works is Works.YES else False
+            return None if self.works is Works.YES and not self.first else False
         last = self.last.get(machine)
         if version is None:
             return last is None
