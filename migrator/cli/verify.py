@@ -52,9 +52,6 @@ BUILD = (
         "--build-option", "options", multiple=True, metavar="OPTION", help="Any other of the engine's."
     ),
     click.option("--context", metavar="DIR", help="The build context; else found from what the file copies."),
-    click.option(
-        "--config", multiple=True, metavar="KEY=VALUE", help="Set a setting, as in a settings file."
-    ),
     click.option("--timeout", type=Seconds(), default=1800.0, metavar="TIME", help="Longest build. [30m]"),
 )
 THEN = (
@@ -140,6 +137,10 @@ class _Command:
 
         if len(self.values["targets"]) > 1:
             raise click.UsageError("--target: one stage is built in a run; call dfmigrate for each")
+        if self.values["sources"]:
+            raise click.UsageError(
+                "--sources: images are built from the files that lie there; mend them first"
+            )
         wishes, engine, runner = self._wishes(), self._engine(), self._runner()
         places = search(self.paths).files
         found = []

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from click.testing import CliRunner
 
+from migrator.cli import main
 from tests.cases import ROOT
 
 
@@ -287,6 +289,25 @@ def test_the_json_fits_its_schema_and_what_reads_it(world):
 
     schema = json.loads((ROOT / "docs/verify.schema.json").read_text())
     jsonschema.validate(json.loads(output.read_text()), schema)
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--target", "a", "--target", "b"], ["--sources"]], ids=["targets", "sources"]
+)
+def test_what_one_run_cannot_do_is_told(world, wrong):
+    result = world.verify(*wrong)
+
+    assert result.exit_code == 2
+    assert wrong[0] in result.stderr
+
+
+@pytest.mark.filterwarnings("error")
+def test_help_tells_every_option_once():
+    result = CliRunner().invoke(main, ["verify", "--help"])
+
+    assert result.exit_code == 0, result.output
+    options = [line.split()[0] for line in result.output.splitlines() if line.startswith("  -")]
+    assert len(options) == len(set(options))
 
 
 @pytest.mark.parametrize("wrong", ["ftp://x", "http://example.com/", "nonsense", "http://:port/"])

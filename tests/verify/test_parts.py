@@ -59,6 +59,7 @@ def test_steps_are_read_off_a_log(log, found):
         ("error: command 'gcc' failed: No such file or directory", "a C compiler is missing", ("gcc", "musl-dev")),
         ("foo.c:1:10: fatal error: Python.h: No such file or directory", "the headers of a Python that is not the image's own are missing", ("gcc", "musl-dev", "python3-dev")),
         ("fatal error: linux/types.h: No such file or directory", "the headers of the kernel are missing", ("gcc", "musl-dev", "linux-headers")),
+        ("error: [Errno 2] No such file or directory: 'gcc'", "a C compiler is missing", ("gcc", "musl-dev")),
         ("/bin/sh: git: not found", "git is missing", ("git",)),
     ],
 )  # fmt: skip
