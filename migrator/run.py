@@ -164,7 +164,9 @@ class Runner:
         return self._report(place, _read(place.path))
 
     def data(self, path: Path, data: bytes) -> Report:
-        """Migrate `data` as if it were the file `path`."""
+        """Migrate `data` as if it were the file `path`; raises InputError where it is too large."""
+        if len(data) > SIZE_LIMIT:
+            raise _too_large(path)
         return self._report(Place(path), data)
 
     def build_context(self, place: Place, original: Source) -> BuildContext:
@@ -286,12 +288,14 @@ class Runner:
         return Path(os.path.relpath(absolute, root)).as_posix()
 
 
+def _too_large(path: Path) -> InputError:
+    return InputError(f"{path}: larger than {SIZE_LIMIT:,} bytes: not a Dockerfile; name the right file")
+
+
 def _read(path: Path) -> bytes:
     try:
         if path.stat().st_size > SIZE_LIMIT:
-            raise InputError(
-                f"{path}: larger than {SIZE_LIMIT:,} bytes: not a Dockerfile; name the right file"
-            )
+            raise _too_large(path)
         return path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from error

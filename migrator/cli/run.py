@@ -25,7 +25,7 @@ from migrator.pool import OTHERS_WORTH_IT, WORTH_IT, Job, Recipe, in_order, one,
 from migrator.records import dataclass
 from migrator.report import text
 from migrator.report.formats import document
-from migrator.run import Problem, Report, Run, Runner
+from migrator.run import SIZE_LIMIT, Problem, Report, Run, Runner
 from migrator.selection import selection_of
 from migrator.settings import settings_of
 from migrator.settings.files import GivenSettings, SettingsFiles
@@ -288,7 +288,7 @@ def _remote(address: str, stack: ExitStack) -> Executor:
 def _standard_input(runner: Runner, paths: tuple[Path, ...], options: Options) -> int:
     if len(paths) > 1:
         raise DiscoveryError("-: standard input cannot be mixed with other paths; call dfmigrate twice")
-    report = runner.data(options.stdin_filename or Path("Dockerfile"), sys.stdin.buffer.read())
+    report = runner.data(options.stdin_filename or Path("Dockerfile"), sys.stdin.buffer.read(SIZE_LIMIT + 1))
     run, screen = Run((report,)), Screen()
     if options.output_format == "text":
         if not options.quiet:
