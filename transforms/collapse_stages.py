@@ -21,6 +21,7 @@ from migrator.api import (
     Safety,
     build_targets,
     collapse,
+    concerns_python,
     transform,
 )
 
@@ -98,8 +99,10 @@ def collapse_stages(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
         return _built_by_name(ctx, names)
 
     done = collapse(dockerfile, ctx.build, targets, ctx.settings.uv_image, compilers=_compilers_follow(ctx))
-    if done.foldings:
+    if done.foldings and concerns_python(dockerfile):
         yield _change(done.foldings, done.edits)
+    elif done.foldings:
+        yield from (_not_ours(each) for each in done.foldings)
     for keeping in done.keepings:
         yield _kept(keeping)
 
@@ -134,6 +137,12 @@ def _change(foldings: tuple[Folding, ...], edits: tuple[Edit, ...]) -> Change:
     builder = any(each.kind == "builder" for each in foldings)
     rule = FOLDED if builder else MERGED if any(each.kind == "parent" for each in foldings) else UNUSED
     return Change(rule, foldings[0].line, reasons, edits, Safety.REVIEW if builder else Safety.SAFE)
+
+
+def _not_ours(folding: Folding) -> Finding:
+    """Tell of a stage that could go, in a file whose images have Python and that installs nothing for it."""
+    message = f"stage {folding.stage} stays: nothing in this file installs Python packages"
+    return Refusal(KEPT, folding.line, message, "fold it in by hand if the image is a Python service's")
 
 
 def _kept(keeping: Keeping) -> Finding:
