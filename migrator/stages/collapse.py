@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 
 from migrator.build_context import BuildContext
-from migrator.dockerfile import Dockerfile, Stage, parse
+from migrator.dockerfile import Dockerfile, Instruction, Stage, parse
 from migrator.records import dataclass
 from migrator.source import Edit, Source, Span
 from migrator.stages.bases import base_of, require_compatible, require_kin
@@ -148,7 +148,7 @@ class _Folder:
         self._require_unnamed((stage,))
         following = dockerfile.stages[stage.index + 1].from_
         region = Span(stage.from_.lines.start, following.lines.start)
-        gone = [one.lines for one in (stage.from_, *stage.instructions)]
+        gone = [span for one in (stage.from_, *stage.instructions) for span in _but_comments(dockerfile, one)]
         edit = Edit(region.start, region.end, without(dockerfile, region, gone))
         numbers = renumbered(dockerfile, frozenset({stage.index}))
         return dockerfile.source.splice([edit, *numbers]), "unused", "nothing needs it and it has no name"
@@ -168,6 +168,19 @@ class _Folder:
         takes = find_takes(dockerfile, builder, graph.uses(stage), places, to_base)
         setup = Setup(dockerfile, places, builder, final, takes, from_base, to_base, self.uv)
         return collapsed(setup), _told(setup)
+
+
+def _but_comments(dockerfile: Dockerfile, one: Instruction) -> Iterator[Span]:
+    """Give the lines of an instruction but its comments; raises KeptError where a here-document has some."""
+    if any(line.lstrip().startswith("#") for heredoc in one.heredocs for line in heredoc.text.splitlines()):
+        hint = "delete it with its comments if nobody needs them"
+        raise KeptError(one.line, "is not needed, but its here-documents hold comments", hint)
+    at = one.lines.start
+    for comment in one.comments:
+        line = dockerfile.source.line_span(comment.start)
+        yield Span(at, line.start)
+        at = line.end
+    yield Span(at, one.lines.end)
 
 
 def _chain(dockerfile: Dockerfile, graph: StageGraph, stage: Stage) -> tuple[Stage, ...]:
