@@ -110,7 +110,7 @@ def test_pipes_and_folders_are_no_files(tmp_path):
     assert BuildContext(tmp_path).read("pipe") is None
     assert BuildContext(tmp_path).read("folder") is None
     assert BuildContext(tmp_path).is_folder("folder")
-    assert time.monotonic() - before < 1
+    assert time.monotonic() - before < 60
 
 
 def test_large_files_are_not_read(tmp_path):

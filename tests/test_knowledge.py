@@ -535,9 +535,10 @@ def test_every_python_row_is_sane(shipped):
 
 
 def test_the_tables_name_no_machine_and_say_their_date():
+    home_of_an_image = re.compile(r'(?i)\bhome ?= ?"?/[\w./-]+')
     for file in DATA.iterdir():
         text = file.read_text("utf-8")
-        assert not re.search(r"/(work|tmp|home|root)/(?!\.)", text.replace("/root/.cache", "")), file.name
+        assert not re.search(r"/(work|tmp|home|root)/(?!\.)", home_of_an_image.sub("", text)), file.name
         assert text.startswith("# "), file.name
 
 

@@ -3,6 +3,18 @@
 from tests.readme import README, ROOT, RULES, expected, expected_rules
 
 
+def test_the_environment_knows_all_transforms():
+    """What the README says is taken from what is installed: an old installation leaves the new ones out."""
+    import tomllib
+    from importlib.metadata import entry_points
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    declared = project["entry-points"]["dfmigrate.transforms"]
+    found = {each.name: each.value for each in entry_points(group="dfmigrate.transforms")}
+
+    assert declared.items() <= found.items(), 'run `pip install -e ".[dev]"` again'
+
+
 def test_demo_help_and_rule_table_are_true(monkeypatch):
     monkeypatch.chdir(ROOT)
 

@@ -142,10 +142,10 @@ def test_a_list_without_end_is_cut_and_says_so(read):
     ids=["comments", "continuations", "blanks", "dashes", "brackets"],
 )
 def test_reading_lines_takes_time_in_proportion(text):
-    before = time.monotonic()
+    before = time.process_time()
 
     assert sum(1 for _ in logical_lines(text)) <= 1
-    assert time.monotonic() - before < 5
+    assert time.process_time() - before < 5
 
 
 @pytest.mark.parametrize(
@@ -153,10 +153,10 @@ def test_reading_lines_takes_time_in_proportion(text):
     ["a-1" * 3000, "./" + "a-1" * 100_000 + ".whl", "a[" * 4000, "a" + " -" * 100_000, "x @ " + "a" * 9000],
 )
 def test_ugly_lines_are_read_quickly(read, line):
-    before = time.monotonic()
+    before = time.process_time()
     read({"r.txt": line})
 
-    assert time.monotonic() - before < 5
+    assert time.process_time() - before < 5
 
 
 def test_a_conda_environment_is_not_taken_for_requirements(read):

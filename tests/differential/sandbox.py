@@ -98,7 +98,7 @@ class Sandbox:
             **variables,
         }
         return subprocess.run(
-            [*shell, script], cwd=self.work, env=environment, capture_output=True, text=True, timeout=60
+            [*shell, script], cwd=self.work, env=environment, capture_output=True, text=True, timeout=300
         )
 
     def installed(self):

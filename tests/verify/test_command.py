@@ -327,6 +327,7 @@ def test_a_report_has_the_evidence(world):
     assert "| Images built, MB in all | 102 | 102 |" in page.read_text()
 
 
+@pytest.mark.xdist_group("processes")
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "kill"])
 def test_an_interrupted_run_leaves_nothing_behind(world, sign):
     world.says["waits"] = True
@@ -339,7 +340,7 @@ def test_an_interrupted_run_leaves_nothing_behind(world, sign):
 
     command.send_signal(sign)
 
-    _, said = command.communicate(timeout=50)
+    _, said = command.communicate(timeout=300)
     assert command.returncode == 130
     assert "interrupted; containers and images of this run are gone" in said
     (build,) = (call for call in world.calls if "build" in call)
@@ -347,6 +348,7 @@ def test_an_interrupted_run_leaves_nothing_behind(world, sign):
     assert not Path(words_after(build, "--file")[0]).exists()
 
 
+@pytest.mark.xdist_group("processes")
 def test_the_time_limit_holds(world):
     (world.bin / "docker").write_text("#!/bin/sh\ncase $2 in build) exec /bin/sleep 60;; esac\n")
     world.says["sleeps"] = True
