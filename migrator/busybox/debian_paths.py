@@ -43,6 +43,7 @@ _PROGRAM = re.compile(
 _JAVA = re.compile(
     r"/usr/lib/jvm/(?:java-(?P<release>[0-9]+)-openjdk-(?:amd64|arm64|armhf|i386|ppc64el|s390x)|default-java)(?![\w-])"
 )
+_TESSDATA = re.compile(r"/usr/share/tesseract-ocr/(?:[0-9.]+/)?tessdata(?![\w-])")
 _TINI_DOWNLOAD = re.compile(
     r"(?P<head>krallin/tini/releases/download/[^/\s]+/tini)(?!-static)(?=[-.\s\"']|\Z)"
 )
@@ -77,6 +78,8 @@ def debian_paths(text: str, packages: frozenset[str]) -> Iterator[PathFinding]:
             else "/usr/lib/jvm/default-jvm"
         )
         yield PathFinding(match.start(), match.end(), match[0], home)
+    for match in _TESSDATA.finditer(text):
+        yield PathFinding(match.start(), match.end(), match[0], "/usr/share/tessdata")
     for match in _TINI_DOWNLOAD.finditer(text):
         yield PathFinding(match.start("head"), match.end("head"), match["head"], match["head"] + "-static")
 
