@@ -335,6 +335,7 @@ class _RunRewriter:
             return None
         if self._is_empty([call.command for call in calls]):
             self.owner.gone.append(self.plan.number)
+            self.draft.restore(self.plan.number)
             return None
         commands = [call.command for call in calls]
         edits = delete_commands(self.draft.now, self.instruction, self.script, commands)

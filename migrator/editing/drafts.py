@@ -27,6 +27,19 @@ class Draft:
         """Make edits to the file as it is now. Raises UnreadableError where it cannot be read then."""
         self.now = parse(self.now.source.splice(edits))
 
+    def restore(self, number: int) -> None:
+        """Put an instruction back as it was, and what stands around it: comments may have moved there."""
+        was, now = self._around(self.original, number), self._around(self.now, number)
+        self.apply([Edit(now[0], now[1], self.original.source.text[was[0] : was[1]])])
+
+    @staticmethod
+    def _around(dockerfile: Dockerfile, number: int) -> tuple[int, int]:
+        """Give where the instruction before ends and the one behind begins."""
+        all_of = dockerfile.instructions
+        start = all_of[number - 1].lines.end if number else 0
+        end = all_of[number + 1].lines.start if number + 1 < len(all_of) else len(dockerfile.source.text)
+        return start, end
+
     def edits(self, number: int, others: Container[int] = ()) -> tuple[Edit, ...]:
         """Give the edits to one instruction, by whole lines; what stands between two belongs to the later.
 
