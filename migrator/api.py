@@ -137,8 +137,9 @@ from migrator.shell import Command, Operator, Script, parse_script, program, scr
 from migrator.shell.run_as import root_at, script_at, shell_at, user_at
 from migrator.source import Edit, Logical, Source, Span, Word
 from migrator.sources.called_programs import Called, called_programs
-from migrator.sources.python_names import PythonFile, Scope, Visit, argument, meaning, text_of, written
+from migrator.sources.python_names import PythonFile, Visit, argument, text_of
 from migrator.sources.removed_names import BY_SETUPTOOLS, Removed, RemovedNames
+from migrator.sources.scopes import Scope, meaning, written
 from migrator.stages.collapse import Collapse, Folding, Keeping, collapse
 from migrator.stages.graph import StageGraph
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from migrator.records import dataclass
 from migrator.shell import Command, parse_script
 from migrator.source import Logical
-from migrator.sources.python_names import PythonFile, Visit, argument, meaning, text_of, written
+from migrator.sources.python_names import PythonFile, Visit, argument, text_of
+from migrator.sources.scopes import meaning, written
 
 if TYPE_CHECKING:
     import libcst as cst

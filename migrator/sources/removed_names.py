@@ -11,7 +11,8 @@ from migrator.knowledge import Knowledge
 from migrator.knowledge.tables import Fields
 from migrator.records import dataclass
 from migrator.source import Edit
-from migrator.sources.python_names import PythonFile, Scope, Visit, meaning, written
+from migrator.sources.python_names import PythonFile, Visit
+from migrator.sources.scopes import Scope, meaning, written
 
 if TYPE_CHECKING:
     import libcst as cst
