@@ -138,7 +138,8 @@ from migrator.shell.run_as import root_at, script_at, shell_at, user_at
 from migrator.source import Edit, Logical, Source, Span, Word
 from migrator.sources.called_programs import Called, called_programs
 from migrator.sources.python_names import PythonFile, Visit, argument, text_of
-from migrator.sources.removed_names import BY_SETUPTOOLS, Removed, RemovedNames
+from migrator.sources.removed_names import RemovedNames
+from migrator.sources.removed_rows import BY_SETUPTOOLS, Removed
 from migrator.sources.scopes import Scope, meaning, written
 from migrator.stages.collapse import Collapse, Folding, Keeping, collapse
 from migrator.stages.graph import StageGraph

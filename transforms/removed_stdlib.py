@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import libcst as cst
+
 from migrator.api import (
     BY_SETUPTOOLS,
     Change,
@@ -34,14 +36,15 @@ def removed_stdlib(view: OtherView) -> Iterator[Finding]:
     """Find what a newer Python does not have any more, and write what every version has.
 
     What counts is what the versions between the image's old Python and the new one have lost, however it
-    is imported: `from imp import reload as again` as well. Nothing is said of what stands in a `try` that
-    catches the error, or below a condition about the version.
+    is imported: `from imp import reload as again` and `importlib.import_module("imp")` as well. Nothing is
+    said of what stands in a `try` that catches the error, or below a condition about the version.
 
     ## What it does
 
     * **DFM821**: another name for the same thing takes its place, where it is the same in every version.
     * **DFM820**: the rest is noted: `distutils`, `asyncore`, `ssl.wrap_socket`, `inspect.getargspec`,
-      `asyncio.coroutine`. It also speaks against raising Python (DFM203), which then stays.
+      `asyncio.coroutine`, and arguments that raise: `asyncio.sleep(1, loop=loop)`,
+      `HTTPSConnection(host, key_file=…)`. It also speaks against raising Python (DFM203), which then stays.
     * **DFM822**: `distutils`, `pkg_resources` and `setuptools` are there again where the requirements name
       setuptools. A requirement that brings it along is not seen where there is no lock file.
     * **DFM823**: a source of Python 2, which nothing can be said about.
@@ -50,6 +53,8 @@ def removed_stdlib(view: OtherView) -> Iterator[Finding]:
         from collections import Mapping     →   from collections.abc import Mapping
         import imp; imp.reload(module)      →   import importlib; importlib.reload(module)
         self.assertEquals(1, one())         →   self.assertEqual(1, one())
+        json.loads(text, encoding="utf-8")  →   json.loads(text)
+        open(path, "rU")                    →   open(path, "r")
 
     Tests are read too: for the names of `unittest.TestCase` alone.
 
@@ -85,11 +90,21 @@ def _finding(use: Removed) -> Change | Note:
             SETUPTOOLS, use.line, f"{row.name} is not in the images of Python {gone} any more", row.instead
         )
     if use.edits:
-        reason = f"Python {gone} has no {row.name}: {row.same or 'its new home'} is the same in every version"
+        same = f"{row.same or 'its new home'} is the same in every version"
+        reason = f"Python {gone} has no {row.name}: {'it had no effect before' if row.call else same}"
         return Change(RENAMED, use.line, reason, use.edits, Safety.SAFE)
     hint = row.instead or (row.same and f"{row.same} is the same")
     return Note(GONE, use.line, f"Python {gone} has no {row.name}", hint)
 
 
 def _is_python_2(view: OtherView) -> bool:
-    return bool(_PRINT.search(view.source.text)) and view.python.tree is None
+    if not _PRINT.search(view.source.text):
+        return False
+    return view.python.tree is None or any(_names_its_error(each.node) for each in view.python.visits)
+
+
+def _names_its_error(node: cst.CSTNode) -> bool:
+    """Tell whether a handler is written `except Error, error:`, which Python 3.14 reads as two errors."""
+    if not isinstance(node, cst.ExceptHandler) or not isinstance(node.type, cst.Tuple):
+        return False
+    return not node.type.lpar and len(node.type.elements) == 2

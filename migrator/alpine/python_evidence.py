@@ -17,7 +17,8 @@ from migrator.requirements.required import Required
 from migrator.requirements.version_ranges import newest, reaches
 from migrator.source import Source
 from migrator.sources.python_names import PythonFile
-from migrator.sources.removed_names import BY_SETUPTOOLS, RemovedNames, Version
+from migrator.sources.removed_names import RemovedNames
+from migrator.sources.removed_rows import BY_SETUPTOOLS, Version
 
 _PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 _CLASSIFIER = re.compile(r"Programming Language :: Python :: (3\.[0-9]+)\b")

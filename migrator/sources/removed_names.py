@@ -3,50 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from migrator.knowledge import Knowledge
-from migrator.knowledge.tables import Fields
-from migrator.records import dataclass
 from migrator.source import Edit
 from migrator.sources.python_names import PythonFile, Visit
+from migrator.sources.removed_calls import CallFinder
+from migrator.sources.removed_rows import PARSERS, TESTS, Removed, Row, Version, may_use, rows_of
 from migrator.sources.scopes import Scope, meaning, written
 
 if TYPE_CHECKING:
     import libcst as cst
 
-TABLE = "removed-python.toml"
-BY_SETUPTOOLS = frozenset({"distutils", "pkg_resources", "setuptools"})
-"""What is there again where setuptools is installed."""
-
-Version = tuple[int, ...]
 Local = Callable[[str], bool]
 """Tells whether a module of this name is the project's own."""
-_TESTS = "unittest.TestCase."
 _PARSER = re.compile(r"configparser\.\w*ConfigParser")
-_PARSERS = ("configparser.ConfigParser.", "configparser.RawConfigParser.")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One name: the version without it, another name for the same (empty: none), what to look at else."""
-
-    name: str
-    gone: Version
-    module: bool
-    same: str
-    instead: str
-
-
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """One use of such a name; `edits` say the same in every version, empty where that cannot be done."""
-
-    row: Row
-    line: int
-    edits: tuple[Edit, ...] = ()
 
 
 class RemovedNames:
@@ -54,54 +26,20 @@ class RemovedNames:
 
     def __init__(self, knowledge: Knowledge, old: Version, new: Version) -> None:
         self.rows: Mapping[str, Row] = {
-            name: row for name, row in _rows(knowledge).items() if old < row.gone <= new
+            name: row for name, row in rows_of(knowledge).items() if old < row.gone <= new
         }
 
     def uses(self, file: PythonFile, local: Local) -> Iterator[Removed]:
         """Give the uses in a file that nothing guards; `local` tells modules of the project."""
-        if not _may_use(file.source.text, self.rows):
+        if not may_use(file.source.text, self.rows):
             return
         yield from _Finder(self.rows, file, local).found()
-
-
-@lru_cache(maxsize=4)
-def _rows(knowledge: Knowledge) -> Mapping[str, Row]:
-    found: dict[str, Row] = {}
-    for name in knowledge.names(TABLE):
-        take = Fields(knowledge.row(TABLE, name) or {}, f"{TABLE}: {name}")
-        gone = tuple(map(int, take.text("gone").split(".")))
-        found[name] = Row(name, gone, take.flag("module"), take.text("same"), take.text("instead"))
-    return found
-
-
-@lru_cache(maxsize=256)
-def _needle(name: str) -> tuple[str, re.Pattern[str], re.Pattern[str]]:
-    """Give what a text must hold to be worth parsing for `name`: a word, that word alone, and its use.
-
-    Most files hold nothing of it, and a plain word is found a hundred times faster than a pattern.
-    """
-    home, _, word = name.rpartition(".")
-    alone = re.compile(rf"\b{word}\b")
-    if not home:
-        return word, alone, re.compile(rf"^[^#\n]*\b(?:import|from)\b[^\n]*\b{word}\b", re.MULTILINE)
-    if name.startswith((_TESTS, *_PARSERS)):
-        return word, alone, re.compile(rf"\.{word}\b")
-    first = home.partition(".")[0]
-    used = rf"\b{re.escape(name)}\b|\bfrom[ \t]+{re.escape(home)}[ \t]+import\b|\b{first}[ \t]+as\b"
-    return word, alone, re.compile(used)
-
-
-def _may_use(text: str, names: Iterable[str]) -> bool:
-    for name in names:
-        word, alone, used = _needle(name)
-        if word in text and alone.search(text) and used.search(text):
-            return True
-    return False
 
 
 class _Finder:
     def __init__(self, rows: Mapping[str, Row], file: PythonFile, local: Local) -> None:
         self.rows, self.file, self.local = rows, file, local
+        self.calls = CallFinder(rows, file, self._module)
 
     def found(self) -> Iterator[Removed]:
         import libcst as cst
@@ -116,6 +54,8 @@ class _Finder:
                 yield from self._attribute(node, visit.scope)
             elif isinstance(node, cst.ClassDef):
                 yield from self._tests(node, visit.scope)
+            elif isinstance(node, cst.Call):
+                yield from self.calls.of(node, visit)
 
     def _module(self, name: str) -> Row | None:
         """Give the row of the module that `name` is or lies in, where it is no module of the project."""
@@ -272,7 +212,7 @@ class _Finder:
     def _read_file(self, node: cst.Attribute, scope: Scope) -> Iterator[Removed]:
         import libcst as cst
 
-        row = next((self.rows[name + "readfp"] for name in _PARSERS if name + "readfp" in self.rows), None)
+        row = next((self.rows[name + "readfp"] for name in PARSERS if name + "readfp" in self.rows), None)
         values = _values(written(node.value), scope)
         made = [meaning(each.func, scope) for each in values if isinstance(each, cst.Call)]
         if (
@@ -296,11 +236,11 @@ class _Finder:
             each = visit.node
             if not isinstance(each, cst.Attribute) or written(each.value) != "self":
                 continue
-            row = self.rows.get(_TESTS + each.attr.value)
+            row = self.rows.get(TESTS + each.attr.value)
             if row is None or visit.guarded("AttributeError"):
                 continue
             if inside.covers(self.file.span(each)):
-                new = row.same.removeprefix(_TESTS)
+                new = row.same.removeprefix(TESTS)
                 yield self._removed(row, each, (self.file.replaced(each.attr, new),) if new else None)
 
 
