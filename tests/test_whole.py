@@ -1,5 +1,7 @@
 """All transforms together: the examples, and inputs that a peer gets wrong."""
 
+import re
+
 import dockerfile as buildkit
 import pytest
 
@@ -35,7 +37,7 @@ def test_version_1_becomes_version_3():
 
     assert text.count("FROM ") == 1
     assert "FROM python:3.12-alpine\n" in text
-    assert text.count("    libpq \\\n") == 1, "the client library stays, installed once"
+    assert re.findall(r"[\w.-]*\blibpq\b(?!-)", text) == ["libpq"], "the client library stays, installed once"
     assert "uv pip install" in text
     assert " pip install" not in text.replace("uv pip install", "")
     assert (

@@ -32,10 +32,11 @@ def join_runs(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     ``RUN apt-get update`` joins the installation behind it: alone, its index grows old in the cache and
     the installation finds nothing any more (DFM525).
 
-    Joined are RUNs of at most two commands each that stand directly below each other (where this run has
-    written one of them anew, also behind a blank line), where one of the two is done at once (``mkdir``,
-    ``chmod``, ``rm`` …) or both call the same one of apt, apk and uv: what takes long keeps its layer, so
-    that it is not lost when the next one fails. Comments between them move into the RUN.
+    Joined are RUNs of at most two commands each that stand directly below each other (also behind a
+    blank line where this run has written one of them anew and no comment says what it is for), where
+    one of the two is done at once (``mkdir``, ``chmod``, ``rm`` …) or both call the same one of apt, apk
+    and uv: what takes long keeps its layer, so that it is not lost when the next one fails. Comments
+    between them move into the RUN.
 
     They stay apart where the second would find something else than a new shell: behind ``cd``,
     ``export``, ``set``, ``.`` and the like, assignments, ``&``; where the second goes on after a failure
@@ -50,6 +51,5 @@ def join_runs(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     joiner = RunJoiner(dockerfile, ctx.original)
     for stage in dockerfile.stages:
         for group in joiner.groups(stage):
-            lines = ", ".join(str(one.line) for one in group.runs)
-            reason = f"RUN in lines {lines}: nothing between them, so one layer does"
+            reason = f"{len(group.runs)} RUNs with nothing between them become one layer"
             yield Change(JOINED, group.runs[0].line, reason, group.edits, Safety.REVIEW)

@@ -47,7 +47,8 @@ class Joined:
 class RunJoiner:
     """Looks for RUNs to join in one file; `original` is the file as the run found it.
 
-    What a blank line keeps apart stays apart, unless this run wrote one of the two anew.
+    What a blank line keeps apart stays apart, unless this run wrote one of the two anew and no comment
+    says what one of them is for.
     """
 
     dockerfile: Dockerfile
@@ -92,8 +93,10 @@ class RunJoiner:
 
     def _stand_apart(self, first: Instruction, second: Instruction) -> bool:
         between = self.dockerfile.source.text[first.lines.end : second.lines.start]
-        blank = any(not line.strip() for line in between.splitlines())
-        return blank and all(
+        if all(line.strip() for line in between.splitlines()):
+            return False
+        commented = self._above(first) or self._between(first, second)
+        return bool(commented) or all(
             self.dockerfile.source.slice(one.span) in self._untouched for one in (first, second)
         )
 
