@@ -246,7 +246,9 @@ class PipPlanner:
             return None
         if self.settings.uv_from == "pip":
             return LeftPip("it brings uv, as the setting uv-from asks")
-        if not in_image or re.search(r"-m\s+uv\b", self.file.dockerfile.source.text):
+        if not in_image:
+            return LeftPip("it brings uv into an environment")
+        if re.search(r"-m\s+uv\b", self.file.dockerfile.source.text):
             return None
         match = re.fullmatch(r"uv\s*==\s*([0-9.]+)", wanted)
         return NotNeeded("uv comes from its image", match[1] if match else "")
