@@ -15,6 +15,8 @@ from migrator.requirements import python_requirement
 from migrator.requirements.model import Requirement
 from migrator.requirements.required import Required
 from migrator.requirements.version_ranges import newest, reaches
+from migrator.shell import unwrap
+from migrator.shell.run_as import script_at
 from migrator.source import Source
 from migrator.sources.python_names import PythonFile
 from migrator.sources.removed_names import RemovedNames
@@ -29,6 +31,8 @@ _SKIPPED = re.compile(
 _MAX_FILES = 400
 _MAX_BYTES = 200_000
 _SETUPTOOLS_WITH_PKG_RESOURCES = "82"
+_WITHOUT_SETUPTOOLS = (3, 12)
+"""The first Python whose official image has no setuptools (docker-library, 2023-10)."""
 _ANY_PYTHON = frozenset(
     {
         *("argon2-cffi-bindings", "bcrypt", "psutil", "pycryptodome", "pycryptodomex", "pynacl", "pypdfium2"),
@@ -65,6 +69,7 @@ def against_raising(
     found = [
         *_declared(build, folders, target),
         *_pinned(dockerfile, knowledge, required, target),
+        *_setup(dockerfile, stages, required, old, _version(target)),
         *_removed(build, folders, required, RemovedNames(knowledge, old, _version(target)), mended),
     ]
     return tuple(dict.fromkeys(found))
@@ -194,6 +199,23 @@ def _setuptools(required: Required, fails: str) -> bool:
 def is_aside(path: str) -> bool:
     """Tell whether a file is a test, an example, set-up or other people's: nothing that a service runs."""
     return _SKIPPED.fullmatch(path) is not None
+
+
+def _setup(
+    dockerfile: Dockerfile, stages: Iterable[Stage], required: Required, old: Version, target: Version
+) -> Iterator[Evidence]:
+    """Give a ``python setup.py`` that has setuptools from the image alone, which images lack from 3.12 on."""
+    if not old < _WITHOUT_SETUPTOOLS <= target or any(
+        one.name == "setuptools" for one in required.requirements
+    ):
+        return
+    for stage in stages:
+        for instruction in stage.of("RUN"):
+            for command in script_at(dockerfile, instruction).commands:
+                values = [word.value or word.text for word in unwrap(command).words]
+                if len(values) > 1 and "python" in values[0] and posixpath.basename(values[1]) == "setup.py":
+                    what = "python setup.py needs setuptools, which the images of Python 3.12 do not have"
+                    yield Evidence(f"line {dockerfile.source.line_of(command.span.start)}", what)
 
 
 def _version(text: str) -> Version:

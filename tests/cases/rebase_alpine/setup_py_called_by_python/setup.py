@@ -1,0 +1,2 @@
+from distutils.core import setup
+setup(name="tool", version="1", install_requires=["requests"])
