@@ -20,7 +20,7 @@ from migrator.source import Edit, Source
 if TYPE_CHECKING:
     from migrator.sources.python_names import PythonFile
 
-_ABOVE = 5
+ABOVE = 5
 """Folders above a file that are looked through for modules of the project."""
 BROKEN = Rule("DFM006", "source-broken", "A change would have broken the file, so none of it was applied.")
 
@@ -108,7 +108,7 @@ class OtherView:
         folders = (self.file.path.parent, *self.file.path.parent.parents)
         return any(
             (folder / f"{module}.py").is_file() or (folder / module / "__init__.py").is_file()
-            for folder in folders[:_ABOVE]
+            for folder in folders[:ABOVE]
         )
 
 

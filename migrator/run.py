@@ -234,6 +234,11 @@ class Runner:
         result = engine.run(source, file)
         return Report(file.path, file.label, result, on=file.on, owners=file.owners, new=file.new)
 
+    def wishes(self, file: OtherFile) -> tuple[object, ...]:
+        """Give the settings that decide what is found in a file; raises SettingsError."""
+        settings = self.in_force(Place(file.path)).settings
+        return settings.select, settings.ignore, settings.harden, settings.sources
+
     def _names_below(self, folder: Path) -> tuple[str, ...]:
         if folder not in self._seen.listed:
             from migrator.sources.copied_files import names_below

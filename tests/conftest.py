@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,14 @@ from tests.cases import ROOT
 
 settings.register_profile("timeless", deadline=None)  # a busy machine is no reason to fail
 settings.load_profile("timeless")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what outlives a run out of the home of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DFMIGRATE_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 class DiffSnapshot(SingleFileSnapshotExtension):

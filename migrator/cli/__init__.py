@@ -145,6 +145,7 @@ def main() -> None:
 )
 @click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Processes; 0: as many as pay. [0]")
 @click.option("--executor", metavar="URL", help="Run on a cluster: dask://HOST:PORT.")
+@click.option("--no-cache", is_flag=True, help="Read sources again in which nothing was found before.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no findings.")
 @click.pass_context
 def run(ctx: click.Context, /, paths: tuple[Path, ...], **values: Any) -> None:  # noqa: ANN401

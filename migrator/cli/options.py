@@ -65,6 +65,7 @@ class Options:
     context: str | None
     targets: tuple[str, ...]
     evidence: Path | None = None
+    no_cache: bool = False
 
     @property
     def journeys(self) -> bool:

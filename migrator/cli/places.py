@@ -1,4 +1,4 @@
-"""Where this machine has what `--resolve` needs: uv, and a folder for answers."""
+"""Where this machine has what a run may use: uv, and folders for what outlives it."""
 
 from __future__ import annotations
 
@@ -14,5 +14,16 @@ def uv_program() -> str:
 
 def answers_folder() -> Path:
     """Give the folder in which answers of an index are kept."""
+    return _cache_folder() / "answers"
+
+
+def quiet_file() -> Path:
+    """Give the file of what is known of sources in which nothing was found."""
+    return _cache_folder() / "quiet-sources"
+
+
+def _cache_folder() -> Path:
+    if own := os.environ.get("DFMIGRATE_CACHE_DIR"):
+        return Path(own).absolute()
     base = os.environ.get("XDG_CACHE_HOME") or ""
-    return (Path(base) if base.startswith("/") else Path.home() / ".cache") / "dfmigrate" / "answers"
+    return (Path(base) if base.startswith("/") else Path.home() / ".cache") / "dfmigrate"

@@ -15,6 +15,7 @@ import click
 
 from migrator.cli.options import Options
 from migrator.cli.places import answers_folder, uv_program
+from migrator.cli.quiet import Quiet
 from migrator.cli.screen import Screen
 from migrator.discovery import DiscoveryError, Filters, Found, search
 from migrator.discovery.file_patterns import Patterns
@@ -130,10 +131,18 @@ class _Session:
                     known = wanted.get(each.path)
                     wanted[each.path] = known.joined(each) if known else each
                 self._keep(replace(report, others=()))
-            others = joined(wanted.values())
-            for report in self._done(crew.results(others, OTHERS_WORTH_IT), len(others)):
-                if report.result.outcomes or report.result.failure:
-                    self._keep(report)
+            self._look_at(joined(wanted.values()), crew)
+
+    def _look_at(self, others: tuple[OtherFile, ...], crew: _Crew) -> None:
+        wanted = not (self.options.no_cache or self.options.executor)  # on a cluster, files may lie elsewhere
+        quiet = Quiet(shared_runner(self.recipe).anew(), wanted=wanted)
+        jobs = quiet.left(others)
+        for report in self._done(crew.results(jobs, OTHERS_WORTH_IT), len(jobs)):
+            if report.result.outcomes or report.result.failure:
+                self._keep(report)
+            else:
+                quiet.add(report)
+        quiet.keep()
 
     def _done(self, results: Iterator[Report | Problem], total: int) -> Iterator[Report]:
         """Give the reports of `results`, the progress shown; problems are kept apart."""

@@ -7,6 +7,7 @@ settings win over all.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -105,6 +106,15 @@ class Knowledge:
         other = Knowledge(self._folders, all_packages, {**self._images, **(images or {})})
         other._tables, other._texts = self._tables, self._texts  # the same files: read once
         return other
+
+    def digest(self) -> str:
+        """Give what stands for the content of all tables; raises OSError."""
+        found = hashlib.blake2b(digest_size=16)
+        for folder in self._folders:
+            for file in sorted(folder.iterdir()) if folder.is_dir() else (folder,):
+                if file.is_file():
+                    found.update(f"{file.name}\0".encode() + file.read_bytes())
+        return found.hexdigest()
 
     def apt(self, name: str) -> AptRow | None:
         """Give the row of a Debian package, as written on an apt command line, None if unknown."""
