@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.memory import remembered
 from migrator.records import dataclass
 from migrator.shell import Command, program, unwrap
 from migrator.shell.run_as import script_at
@@ -75,18 +77,27 @@ def adds_before(dockerfile: Dockerfile, stage: Stage, at: Instruction) -> Iterat
 
 def installed_by_apk(dockerfile: Dockerfile, stage: Stage, at: Instruction) -> frozenset[str]:
     """Give the packages that ``apk add`` brings into the image before `at` and no ``apk del`` removes."""
+    changes = _apk_changes(dockerfile, stage.index)
+    count = bisect_left(changes, at.span.start, key=lambda each: each[0])
+    return changes[count - 1][1] if count else frozenset()
+
+
+@remembered
+def _apk_changes(dockerfile: Dockerfile, stage: int) -> tuple[tuple[int, frozenset[str]], ...]:
+    """Give where a stage, or one it builds on, runs apk, and which packages are there afterwards."""
+    changes: list[tuple[int, frozenset[str]]] = []
     present: set[str] = set()
-    for each in reversed(dockerfile.lineage(stage)):
+    for each in reversed(dockerfile.lineage(dockerfile.stages[stage])):
         for instruction in each.of("RUN"):
-            if each is stage and instruction.span.start >= at.span.start:
-                break
             adds = apk_adds(dockerfile, instruction)
             gone = apk_deleted(dockerfile, instruction)
             for add in adds:
                 if add.virtual not in gone and not add.elsewhere:
                     present |= add.names
             present -= gone
-    return frozenset(present)
+            if adds or gone:
+                changes.append((instruction.span.start, frozenset(present)))
+    return tuple(changes)
 
 
 def _add(instruction: Instruction, command: Command) -> ApkAdd | None:

@@ -9,6 +9,7 @@ from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path
 from migrator.dockerfile import Dockerfile, Instruction, copy_parts
+from migrator.memory import remembered
 from migrator.records import dataclass
 from migrator.shell import Command, Script, parse_script, program, unwrap
 from migrator.shell.run_as import script_at
@@ -73,8 +74,13 @@ def make_installs(dockerfile: Dockerfile, build: BuildContext, instruction: Inst
 def _copied_to(dockerfile: Dockerfile, at: Instruction) -> tuple[str, ...]:
     """Give the folders of `PATH_FOLDERS` to which a stage copies something."""
     stage = dockerfile.stage_of(at)
-    copies = (one for each in (dockerfile.lineage(stage) if stage else ()) for one in each.of("COPY", "ADD"))
-    words = (copy_parts(copy).destination for copy in copies)
+    return _reached(dockerfile, stage.index) if stage else ()
+
+
+@remembered
+def _reached(dockerfile: Dockerfile, stage: int) -> tuple[str, ...]:
+    lineage = dockerfile.lineage(dockerfile.stages[stage])
+    words = (copy_parts(copy).destination for each in lineage for copy in each.of("COPY", "ADD"))
     targets = {(word.value or word.text).rstrip("/") for word in words}
     reached = targets | {posixpath.dirname(target) for target in targets}
     return tuple(folder for folder in PATH_FOLDERS if folder in reached)

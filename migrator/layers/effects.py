@@ -9,13 +9,13 @@ what package managers and user tools keep. What is not known counts as everythin
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
 from dataclasses import field, replace
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Assignment, Dockerfile, Instruction, assignments, copy_parts, words
 from migrator.layers.footprint import SYSTEM_FOLDERS, Footprint, ProjectInstall, is_system, within
+from migrator.layers.made_folders import made_before
 from migrator.layers.script_effects import script_footprint
 from migrator.records import dataclass
 from migrator.shell import program, unwrap
@@ -205,24 +205,7 @@ class EffectsOf:
         """Tell whether the folder `end` is always there, or something before `one` makes sure of it."""
         if end in _ALWAYS_THERE or is_system(end):
             return True
-        places = Places(self.dockerfile, self.build)
-        return any(
-            made is not None and within(made, end)
-            for each in places.before(one, "WORKDIR", "COPY", "ADD", "RUN")
-            for made in self._made(each)
-        )
-
-    def _made(self, one: Instruction) -> Iterable[str | None]:
-        environment = self.dockerfile.environment(one)
-        if one.keyword == "WORKDIR":
-            return (self._absolute(one, environment.expand(one.value.text)),)
-        if one.keyword == "RUN":
-            return (
-                script_footprint(self.dockerfile, self.build, one).folders
-                if "mkdir" in one.value.text
-                else ()
-            )
-        return (self._absolute(one, environment.expand(copy_parts(one).destination.text)),)
+        return made_before(self.dockerfile, self.build, one, end)
 
     # RUN
 

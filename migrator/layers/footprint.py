@@ -22,6 +22,8 @@ SYSTEM_FOLDERS = (
 )
 """Where package managers and installers live; what an application brings lies elsewhere."""
 
+_SYSTEM = frozenset(SYSTEM_FOLDERS)
+_IN_SYSTEM = tuple(f"{folder}/" for folder in SYSTEM_FOLDERS)
 _VARIABLE = re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))")
 _OF_A_VERSION = re.compile(r"[\"']?([A-Za-z0-9][\w.-]*(?:\[[\w,.-]*\])?)\s*(?:[=~!<>]=|[<>])")
 _HARMLESS_VALUE = re.compile(r"[\w./:@%+,=~^-]*")
@@ -107,7 +109,7 @@ def overlap(one: str, other: str) -> bool:
 
 def is_system(path: str) -> bool:
     """Tell whether `path` lies where package managers live."""
-    return any(within(path, folder) for folder in SYSTEM_FOLDERS)
+    return path in _SYSTEM or path.startswith(_IN_SYSTEM)
 
 
 @dataclass

@@ -88,12 +88,17 @@ def _overlapping(first: Effects, second: Effects) -> Iterator[str]:
         yield from (each for each in sorted(second.touched - second.folders) if within(each, path))
 
 
+def is_felt(found: Effects) -> bool:
+    """Tell whether an instruction matters to one of which nothing is known."""
+    felt = any(
+        name.startswith(_FELT) for name in found.sets
+    )  # who needs them is a RUN, and sets or touches too
+    return bool(felt or found.touched or found.unknown)
+
+
 def _unknown(one: Effects, other: Effects) -> str:
     """Give why `one` is not known, where that matters to the other."""
-    felt = any(
-        name.startswith(_FELT) for name in other.sets
-    )  # who needs them is a RUN, and sets or touches too
-    return one.unknown if one.unknown and (other.touched or other.unknown or felt) else ""
+    return one.unknown if one.unknown and is_felt(other) else ""
 
 
 def _why(name: str) -> str:

@@ -20,6 +20,9 @@ _READ_BY = (
     *("UV_FIND_LINKS", "UV_PROJECT", "UV_WORKING_DIRECTORY", "UV_ENV_FILE", "PIPENV_PIPFILE"),
 )
 _WRITTEN_BY = ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_SRC", "PIPENV_CUSTOM_VENV_NAME")
+OF_INSTALLERS = (*_READ_BY, *_WRITTEN_BY)
+"""Variables that say which other files an installer reads, or where it writes."""
+
 _SYSTEM_ENVIRONMENTS = frozenset({"/", "/usr", "/usr/local"})
 
 
@@ -27,8 +30,8 @@ _SYSTEM_ENVIRONMENTS = frozenset({"/", "/usr", "/usr/local"})
 class InstallSite:
     """One instruction that installs, and the footprint that its commands are noted in.
 
-    `set_names` are the variables set where it stands, by ENV, ARG or the script; `user` is who it runs
-    as, empty for who the base image says, None where that is not known.
+    `set_names` are those of OF_INSTALLERS that ENV or ARG set where it stands, and all that the script
+    sets; `user` is who it runs as, empty for who the base image says, None where that is not known.
     """
 
     dockerfile: Dockerfile

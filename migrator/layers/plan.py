@@ -9,6 +9,7 @@ from migrator.build_context.copied_paths import context_path
 from migrator.build_context.source_copies import binds_source
 from migrator.dockerfile import Instruction, Stage
 from migrator.dockerfile.operands import assignments
+from migrator.layers.candidates import Candidates
 from migrator.layers.effects import VOLATILE, Effects, EffectsOf, used_in, without_project
 from migrator.layers.footprint import ProjectInstall, overlap
 from migrator.layers.independence import Independence, Obstacle
@@ -81,6 +82,12 @@ class _Sorting:
     early: list[Step] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     needed: list[tuple[Step, int, Needed]] = field(default_factory=list)
+    candidates: Candidates = field(default_factory=Candidates)
+
+    def behind(self, step: Step) -> None:
+        """Note that a step comes late."""
+        self.late.append(step)
+        self.candidates.add(step.effects)
 
     def plan(self) -> Plan | None:
         """Give the order that this comes to, None where nothing costly gains by it."""
@@ -174,8 +181,8 @@ class _Planner:
         sorting = _Sorting()
         for step in steps:
             if step.index in self.seeds:
-                sorting.late.append(self._seed(step))
-            elif not self._met(step, sorting):
+                sorting.behind(self._seed(step))
+            elif next(self._met(step, sorting), None) is None:
                 sorting.early.append(step)
             else:
                 for half in (step,) if self.metadata else _halves(step):
@@ -188,11 +195,14 @@ class _Planner:
         needs = step.effects.needs - {"WORKDIR"}
         return replace(step, effects=replace(step.effects, founds=founds, needs=needs))
 
-    def _met(self, step: Step, sorting: _Sorting) -> list[tuple[Step, tuple[Obstacle, ...]]]:
+    def _met(self, step: Step, sorting: _Sorting) -> Iterator[tuple[Step, tuple[Obstacle, ...]]]:
         """Give the late steps that `step` must stay behind, with the reasons."""
         independence = Independence(self.effects)
-        met = ((late, independence.obstacles(late.effects, step.effects)) for late in sorting.late)
-        return [(late, obstacles) for late, obstacles in met if obstacles]
+        for number in sorting.candidates.meeting(step.effects):
+            late = sorting.late[number]
+            obstacles = independence.obstacles(late.effects, step.effects)
+            if obstacles:
+                yield late, obstacles
 
     def _place(self, step: Step, sorting: _Sorting) -> None:
         needed = self._satisfied(step, sorting)
@@ -200,7 +210,7 @@ class _Planner:
             sorting.needed += [(step, index, file) for index, file in needed]
             sorting.early.append(step)
             return
-        sorting.late.append(step)
+        sorting.behind(step)
         if step.effects.costly:
             sorting.kept.append(needed)
 

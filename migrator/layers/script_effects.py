@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
-from migrator.dockerfile import Dockerfile, Instruction, assignments
-from migrator.dockerfile.lexer import UNKNOWN, LexError, expand
+from migrator.dockerfile import Dockerfile, Instruction
 from migrator.layers.footprint import Footprint, Surroundings, redirects
+from migrator.layers.install_site import OF_INSTALLERS
 from migrator.layers.installer_reads import InstallerReads
 from migrator.layers.known_commands import fetched_script, handler
-from migrator.memory import remembered
+from migrator.layers.settings_before import fixed_before, set_before
 from migrator.records import dataclass
 from migrator.shell import Command, Script, program, unwrap
 from migrator.shell.run_as import script_at, user_at
@@ -54,7 +53,7 @@ class _Reader:
             self.build,
             self.at,
             self.around,
-            frozenset({*self._set_names(), *self.around.local}),
+            frozenset({*set_before(self.dockerfile, self.at, OF_INSTALLERS), *self.around.local}),
             user_at(self.dockerfile, self.at),
             self.into,
         )
@@ -130,7 +129,7 @@ class _Reader:
         return any(command.span.covers(each.span) for each in inner)
 
     def _surroundings(self) -> Surroundings:
-        variables = self._fixed()
+        variables = fixed_before(self.dockerfile, self.at)
         user = user_at(self.dockerfile, self.at)
         home = variables.get("HOME") or ("/root" if user in ("", "root", "0") else None)
         on_path = self.places.on_path(self.at)
@@ -154,50 +153,9 @@ class _Reader:
             found.setdefault(match[1] or match[2], []).append(None)
         return {name: tuple(values) for name, values in found.items()}
 
-    def _fixed(self) -> dict[str, str]:
-        """Give the variables that ENV sets to something that no build argument decides."""
-        stage = self.dockerfile.stage_of(self.at)
-        known = _settings(self.dockerfile, stage.index) if stage else ()
-        found = {name: value for at, name, value in known if at < self.at.span.start}
-        return {name: value for name, value in found.items() if value is not None}
-
-    def _set_names(self) -> Iterator[str]:
-        for one in self.places.before(self.at, "ENV", "ARG"):
-            yield from (pair.name for pair in assignments(one))
-
 
 def _harmless_xargs(command: Command, inner: Command) -> bool:
     """Tell whether xargs only hands package names to a package manager, and reads no file for them."""
     own = command.words[: len(command.words) - len(inner.words)]
     reads_file = any(word.text.startswith(("-a", "--arg-file")) for word in own)
     return program(inner) in _FROM_XARGS and not reads_file
-
-
-@remembered
-def _settings(dockerfile: Dockerfile, stage: int) -> tuple[tuple[int, str, str | None], ...]:
-    """Give what each ENV and ARG that a stage has or inherits sets: its place, a name, a value if known."""
-    found: list[tuple[int, str, str | None]] = []
-    so_far: dict[str, str | None] = {}
-    for each in reversed(dockerfile.lineage(dockerfile.stages[stage])):
-        for one in each.of("ENV", "ARG"):
-            for pair in assignments(one):
-                if one.keyword == "ARG":
-                    so_far[pair.name] = None
-                elif pair.value is not None:
-                    so_far[pair.name] = _expanded(pair.value.text, so_far, dockerfile.escape)
-                else:
-                    continue
-                found.append((one.span.start, pair.name, so_far[pair.name]))
-    return tuple(found)
-
-
-def _expanded(text: str, known: dict[str, str | None], escape: str) -> str | None:
-    def lookup(name: str) -> str | None:
-        value = known.get(name)
-        return UNKNOWN if value is None else value
-
-    try:
-        value = expand(text, lookup, escape)
-    except (LexError, RecursionError):
-        return None
-    return None if UNKNOWN in value else value

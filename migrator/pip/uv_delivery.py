@@ -11,9 +11,10 @@ from migrator.dockerfile import Dockerfile, Flag, Instruction, copy_parts
 from migrator.dockerfile.mounts import mount_parts
 from migrator.editing import Style, insert_before
 from migrator.images.reference import ImageReference
+from migrator.memory import remembered
 from migrator.pip.command import bare
 from migrator.pip.scene import ROOT, PipFile, Scene
-from migrator.pip.venvs import PROGRAM_FOLDERS, before
+from migrator.pip.venvs import PROGRAM_FOLDERS
 from migrator.records import dataclass
 from migrator.settings import Settings
 from migrator.shell import Command, program, unwrap
@@ -50,7 +51,18 @@ def has_uv(file: PipFile, at: Instruction) -> bool:
     stage = dockerfile.stage_of(at)
     if stage is not None and (row := file.base(stage).row) is not None and row.uv:
         return True
-    return any(_installs_uv(file, one) for one in before(dockerfile, at))
+    for each in dockerfile.lineage(stage) if stage is not None else ():
+        first = _uv_from(file, each.index)
+        if first is not None and (each is not stage or first < at.span.start):
+            return True
+    return False
+
+
+@remembered
+def _uv_from(file: PipFile, stage: int) -> int | None:
+    """Give where the first instruction of a stage stands that brings uv, None where none does."""
+    instructions = file.dockerfile.stages[stage].instructions
+    return next((one.span.start for one in instructions if _installs_uv(file, one)), None)
 
 
 def _brings_uv(flag: Flag) -> bool:

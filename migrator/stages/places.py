@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
@@ -16,6 +16,7 @@ from migrator.source import Word
 
 _REFERENCE = re.compile(r"\$\{?(\w+)")
 _OWN_PATH = re.compile(r"\$PATH|\$\{PATH\}")
+_FOLDERS = frozenset({"/", "/tmp", "/root", "/usr/local/bin", "/bin", "/usr/bin", "/opt"})  # noqa: S108 – of an image
 _FILE_NAME = re.compile(r"[^/]*[^/.]\.[A-Za-z0-9_]+|Pipfile|LICENSE|README|VERSION|Makefile|\.env")
 
 
@@ -65,6 +66,42 @@ def _working(dockerfile: Dockerfile) -> tuple[tuple[str | None, ...], ...]:
             folders.append(known and posixpath.normpath(known))
         found.append(tuple(folders))
     return tuple(found)
+
+
+@remembered
+def _first_working(dockerfile: Dockerfile, stage: int) -> Mapping[str, int]:
+    """Give where a stage, or one that it builds on, first has each working directory."""
+    found: dict[str, int] = {}
+    for each in reversed(dockerfile.lineage(dockerfile.stages[stage])):
+        folders = _working(dockerfile)[each.index]
+        starts = (each.from_.span.start, *(one.span.start for one in each.of("WORKDIR")))
+        for folder, start in zip(folders, starts, strict=True):
+            if folder is not None:
+                found.setdefault(folder, start)
+    return found
+
+
+@remembered
+def _path_changes(dockerfile: Dockerfile, stage: int) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """Give where ENV changes PATH, for a stage and those that it builds on, and what is in front then."""
+    changes: list[tuple[int, tuple[str, ...]]] = []
+    front: tuple[str, ...] = ()
+    for each in reversed(dockerfile.lineage(dockerfile.stages[stage])):
+        for one in each.of("ENV"):
+            for pair in assignments(one):
+                if pair.name == "PATH" and pair.value is not None:
+                    front = (*path_parts(dockerfile, one, pair.value), *front)
+                    changes.append((one.span.start, front))
+    return tuple(changes)
+
+
+def path_parts(dockerfile: Dockerfile, at: Instruction, value: Word) -> Iterator[str]:
+    """Give the known folders that a value of PATH has in front of the old PATH."""
+    text = _OWN_PATH.split(value.text.strip("\"'"))[0]
+    environment = dockerfile.environment(at)
+    for part in text.split(":"):
+        if part and (known := environment.expand(part)):
+            yield posixpath.normpath(known)
 
 
 @dataclass(frozen=True)
@@ -121,20 +158,10 @@ class Places:
 
     def on_path(self, at: Instruction) -> tuple[str, ...]:
         """Give the folders that ENV has put in front of the image's own PATH."""
-        found: tuple[str, ...] = ()
-        for one in self.before(at, "ENV"):
-            for pair in assignments(one):
-                if pair.name == "PATH" and pair.value is not None:
-                    found = (*self.path_parts(one, pair.value), *found)
-        return found
-
-    def path_parts(self, at: Instruction, value: Word) -> Iterator[str]:
-        """Give the known folders that a value of PATH has in front of the old PATH."""
-        text = _OWN_PATH.split(value.text.strip("\"'"))[0]
-        environment = self.dockerfile.environment(at)
-        for part in text.split(":"):
-            if part and (known := environment.expand(part)):
-                yield posixpath.normpath(known)
+        stage = self.dockerfile.stage_of(at)
+        changes = _path_changes(self.dockerfile, stage.index) if stage else ()
+        count = bisect_left(changes, at.span.start, key=lambda each: each[0])
+        return changes[count - 1][1] if count else ()
 
     def files(self, copy: Instruction) -> tuple[File, ...]:
         """Give what a COPY or ADD brings and where to; empty where it cannot be told."""
@@ -146,7 +173,7 @@ class Places:
             return ()
         into = len(parts.sources) > 1 or end.endswith("/") or end in (".", "..")
         path = posixpath.normpath(posixpath.join(folder, end))
-        into = into or path in self._folders(copy)
+        into = into or path in _FOLDERS or self._is_workdir(path, copy)
         tool = parts.from_ is not None
         return tuple(self._file(environment.expand(word.text), path, into, tool) for word in parts.sources)
 
@@ -167,11 +194,10 @@ class Places:
             return True
         return not self.build.exists(plain) and not _FILE_NAME.fullmatch(posixpath.basename(plain))
 
-    def _folders(self, at: Instruction) -> frozenset[str]:
-        """Give the paths that are surely folders at `at`: every WORKDIR so far."""
-        found: set[str] = {"/", "/tmp", "/root", "/usr/local/bin", "/bin", "/usr/bin", "/opt"}  # noqa: S108
-        for one in (*self.before(at, "WORKDIR"), at):
-            folder = self.folder(one)
-            if folder is not None:
-                found.add(folder)
-        return frozenset(found)
+    def _is_workdir(self, path: str, at: Instruction) -> bool:
+        """Tell whether `path` is surely a folder at `at`, since it is or was the working directory."""
+        stage = self.dockerfile.stage_of(at)
+        if stage is None:
+            return path == "/"
+        first = _first_working(self.dockerfile, stage.index).get(path)
+        return first is not None and first < at.span.start

@@ -9,7 +9,7 @@ from migrator.dockerfile import Assignment, Instruction, assignments
 from migrator.records import dataclass
 from migrator.stages.builder import Run
 from migrator.stages.model import Act, KeptError
-from migrator.stages.places import within
+from migrator.stages.places import path_parts, within
 from migrator.stages.plan import Setup
 from migrator.stages.takes import Role
 from migrator.stages.uv_script import FOLDERS, SCRIPT
@@ -147,7 +147,7 @@ def _sets(setup: Setup, one: Instruction, wanted: dict[str, Variable]) -> bool:
         if variable is None or pair.value is None:
             continue
         if pair.name == "PATH":
-            parts = setup.places.path_parts(one, pair.value)
+            parts = path_parts(setup.dockerfile, one, pair.value)
             if variable.front and set(variable.front) <= {*parts, *setup.places.on_path(one)}:
                 return True
         elif variable.value is not None and environment.expand(pair.value.text) == variable.value:
