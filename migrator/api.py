@@ -141,6 +141,7 @@ from migrator.sources.python_names import PythonFile, Visit, argument, text_of
 from migrator.sources.removed_names import RemovedNames
 from migrator.sources.removed_rows import BY_SETUPTOOLS, Removed
 from migrator.sources.scopes import Scope, meaning, written
+from migrator.sources.shellcheck import ShellCheckError, shellcheck
 from migrator.stages.collapse import Collapse, Folding, Keeping, collapse
 from migrator.stages.graph import StageGraph
 
@@ -248,6 +249,7 @@ __all__ = [
     "Scope",
     "Script",
     "Settings",
+    "ShellCheckError",
     "Sign",
     "Source",
     "Span",
@@ -360,6 +362,7 @@ __all__ = [
     "script_at",
     "script_of",
     "shell_at",
+    "shellcheck",
     "stage_edits",
     "stage_records",
     "stands_for_python",

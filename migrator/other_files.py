@@ -80,6 +80,8 @@ class OtherView:
     source: Source
     file: OtherFile
     knowledge: Knowledge
+    shellcheck: str = ""
+    """The program ShellCheck, where someone asks for it."""
     memory: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -128,6 +130,7 @@ class OtherEngine:
     applied: frozenset[str]
     knowledge: Knowledge
     reads: Reads = field(default=lambda on, text: True)
+    shellcheck: str = ""
 
     def run(self, source: Source, file: OtherFile) -> Result:
         """Migrate one file. Never raises: a fault of a transform comes back as `Result.failure`."""
@@ -143,7 +146,7 @@ class OtherEngine:
         pragmas = LinePragmas(source)
         if pragmas.skip_file:
             return Result(source, source, ())
-        view = OtherView(source, file, self.knowledge)
+        view = OtherView(source, file, self.knowledge, self.shellcheck)
         outcomes: list[Outcome] = []
         edits: dict[str, list[Edit]] = {}
         for member in self.transforms:

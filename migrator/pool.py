@@ -44,6 +44,7 @@ class Recipe:
     knowledge: tuple[Path, ...] = ()
     uv: str = "uv"
     answers: Path | None = None
+    shellcheck: str = "shellcheck"
 
     def runner(self) -> Runner:
         """Give a runner with all installed transforms; raises RegistryError, SettingsError, TableError."""
@@ -54,7 +55,7 @@ class Recipe:
         known = Knowledge.load(*knowledge_folders(), *self.knowledge)
         known.check(self.knowledge)
         runner = Runner(installed(), known, values, self.isolated, self.folder, self.journeys)
-        return replace(runner, uv=self.uv, answers=self.answers)
+        return replace(runner, uv=self.uv, answers=self.answers, shellcheck=self.shellcheck)
 
 
 Job = Place | OtherFile

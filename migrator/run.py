@@ -127,7 +127,8 @@ class Runner:
     What it learns of settings files and repositories on the way it remembers. `folder` is the one that
     diffs name files from, outside of a repository; without it, that is the current one. With
     `journeys`, each report of a file that changes has its table of before and after. Where the settings
-    want an index asked, the program `uv` does it, and its answers are kept in the folder `answers`. No
+    want an index asked, the program `uv` does it, and its answers are kept in the folder `answers`;
+    where they want it, the program `shellcheck` reads shell scripts as well. No
     settings file above the folder `top` counts.
     """
 
@@ -140,6 +141,7 @@ class Runner:
     top: Path | None = None
     uv: str = "uv"
     answers: Path | None = None
+    shellcheck: str = "shellcheck"
     _seen: _Seen = field(default_factory=lambda: _Seen(), compare=False, repr=False)
     _asking: dict[str, Resolver] = field(default_factory=dict, compare=False, repr=False)
 
@@ -231,12 +233,19 @@ class Runner:
         engine = OtherEngine(
             self.transforms, selection_of(settings, self.transforms), applied, self.knowledge, still_reads
         )
+        if settings.shellcheck:
+            engine = replace(engine, shellcheck=self.shellcheck)
         result = engine.run(source, file)
         return Report(file.path, file.label, result, on=file.on, owners=file.owners, new=file.new)
 
-    def wishes(self, file: OtherFile) -> tuple[object, ...]:
-        """Give the settings that decide what is found in a file; raises SettingsError."""
+    def wishes(self, file: OtherFile) -> tuple[object, ...] | None:
+        """Give the settings that decide what is found in a file; None where a program decides as well.
+
+        Raises SettingsError.
+        """
         settings = self.in_force(Place(file.path)).settings
+        if settings.shellcheck and file.on is On.SHELL:
+            return None
         return settings.select, settings.ignore, settings.harden, settings.sources
 
     def _names_below(self, folder: Path) -> tuple[str, ...]:

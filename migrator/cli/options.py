@@ -16,6 +16,7 @@ _SETTINGS = (
     "ignore",
     "harden",
     "sources",
+    "shellcheck",
     "python",
     "uv_from",
     "compile_bytecode",
@@ -58,6 +59,7 @@ class Options:
     ignore: tuple[str, ...]
     harden: bool
     sources: bool
+    shellcheck: bool | None
     python: str | None
     uv_from: str | None
     compile_bytecode: bool | None

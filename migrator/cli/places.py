@@ -12,6 +12,11 @@ def uv_program() -> str:
     return shutil.which("uv") or "uv"
 
 
+def shellcheck_program() -> str:
+    """Give the ShellCheck that PATH finds, by its full path; just its name where there is none."""
+    return shutil.which("shellcheck") or "shellcheck"
+
+
 def answers_folder() -> Path:
     """Give the folder in which answers of an index are kept."""
     return _cache_folder() / "answers"

@@ -38,7 +38,9 @@ class Quiet:
         """Note that nothing was found in a file."""
         file = self._looked_at.get(report.name)
         if self._files is not None and file is not None:
-            self._files.add(file, report.result.before.to_bytes(), self._runner.wishes(file))
+            wishes = self._runner.wishes(file)
+            if wishes is not None:
+                self._files.add(file, report.result.before.to_bytes(), wishes)
 
     def keep(self) -> None:
         """Keep for later runs what this one learnt."""
@@ -47,6 +49,7 @@ class Quiet:
 
     def _knows(self, file: OtherFile, files: QuietFiles) -> bool:
         try:
-            return files.knows(file, self._runner.wishes(file))
+            wishes = self._runner.wishes(file)
+            return wishes is not None and files.knows(file, wishes)
         except SettingsError:  # told where the file is looked at
             return False

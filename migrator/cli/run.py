@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from migrator.cli.options import Options
-from migrator.cli.places import answers_folder, uv_program
+from migrator.cli.places import answers_folder, shellcheck_program, uv_program
 from migrator.cli.quiet import Quiet
 from migrator.cli.screen import Screen
 from migrator.discovery import DiscoveryError, Filters, Found, search
@@ -51,6 +51,7 @@ def migrate(paths: tuple[Path, ...], options: Options) -> int:
     given = GivenSettings(options.config, options.overrides(), here)
     known = tuple(path.absolute() for path in options.knowledge)
     recipe = Recipe(given, options.isolated, here, options.journeys, known, uv_program(), answers_folder())
+    recipe = replace(recipe, shellcheck=shellcheck_program())
     runner = shared_runner(recipe).anew()
     # A wrong value or name is told before anything is read.
     selection_of(settings_of(recipe.given.layer().values, "command line"), runner.transforms)

@@ -44,6 +44,9 @@ class Settings:
     ignore: tuple[str, ...] = _setting((), "transforms, bundles or rules to leave out")
     harden: bool = _setting(default=False, says="true: also a health check and a user that is not root")
     sources: bool = _setting(default=False, says="true: change Python sources too, where both libcs agree")
+    shellcheck: bool = _setting(
+        default=False, says="true: ask the program shellcheck about the shell scripts of the image"
+    )
     python: str = _setting("3.12", 'raise to this minor version; "keep" keeps it')
     uv_from: str = _setting("mount", "mount, copy, stage (for updaters that read FROM lines), pip")
     uv_image: str = _setting("ghcr.io/astral-sh/uv:0.13", "the image that uv is taken from")
@@ -134,7 +137,7 @@ def _typed(key: str, value: object, origin: str) -> object:
         return MappingProxyType({name: _names(names, name, origin) for name, names in value.items()})
     if key == "images" and isinstance(value, dict) and all(isinstance(v, str) for v in value.values()):
         return MappingProxyType(dict(value))
-    if key in ("harden", "sources", "compile-bytecode", "resolve") and isinstance(value, bool):
+    if key in ("harden", "sources", "shellcheck", "compile-bytecode", "resolve") and isinstance(value, bool):
         return value
     if key in ("python", "uv-from", "uv-image", "index-strategy", "context") and isinstance(value, str):
         return value
