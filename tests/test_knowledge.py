@@ -582,3 +582,41 @@ def test_a_broken_file_says_where(tmp_path, text, said):
 
     with pytest.raises(TableError, match=re.escape(said)):
         Knowledge.load(DATA, file).check((file,))
+
+
+@pytest.mark.parametrize(
+    ("name", "tells"),
+    [
+        ("acme-torch", "torch"),
+        ("something-gpu", "CUDA"),
+        ("types-tensorflow", ""),
+        ("requests", ""),
+        ("acme", ""),
+    ],
+)
+def test_a_name_tells_what_a_project_needs_that_no_table_knows(shipped, name, tells):
+    assert shipped.telling(name) == tells
+
+
+@pytest.mark.parametrize(
+    ("name", "pure"), [("Flask_Login", True), ("requests", True), ("nobody-knows", False)]
+)
+def test_what_is_known_to_be_pure(shipped, name, pure):
+    assert shipped.pure(name) is pure
+
+
+def test_no_project_is_in_both_lists(shipped):
+    pure = [
+        name
+        for key in shipped.names("pure.toml")
+        for name in shipped.row("pure.toml", key).get("projects", [])
+    ]
+    assert [name for name in pure if shipped.native(name)] == []
+    assert len(pure) == len(set(pure))
+
+
+@pytest.mark.parametrize(
+    ("version", "old"), [(None, False), ("0.30.2", True), ("0.67.0", False), ("x", False)]
+)
+def test_old_versions_hold_others_to_what_has_no_wheels(shipped, version, old):
+    assert shipped.native("feast", ("gcp",)).is_old(version) is old

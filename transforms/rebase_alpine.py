@@ -100,18 +100,19 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     releases of Debian and Ubuntu that only get python3 and pip from apt.
 
     It refuses what cannot be on musl or cannot be told: requirements without musl wheel and sdist
-    (torch, tensorflow, onnxruntime …, also through others), dependency files that are not in the
-    build context, programs built for glibc (vendor packages, downloads, files of Debian stages and
-    images), scripts that are run and not in the build context, Debian's library paths, images that are
-    not the official one, tags that only the build knows, Python before 3.6.
+    (torch, tensorflow, onnxruntime …, also through others), unknown ones whose name tells of those,
+    dependency files that are not in the build context, programs built for glibc (vendor packages,
+    downloads, files of Debian stages and images), scripts that are run and not in the build context,
+    Debian's library paths, images that are not the official one, tags that only the build knows, Python
+    before 3.6.
 
     With ``--resolve`` the index is asked through uv: exact versions, indirect requirements, and the
     files of each for glibc and musl on x86_64 and aarch64. uv then may run the build script of an
     sdist without static metadata. What only this Python lacks keeps the Python, not Debian; where
     the index gives no answer, a note says why and the table serves.
 
-    Facts: the tables ``wheels.toml``, ``python.toml`` and ``downloads.toml``; the tags of the official
-    image; the lists of its Alpine variant's packages.
+    Facts: the tables ``wheels.toml``, ``native-names.toml``, ``python.toml`` and ``downloads.toml``; the
+    tags of the official image; the lists of its Alpine variant's packages.
     """
     bases = _Bases(dockerfile, ctx)
     yield from bases.problems()

@@ -18,6 +18,8 @@ _GLIBC_WHEEL = re.compile(
 _PURE_WHEEL = re.compile(r"-none-any\.whl\Z")
 _SDIST = (".tar.gz", ".zip", ".tar.bz2", ".tgz")
 _CUDA = re.compile(r"nvidia-[a-z-]+-cu[0-9]+|.*-cu[0-9]{2,3}|cupy-cuda.*")
+_ANY = re.compile(r"(?:\.9{4,})+\Z")
+"""What stands in the newest version of a range for the part that is open."""
 _NO_SDIST_BUILDS: Mapping[str, tuple[str, str, str]] = {
     "pyyaml": ("5.4", "6.0.1", "its sdist builds with a Cython that its setup.py cannot use"),
 }
@@ -65,7 +67,18 @@ def _verdict(found: Requirement, required: Required, knowledge: Knowledge) -> Ve
     why = _by_row(found.name, found.extras, version, knowledge, (), frozenset())
     if why is None and _CUDA.fullmatch(found.name):
         why = _Why("is made for CUDA, which needs glibc")
+    if why is None and knowledge.native(found.name, found.extras) is None:
+        why = _by_name(found.name, knowledge)
     return Verdict(found, why.reason, why.way_out) if why else None
+
+
+def _by_name(name: str, knowledge: Knowledge) -> _Why | None:
+    """Judge a project that no table knows by its name: what it tells of cannot be on musl."""
+    told = knowledge.telling(name) if name else ""
+    if not told:
+        return None
+    way_out = "ask the index with --resolve, or give its row with --knowledge; or keep this image on Debian"
+    return _Why(f"is in no table, and its name tells of {told}, which cannot be on musl", way_out)
 
 
 def _by_files(found: Requirement) -> Verdict | None:
@@ -118,13 +131,18 @@ def _by_row(
     for other in row.requires:
         found = _by_row(other, (), None, knowledge, (*chain, name), seen | {name})
         if found is not None:
-            return found
+            return replace(found, way_out=row.instead or found.way_out)
     return replace(why, reason=through + why.reason) if why else None
 
 
 def _of_row(row: NativeRow, version: str | None) -> _Why | None:
     if row.works is Works.NO:
         return _Why(f"cannot be on musl ({row.advice})" if row.advice else "cannot be on musl", row.instead)
+    if row.is_old(version):
+        reason = (
+            f"{_ANY.sub('.*', version or '')} needs an older {row.old_needs} than there are musl wheels of"
+        )
+        return _Why(reason, f"raise it to {row.old_before} or newer, or keep this image on Debian")
     if row.works is Works.NO_COMPILER or row.has_wheel(version) is not False:
         return None
     if not row.sdist:

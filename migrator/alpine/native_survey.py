@@ -30,6 +30,8 @@ from migrator.stages.graph import StageGraph
 _NAMES_LIBRARY = re.compile(r"\b([A-Z][A-Z_]{3,})=")
 """A variable that an advice speaks of: it names the library to the project."""
 _MAX_SETTINGS = 100_000
+_NAMED = 5
+"""So many requirements that are in no table a message names."""
 _GIS = frozenset({"gdal", "gdal-dev", "gdal-tools", "geos", "geos-dev"})
 _OF_UV = re.compile(r"^(?:[0-9][0-9A-Za-z.]*-)?python(?=[0-9])")
 """What stands before the version in the tags of uv's own images."""
@@ -150,6 +152,19 @@ class Survey:
             hint = f"{native.row.advice}; to try it, ignore this rule"
             return Said(Matter.BOUND, at.line, message, hint, blocks=True)
         return Said(Matter.BOUND, at.line, message, native.row.advice)
+
+    def _in_no_table(self, line: int, names: set[str]) -> Iterator[Said]:
+        """Name the requirements that nothing is known of: a reviewer may know them."""
+        know = self.knowledge
+        unknown = sorted(name for name in names if know.native(name) is None and not know.pure(name))
+        if not unknown:
+            return
+        rest = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
+        several = "requirements are" if len(unknown) > 1 else "requirement is"
+        named = ", ".join(unknown[:_NAMED]) + rest
+        message = f"{len(unknown)} {several} in no table, taken for pure Python: {named}"
+        hint = "to have the index asked about them, and about what they need, give --resolve"
+        yield Said(Matter.UNKNOWN, line, message, hint)
 
     def _geodjango(self, line: int, names: set[str]) -> Iterator[Said]:
         """Tell of Django's GIS part, which looks for GDAL and GEOS with find_library."""
@@ -272,11 +287,7 @@ class Survey:
             yield Said(Matter.UNKNOWN, first.line, message, hint)
         told = {each.name for each in self.seen.requirements if each.files}
         names = {requirement.name for requirement in self.seen.requirements if requirement.name}
-        unknown = sum(self.knowledge.native(name) is None for name in names - told)
-        if unknown:
-            several = "requirements are" if unknown > 1 else "requirement is"
-            message = f"{unknown} {several} in no table: taken for pure Python"
-            yield Said(Matter.UNKNOWN, line, message)
+        yield from self._in_no_table(line, names - told)
         yield from self._geodjango(line, names)
         differences = "; ".join(musl_notes(self.dockerfile, self.original, names))
         if differences:

@@ -46,6 +46,10 @@ SETTINGS = "settings"
 """The certainty of what the user's settings say."""
 
 
+_List = tuple[Mapping[str, str], tuple[tuple[re.Pattern[str], str], ...]]
+"""The rows of a table that lists projects: by name, and by pattern."""
+
+
 class Knowledge:
     """The tables of all folders, or of files that hold several; nothing is read before it is asked for.
 
@@ -64,6 +68,7 @@ class Knowledge:
         self._tables: dict[str, tuple[Table, ...]] = {}
         self._texts: dict[str, str] = {}
         self._apt: dict[str, AptRow | None] = {}
+        self._lists: dict[str, _List] = {}
 
     @classmethod
     def load(cls, *folders: Path) -> Knowledge:
@@ -129,6 +134,29 @@ class Knowledge:
             if (row := self._row("wheels.toml", key)) is not None:
                 return native_row(key, Fields(row, f"wheels.toml: {key}"))
         return None
+
+    def pure(self, name: str) -> bool:
+        """Tell whether a PyPI project, and all that it needs, is known to install on musl as it is."""
+        return self._named("pure.toml", normalised(name)) is not None
+
+    def telling(self, name: str) -> str:
+        """Give what the name of a project tells that it needs, where no table knows it; empty for none."""
+        key = normalised(name)
+        return "" if self.pure(key) else self._named("native-names.toml", key) or ""
+
+    def _named(self, file: str, name: str) -> str | None:
+        """Give the row of `file` that has a project's name, or a pattern for it; None if none has."""
+        if file not in self._lists:
+            self._lists[file] = self._list(file)
+        projects, patterns = self._lists[file]
+        fits = (key for pattern, key in patterns if pattern.fullmatch(name))
+        return projects.get(name) or next(fits, None)
+
+    def _list(self, file: str) -> _List:
+        rows = [(key, Fields(self._row(file, key) or {}, f"{file}: {key}")) for key in self.names(file)]
+        projects = {name: key for key, take in rows for name in take.names("projects")}
+        patterns = ((_compiled(one, file), key) for key, take in rows for one in take.names("patterns"))
+        return projects, tuple(patterns)
 
     def python(self, name: str) -> PythonRow | None:
         """Give the row of a PyPI project that speaks against a newer Python, None if none is known."""

@@ -95,7 +95,8 @@ class NativeRow:
     wheel for CPython 3.12 exists; `build` are the apk packages to compile it, `runtime_built` and
     `runtime_wheel` those that it needs at run time when compiled or as a wheel. `requires` names
     other PyPI projects with rows that it cannot do without. `heavy` tells that compiling takes very
-    long or gigabytes of memory, `bound_to` names the apk package that its version has to fit,
+    long or gigabytes of memory, versions before `old_before` hold `old_needs` to versions without musl
+    wheels, `bound_to` names the apk package that its version has to fit,
     `find_library` tells that it looks for its library in a way that finds nothing on python:alpine;
     `instead` is the way out of what cannot work.
     """
@@ -111,12 +112,18 @@ class NativeRow:
     pure: bool = False
     sdist: bool = True
     heavy: bool = False
+    old_before: str = ""
+    old_needs: str = ""
     bound_to: str = ""
     find_library: bool = False
     advice: str = ""
     instead: str = ""
     certainty: str = ""
     source: str = ""
+
+    def is_old(self, version: str | None) -> bool:
+        """Tell whether `version` (None: the newest) needs older versions of others than have musl wheels."""
+        return bool(version and self.old_before) and (_compare(version or "", self.old_before) or 0) < 0
 
     def has_wheel(self, version: str | None, machine: str = "x86_64") -> bool | None:
         """Tell whether `version` (None: the newest) has a wheel that musl can use; None if unknown."""
@@ -229,6 +236,8 @@ def native_row(name: str, take: Fields) -> NativeRow:
         pure=take.flag("pure"),
         sdist=take.flag("sdist", True),
         heavy=take.flag("heavy"),
+        old_before=take.text("old-before"),
+        old_needs=take.text("old-needs"),
         bound_to=take.text("bound-to"),
         find_library=take.flag("find-library"),
         advice=take.text("advice"),
