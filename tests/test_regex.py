@@ -10,7 +10,8 @@ import migrator
 from migrator.regex import _Awaited
 from migrator.regex import compile as awaited
 
-MODULES = [each.name for each in pkgutil.walk_packages(migrator.__path__, "migrator.")]
+NAMES = [each.name for each in pkgutil.walk_packages(migrator.__path__, "migrator.")]
+MODULES = [name for name in NAMES if not name.endswith("__main__")]  # which runs when it is imported
 
 
 def patterns(value):
