@@ -41,6 +41,7 @@ _OPTIONS = re.compile(r"(?i)\$\{?\w*(?:index|opt|arg|flag|proxy|trusted|mirror|p
 _BUILDS = re.compile(
     r"\b(?:pip[0-9.]* wheel|-m build|bdist_wheel|uv build|poetry build|maturin build|hatch build)\b"
 )
+_EXPORTS = re.compile(r"\b(?:export|lock|pip-compile|compile|pipenv requirements)\b")
 _PROJECT_TOOLS = frozenset({"poetry", "pipenv", "pdm", "rye"})
 
 
@@ -139,26 +140,28 @@ class _Reader:
         wanted = Groups.of_pip(line) if posixpath.basename(path) == "pyproject.toml" else None
         self._take(command, read_file(self.build, path, constraint), wanted)
 
-    def _origin(self, name: str) -> str | None:
-        """Give the path in the build context of a file that the command reads."""
-        return context_path(self.dockerfile, self.build, self._at, posixpath.join(self.folder, name))
+    def _origin(self, name: str, at: Instruction | None = None) -> str | None:
+        """Give the path in the build context of a file that the command, or a RUN before it, reads."""
+        folder = "" if at else self.folder
+        return context_path(self.dockerfile, self.build, at or self._at, posixpath.join(folder, name))
 
     def _generated(self, command: Command, name: str, line: InstallLine) -> None:
         """Read the lock file where an export wrote the requirements."""
-        if self._exported(posixpath.basename(name)):
-            self._lock_or_project(command, Groups())
+        if (export := self._exporting(posixpath.basename(name))) is not None:
+            self._lock_or_project(command, Groups(), None if export is self._at else export)
         elif self.build.exists(posixpath.normpath(name.lstrip("/"))):
             self._take(command, read_file(self.build, posixpath.normpath(name.lstrip("/"))), None)
         else:
             self._cannot(command, name, "no COPY brings it into the image")
 
-    def _exported(self, name: str) -> bool:
+    def _exporting(self, name: str) -> Instruction | None:
+        """Give the RUN, of whatever stage, that writes the requirements of a lock file to a file `name`."""
         for stage in self.dockerfile.stages:
             for instruction in stage.of("RUN"):
                 text = self.dockerfile.source.slice(instruction.span)
-                if name in text and re.search(r"\b(?:export|lock|pip-compile|compile)\b", text):
-                    return True
-        return False
+                if name in text and _EXPORTS.search(text):
+                    return instruction
+        return None
 
     # names on the command line
 
@@ -243,12 +246,10 @@ class _Reader:
         else:
             self._take(command, read_project(self.build, folder), Groups(extras=extras))
 
-    def _folder(self, place: str) -> str | None:
+    def _folder(self, place: str, at: Instruction | None = None) -> str | None:
         """Give the folder of the build context in which the project at `place` lies."""
         for name in ("pyproject.toml", "setup.py", "setup.cfg"):
-            found = context_path(
-                self.dockerfile, self.build, self._at, posixpath.join(self.folder, place, name)
-            )
+            found = self._origin(posixpath.join(place, name), at)
             if found is not None and self.build.exists(found):
                 return posixpath.dirname(found)
         return None
@@ -266,13 +267,13 @@ class _Reader:
             return
         self._lock_or_project(command, Groups.of_uv(line))
 
-    def _lock_or_project(self, command: Command, groups: Groups) -> None:
+    def _lock_or_project(self, command: Command, groups: Groups, at: Instruction | None = None) -> None:
         for name in (*LOCK_FILES, "Pipfile"):
-            found = self._origin(name)
+            found = self._origin(name, at)
             if found is not None and self.build.exists(found):
                 self._take(command, read_file(self.build, found), groups)
                 return
-        folder = self._folder(".")
+        folder = self._folder(".", at)
         if folder is None:
             self._cannot(
                 command, "the project", "the build context has neither its lock file nor a pyproject.toml"
