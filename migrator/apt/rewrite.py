@@ -50,7 +50,7 @@ class Rewriter:
         original = self.draft.original
         if number in self.gone:
             return delete_instruction(original, original.instructions[number])
-        return self.draft.edits(number, self.done)
+        return self.draft.edits(number, self.done.keys() - set(self.gone))
 
 
 class _RunRewriter:

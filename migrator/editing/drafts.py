@@ -28,15 +28,15 @@ class Draft:
         self.now = parse(self.now.source.splice(edits))
 
     def restore(self, number: int) -> None:
-        """Put an instruction back as it was, and what stands around it: comments may have moved there."""
-        was, now = self._around(self.original, number), self._around(self.now, number)
+        """Put an instruction back as it was, and what stands behind it: its comments may have moved there."""
+        was, now = self._and_behind(self.original, number), self._and_behind(self.now, number)
         self.apply([Edit(now[0], now[1], self.original.source.text[was[0] : was[1]])])
 
     @staticmethod
-    def _around(dockerfile: Dockerfile, number: int) -> tuple[int, int]:
-        """Give where the instruction before ends and the one behind begins."""
+    def _and_behind(dockerfile: Dockerfile, number: int) -> tuple[int, int]:
+        """Give where an instruction begins, and where the one behind it does."""
         all_of = dockerfile.instructions
-        start = all_of[number - 1].lines.end if number else 0
+        start = all_of[number].lines.start
         end = all_of[number + 1].lines.start if number + 1 < len(all_of) else len(dockerfile.source.text)
         return start, end
 
