@@ -576,7 +576,7 @@ dev = [{ name = "pytest" }]
 [[package]]
 name = "click"
 version = "8.1.7"
-source = { registry = "https://pypi.org/simple" }
+source = { registry = "https://index.example.com/simple" }
 dependencies = [{ name = "colorama", marker = "sys_platform == 'win32'" }]
 sdist = { url = "https://f/click-8.1.7.tar.gz", hash = "sha256:a", size = 1 }
 wheels = [
@@ -586,12 +586,12 @@ wheels = [
 [[package]]
 name = "colorama"
 version = "0.4.6"
-source = { registry = "https://pypi.org/simple" }
+source = { registry = "https://index.example.com/simple" }
 
 [[package]]
 name = "pywin32"
 version = "306"
-source = { registry = "https://pypi.org/simple" }
+source = { registry = "https://index.example.com/simple" }
 
 [[package]]
 name = "torch"
