@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator
 
 from migrator import regex as re
+from migrator.build_context.called_scripts import PATH_FOLDERS
 from migrator.build_context.copied_paths import workdir_at
 from migrator.dockerfile import Dockerfile, Instruction, Stage, assignments, copy_parts, words
 from migrator.records import dataclass
@@ -17,7 +18,7 @@ _PYTHON = re.compile(r"(?:.*/)?(?:python|pypy)[0-9.]*")
 _VALUED = frozenset(
     {"--prompt", "-p", "--python", "--seeder", "--app-data", "--pip", "--setuptools", "--wheel"}
 )
-PROGRAM_FOLDERS = frozenset({"/usr/bin", "/usr/local/bin", "/bin", "/usr/sbin", "/usr/local/sbin", "/sbin"})
+PROGRAM_FOLDERS = frozenset(PATH_FOLDERS)
 """Where PATH looks in every image."""
 
 _UNSEEDED = frozenset({"--without-pip", "--no-pip", "--no-seed"})
