@@ -54,6 +54,7 @@ class Report:
     `journey` is the table of where it stood and stands, where one was asked for.
     `on` is its kind; one that is no Dockerfile is looked at for the sake of the Dockerfiles `owners`,
     and where it is `new`, the run makes it. `others` are the files still to be looked at for this one.
+    `unwritten` tells that what was to be changed could not be written: the file is as it was.
     """
 
     path: Path
@@ -64,6 +65,7 @@ class Report:
     owners: tuple[str, ...] = ()
     new: bool = False
     others: tuple[OtherFile, ...] = ()
+    unwritten: bool = False
 
     def measured(self, evidence: Mapping[str, Evidence]) -> Report:
         """Give the report whose table has the figures that were measured of this file."""

@@ -141,6 +141,29 @@ def test_a_file_that_cannot_be_written_stops_no_other(tree):
     assert "00/Dockerfile: read-only" in result.stderr
     assert (tree / "00/Dockerfile").read_text() == GOOD.replace("flask", "flask==0")
     assert "uv pip install" in (tree / "01/Dockerfile").read_text()
+    assert re.search(r"30 files: 27 migrated, .* 1 not written", result.stderr), result.stderr
+
+
+@pytest.mark.parametrize("how", ["file", "folder"])
+def test_what_could_not_be_written_is_not_counted_as_migrated(tmp_path, how, monkeypatch):
+    path = place(tmp_path / "Dockerfile")
+    if how == "file":
+        path.chmod(0o444)
+    else:  # root may write anywhere, so a folder without the right to is played
+
+        def refused(*_arguments, **_options):
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr("migrator.writing.tempfile.mkstemp", refused)
+
+    result = call(path, "--report", f"json={tmp_path / 'report.json'}")
+
+    assert (result.exit_code, path.read_text()) == (2, GOOD)
+    assert "1 file: 0 migrated" in result.stderr
+    assert "1 not written (+0" in result.stderr
+    told = json.loads((tmp_path / "report.json").read_text())
+    assert [each["fate"] for each in told["files"]] == ["not written"]
+    assert told["summary"]["fates"]["migrated"] == 0
 
 
 def test_what_changed_meanwhile_is_left(tmp_path, monkeypatch):

@@ -99,6 +99,7 @@ class _Session:
     def __post_init__(self) -> None:
         self.screen = Screen()
         self.problems: list[Problem] = []
+        self.unwritten: set[Path] = set()
         self.evidence = _evidence(self.options.evidence)
 
     def finish(self) -> int:
@@ -121,7 +122,8 @@ class _Session:
         templates = tuple(str(path) for path in self.found.templates)
         settings = tuple(self.recipe.given.layer().values.items())
         problems = tuple(self.problems)
-        return Run(self.spool, problems, templates, self.options.writes, settings, self.evidence)
+        reports = _Told(self.spool, frozenset(self.unwritten))
+        return Run(reports, problems, templates, self.options.writes, settings, self.evidence)
 
     def _collect(self) -> None:
         wanted: dict[Path, OtherFile] = {}
@@ -211,8 +213,21 @@ class _Session:
             make(report.path, report.result.after.to_bytes())
         except WriteError as error:
             self._problem(Problem(report.path, str(error)))
+            self.unwritten.add(report.path)
             return False
         return True
+
+
+@dataclass(frozen=True)
+class _Told:
+    """The reports of a run as they came out: those of files that could not be written say so."""
+
+    reports: Iterable[Report]
+    unwritten: frozenset[Path]
+
+    def __iter__(self) -> Iterator[Report]:
+        for each in self.reports:
+            yield replace(each, unwritten=True) if each.path in self.unwritten else each
 
 
 @dataclass

@@ -23,6 +23,7 @@ _KEYS = {
     Fate.PARTLY: "partly",
     Fate.REFUSED: "refused",
     Fate.UNCHANGED: "unchanged",
+    Fate.UNWRITTEN: "unwritten",
     Fate.FAILED: "failed",
 }
 
@@ -76,7 +77,7 @@ def _lead(run: Run, counts: Tally) -> str:
 def _summary(run: Run, counts: Tally) -> Iterator[str]:
     yield '<section aria-label="Summary"><ul class="fates">\n'
     for each in Fate:
-        if counts.fates[each] or each is not Fate.FAILED:
+        if counts.fates[each] or each not in (Fate.UNWRITTEN, Fate.FAILED):
             yield (
                 f'<li class="{_KEYS[each]}"><button type="button" data-fate="{_KEYS[each]}" disabled>'
                 f"<strong>{counts.fates[each]}</strong> {each.value}</button></li>\n"

@@ -108,7 +108,7 @@ def totals(run: Run) -> tuple[Row, ...]:
         if report.on is not On.DOCKERFILE:
             continue
         before.update(_facts(report.result.before))
-        after.update(_facts(report.result.after))
+        after.update(_facts(report.result.before if report.unwritten else report.result.after))
     return (*(Row(says, before[key], after[key]) for key, says in ROWS), *_measured(run))
 
 

@@ -20,6 +20,7 @@ class Fate(enum.Enum):
     PARTLY = "partly migrated"
     REFUSED = "refused"
     UNCHANGED = "unchanged"
+    UNWRITTEN = "not written"
     FAILED = "failed"
 
 
@@ -65,6 +66,8 @@ def fate(report: Report) -> Fate:
     result = report.result
     if result.failure:
         return Fate.FAILED
+    if report.unwritten:
+        return Fate.UNWRITTEN
     refused = any(each.status is Status.REFUSED for each in result.outcomes)
     if result.changed:
         return Fate.PARTLY if refused else Fate.MIGRATED
@@ -115,7 +118,7 @@ def tally_of(reports: Iterable[Report]) -> Tally:
         else:
             others += 1
             offered += sum(each.status is Status.SHOWN for each in report.result.outcomes)
-        if report.result.changed:
+        if report.result.changed and not report.unwritten:
             patch = report.patch()
             added, removed = added + patch.added, removed + patch.removed
         refused = [o.finding.rule.id for o in report.result.outcomes if o.status is Status.REFUSED]

@@ -87,7 +87,7 @@ def summary(run: Run) -> Iterator[str]:
         yield _single(counts, written=run.written)
         yield from _others(counts)
         return
-    yield _counted(counts, len(run.problems), written=run.written)
+    yield _counted(counts, len(run.problems) - counts.fates[Fate.UNWRITTEN], written=run.written)
     yield from _others(counts)
     yield from _reasons(counts.reasons)
     if run.templates:
