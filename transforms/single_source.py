@@ -96,6 +96,7 @@ def single_source(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
       hint is the line to add, with the version that the RUN names.
     * **DFM541**: one package that two places hold to versions which exclude each other, in the RUNs of a
       stage, the stages it builds on and all files that they name: what is installed depends on the order.
+      Two files that differ in several packages, such as two lock files, give one note.
     * **DFM542**: a pinned pip, setuptools or wheel. uv has no use for a pinned pip; a pinned setuptools
       belongs where builds look for it.
 
@@ -154,6 +155,9 @@ def _is_plain(command: Command) -> bool:
     words = installer_words(command)
     options = (*_ELSEWHERE, *_ELSEWHERE_TOO)
     return not command.nesting and not any(word.partition("=")[0] in options for word in words)
+
+
+_Clash = tuple[_Installed, _Installed]
 
 
 # names beside a file
@@ -221,16 +225,39 @@ def _twice(installed: tuple[_Installed, ...]) -> Iterator[Note]:
     for one in installed:
         if one.requirement.name and str(one.requirement.specifier) and one.requirement.marker is None:
             stated.setdefault(one.requirement.name, []).append(one)
-    for name, found in stated.items():
-        clash = next(_clashes(found), None)
+    between: dict[tuple[str, str, int], list[_Clash]] = {}
+    for clash in (next(_clashes(found), None) for found in stated.values()):
         if clash is not None:
             first, second = clash
-            message = f"{name} is held to {_held(first)} and {_held(second)}, which exclude each other"
-            file = next((one.requirement.origin for one in clash if not one.own), "one requirements file")
-            yield Note(TWICE, second.run.instruction.line, message, f"state {name} once, in {file}")
+            key = (first.requirement.origin, second.requirement.origin, second.run.instruction.line)
+            between.setdefault(key, []).append(clash)
+    # Two lock files of one project differ in dozens of packages: that is one fault, not dozens.
+    for (here, there, _), clashes in between.items():
+        if len(clashes) > 1 and here != there:
+            yield _files_differ(clashes)
+        else:
+            yield from map(_differs, clashes)
 
 
-def _clashes(found: list[_Installed]) -> Iterator[tuple[_Installed, _Installed]]:
+def _differs(clash: _Clash) -> Note:
+    first, second = clash
+    name = first.requirement.name
+    message = f"{name} is held to {_held(first)} and {_held(second)}, which exclude each other"
+    file = next((one.requirement.origin for one in clash if not one.own), "one requirements file")
+    return Note(TWICE, second.run.instruction.line, message, f"state {name} once, in {file}")
+
+
+def _files_differ(clashes: list[_Clash]) -> Note:
+    first, second = clashes[0]
+    names = ", ".join(one.requirement.name for one, _ in clashes[:3])
+    rest = f" and {len(clashes) - 3} more" if len(clashes) > 3 else ""
+    where = " and ".join("this file" if one.own else one.requirement.origin for one in (first, second))
+    message = f"{where} hold {len(clashes)} packages to versions which exclude each other: {names}{rest}"
+    hint = "the one installed last decides: resolve them together, or hold each package in one of them"
+    return Note(TWICE, second.run.instruction.line, message, hint)
+
+
+def _clashes(found: list[_Installed]) -> Iterator[_Clash]:
     for index, first in enumerate(found):
         for second in found[index + 1 :]:
             one, other = first.requirement, second.requirement
