@@ -1,5 +1,7 @@
 """All that a transform or a plugin may import."""
 
+from typing import TYPE_CHECKING
+
 from migrator.alpine.absent_scripts import absent_scripts
 from migrator.alpine.apk_commands import ApkAdd, apk_adds, apk_deleted, installed_by_apk, package_name
 from migrator.alpine.distribution_images import stands_for_python
@@ -144,6 +146,11 @@ from migrator.sources.scopes import Scope, meaning, written
 from migrator.sources.shellcheck import ShellCheckError, shellcheck
 from migrator.stages.collapse import Collapse, Folding, Keeping, collapse
 from migrator.stages.graph import StageGraph
+
+if TYPE_CHECKING:
+    import libcst as cst
+else:
+    from migrator.sources import syntax as cst
 
 __all__ = [
     "BOOTSTRAP",
@@ -292,6 +299,7 @@ __all__ = [
     "concerns_python",
     "context_path",
     "copy_parts",
+    "cst",
     "delete_commands",
     "delete_instruction",
     "delete_words",

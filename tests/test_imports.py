@@ -54,3 +54,16 @@ def test_help_imports_nothing_heavy():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
 
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_a_run_without_python_sources_imports_no_parser_of_python(tmp_path):
+    (tmp_path / "Dockerfile").write_text("FROM python:3.11-slim\nRUN pip install flask==3.0.0\n")
+    code = (
+        "import sys, click.testing, migrator.cli as cli\n"
+        "result = click.testing.CliRunner().invoke(cli.main, ['Dockerfile', '--dry-run', '--isolated'])\n"
+        "assert 'uv pip install' in result.output, result.output\n"
+        "print(sorted({'libcst', 'httpx', 'rich'} & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path)
+
+    assert done.stdout.strip() == "[]", done.stderr

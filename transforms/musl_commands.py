@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import libcst as cst
-
 from migrator.api import (
     Applet,
     Called,
@@ -19,6 +17,7 @@ from migrator.api import (
     Rule,
     Visit,
     called_programs,
+    cst,
     held,
     other_transform,
     program,

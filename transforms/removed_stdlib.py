@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import libcst as cst
-
 from migrator.api import (
     BY_SETUPTOOLS,
     Change,
@@ -18,6 +16,7 @@ from migrator.api import (
     RemovedNames,
     Rule,
     Safety,
+    cst,
     other_transform,
 )
 
