@@ -15,6 +15,7 @@ from migrator.context import Context
 from migrator.diff import Patch, render
 from migrator.discovery import Found, Place, repository_root, search
 from migrator.discovery.build_files import Build
+from migrator.discovery.file_listing import Listings
 from migrator.discovery.given_arguments import overtaken
 from migrator.dockerfile import Dockerfile, UnreadableError, copy_parts, parse
 from migrator.engine import Engine, Outcome, Result, Status
@@ -107,10 +108,10 @@ class Run:
 
 @dataclass
 class _Seen:
-    """What a runner has learnt of the disk: each folder's repository and files, the contexts last read."""
+    """What a runner has learnt of the disk: each folder's repository, the contexts last read, files."""
 
     roots: dict[Path, Path | None] = field(default_factory=dict)
-    listed: dict[Path, tuple[str, ...]] = field(default_factory=dict)
+    listings: Listings = field(default_factory=Listings)
     contexts: dict[BuildContext, BuildContext] = field(default_factory=dict)
 
     def shared(self, context: BuildContext) -> BuildContext:
@@ -218,7 +219,8 @@ class Runner:
         # By a file of it: a context that is the repository itself lies in no other one.
         label = posixpath.dirname(self._name(context.build.root / "x")) if context.build.root else "."
         asked = settings.sources or bool(settings.select)
-        found = needed(after, context, self._names_below, report.name, label, asked=asked)
+        names = partial(self._names_below, context.build)
+        found = needed(after, context, names, report.name, label, asked=asked)
         if found.left:
             note = Note(TOO_MANY, 1, f"{found.left} of its sources are not looked at: there are too many")
             outcomes = (*report.result.outcomes, Outcome(note, "", "", Status.NOTED, 1))
@@ -250,12 +252,10 @@ class Runner:
             return None
         return settings.select, settings.ignore, settings.harden, settings.sources
 
-    def _names_below(self, folder: Path) -> tuple[str, ...]:
-        if folder not in self._seen.listed:
-            from migrator.sources.copied_files import names_below
+    def _names_below(self, build: BuildContext, folder: Path) -> tuple[str, ...]:
+        from migrator.sources.copied_files import names_below
 
-            self._seen.listed[folder] = names_below(folder)
-        return self._seen.listed[folder]
+        return build.remembered(("names", folder), lambda: names_below(folder, self._seen.listings))
 
     def in_force(self, place: Place) -> InForce:
         """Give the settings in force for a file, and where each comes from."""

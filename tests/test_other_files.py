@@ -9,6 +9,7 @@ import pytest
 
 from migrator.api import BuildContext, Change, Edit, Note, Rule, parse
 from migrator.diff import render
+from migrator.discovery.file_listing import Listings
 from migrator.engine import Status
 from migrator.knowledge import Knowledge
 from migrator.other_files import ImageFacts, OtherEngine, OtherFile, joined
@@ -122,7 +123,7 @@ def test_what_an_image_gets(tmp_path):
     )
     build = BuildContext(tmp_path, ignore_file=tmp_path / ".dockerignore")
 
-    found = tuple(copied_files(parse(Source("Dockerfile", text)), build, names_below(tmp_path)))
+    found = tuple(copied_files(parse(Source("Dockerfile", text)), build, names_below(tmp_path, Listings())))
 
     assert found == ("app/main.py", "mounted/m.py", "one.py", "two.py")
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from migrator.discovery.file_patterns import Patterns
-from migrator.discovery.git_files import listed
+from migrator.discovery.git_files import listed, names_below
 
 FOREIGN = frozenset(
     {
@@ -25,6 +28,10 @@ FOREIGN = frozenset(
     }
 )
 """Folders of other people's code, or of none at all."""
+OFTEN = 8
+"""Folders of one repository that git is asked about one by one; then all of it is asked for at once."""
+LARGE = 500_000
+"""Files of a repository whose names are not kept: there git is asked about each folder."""
 
 
 def repository_root(path: Path) -> Path | None:
@@ -43,6 +50,45 @@ def listing(folder: Path) -> Iterator[Path]:
         yield from _own(folder, names)
     else:
         yield from _walked(folder, ())
+
+
+class Listings:
+    """The files below many folders, each as `listing` gives it; git is started a few times, not for each."""
+
+    def __init__(self) -> None:
+        self._asked: Counter[Path] = Counter()
+        self._listing: dict[Path, Callable[[Path], Iterator[Path]]] = {}
+
+    def below(self, folder: Path) -> Iterator[Path]:
+        """Give the files below `folder`, sorted within each folder."""
+        root = repository_root(folder)
+        if root is None or not _is_plainly_in(folder, root):
+            return listing(folder)
+        self._asked[root] += 1
+        if self._asked[root] == OFTEN:
+            self._listing[root] = _listing_of(root)
+        return self._listing.get(root, listing)(folder)
+
+
+def _is_plainly_in(folder: Path, root: Path) -> bool:
+    """Tell whether no symbolic link leads from the root of a repository to a folder of it."""
+    inside = os.path.relpath(folder.absolute(), root)
+    return os.path.realpath(folder) == os.path.normpath(os.path.join(os.path.realpath(root), inside))
+
+
+def _listing_of(root: Path) -> Callable[[Path], Iterator[Path]]:
+    """Give what lists folders of a repository when git has said once what is in it."""
+    names = names_below(root)
+    if names is None:
+        return partial(_walked, ignores=())
+    return listing if len(names) > LARGE else partial(_chosen, root, tuple(sorted(names)))
+
+
+def _chosen(root: Path, names: tuple[str, ...], folder: Path) -> Iterator[Path]:
+    head = os.path.relpath(folder.absolute(), root) + "/"
+    first, behind = bisect_left(names, head), bisect_left(names, f"{head[:-1]}0")  # 0 comes next after /
+    inside = names if head == "./" else names[first:behind]
+    return _own(folder, tuple(sorted(folder / name.removeprefix(head) for name in inside)))
 
 
 def _own(folder: Path, names: tuple[Path, ...]) -> Iterator[Path]:

@@ -19,8 +19,14 @@ def listed(folder: Path) -> tuple[Path, ...] | None:
 
     Submodules and repositories inside of it are not entered.
     """
+    names = names_below(folder)
+    return None if names is None else tuple(sorted(folder / name for name in names))
+
+
+def names_below(folder: Path) -> frozenset[str] | None:
+    """Give what `listed` gives as names relative to `folder`."""
     done = _asked(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
-    return None if done is None or done.returncode else tuple(sorted(_paths(folder, done.stdout)))
+    return None if done is None or done.returncode else _names(done.stdout)
 
 
 def changed_since(revision: str, folder: Path) -> frozenset[Path]:
@@ -37,12 +43,12 @@ def changed_since(revision: str, folder: Path) -> frozenset[Path]:
         if done.returncode:
             lines = done.stderr.decode("utf-8", "backslashreplace").strip().splitlines()
             raise GitError(lines[0] if lines else f"git {command[0]} failed")
-        found |= _paths(folder, done.stdout)
+        found |= {folder / name for name in _names(done.stdout)}
     return frozenset(found)
 
 
-def _paths(folder: Path, output: bytes) -> set[Path]:
-    return {folder / os.fsdecode(name) for name in output.split(b"\0") if name}
+def _names(output: bytes) -> frozenset[str]:
+    return frozenset(os.fsdecode(name) for name in output.split(b"\0") if name)
 
 
 def _asked(folder: Path, *command: str) -> subprocess.CompletedProcess[bytes] | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from migrator.build_context import BuildContext
 from migrator.build_context.path_patterns import compiled, is_pattern
 from migrator.build_context.source_copies import bind_mounts
-from migrator.discovery.file_listing import listing
+from migrator.discovery.file_listing import Listings
 from migrator.dockerfile import Dockerfile, Instruction, copy_parts
 
 MAX_LISTED = 50_000
@@ -20,14 +20,10 @@ Listing = Callable[[Path], tuple[str, ...]]
 """Gives the names of the files below a folder: no ignored ones, no environments, no foreign code."""
 
 
-def names_below(folder: Path) -> tuple[str, ...]:
+def names_below(folder: Path, listings: Listings) -> tuple[str, ...]:
     """Give the names of the files that are its owner's below `folder`, at most MAX_LISTED and one more."""
-    found: list[str] = []
-    for path in listing(folder):
-        found.append(os.path.relpath(path, folder).replace(os.sep, "/"))
-        if len(found) > MAX_LISTED:
-            break
-    return tuple(found)
+    listed = islice(listings.below(folder), MAX_LISTED + 1)
+    return tuple(path.relative_to(folder).as_posix() for path in listed)
 
 
 def copied_files(dockerfile: Dockerfile, build: BuildContext, names: tuple[str, ...]) -> Iterator[str]:
