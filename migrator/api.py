@@ -81,7 +81,7 @@ from migrator.images.python import PythonImage, python_image
 from migrator.images.reference import ImageReference, PythonTag
 from migrator.knowledge import AptRow, Knowledge, NativeRow, Role, Works
 from migrator.layers.edits import PlanEdits
-from migrator.layers.effects import EffectsOf
+from migrator.layers.effects import EffectsOf, effects_of
 from migrator.layers.independence import Independence
 from migrator.layers.joined_runs import RunJoiner
 from migrator.layers.left_behind import LeftBehind
@@ -304,6 +304,7 @@ __all__ = [
     "delete_instruction",
     "delete_words",
     "dotted",
+    "effects_of",
     "exec_form",
     "external",
     "from_musl",

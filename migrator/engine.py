@@ -14,6 +14,7 @@ from migrator.pragmas import Pragmas
 from migrator.provenance import Provenance
 from migrator.records import dataclass
 from migrator.registry import On, Transform
+from migrator.repeats import Repeats
 from migrator.selection import Selection
 from migrator.source import Edit, Source
 
@@ -104,10 +105,11 @@ class Engine:
             return Result(source, source, (), failure=f"{type(error).__name__}: {error}")
 
     def _proven(self, dockerfile: Dockerfile, surroundings: Surroundings) -> Result:
-        result, after = self._settled(dockerfile, surroundings(dockerfile))
+        repeats = Repeats()
+        result, after = self._settled(dockerfile, surroundings(dockerfile), repeats)
         if not result.changed:
             return result
-        again, _ = self._settled(after, surroundings(after))
+        again, _ = self._settled(after, surroundings(after), repeats)
         if again.changed:
             names = ", ".join(
                 sorted({o.finding.rule.id for o in again.outcomes if o.status is Status.APPLIED})
@@ -116,12 +118,14 @@ class Engine:
             return replace(result, after=result.before, steps=(), failure=failure)
         return result
 
-    def _settled(self, dockerfile: Dockerfile, context: Context) -> tuple[Result, Dockerfile]:
+    def _settled(
+        self, dockerfile: Dockerfile, context: Context, repeats: Repeats
+    ) -> tuple[Result, Dockerfile]:
         """Run until no further bundle turns out to be impossible; a pass knows what the last learnt."""
         known: dict[str, tuple[Outcome, ...]] = {}
         while True:
             state = _State(dockerfile, Provenance(dockerfile.source))
-            walk = _Pass(self, replace(context, withheld=frozenset(known)), state)
+            walk = _Pass(self, replace(context, withheld=frozenset(known)), repeats, state)
             blocked = walk.over(self._bundles(), known)
             if not blocked:
                 after = walk.state.dockerfile
@@ -155,8 +159,8 @@ class _State:
 class _Pass:
     """One walk over all bundles."""
 
-    def __init__(self, engine: Engine, context: Context, state: _State) -> None:
-        self.engine, self.context, self.state = engine, context, state
+    def __init__(self, engine: Engine, context: Context, repeats: Repeats, state: _State) -> None:
+        self.engine, self.context, self.repeats, self.state = engine, context, repeats, state
         self.outcomes: list[Outcome] = []
         self.steps: list[Step] = []
 
@@ -188,7 +192,7 @@ class _Attempt:
     """One bundle tried out: nothing of it counts unless it succeeds as a whole."""
 
     def __init__(self, walk: _Pass, members: tuple[Transform, ...]) -> None:
-        self.engine, self.context = walk.engine, walk.context
+        self.engine, self.context, self.repeats = walk.engine, walk.context, walk.repeats
         self.outcomes: list[Outcome] = []
         self.blocked = False
         self.state = self._before = walk.state
@@ -224,7 +228,7 @@ class _Attempt:
         dockerfile = self.state.dockerfile
         pragmas = Pragmas(dockerfile)
         edits: list[Edit] = []
-        for finding in member.run(dockerfile, self.context):
+        for finding in self.repeats.findings(member, dockerfile, self.context):
             outcome = self._judge(finding, member, pragmas)
             self.outcomes.append(outcome)
             if outcome.status is Status.APPLIED and isinstance(finding, Change):

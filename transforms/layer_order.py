@@ -22,6 +22,7 @@ from migrator.api import (
     Stage,
     concerns_python,
     copy_parts,
+    effects_of,
     install_runs,
     is_source_copy,
     line_edits,
@@ -158,7 +159,7 @@ def _stand_apart(dockerfile: Dockerfile, changes: tuple[Change, ...], settled: D
 
 def _looked_at(dockerfile: Dockerfile, ctx: Context) -> tuple[tuple[Change, ...], tuple[Finding, ...]]:
     """Give the changes of all stages, and what there is to tell of what stays."""
-    effects = EffectsOf(dockerfile, ctx.build)
+    effects = effects_of(dockerfile, ctx.build)
     independence = Independence(effects)
     altered = volatile(effects)
     sources: list[Change] = []

@@ -26,6 +26,7 @@ from migrator.api import (
     cloned_branch,
     concerns_python,
     copy_parts,
+    effects_of,
     install_runs,
     installer_words,
     is_source_copy,
@@ -260,7 +261,7 @@ def _apt_verb(command: Command) -> str:
 
 def _baked(dockerfile: Dockerfile, stage: Stage, build: BuildContext) -> Iterator[Note]:
     """Note a COPY of all source into a folder that a clone or another such COPY has filled."""
-    effects = EffectsOf(dockerfile, build)
+    effects = effects_of(dockerfile, build)
     filled: dict[str, tuple[int, str]] = {}
     for each in reversed(dockerfile.lineage(stage)):
         for one in each.instructions:

@@ -45,6 +45,9 @@ class InstallRun:
     script: Script
     commands: tuple[Command, ...]
 
+    def __hash__(self) -> int:
+        return hash(self.instruction)  # the script follows from it, and has many words
+
 
 def install_runs(dockerfile: Dockerfile, stage: Stage) -> tuple[InstallRun, ...]:
     """Give the RUN of one stage that install Python packages, in file order.

@@ -44,6 +44,7 @@ def _entered(folder: str | None, path: str | None) -> str | None:
     return posixpath.normpath(posixpath.join(folder or "/", path))
 
 
+@remembered
 def context_path(dockerfile: Dockerfile, build: BuildContext, at: Instruction, path: str) -> str | None:
     """Give the path in the build context from which `path` of the image came before `at` runs.
 
@@ -80,8 +81,10 @@ class _Tracer:
     def _mounted(self, at: Instruction, wanted: str) -> Iterator[str]:
         folder = workdir_at(self.dockerfile, at) or "/"
         for flag in at.flags:
+            if flag.name != "mount":
+                continue
             fields = dict(part.partition("=")[::2] for part in (flag.value or "").split(","))
-            if flag.name != "mount" or fields.get("type", "bind") != "bind" or "from" in fields:
+            if fields.get("type", "bind") != "bind" or "from" in fields:
                 continue
             source = fields.get("source") or fields.get("src") or "."
             target = fields.get("target") or fields.get("dst") or fields.get("destination") or source

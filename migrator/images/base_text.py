@@ -15,6 +15,7 @@ _VARIABLE = re.compile(
     r"\$(?:\{(?P<braced>[A-Za-z_][A-Za-z0-9_]*)(?:(?P<operator>:?-)(?P<default>[^{}$\"'\\]*))?\}"
     r"|(?P<plain>[A-Za-z_][A-Za-z0-9_]*))"
 )
+_SPECIAL = re.compile(r"[$'\"]")
 _MAX_DEPTH = 10
 
 
@@ -177,8 +178,9 @@ def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
 
 
 def _follows(last: Piece, piece: Piece) -> bool:
-    alike = replace(last, text=piece.text, start=piece.start) == piece
-    return alike and last.start + len(last.text) == piece.start
+    if last.start + len(last.text) != piece.start:
+        return False
+    return replace(last, text=piece.text, start=piece.start) == piece
 
 
 def _pieces(
@@ -207,8 +209,10 @@ def _pieces(
         elif character == "$" and quote != "'":
             raise DynamicError(f"{text[at:]} is not followed")
         else:
-            yield Piece(character, start + at, reference, argument, name)
-            at += 1
+            special = _SPECIAL.search(text, at + 1)
+            end = special.start() if special else len(text)
+            yield Piece(text[at:end], start + at, reference, argument, name)
+            at = end
 
 
 def _variable(

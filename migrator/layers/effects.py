@@ -17,6 +17,7 @@ from migrator.dockerfile import Assignment, Dockerfile, Instruction, assignments
 from migrator.layers.footprint import SYSTEM_FOLDERS, Footprint, ProjectInstall, is_system, within
 from migrator.layers.made_folders import made_before
 from migrator.layers.script_effects import script_footprint
+from migrator.memory import remembered
 from migrator.records import dataclass
 from migrator.shell import program, unwrap
 from migrator.stages.places import File, Places
@@ -78,6 +79,12 @@ class Effects:
     def touched(self) -> frozenset[str]:
         """All paths that it reads or writes."""
         return self.reads | self.makes | self.folders | self.enters
+
+
+@remembered
+def effects_of(dockerfile: Dockerfile, build: BuildContext) -> EffectsOf:
+    """Give what gives the effects of a file built from `build`: the same one, however many ask."""
+    return EffectsOf(dockerfile, build)
 
 
 @dataclass(frozen=True)

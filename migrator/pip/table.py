@@ -104,14 +104,17 @@ class PipTable:
         found = {row.name: row for long, row in known.items() if long.startswith(name)}
         return next(iter(found.values())) if len(found) == 1 else None
 
+    @remembered
     def of(self, kind: str) -> tuple[PipRow, ...]:
         """Give all rows whose key begins with `kind` and a blank, in the order of the table."""
         keys = [key for key in self.names if key.startswith(f"{kind} ")]
         return tuple(row for key in keys if (row := self.row(key)) is not None)
 
+    @remembered
     def _by_long(self, verb: str) -> Mapping[str, PipRow]:
         return {long: row for long, row in self._options.items() if _knows(row, verb)}
 
+    @remembered
     def _by_short(self, verb: str) -> Mapping[str, PipRow]:
         return {row.short: row for row in self._options.values() if row.short and _knows(row, verb)}
 

@@ -8,7 +8,7 @@ from migrator.images.base_text import DynamicError, base_text
 from migrator.images.python import python_image
 from migrator.knowledge import Knowledge
 from migrator.knowledge.tables import Fields
-from migrator.layers.effects import EffectsOf
+from migrator.layers.effects import effects_of
 from migrator.layers.rebuild import worst
 from migrator.records import dataclass
 from migrator.report.journey import (
@@ -96,7 +96,7 @@ def _rebuild(before: Dockerfile, after: Dockerfile, build: BuildContext) -> Mile
 
 
 def _again(dockerfile: Dockerfile, build: BuildContext) -> str:
-    found = worst(EffectsOf(dockerfile, build))
+    found = worst(effects_of(dockerfile, build))
     if found is None:
         return "no source is copied"
     layers = "layer" if found.count == 1 else "layers"

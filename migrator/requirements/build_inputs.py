@@ -11,6 +11,7 @@ from migrator.alpine.virtual_packages import InstallRun
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path, workdir_at
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
+from migrator.memory import remembered
 from migrator.records import dataclass
 from migrator.requirements import LOCK_FILES, read_file, read_project
 from migrator.requirements.indexes import index_options, set_for_pip
@@ -47,6 +48,11 @@ _PROJECT_TOOLS = frozenset({"poetry", "pipenv", "pdm", "rye"})
 
 def required(dockerfile: Dockerfile, build: BuildContext, run: InstallRun, python: str = "3.12") -> Required:
     """Give what one RUN installs, as far as it can be told; markers are applied for Linux and `python`."""
+    return _required(dockerfile, build, run, python)
+
+
+@remembered
+def _required(dockerfile: Dockerfile, build: BuildContext, run: InstallRun, python: str) -> Required:
     reader = _Reader(dockerfile, build, run, python)
     for command in run.script.commands:
         reader.command(command)
