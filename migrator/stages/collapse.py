@@ -14,7 +14,7 @@ from migrator.stages.bases import base_of, require_compatible, require_kin
 from migrator.stages.builder import read_builder
 from migrator.stages.graph import StageGraph, renumbered
 from migrator.stages.merging import merged
-from migrator.stages.model import BY_HAND, SYSTEM_PYTHON, KeptError
+from migrator.stages.model import BY_HAND, SYSTEM_PYTHON, Act, KeptError
 from migrator.stages.moving import collapsed
 from migrator.stages.places import Places
 from migrator.stages.plan import Setup, packages
@@ -255,7 +255,8 @@ def _told(setup: Setup) -> str:
     if setup.from_base.full and not setup.to_base.full:
         found.append(f"compilers that only {setup.from_base.text} has are left to what the packages need")
     consumer = consumer_of(setup)
-    updates = any(step.place == SYSTEM_PYTHON and is_own_tool(step) for step in setup.builder.steps)
+    moving = (run for run in setup.builder.runs if not run.does(Act.WHEEL))
+    updates = any(step.place == SYSTEM_PYTHON and is_own_tool(step) for run in moving for step in run.steps)
     if updates and not (consumer and consumer.updates_pip):
         found.append("its update of pip stays in the image")
     if any(take.chown for take in setup.take_of(Role.USER, Role.PREFIX, Role.SYSTEM)):

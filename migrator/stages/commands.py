@@ -10,7 +10,7 @@ from migrator import regex as re
 from migrator.shell.model import Command
 from migrator.shell.wrappers import unwrap
 from migrator.stages.installers import pip_step, uv_step, venv_step
-from migrator.stages.model import BY_HAND, Act, KeptError, Setting, Step, not_followed
+from migrator.stages.model import BY_HAND, Act, KeptError, Setting, Step, names_project_tool, not_followed
 from migrator.stages.uv_script import uv_script_step
 
 _NEUTRAL = frozenset(
@@ -81,6 +81,8 @@ def _unknown(command: Command, setting: Setting) -> str:
 def _require_readable(command: Command, setting: Setting) -> None:
     given = [*command.assignments, *(command.words[1:] if command.name == "export" else ())]
     if command.opaque_inner is not None or any(_STEERING.match(word.text) for word in given):
+        raise not_followed(command, setting)
+    if command.redirects and names_project_tool(command):
         raise not_followed(command, setting)
     for redirect in command.redirects:
         match = _WRITES.match(redirect.value or redirect.text)

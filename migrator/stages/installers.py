@@ -56,6 +56,18 @@ _SHORT_VALUED = frozenset("rcetifwdCpP")
 _PIP_READS = frozenset(
     {"list", "freeze", "check", "show", "cache", "debug", "inspect", "index", "help", "--version", "-V"}
 )
+_GENERAL = frozenset(
+    {
+        "--no-cache-dir",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--no-color",
+        "--isolated",
+        "-q",
+        "--quiet",
+        "-v",
+    }
+)
 _LOCAL = re.compile(r"(?:\.{0,2}/|\.\Z|\.\[|file:|~/).*|.*\.(?:whl|tar\.gz|zip)(?:\[.*\])?\Z", re.DOTALL)
 
 
@@ -108,7 +120,7 @@ def _tail(word: Word, value: str) -> Word:
 
 def pip_step(command: Command, verb_at: int, program: str, setting: Setting) -> Step:
     """Give what a call of pip does; its verb is the word `verb_at`. Raises KeptError."""
-    words = command.words[verb_at:]
+    words = _behind_general_options(command.words[verb_at:])
     verb = setting.expand(words[0]) if words else ""
     if verb in _PIP_READS:
         return Step(command, Act.NEUTRAL)
@@ -119,6 +131,12 @@ def pip_step(command: Command, verb_at: int, program: str, setting: Setting) -> 
         given = arguments.value("-w", "--wheel-dir", "-d", "--dest")
         return _install(command, arguments, "wheels", _place(given, setting) if given else setting.folder)
     raise not_followed(command, setting)
+
+
+def _behind_general_options(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Give the words from the verb on, where only options without a value stand before it."""
+    at = next((index for index, word in enumerate(words) if word.text not in _GENERAL), len(words))
+    return words[at:]
 
 
 def _place(word: Word, setting: Setting) -> str:

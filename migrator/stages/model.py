@@ -109,10 +109,19 @@ _PROJECT_TOOLS = frozenset(
 )
 
 
+def _programs(command: Command) -> set[str]:
+    return {posixpath.basename(word.value or "") for word in command.words[:3]}
+
+
+def names_project_tool(command: Command) -> bool:
+    """Tell whether a command runs a tool that manages a project: poetry, pipenv …"""
+    return bool(_programs(command) & _PROJECT_TOOLS)
+
+
 def not_followed(command: Command, setting: Setting) -> KeptError:
     """Give the reason to keep a stage that runs a command of which nobody knows what it makes."""
     text = " ".join(word.text for word in command.words[:3]) or "a command"
-    names = {posixpath.basename(word.value or "") for word in command.words[:3]}
+    names = _programs(command)
     if names & _CHECKERS:
         reason = f"runs `{text}`, a check that the build would lose or the image would carry"
         return KeptError(setting.line, reason, "check the code in CI, or keep the stage")

@@ -118,8 +118,7 @@ def _without_cache(setup: Setup, run: Run, step: Step, at: Instruction) -> Itera
         return
     uv = _program(step.command) == "uv"
     flag, variable = ("--no-cache", "UV_NO_CACHE") if uv else ("--no-cache-dir", "PIP_NO_CACHE_DIR")
-    given = {word.text for words in step.options for word in words}
-    if given & {"--no-cache-dir", "--no-cache", "-n"}:
+    if {word.text for word in step.command.words} & {"--no-cache-dir", "--no-cache", "-n"}:
         return
     environments = (setup.dockerfile.environment(at).env, _exported(setup, run) if uv else {})
     if any(each.get(variable) not in (None, "", "0", "off", "false") for each in environments):

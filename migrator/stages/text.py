@@ -51,7 +51,7 @@ def edited(source: Source, span: Span, edits: Iterable[Edit]) -> str:
     inside = [
         Edit(max(edit.start, span.start) - span.start, min(edit.end, span.end) - span.start, edit.text)
         for edit in dict.fromkeys(edits)
-        if span.start <= edit.start and edit.start <= span.end
+        if edit.start <= span.end and (span.start <= edit.start or span.start < edit.end)
     ]
     return plain(Source(source.path, source.slice(span)).splice(inside).text)
 
@@ -157,7 +157,7 @@ class RunText:
         if joined and any(operator != "&&" for operator in operators):
             raise KeptError(one.line, "has a RUN that goes on after a failure (`;` or `||`)", BY_HAND)
         span = Span(one.value.offset(0), one.span.end)
-        text = edited(self.dockerfile.source, span, self.edits).rstrip()
+        text = edited(self.dockerfile.source, span, self.edits).strip()
         text = text.rstrip(";").rstrip() if top and not text.endswith(";;") else text
         if text.split("\n")[-1].lstrip().startswith("#") or text.endswith(("&", "|", self.dockerfile.escape)):
             raise KeptError(one.line, "has a RUN that cannot be joined with another", BY_HAND)

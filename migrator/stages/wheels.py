@@ -96,9 +96,8 @@ class Consumer:
         """Wheels at hand needed no cache: keep the one that a download makes out of the image."""
         flags = [flag.value or "" for flag in self.instruction.flags]
         variable = setup.dockerfile.environment(self.instruction).env.get("PIP_NO_CACHE_DIR")
-        given = self.arguments.has("--no-cache-dir", "--no-cache") or any(
-            "type=cache" in each for each in flags
-        )
+        words = {word.value for word in self.command.words}
+        given = words & {"--no-cache-dir", "--no-cache"} or any("type=cache" in each for each in flags)
         return "" if given or variable not in (None, "", "0", "off", "false") else "--no-cache-dir"
 
     @property
