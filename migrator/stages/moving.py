@@ -27,7 +27,7 @@ from migrator.stages.shells import require_same_shell
 from migrator.stages.supply import Move, Supply, needs_own_folder
 from migrator.stages.takes import is_left_behind
 from migrator.stages.text import Piece, RunText, blank_above, comments_above, edited, plain
-from migrator.stages.variables import hoisted, needed_variables, require_same_steering
+from migrator.stages.variables import hoisted, needed_variables, require_same_sources, require_same_steering
 from migrator.stages.wheels import Consumer, consumer_of
 from migrator.stages.writing import cut, spliced
 
@@ -92,6 +92,7 @@ class _Mover:
         if not self.consumer:
             raws = [(run, self.dockerfile.source.slice(run.instruction.span)) for run in runs]
             needed = (each for run, raw in raws for each in needed_variables(self.setup, run, self.at, raw))
+            require_same_sources(self.setup, self.consumer.instruction)
             self.hoists = hoisted(self.setup, self.at, tuple(dict.fromkeys(needed)))
         self.given = {pair.name for one in self.hoists for pair in assignments(one)}
         for one in self.setup.builder.instructions:

@@ -20,6 +20,8 @@ _TARGET = re.compile(r"(?:^|,)(?:target|dst|destination)=([^,]+)")
 _QUIET = frozenset({"COPY", "ADD", "ENV", "ARG", "LABEL", "EXPOSE", "STOPSIGNAL"})
 _RELATIVE = re.compile(r"(?:\w|\$\{?\w+\}?[.-])[\w./${}-]*")
 _NAME = re.compile(r"\$\{?(\w+)")
+_EDITABLE = re.compile(r"^[ \t]*(?:-e\b|--editable\b)", re.MULTILINE)
+_INCLUDED = re.compile(r"^[ \t]*(?:-r|--requirement)[ \t=]*(\S+)", re.MULTILINE)
 _INCLUDES = re.compile(r"^[ \t]*(?:-r|-c|--requirement|--constraint|-e|\./|file:)", re.MULTILINE)
 
 
@@ -139,6 +141,14 @@ class Supply:
     def _placed(self, one: Brought, file: File, path: str, source: str) -> str | None:
         """Use the copy of `source` that the final stage makes anyway; None where it makes none."""
         ends = [(given, end) for given, own in self.setup.given if (end := own.path_of(source)) is not None]
+    def _has_editable(self, source: str, depth: int = 5) -> bool:
+        """Tell whether a file of requirements, or one that it includes, has one with ``-e``."""
+        text = self.setup.places.build.read(source) or ""
+        folder = posixpath.dirname(source)
+        others = (posixpath.normpath(posixpath.join(folder, each)) for each in _INCLUDED.findall(text))
+        within_others = depth > 0 and any(self._has_editable(each, depth - 1) for each in others)
+        return _EDITABLE.search(text) is not None or within_others
+
         before = [end for given, end in ends if given.span.start < self._at.span.start]
         if before:
             return path if path in before else before[-1]

@@ -35,6 +35,19 @@ _STEERING = frozenset(
         "PIP_FIND_LINKS",
     }
 )
+_HOW = frozenset(
+    {
+        "UV_LINK_MODE",
+        "UV_CACHE_DIR",
+        "UV_NO_CACHE",
+        "UV_HTTP_TIMEOUT",
+        "UV_COMPILE_BYTECODE",
+        "UV_PYTHON_DOWNLOADS",
+    }
+)
+"""Variables that decide how an installer works, not what it installs where."""
+
+_OF_AN_INSTALLER = re.compile(r"PIP_\w+|UV_\w+|CC|CXX|(?:C|CXX|CPP|LD)FLAGS|PKG_CONFIG_PATH")
 _REFERENCE = re.compile(r"\$\{?(\w+)\}?")
 _SAFE_VALUE = re.compile(r"[\w./:@%+=,-]*")
 
@@ -167,13 +180,28 @@ def _depends(one: Instruction, between: list[Instruction]) -> bool:
 
 def require_same_steering(setup: Setup, at: Instruction) -> None:
     """Raise KeptError where the final stage has variables that would lead an installer elsewhere."""
-    here = setup.dockerfile.environment(at).env
+    _require_same(setup, at, _STEERING)
     own = setup.builder.instructions
     there = setup.dockerfile.environment(own[-1]) if own else None
     for name in sorted(_STEERING & here.keys()):
         if there is None or here[name] is None or there.get(name) != here[name]:
             raise KeptError(at.line, f"would be built under the final stage's ENV {name}", "set it later")
     known = set(setup.places.on_path(own[-1])) if own else set()
+
+
+def require_same_sources(setup: Setup, at: Instruction) -> None:
+    """Raise KeptError where the final stage has variables by which an installer finds or builds others."""
+    _require_same(setup, at, frozenset())
+
+
+def _require_same(setup: Setup, at: Instruction, names: frozenset[str]) -> None:
+    here = setup.dockerfile.environment(at).env
+    own = setup.builder.instructions
+    there = setup.dockerfile.environment(own[-1]) if own else None
+    steering = {name for name in here if name in names or _OF_AN_INSTALLER.fullmatch(name)}
+    for name in sorted(steering - _WITHOUT_EFFECT - _HOW):
+        if there is None or here[name] is None or there.get(name) != here[name]:
+            raise KeptError(at.line, f"would be built under the final stage's ENV {name}", "set it later")
     for folder in setup.places.on_path(at):
         made = any(step.place == posixpath.dirname(folder) for step in setup.builder.steps)
         if folder not in known and not made and folder.endswith("env/bin"):
