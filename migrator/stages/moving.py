@@ -13,7 +13,9 @@ from migrator.stages.builder import Run
 from migrator.stages.copies import copy_text, needs_folder
 from migrator.stages.graph import renumbered_in
 from migrator.stages.model import BY_HAND, Act, KeptError
-from migrator.stages.plan import Setup, heavy, packages, positions
+from migrator.stages.packages import LISTS, packages
+from migrator.stages.places import within
+from migrator.stages.plan import Setup, heavy, made_by_users, positions
 from migrator.stages.remarks import Remarks
 from migrator.stages.runs import (
     as_prefix,
@@ -32,6 +34,7 @@ from migrator.stages.wheels import Consumer, consumer_of
 from migrator.stages.writing import cut, spliced
 
 _IMPLICIT_ARG = re.compile(r"(?:PIP|UV|DEBIAN|HTTPS?|http|https|NO|no)_\w+")
+_PATH = re.compile(r"/[\w./-]+")
 
 
 def collapsed(setup: Setup) -> Source:
@@ -91,6 +94,7 @@ class _Mover:
             self.supply.bring(self.consumer.wheels, self.consumer.instruction)
         if not self.consumer:
             raws = [(run, self.dockerfile.source.slice(run.instruction.span)) for run in runs]
+        self._require_owner(runs)
             needed = (each for run, raw in raws for each in needed_variables(self.setup, run, self.at, raw))
             require_same_sources(self.setup, self.consumer.instruction)
             self.hoists = hoisted(self.setup, self.at, tuple(dict.fromkeys(needed)))
@@ -109,6 +113,34 @@ class _Mover:
 
     def _moves(self, run: Run) -> bool:
         """Tell whether a RUN of the builder is to happen in the final stage."""
+    def _require_owner(self, runs: Sequence[Run]) -> None:
+        """Raise KeptError where what moves makes a folder that is a user's, or that a volume hides."""
+        places = [step.place for run in runs for step in run.steps if step.place.startswith("/")]
+        volumes = [one.value.text for one in self.setup.places.before(self.at, "VOLUME")]
+        for folder in (each for text in volumes for each in _PATH.findall(text)):
+            if any(within(place, folder) for place in places):
+                reason = f"is installed into a VOLUME of the final stage ({folder})"
+                raise KeptError(self.at.line, reason, "write VOLUME behind what fills it")
+        for move in self.supply.moves.values():
+            places += [
+                file.path for file in move.brought.files if move.path is None and file not in move.left
+            ]
+        self._require_no_user(*places)
+
+    def _require_no_user(self, *places: str) -> None:
+        """Raise KeptError where making one of `places` now would make a folder that is to be a user's."""
+        for folder in made_by_users(self.setup, self.at):
+            if any(within(place, folder) for place in places):
+                reason = f"would make {folder} as root, which the final stage makes as its user"
+                raise KeptError(self.at.line, reason, "write WORKDIR before USER")
+
+    def _require_lists(self) -> None:
+        """Raise KeptError where what moves takes away the package lists that a later RUN installs by."""
+        texts = (*(piece.text for piece in self.pieces), *(edit.text for edit in self.edits))
+        if self.packages and self.packages.lists_needed and any(LISTS in text for text in texts):
+            reason = "takes the package lists away that the final stage installs by afterwards"
+            raise KeptError(self.at.line, reason, "call apt-get update in the RUN that installs")
+
         if run.does(Act.WHEEL) or leaves_nothing(self.setup, run):
             return False
         if only_updates_installer(run) and self.consumer:
@@ -297,6 +329,7 @@ class _Mover:
             if one.keyword != "WORKDIR" or self._whole(one) in self.moved:
                 continue
             if not self.setup.places.fixed(one, one.value.text):
+        self._require_no_user(folder)
                 raise KeptError(one.line, "works where a build argument says", "write WORKDIR out")
             if one.value.text == folder:
                 self._add(one, edited(self.dockerfile.source, one.lines, ()).rstrip("\n"))

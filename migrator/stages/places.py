@@ -17,6 +17,13 @@ from migrator.source import Word
 _REFERENCE = re.compile(r"\$\{?(\w+)")
 _OWN_PATH = re.compile(r"\$PATH|\$\{PATH\}")
 _FOLDERS = frozenset({"/", "/tmp", "/root", "/usr/local/bin", "/bin", "/usr/bin", "/opt"})  # noqa: S108 – of an image
+_STANDARD = frozenset(
+    {"/", "/bin", "/etc", "/home", "/lib", "/media", "/mnt", "/opt", "/root", "/run", "/sbin", "/srv", "/usr"}
+    | {"/usr/bin", "/usr/lib", "/usr/local", "/usr/local/bin", "/usr/local/lib", "/usr/share", "/usr/src"}
+    | {"/tmp", "/var", "/var/cache", "/var/lib", "/var/log", "/var/run", "/var/tmp"}  # noqa: S108 – of an image
+)
+"""Folders that every image has."""
+
 _FILE_NAME = re.compile(r"[^/]*[^/.]\.[A-Za-z0-9_]+|Pipfile|LICENSE|README|VERSION|Makefile|\.env")
 
 
@@ -186,6 +193,32 @@ class Places:
         if self.is_tree(source) and not (tool and plain in ("uv", "uvx")):
             return File(plain, path, True)
         return File(plain, posixpath.join(path, posixpath.basename(plain)) if into else path, False)
+
+    def exists(self, folder: str, at: Instruction) -> bool:
+        """Tell whether the image has a folder at `at`, by the instructions before; in doubt it has."""
+        if folder in _STANDARD or self._is_workdir(folder, at):
+            return True
+        home = posixpath.dirname(folder) == "/home"
+        named = re.compile(rf"{re.escape(folder)}(?![\w.-])")
+        for one in self.before(at, "WORKDIR", "COPY", "ADD", "RUN", "VOLUME"):
+            if one.keyword == "WORKDIR":
+                path = self._joined(one, one.value.text)
+            elif one.keyword in ("COPY", "ADD"):
+                path = self._joined(one, copy_parts(one).destination.text)
+            else:
+                text = one.value.text
+                path = folder if named.search(text) or (home and "user" in text) else "/"
+            if path is None or within(path, folder):
+                return True
+        return False
+
+    def _joined(self, one: Instruction, text: str) -> str | None:
+        folder, end = self.folder(one), self.dockerfile.environment(one).expand(text)
+        return None if folder is None or end is None else posixpath.normpath(posixpath.join(folder, end))
+
+    def folder_of(self, workdir: Instruction) -> str | None:
+        """Give the folder that a WORKDIR makes the working directory; None where a variable decides."""
+        return self._joined(workdir, workdir.value.text)
 
     def is_tree(self, source: str) -> bool:
         """Tell whether a COPY source is a folder, by the build context or else by its name."""

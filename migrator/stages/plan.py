@@ -120,6 +120,14 @@ class Setup:
         """The COPY of the builder whose files the final image takes as they are."""
         takes = self.take_of(Role.TREE, Role.VENV, Role.SYSTEM, Role.PREFIX, Role.TARGET)
         return tuple(each for take in takes for each in take.brought)
+def made_by_users(setup: Setup, at: Instruction) -> tuple[str, ...]:
+    """Give the folders that the final stage makes behind `at` by a WORKDIR that gives them to its user."""
+    places = setup.places
+    behind = [one for one in setup.final.of("WORKDIR") if one.span.start > at.span.start]
+    made = ((one, places.folder_of(one)) for one in behind if not places.is_root(one))
+    return tuple(folder for one, folder in made if folder and not places.exists(folder, one))
+
+
 
     @cached_property
     def given(self) -> tuple[tuple[Instruction, File], ...]:

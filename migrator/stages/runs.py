@@ -151,6 +151,7 @@ def owned(setup: Setup, run: Run) -> list[str]:
         if _binds(run):  # what is mounted cannot be given to anybody
             made = dict.fromkeys(step.place for step in run.steps if within(step.place, take.source))
             folders = [place for place in made if place != take.source] or [whole]
+        found += [f"chown {take.chown} {each}" for each in _made_above(setup, take)]
         for folder in folders:
             if take.chown and len(writers) > 1:
                 user = take.chown.partition(":")[0]
@@ -162,6 +163,14 @@ def owned(setup: Setup, run: Run) -> list[str]:
         if folders != [whole] and last and take.chown:
             found.append(f"chown {take.chown} {whole}")
     return found
+
+
+def _made_above(setup: Setup, take: Take) -> list[str]:
+    """Give the folders above a path that its COPY had to make, and gave to its owner as well."""
+    if not take.chown:
+        return []
+    above = [take.path[:at] for at, sign in enumerate(take.path) if sign == "/" and at]
+    return [folder for folder in above if not setup.places.exists(folder, take.instruction)]
 
 
 def _binds(run: Run) -> bool:

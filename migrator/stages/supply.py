@@ -13,7 +13,7 @@ from migrator.source import Word
 from migrator.stages.builder import Brought, Run
 from migrator.stages.model import BY_HAND, KeptError, Step
 from migrator.stages.places import File, within
-from migrator.stages.plan import Setup
+from migrator.stages.plan import Setup, made_by_users
 from migrator.stages.projects import project_of
 
 _TARGET = re.compile(r"(?:^|,)(?:target|dst|destination)=([^,]+)")
@@ -162,6 +162,8 @@ class Supply:
             self._move(one)
         elif whole or not file.tree:
             self.moves[one.start] = Move(one, source, end)
+        if any(within(end, folder) for folder in made_by_users(self.setup, self.at)):
+            return None  # it would make the folder as root
         else:
             return None
         return end
