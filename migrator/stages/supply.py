@@ -27,11 +27,15 @@ _INCLUDES = re.compile(r"^[ \t]*(?:-r|-c|--requirement|--constraint|-e|\./|file:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A COPY that goes along; `source` and `path` where it is to copy something else, or elsewhere."""
+    """A COPY that goes along; `source` and `path` where it is to copy something else, or elsewhere.
+
+    `left` are those of its files that it does not bring any more.
+    """
 
     brought: Brought
     source: str | None = None
     path: str | None = None
+    left: tuple[File, ...] = ()
 
 
 @dataclass
@@ -115,7 +119,10 @@ class Supply:
             raise KeptError(run.instruction.line, f"reads {path}, which no COPY brings", BY_HAND)
         one, file = bringers[-1]
         source = file.source_of(path)
-        if one.start in self.moves and self.moves[one.start].path is None:
+        if self._at is not self.at and source is not None and self._has_editable(source):
+            reason = f"makes a wheel of an editable requirement ({source}), which pip would install otherwise"
+            raise KeptError(run.instruction.line, reason, "name it without -e, or keep the stage")
+        if self._moved(one, file) and self.moves[one.start].path is None:
             end: str | None = path
         elif one.origin is not None:
             end = None
@@ -134,13 +141,6 @@ class Supply:
     def _step_folder(self, run: Run, step: Step) -> str:
         return self._folder if step.folder == run.folder else step.folder
 
-    def _includes_others(self, source: str) -> bool:
-        text = self.setup.places.build.read(source)
-        return text is not None and _INCLUDES.search(text) is not None
-
-    def _placed(self, one: Brought, file: File, path: str, source: str) -> str | None:
-        """Use the copy of `source` that the final stage makes anyway; None where it makes none."""
-        ends = [(given, end) for given, own in self.setup.given if (end := own.path_of(source)) is not None]
     def _has_editable(self, source: str, depth: int = 5) -> bool:
         """Tell whether a file of requirements, or one that it includes, has one with ``-e``."""
         text = self.setup.places.build.read(source) or ""
@@ -149,28 +149,55 @@ class Supply:
         within_others = depth > 0 and any(self._has_editable(each, depth - 1) for each in others)
         return _EDITABLE.search(text) is not None or within_others
 
+    def _includes_others(self, source: str) -> bool:
+        text = self.setup.places.build.read(source)
+        return text is not None and _INCLUDES.search(text) is not None
+
+    def _placed(self, one: Brought, file: File, path: str, source: str) -> str | None:
+        """Use the copy of `source` that the final stage makes anyway; None where it makes none."""
+        ends = [(given, end) for given, own in self.setup.given if (end := own.path_of(source)) is not None]
         before = [end for given, end in ends if given.span.start < self._at.span.start]
         if before:
             return path if path in before else before[-1]
         if not ends:
             return None
         end = path if any(each == path for _, each in ends) else ends[0][1]
+        if any(within(end, folder) for folder in made_by_users(self.setup, self.at)):
+            return None  # it would make the folder as root
         whole = file.tree and file.source == "."
         if len(one.files) > 1 and (end != path or whole):
             return None
-        if end == path and not whole:
+        if end == path and not whole and self._is_given(file):
             self._move(one)
         elif whole or not file.tree:
             self.moves[one.start] = Move(one, source, end)
-        if any(within(end, folder) for folder in made_by_users(self.setup, self.at)):
-            return None  # it would make the folder as root
         else:
             return None
         return end
 
+    def _moved(self, one: Brought, file: File) -> bool:
+        """Tell whether a COPY goes along, and brings `file` still."""
+        move = self.moves.get(one.start)
+        return move is not None and file not in move.left
+
+    def _is_given(self, file: File) -> bool:
+        """Tell whether the final stage has all of `file` at the same path."""
+        return any(_same(each, file) for _, each in self.setup.given)
+
     def _move(self, one: Brought) -> None:
-        """Take a COPY along; the final stage's own goes where it would do the same again."""
-        self.moves[one.start] = Move(one)
+        """Take a COPY along, without the files that the final stage does not have.
+
+        The final stage's own goes where it would do the same again.
+        """
+        words = copy_parts(one.instruction).sources
+        kept = [(word, file) for word, file in zip(words, one.files, strict=True) if self._is_given(file)]
+        files = tuple(file for _, file in kept)
+        if len(kept) < len(one.files) and one.instruction.json is None:
+            source = " ".join(self.setup.dockerfile.source.slice(word.span) for word, _ in kept)
+            left = tuple(file for file in one.files if file not in files)
+            self.moves[one.start] = Move(one, source, left=left)
+        else:
+            self.moves[one.start] = Move(one)
         for given in self.setup.final.instructions:
             if given.span.start < self.at.span.start or any(t.instruction is given for t in self.setup.takes):
                 continue
@@ -178,8 +205,8 @@ class Supply:
                 return
             if given.keyword == one.instruction.keyword and not given.flags and not one.instruction.flags:
                 sources = [word.text for word in copy_parts(given).sources]
-                same = sources == [word.text for word in copy_parts(one.instruction).sources]
-                if same and self.setup.places.files(given) == one.files:
+                same = sources == [word.text for word, _ in kept]
+                if same and self.setup.places.files(given) == files:
                     self.doubles[one.start] = given
                     return
 
@@ -204,7 +231,7 @@ class Supply:
         Where `run` writes among them, a folder must be a copy.
         """
         for one, file in self._bringers(run):
-            if one.start in self.moves:
+            if self._moved(one, file):
                 continue
             own = [given for given, each in self.setup.given if _same(each, file)]
             if any(given.span.start < self._at.span.start for given in own):
