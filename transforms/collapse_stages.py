@@ -98,7 +98,8 @@ def collapse_stages(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     def targets(names: frozenset[str]) -> Mapping[str, str]:
         return _built_by_name(ctx, names)
 
-    done = collapse(dockerfile, ctx.build, targets, ctx.settings.uv_image, compilers=_compilers_follow(ctx))
+    uv, held = ctx.settings.uv_image, ctx.knowledge.image_packages
+    done = collapse(dockerfile, ctx.build, targets, uv, held, compilers=_compilers_follow(ctx))
     if done.foldings and concerns_python(dockerfile):
         yield _change(done.foldings, done.edits)
     elif done.foldings:

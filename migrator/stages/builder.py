@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction, Stage, assignments, copy_parts
 from migrator.records import dataclass
-from migrator.shell import Script, script_of, unwrap
+from migrator.shell import Script, script_of
 from migrator.source import Word
 from migrator.stages.commands import read_steps
 from migrator.stages.model import BY_HAND, Act, KeptError, Setting, Step
@@ -43,14 +41,21 @@ class Run:
         return any(step.act in acts for step in self.steps)
 
     @property
-    def packages(self) -> tuple[str, ...]:
-        """The packages of the system that it installs."""
+    def adding(self) -> tuple[Step, ...]:
+        """The commands that install packages of the system, but for what apk takes away in the same RUN."""
+        deleted = {name for step in self.steps if step.how == "del" for name in step.packages}
         return tuple(
-            package
+            step
             for step in self.steps
-            if step.act is Act.SYSTEM and step.how in ("install", "add")
-            for package in step.packages
+            if step.act is Act.SYSTEM
+            and step.how in ("install", "add")
+            and not deleted & {*step.packages, *(word.text for word in step.command.words)}
         )
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """The packages of the system that it installs and keeps."""
+        return tuple(package for step in self.adding for package in step.packages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,21 +186,3 @@ def _brought(dockerfile: Dockerfile, one: Instruction, places: Places) -> Brough
     if parts.from_ is not None and not tool and dockerfile.stage_named(parts.from_, stage) is None:
         raise KeptError(one.line, f"copies files from the image {parts.from_}", BY_HAND)
     return Brought(one, parts.from_, files, tool)
-
-
-def system_packages(stages: tuple[Stage, ...]) -> Iterator[tuple[Instruction, str]]:
-    """Give every package that RUN instructions of `stages` plainly install and keep, with the instruction."""
-    installed: list[tuple[Instruction, str]] = []
-    removed: set[str] = set()
-    for stage in stages:
-        for one in stage.of("RUN"):
-            for command in script_of(one).commands:
-                values = [word.value or "" for word in unwrap(command).words]
-                names = [value for value in values[1:] if value and value[0] != "-"]
-                if values[:1] not in (["apt-get"], ["apt"], ["apk"]) or not names:
-                    continue
-                if names[0] in ("install", "add"):
-                    installed += [(one, name) for name in names[1:]]
-                elif names[0] in ("purge", "remove", "autoremove", "del"):
-                    removed |= set(names[1:])
-    yield from (each for each in installed if each[1] not in removed)

@@ -16,8 +16,9 @@ from migrator.stages.graph import StageGraph, renumbered
 from migrator.stages.merging import merged
 from migrator.stages.model import BY_HAND, SYSTEM_PYTHON, Act, KeptError
 from migrator.stages.moving import collapsed
+from migrator.stages.packages import packages
 from migrator.stages.places import Places
-from migrator.stages.plan import Setup, packages
+from migrator.stages.plan import Held, Setup
 from migrator.stages.takes import Role, find_takes, is_own_tool
 from migrator.stages.text import without
 from migrator.stages.wheels import consumer_of
@@ -57,14 +58,15 @@ class Collapse:
 
 
 def collapse(
-    dockerfile: Dockerfile, build: BuildContext, targets: Targets, uv: str, *, compilers: bool
+    dockerfile: Dockerfile, build: BuildContext, targets: Targets, uv: str, held: Held, *, compilers: bool
 ) -> Collapse:
     """Fold what can be folded.
 
-    `uv` is the image that uv comes from where a builder installed it with pip. With `compilers` what
-    a full Python image brings is added later where it is missing.
+    `uv` is the image that uv comes from where a builder installed it with pip, `held` gives the packages
+    that an official image has, by its flavour. With `compilers` what a full Python image brings is added
+    later where it is missing.
     """
-    folder = _Folder(build, targets, uv, compilers)
+    folder = _Folder(build, targets, uv, held, compilers)
     current, foldings = dockerfile, []
     while (done := folder.step(current)) is not None:
         source, folding = done
@@ -82,6 +84,7 @@ class _Folder:
     build: BuildContext
     targets: Targets
     uv: str
+    held: Held
     compilers: bool
     refused: dict[int, KeptError] = field(default_factory=dict)
 
@@ -166,7 +169,7 @@ class _Folder:
         places = Places(dockerfile, self.build)
         builder = read_builder(dockerfile, chain, places)
         takes = find_takes(dockerfile, builder, graph.uses(stage), places, to_base)
-        setup = Setup(dockerfile, places, builder, final, takes, from_base, to_base, self.uv)
+        setup = Setup(dockerfile, places, builder, final, takes, from_base, to_base, self.uv, self.held)
         return collapsed(setup), _told(setup)
 
 
@@ -252,6 +255,8 @@ def _told(setup: Setup) -> str:
     if needed and needed.extra:
         names, several = ", ".join(needed.extra), len(needed.extra) > 1
         found.append(f"{names} {'come and go' if several else 'comes and goes'} in the RUN that compiles")
+    if needed and needed.stay:
+        found.append(f"{', '.join(needed.stay)} {'stay' if len(needed.stay) > 1 else 'stays'} in the image")
     if setup.from_base.full and not setup.to_base.full:
         found.append(f"compilers that only {setup.from_base.text} has are left to what the packages need")
     consumer = consumer_of(setup)

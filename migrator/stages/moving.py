@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import field
 
 from migrator import regex as re
@@ -20,6 +20,7 @@ from migrator.stages.remarks import Remarks
 from migrator.stages.runs import (
     as_prefix,
     installing,
+    kept_together,
     leaves_nothing,
     only_updates_installer,
     owned,
@@ -33,8 +34,8 @@ from migrator.stages.variables import hoisted, needed_variables, require_same_so
 from migrator.stages.wheels import Consumer, consumer_of
 from migrator.stages.writing import cut, spliced
 
-_IMPLICIT_ARG = re.compile(r"(?:PIP|UV|DEBIAN|HTTPS?|http|https|NO|no)_\w+")
 _PATH = re.compile(r"/[\w./-]+")
+_IMPLICIT_ARG = re.compile(r"(?:PIP|UV|DEBIAN|HTTPS?|http|https|NO|no)_\w+")
 
 
 def collapsed(setup: Setup) -> Source:
@@ -91,12 +92,12 @@ class _Mover:
             if run.does(Act.INSTALL):
                 self.supply.bring(run)
         if self.consumer:
+            require_same_sources(self.setup, self.consumer.instruction)
             self.supply.bring(self.consumer.wheels, self.consumer.instruction)
+        self._require_owner(runs)
         if not self.consumer:
             raws = [(run, self.dockerfile.source.slice(run.instruction.span)) for run in runs]
-        self._require_owner(runs)
             needed = (each for run, raw in raws for each in needed_variables(self.setup, run, self.at, raw))
-            require_same_sources(self.setup, self.consumer.instruction)
             self.hoists = hoisted(self.setup, self.at, tuple(dict.fromkeys(needed)))
         self.given = {pair.name for one in self.hoists for pair in assignments(one)}
         for one in self.setup.builder.instructions:
@@ -106,13 +107,12 @@ class _Mover:
         elif self.packages and self.packages.extra and not self.joined:
             raise KeptError(self.at.line, "installs packages that nothing which is copied needs", BY_HAND)
         self._return()
+        self._require_lists()
         remarks = Remarks(self.setup, self.at, self.pieces, self.moved, self.consumer)
         remarks.settle()
         edits = [*remarks.edits, *self.edits]
         return spliced(self.setup, self.at, self.pieces, edits, remarks.gone, self.hoists)
 
-    def _moves(self, run: Run) -> bool:
-        """Tell whether a RUN of the builder is to happen in the final stage."""
     def _require_owner(self, runs: Sequence[Run]) -> None:
         """Raise KeptError where what moves makes a folder that is a user's, or that a volume hides."""
         places = [step.place for run in runs for step in run.steps if step.place.startswith("/")]
@@ -141,6 +141,8 @@ class _Mover:
             reason = "takes the package lists away that the final stage installs by afterwards"
             raise KeptError(self.at.line, reason, "call apt-get update in the RUN that installs")
 
+    def _moves(self, run: Run) -> bool:
+        """Tell whether a RUN of the builder is to happen in the final stage."""
         if run.does(Act.WHEEL) or leaves_nothing(self.setup, run):
             return False
         if only_updates_installer(run) and self.consumer:
@@ -202,6 +204,7 @@ class _Mover:
             text.flags += self.supply.mounts.get(run.instruction.span.start, [])
         text.flags += self._tool_mounts(run)
         if heavy(run):
+            text.edits += kept_together(run, self.packages)
             comments = self._join(text, bool(run.packages), owned(self.setup, run))
         comments += self._give_variables(text, run)
         rendered = text.render()
@@ -227,7 +230,8 @@ class _Mover:
         text.after += after
         if self.packages and bringing:
             raw = source.slice(text.instruction.span)
-            text.after += taken_away(self.packages, [*text.before, raw], [*text.flags, raw])
+            if self.packages.extra or self.packages.stay:
+                text.after += taken_away(self.packages, [*text.before, raw], [*text.flags, raw])
             self.joined = True
         lasting = [run for run in self.waiting if not run.does(Act.VENV, Act.INSTALL)]
         self.waiting = (
@@ -325,11 +329,11 @@ class _Mover:
     # the folder
 
     def _go_to(self, folder: str) -> None:
+        self._require_no_user(folder)
         for one in self.setup.builder.instructions:
             if one.keyword != "WORKDIR" or self._whole(one) in self.moved:
                 continue
             if not self.setup.places.fixed(one, one.value.text):
-        self._require_no_user(folder)
                 raise KeptError(one.line, "works where a build argument says", "write WORKDIR out")
             if one.value.text == folder:
                 self._add(one, edited(self.dockerfile.source, one.lines, ()).rstrip("\n"))

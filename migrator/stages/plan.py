@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Callable
 from functools import cached_property
 
 from migrator import regex as re
@@ -10,63 +11,10 @@ from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.records import dataclass
 from migrator.shell import script_of
 from migrator.stages.bases import Base
-from migrator.stages.builder import Brought, Builder, Run, system_packages
-from migrator.stages.commands import bare
+from migrator.stages.builder import Brought, Builder, Run
 from migrator.stages.model import BY_HAND, Act, KeptError, Step
 from migrator.stages.places import File, Places
-from migrator.stages.takes import Role, Take, brings_only_uv, is_left_behind, is_own_tool
-
-_DEBIAN_HAS = frozenset(
-    {"ca-certificates", "netbase", "tzdata", "bash", "coreutils", "adduser", "passwd", "apt"}
-)
-_ALPINE_HAS = frozenset(
-    {"ca-certificates", "tzdata", "busybox", "musl", "zlib", "libffi", "libssl3", "libcrypto3"}
-)
-_FULL_HAS = frozenset(
-    {
-        "curl",
-        "gnupg",
-        "wget",
-        "git",
-        "mercurial",
-        "openssh-client",
-        "subversion",
-        "procps",
-        "autoconf",
-        "automake",
-    }
-    | {"bzip2", "default-libmysqlclient-dev", "dpkg-dev", "file", "g++", "gcc", "imagemagick", "libbz2-dev"}
-    | {"libc6-dev", "libcurl4-openssl-dev", "libdb-dev", "libevent-dev", "libffi-dev", "libgdbm-dev", "make"}
-    | {
-        "libglib2.0-dev",
-        "libgmp-dev",
-        "libjpeg-dev",
-        "libkrb5-dev",
-        "liblzma-dev",
-        "libmagickcore-dev",
-        "patch",
-    }
-    | {
-        "libmagickwand-dev",
-        "libmaxminddb-dev",
-        "libncurses-dev",
-        "libncurses5-dev",
-        "libncursesw5-dev",
-        "unzip",
-    }
-    | {"libpng-dev", "libpq-dev", "libreadline-dev", "libsqlite3-dev", "libssl-dev", "libtool", "libwebp-dev"}
-    | {
-        "libxml2-dev",
-        "libxslt-dev",
-        "libxslt1-dev",
-        "libyaml-dev",
-        "xz-utils",
-        "zlib1g-dev",
-        "libbluetooth-dev",
-    }
-    | {"tk-dev", "uuid-dev", "libc-dev", "libjpeg62-turbo-dev", "cpp", "binutils", "perl", "sq"}
-)
-"""What buildpack-deps brings, as of 2026-08 (docker-library/buildpack-deps)."""
+from migrator.stages.takes import Role, Take, is_left_behind, is_own_tool
 
 _MOST_SCRIPTS = 50
 _COMMUTES = frozenset(
@@ -87,9 +35,15 @@ _COMMUTES = frozenset(
 )
 
 
+Held = Callable[[str], tuple[str, ...]]
+
+
 @dataclass(frozen=True)
 class Setup:
-    """Everything that a collapse looks at: the file, the two sides, what is taken, and their images."""
+    """Everything that a collapse looks at: the file, the two sides, what is taken, and their images.
+
+    `held` gives the packages that an official image has, by its flavour (``python-slim``).
+    """
 
     dockerfile: Dockerfile
     places: Places
@@ -99,6 +53,7 @@ class Setup:
     from_base: Base
     to_base: Base
     uv_image: str
+    held: Held
 
     def take_of(self, *roles: Role) -> tuple[Take, ...]:
         """Give the takes of these roles."""
@@ -120,14 +75,6 @@ class Setup:
         """The COPY of the builder whose files the final image takes as they are."""
         takes = self.take_of(Role.TREE, Role.VENV, Role.SYSTEM, Role.PREFIX, Role.TARGET)
         return tuple(each for take in takes for each in take.brought)
-def made_by_users(setup: Setup, at: Instruction) -> tuple[str, ...]:
-    """Give the folders that the final stage makes behind `at` by a WORKDIR that gives them to its user."""
-    places = setup.places
-    behind = [one for one in setup.final.of("WORKDIR") if one.span.start > at.span.start]
-    made = ((one, places.folder_of(one)) for one in behind if not places.is_root(one))
-    return tuple(folder for one, folder in made if folder and not places.exists(folder, one))
-
-
 
     @cached_property
     def given(self) -> tuple[tuple[Instruction, File], ...]:
@@ -171,6 +118,14 @@ def positions(setup: Setup) -> tuple[Instruction, ...]:
         at = switches[-1]
     early = at if setup.take_of(Role.TREE) else _early(setup, at)
     return tuple(dict.fromkeys((own[early], own[at])))
+
+
+def made_by_users(setup: Setup, at: Instruction) -> tuple[str, ...]:
+    """Give the folders that the final stage makes behind `at` by a WORKDIR that gives them to its user."""
+    places = setup.places
+    behind = [one for one in setup.final.of("WORKDIR") if one.span.start > at.span.start]
+    made = ((one, places.folder_of(one)) for one in behind if not places.is_root(one))
+    return tuple(folder for one, folder in made if folder and not places.exists(folder, one))
 
 
 def _start(one: Instruction) -> int:
@@ -218,54 +173,6 @@ def _commutes(one: Instruction) -> bool:
     script = script_of(one)
     names = {command.name for command in script.commands}
     return script.opaque is None and not one.flags and names <= _COMMUTES
-
-
-# system packages
-
-
-@dataclass(frozen=True, slots=True)
-class Packages:
-    """The builder's system packages: all that it asks for, and those to take away again.
-
-    `virtual` is the name under which apk is to keep them, empty where several calls add some.
-    """
-
-    manager: str
-    wanted: tuple[str, ...]
-    extra: tuple[str, ...]
-    virtual: str = ""
-
-
-def packages(setup: Setup, at: Instruction) -> Packages | None:
-    """Give the system packages that installing at `at` needs; None where the final stage has them all."""
-    runs = [run for run in setup.builder.runs if not brings_only_uv(setup.builder, run)]
-    wanted = tuple(dict.fromkeys(package for run in runs for package in run.packages))
-    alpine = any(step.place == "apk" for step in setup.builder.steps)
-    manager = "apk" if alpine else "apt-get"
-    if not wanted:
-        return None
-    own = tuple(system_packages(setup.dockerfile.lineage(setup.final)))
-    before = {bare(name) for one, name in own if one.span.start < at.span.start}
-    has = _ALPINE_HAS if alpine else _DEBIAN_HAS
-    has = has | _FULL_HAS if setup.to_base.full else has
-    kept = {bare(name) for _, name in own} | has
-    extra = tuple(dict.fromkeys(bare(name) for name in wanted if bare(name) not in kept))
-    if not extra and {bare(name) for name in wanted} <= before | has:
-        return None
-    if extra and setup.to_base.python is None:
-        names = ", ".join(extra[:3])
-        reason = f"installs {names}, and whether {setup.to_base.text} has that already is not known"
-        raise KeptError(setup.builder.stages[0].from_.line, reason, "name the official image it is made from")
-    return Packages(manager, wanted, extra, _virtual(setup) if alpine and extra else "")
-
-
-def _virtual(setup: Setup) -> str:
-    added = [step for step in setup.builder.steps if step.how == "add"]
-    names = [word.text for word in added[0].command.words] if len(added) == 1 else []
-    for flag in ("--virtual", "-t"):
-        if flag in names[:-1]:
-            return names[names.index(flag) + 1]
-    return ".build-deps" if len(added) == 1 else ""
 
 
 def heavy(run: Run) -> bool:

@@ -9,8 +9,8 @@ from migrator import regex as re
 from migrator.dockerfile import Instruction, assignments, copy_parts
 from migrator.records import dataclass
 from migrator.source import Edit, Span
-from migrator.stages.builder import system_packages
 from migrator.stages.model import Act
+from migrator.stages.packages import system_packages
 from migrator.stages.plan import Setup
 from migrator.stages.runs import only_updates_installer
 from migrator.stages.takes import Role

@@ -12,15 +12,15 @@ from migrator.shell.model import Command
 from migrator.source import Edit, Span
 from migrator.stages.builder import Run
 from migrator.stages.model import BY_HAND, SYSTEM_PYTHON, Act, KeptError, Step
+from migrator.stages.packages import INDEX, LISTS, Packages
 from migrator.stages.places import within
-from migrator.stages.plan import Packages, Setup, heavy
+from migrator.stages.plan import Setup, heavy
 from migrator.stages.supply import Supply
-from migrator.stages.takes import Role, brings_only_uv, is_left_behind, is_own_tool, is_taken
+from migrator.stages.takes import Role, Take, brings_only_uv, is_left_behind, is_own_tool, is_taken
 from migrator.stages.text import RunText
 
 _SITE_PACKAGES = re.compile(r"/usr/local/lib/python[0-9.]+/site-packages")
 _CACHE_MOUNT = re.compile(r"type=cache\b.*(?:target|dst|destination)=[^,]*(?:\.cache|pip|uv)")
-_LISTS = "/var/lib/apt/lists"
 
 
 def only_updates_installer(run: Run) -> bool:
@@ -185,16 +185,15 @@ def _writes(run: Run, folder: str) -> bool:
 def as_prefix(setup: Setup, run: Run, packages: Packages | None, edits: list[Edit]) -> str:
     """Give the commands of a RUN, with `edits`, to stand in front of others."""
     text = RunText(setup.dockerfile, run.instruction, run.script, edits)
-    if packages is not None and packages.manager == "apk":
-        text.edits += _virtual(run, packages)
+    text.edits += kept_together(run, packages)
     return text.as_prefix()
 
 
-def _virtual(run: Run, packages: Packages) -> Iterator[Edit]:
+def kept_together(run: Run, packages: Packages | None) -> Iterator[Edit]:
     """Give the flags that let apk keep nothing of its index, and the packages under one name."""
-    for step in run.steps:
-        if step.act is not Act.SYSTEM or step.how != "add":
-            continue
+    if packages is None or packages.manager != "apk":
+        return
+    for step in run.adding:
         words = {word.text: word for word in step.command.words}
         named = not packages.virtual or words.keys() & {"--virtual", "-t"}
         given = "" if named else f" --virtual {packages.virtual}"
@@ -205,15 +204,13 @@ def _virtual(run: Run, packages: Packages) -> Iterator[Edit]:
 
 
 def taken_away(packages: Packages, bodies: Sequence[str], flags: Sequence[str]) -> list[str]:
-    """Give the commands that remove the builder's packages again."""
-    if not packages.extra:
-        return []
+    """Give the commands that remove the builder's packages again, and what their manager fetched."""
     if packages.manager == "apk":
         found = [f"apk del --no-network {packages.virtual or ' '.join(packages.extra)}"]
-        updated = any("apk update" in body for body in bodies)
-        return [*found, "rm -rf /var/cache/apk/*"] if updated else found
-    found = [f"apt-get purge -y --auto-remove {' '.join(packages.extra)}"]
-    mounted = any(f"target={place}" in flag for flag in flags for place in (_LISTS, "/var/lib/apt"))
-    if not mounted and not any(_LISTS in body for body in bodies):
-        found.append(f"rm -rf {_LISTS}/*")
+        left = any("apk update" in body for body in bodies) and not any(INDEX in body for body in bodies)
+        return [*found, f"rm -rf {INDEX}/*"] if left else found
+    found = [f"apt-get purge -y --auto-remove {' '.join(packages.extra)}"] if packages.extra else []
+    mounted = any(f"target={place}" in flag for flag in flags for place in (LISTS, "/var/lib/apt"))
+    if not (mounted or packages.lists_needed or any(LISTS in body for body in bodies)):
+        found.append(f"rm -rf {LISTS}/*")
     return found

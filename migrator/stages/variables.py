@@ -182,11 +182,11 @@ def require_same_steering(setup: Setup, at: Instruction) -> None:
     """Raise KeptError where the final stage has variables that would lead an installer elsewhere."""
     _require_same(setup, at, _STEERING)
     own = setup.builder.instructions
-    there = setup.dockerfile.environment(own[-1]) if own else None
-    for name in sorted(_STEERING & here.keys()):
-        if there is None or here[name] is None or there.get(name) != here[name]:
-            raise KeptError(at.line, f"would be built under the final stage's ENV {name}", "set it later")
     known = set(setup.places.on_path(own[-1])) if own else set()
+    for folder in setup.places.on_path(at):
+        made = any(step.place == posixpath.dirname(folder) for step in setup.builder.steps)
+        if folder not in known and not made and folder.endswith("env/bin"):
+            raise KeptError(at.line, "would be built under the final stage's ENV PATH", "set it later")
 
 
 def require_same_sources(setup: Setup, at: Instruction) -> None:
@@ -202,7 +202,3 @@ def _require_same(setup: Setup, at: Instruction, names: frozenset[str]) -> None:
     for name in sorted(steering - _WITHOUT_EFFECT - _HOW):
         if there is None or here[name] is None or there.get(name) != here[name]:
             raise KeptError(at.line, f"would be built under the final stage's ENV {name}", "set it later")
-    for folder in setup.places.on_path(at):
-        made = any(step.place == posixpath.dirname(folder) for step in setup.builder.steps)
-        if folder not in known and not made and folder.endswith("env/bin"):
-            raise KeptError(at.line, "would be built under the final stage's ENV PATH", "set it later")

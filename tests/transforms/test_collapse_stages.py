@@ -60,8 +60,11 @@ def folded(text: str, *, compilers: bool) -> Collapse:
     def nowhere(_: frozenset[str]) -> Mapping[str, str]:
         return {}
 
+    def held(_: str) -> tuple[str, ...]:
+        return ()
+
     file = parse(Source("Dockerfile", text))
-    return collapse(file, BuildContext(None), nowhere, "ghcr.io/astral-sh/uv:0.13", compilers=compilers)
+    return collapse(file, BuildContext(None), nowhere, "ghcr.io/astral-sh/uv:0.13", held, compilers=compilers)
 
 
 def test_full_image_folds_where_its_compilers_follow() -> None:

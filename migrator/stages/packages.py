@@ -1,0 +1,157 @@
+"""The system packages of a builder: which its steps need where they go, and which are taken away again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from migrator import regex as re
+from migrator.dockerfile import Instruction, Stage
+from migrator.records import dataclass
+from migrator.shell import script_of, unwrap
+from migrator.stages.commands import bare
+from migrator.stages.model import KeptError
+from migrator.stages.plan import Setup
+from migrator.stages.takes import brings_only_uv
+
+LISTS = "/var/lib/apt/lists"
+"""Where apt keeps the lists of packages that it has fetched."""
+
+INDEX = "/var/cache/apk"
+"""Where apk does."""
+
+_HEADERS = re.compile(r"(?!python[0-9.]*-dev).*-dev")
+_MAY_BE_THE_IMAGES = re.compile(r"lib(?!.*-dev\Z).*|python[0-9.]*(?:-minimal)?|perl")
+"""Libraries and interpreters: an image can have them without being asked, and then something needs them."""
+
+_BRINGS = {
+    "build-essential": frozenset(
+        {"gcc", "g++", "make", "libc6-dev", "libc-dev", "dpkg-dev", "cpp", "binutils"}
+    ),
+    "g++": frozenset({"gcc", "cpp", "binutils", "libc6-dev", "libc-dev"}),
+    "gcc": frozenset({"cpp", "binutils"}),
+    "gfortran": frozenset({"gcc", "cpp", "binutils"}),
+    "clang": frozenset({"gcc", "binutils", "libc6-dev", "libc-dev"}),
+    "default-libmysqlclient-dev": frozenset({"libmysqlclient-dev", "libmariadb-dev"}),
+}
+"""What some packages of Debian depend on, as of bookworm: it must stay where they stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packages:
+    """The builder's system packages: all that it asks for, and those to take away again.
+
+    `virtual` is the name under which apk is to keep them, empty where several calls add some; `stay`
+    are libraries that are not taken away, since the image may be made with them. With `lists_needed`
+    a later RUN reads the lists that apt has fetched by now.
+    """
+
+    manager: str
+    wanted: tuple[str, ...]
+    extra: tuple[str, ...]
+    virtual: str = ""
+    stay: tuple[str, ...] = ()
+    lists_needed: bool = False
+
+
+def packages(setup: Setup, at: Instruction) -> Packages | None:
+    """Give the system packages that installing at `at` needs; None where the final stage has them all.
+
+    Raises KeptError where taking them away again could take away what the final stage has.
+    """
+    runs = [run for run in setup.builder.runs if not brings_only_uv(setup.builder, run)]
+    wanted = tuple(dict.fromkeys(package for run in runs for package in run.packages))
+    if not wanted:
+        return None
+    alpine = any(step.place == "apk" for step in setup.builder.steps)
+    own = tuple(system_packages(setup.dockerfile.lineage(setup.final)))
+    before = {bare(name) for one, name in own if one.span.start < at.span.start}
+    has = frozenset(setup.held("python-alpine" if alpine else "python-slim"))
+    has |= frozenset(setup.held("python")) if setup.to_base.full else frozenset()
+    kept = {bare(name) for _, name in own}
+    kept = kept.union(has, *(_BRINGS.get(name, ()) for name in kept))
+    extra = tuple(dict.fromkeys(bare(name) for name in wanted if bare(name) not in kept))
+    if not extra and {bare(name) for name in wanted} <= before | has:
+        return None
+    if extra:
+        _require_known_image(setup, extra)
+    if alpine:
+        return Packages("apk", wanted, extra, _virtual(setup) if extra else "")
+    stay = tuple(name for name in extra if _MAY_BE_THE_IMAGES.fullmatch(name))
+    goes = tuple(name for name in extra if name not in stay)
+    _require_unneeded(goes, own)
+    return Packages("apt-get", wanted, goes, stay=stay, lists_needed=_lists_needed(setup, at))
+
+
+def _require_known_image(setup: Setup, extra: tuple[str, ...]) -> None:
+    if setup.to_base.python is None:
+        names = ", ".join(extra[:3])
+        reason = f"installs {names}, and whether {setup.to_base.text} has that already is not known"
+        raise KeptError(setup.builder.stages[0].from_.line, reason, "name the official image it is made from")
+
+
+def _require_unneeded(extra: tuple[str, ...], own: Collection[tuple[Instruction, str]]) -> None:
+    """Raise KeptError where the final stage has packages that may depend on those that would go.
+
+    apt-get takes away what depends on a package that it takes away, and says nothing.
+    """
+    headers = [name for name in extra if _HEADERS.fullmatch(name)]
+    for one, name in own:
+        if extra and not name:
+            hint = "write the names out"
+            raise KeptError(one.line, f"installs {extra[0]}, which what a variable names may need too", hint)
+        if headers and _HEADERS.fullmatch(bare(name)):
+            reason = f"installs {headers[0]}, which {name} of the final stage may need too"
+            raise KeptError(one.line, reason, "install the same headers in both stages")
+
+
+def _virtual(setup: Setup) -> str:
+    added = [step for run in setup.builder.runs for step in run.adding]
+    names = [word.text for word in added[0].command.words] if len(added) == 1 else []
+    for flag in ("--virtual", "-t"):
+        if flag in names[:-1]:
+            return names[names.index(flag) + 1]
+    return ".build-deps" if len(added) == 1 else ""
+
+
+def _lists_needed(setup: Setup, at: Instruction) -> bool:
+    """Tell whether a RUN from `at` on installs by the package lists that an earlier one fetched."""
+    return any(
+        one.keyword == "RUN" and one.span.start >= at.span.start and _reads_lists(one)
+        for one in setup.final.instructions
+    )
+
+
+def _reads_lists(run: Instruction) -> bool:
+    for manager, verb in _apt_calls(run):
+        if manager in ("apt-get", "apt", "aptitude") and verb in ("update", "install"):
+            return verb == "install"
+    return False
+
+
+def _apt_calls(run: Instruction) -> Iterator[tuple[str, str]]:
+    for command in script_of(run).commands:
+        values = [word.value or "" for word in unwrap(command).words]
+        names = [value for value in values[1:] if value and value[0] != "-"]
+        yield (values or [""])[0], (names or [""])[0]
+
+
+def system_packages(stages: tuple[Stage, ...]) -> Iterator[tuple[Instruction, str]]:
+    """Give every package that RUN instructions of `stages` install and keep, with the instruction.
+
+    The name is empty where a variable decides on it.
+    """
+    installed: list[tuple[Instruction, str]] = []
+    removed: set[str] = set()
+    for stage in stages:
+        for one in stage.of("RUN"):
+            for command in script_of(one).commands:
+                words = [word for word in unwrap(command).words if not word.text.startswith("`#")]
+                values = [word.value or "" for word in words]
+                names = [value for value in values[1:] if not value.startswith("-")]
+                if values[:1] not in (["apt-get"], ["apt"], ["apk"]) or not names:
+                    continue
+                if names[0] in ("install", "add"):
+                    installed += [(one, name) for name in names[1:]]
+                elif names[0] in ("purge", "remove", "autoremove", "del"):
+                    removed |= set(names[1:])
+    yield from (each for each in installed if each[1] not in removed)
