@@ -114,7 +114,7 @@ def _programs(command: Command) -> set[str]:
 
 
 def names_project_tool(command: Command) -> bool:
-    """Tell whether a command runs a tool that manages a project: poetry, pipenv …"""
+    """Tell whether a command runs a tool that manages a project, such as poetry."""
     return bool(_programs(command) & _PROJECT_TOOLS)
 
 
