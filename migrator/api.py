@@ -142,7 +142,7 @@ from migrator.sources.called_programs import Called, called_programs
 from migrator.sources.python_names import PythonFile, Visit, argument, text_of
 from migrator.sources.removed_names import RemovedNames
 from migrator.sources.removed_rows import BY_SETUPTOOLS, Removed
-from migrator.sources.scopes import Scope, meaning, written
+from migrator.sources.scopes import Scope, given, meaning, written
 from migrator.sources.shellcheck import ShellCheckError, shellcheck
 from migrator.stages.collapse import Collapse, Folding, Keeping, collapse
 from migrator.stages.graph import StageGraph
@@ -308,6 +308,7 @@ __all__ = [
     "exec_form",
     "external",
     "from_musl",
+    "given",
     "glibc_signs",
     "has_uv",
     "health_route",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from migrator.api import (
     Change,
+    Edit,
     Finding,
     Note,
     On,
@@ -17,6 +19,7 @@ from migrator.api import (
     Visit,
     argument,
     cst,
+    given,
     meaning,
     other_transform,
     text_of,
@@ -53,6 +56,9 @@ _ELSEWHERE = {
     "libnss_files.so.2": "musl has no NSS",
 }
 _PACKAGES = {"libnsl.so.1": "libnsl", "libstdc++.so.6": "libstdc++", "libgcc_s.so.1": "libgcc"}
+_OLD_RT = re.compile(r"librt\.")
+"""Before glibc 2.34 no process had librt unless it asked for it."""
+_NOT_LOADED = ("OSError", "EnvironmentError", "IOError")
 _OWN = frozenset({"_name", "_handle", "_FuncPtr", "restype", "argtypes", "errcheck"})
 
 
@@ -69,7 +75,9 @@ def musl_ctypes(view: OtherView) -> Iterator[Finding]:
       raises AttributeError when it is named. Nothing is said where that, or all, is caught.
     * **DFM802**: a library by a path of glibc (`/lib/x86_64-linux-gnu/libc.so.6`), which becomes
       `ctypes.CDLL(None)` where only what musl has is taken from it: the C library of the process is the same
-      one on both. And libraries that Alpine has under no such name, or in a package that is not installed.
+      one on both. Each library is looked at by itself, through names, `self` and `getattr`; what is handed on
+      counts with all that the file takes from anything. And libraries that Alpine has under no such name, or
+      in a package that is not installed.
     * **DFM803**: `find_library("magic")`, which asks gcc, ldconfig and objdump, gives None in the image, and
       `CDLL(None)` then loads no library at all. `find_library("c")` is fine for that very reason.
 
@@ -86,8 +94,9 @@ def musl_ctypes(view: OtherView) -> Iterator[Finding]:
         node = visit.node
         if isinstance(node, cst.Call):
             yield from finder.call(node, visit)
-        elif isinstance(node, cst.Attribute):
-            yield from finder.attribute(node, visit)
+        elif isinstance(node, cst.Subscript):
+            yield from finder.subscript(node, visit)
+        yield from finder.taken(visit)
 
 
 class _Finder:
@@ -96,50 +105,54 @@ class _Finder:
 
     def call(self, node: cst.Call, visit: Visit) -> Iterator[Finding]:
         name = meaning(node.func, visit.scope)
-        if name in _LOADERS and not visit.guarded("OSError", "EnvironmentError", "IOError"):
+        if name in _LOADERS and not visit.guarded(*_NOT_LOADED):
             yield from self._loaded(node, visit)
         elif name in _FINDERS and not visit.guarded():
             yield from self._searched(node, visit)
-        elif name == "getattr" and len(node.args) == 2 and self._is_libc(node.args[0].value, visit.scope):
-            yield from self._function(text_of(node.args[1].value) or "", node, visit)
 
-    def attribute(self, node: cst.Attribute, visit: Visit) -> Iterator[Finding]:
-        if self._is_libc(node.value, visit.scope):
-            yield from self._function(node.attr.value, node, visit)
+    def taken(self, visit: Visit) -> Iterator[Finding]:
+        """Look at what an expression takes from a library, where that is the C library."""
+        found = _taken(visit)
+        if found is not None and self._is_libc(found[0], visit.scope):
+            yield from self._function(found[1] or "", visit.node, visit)
 
     # functions
 
     def _function(self, name: str, node: cst.CSTNode, visit: Visit) -> Iterator[Finding]:
-        row = self.view.knowledge.row("glibc-functions.toml", name) if name not in _OWN else None
+        row = self._row(name)
         if row is not None and not visit.guarded("AttributeError"):
             hint = str(row.get("instead", "")) or "call it only where hasattr(libc, …) says that it is there"
             yield Note(
                 FUNCTION, self.file.line(node), f"musl's C library has no {name}: AttributeError", hint
             )
 
+    def _row(self, name: str) -> Mapping[str, object] | None:
+        return self.view.knowledge.row("glibc-functions.toml", name) if name not in _OWN else None
+
     def _is_libc(self, node: cst.BaseExpression, scope: Scope) -> bool:
         """Tell whether an expression is the C library as ctypes loads it."""
-        if isinstance(node, cst.Call):
+        if isinstance(node, cst.Call | cst.Subscript):
             return self._loads_libc(node, scope)
-        if isinstance(node, cst.Subscript) and meaning(node.value, scope) in ("ctypes.cdll", "ctypes.pydll"):
-            index = node.slice[0].slice
-            return isinstance(index, cst.Index) and bool(_named_libc(text_of(index.value) or ""))
-        name = written(node)
-        values = _values(name, scope) if name else []
-        return bool(values) and all(isinstance(v, cst.Call) and self._loads_libc(v, scope) for v in values)
+        values = given(written(node), scope)
+        return bool(values) and all(self._loads_libc(each, scope) for each in values)
 
-    def _loads_libc(self, call: cst.Call, scope: Scope) -> bool:
-        if meaning(call.func, scope) not in _LOADERS:
+    def _loads_libc(self, node: cst.BaseExpression, scope: Scope) -> bool:
+        if isinstance(node, cst.Subscript):
+            return _named_libc(_index(node, scope) or "")
+        if not isinstance(node, cst.Call) or meaning(node.func, scope) not in _LOADERS:
             return False
-        what = argument(call, 0, "name")
-        if isinstance(what, cst.Name) and what.value == "None":
-            return True
-        if isinstance(what, cst.Name):
-            values = _values(what.value, scope)
-            what = values[0] if len(values) == 1 else what
+        what = argument(node, 0, "name")
+        return what is not None and self._names_libc(what, scope)
+
+    def _names_libc(self, what: cst.BaseExpression, scope: Scope) -> bool:
+        values = given(what.value, scope) if isinstance(what, cst.Name) else ()
+        if isinstance(what, cst.BooleanOperation):  # find_library("c") or "libc.so.6"
+            return self._names_libc(what.left, scope) and self._names_libc(what.right, scope)
+        if len(values) == 1:
+            what = values[0]
         if isinstance(what, cst.Call) and meaning(what.func, scope) in _FINDERS:
             return text_of(argument(what, 0, "name")) in ("c", "libc")
-        return _named_libc(text_of(what) or "")
+        return written(what) == "None" or _named_libc(text_of(what) or "")
 
     # libraries
 
@@ -148,30 +161,75 @@ class _Finder:
         name = text_of(what)
         if name is None or what is None or _RESERVED.fullmatch(name):
             return
-        line = self.file.line(node)
         if _WHOLE_LIBC.fullmatch(name):
-            if self._takes_of_both():
-                reason = f"{name} is glibc's own path; CDLL(None) is the C library of the process on both"
-                edit = self.file.replaced(what, "None")
-                yield Change(LIBRARY, line, reason, (edit,), Safety.REVIEW)
-            else:
-                yield Note(
-                    LIBRARY,
-                    line,
-                    f"there is no {name} on musl: OSError",
-                    "ctypes.CDLL(None) where it is the C library that is meant",
-                )
+            yield self._path_of_libc(name, node, self.file.replaced(what, "None"))
         elif name in _ELSEWHERE and not self._installed(name):
-            yield Note(LIBRARY, line, f"python:alpine has no {name}: OSError", _ELSEWHERE[name])
+            yield Note(
+                LIBRARY, self.file.line(node), f"python:alpine has no {name}: OSError", _ELSEWHERE[name]
+            )
 
-    def _takes_of_both(self) -> bool:
-        """Tell whether all that can be seen to be taken from a library is there on both C libraries."""
-        names = (
-            each.node.attr.value
-            for each in self.file.of(cst.Attribute)
-            if isinstance(each.node, cst.Attribute) and self._is_libc(each.node.value, each.scope)
-        )
-        return all(self.view.knowledge.row("glibc-functions.toml", name) is None for name in names)
+    def subscript(self, node: cst.Subscript, visit: Visit) -> Iterator[Finding]:
+        """Look at ``cdll["/lib64/libc.so.6"]``, which takes no None."""
+        name = _index(node, visit.scope)
+        if name is not None and _WHOLE_LIBC.fullmatch(name) and not visit.guarded(*_NOT_LOADED):
+            new = f"{written(node.value)}.LoadLibrary(None)"
+            yield self._path_of_libc(name, node, self.file.replaced(node, new))
+
+    def _path_of_libc(self, name: str, node: cst.Call | cst.Subscript, edit: Edit) -> Finding:
+        line = self.file.line(node)
+        if not _OLD_RT.search(name) and self._takes_of_both(node):
+            reason = f"{name} is glibc's own path; CDLL(None) is the C library of the process on both"
+            return Change(LIBRARY, line, reason, (edit,), Safety.REVIEW)
+        hint = "ctypes.CDLL(None) where it is the C library that is meant"
+        return Note(LIBRARY, line, f"there is no {name} on musl: OSError", hint)
+
+    def _takes_of_both(self, loaded: cst.CSTNode) -> bool:
+        """Tell whether all that is taken from a library is there on both, as far as it can be seen.
+
+        Where it is handed on, all that is taken from anything in the file counts.
+        """
+        names: list[str | None] = []
+        every: list[str | None] = []
+        for visit in self.file.visits:
+            found = _taken(visit)
+            if found is None or visit.guarded("AttributeError"):
+                continue
+            every.append(found[1])
+            if found[0] is loaded or loaded in given(written(found[0]), visit.scope):
+                names.append(found[1])
+        if self._is_handed_on(loaded):
+            names = [each for each in every if each is not None]
+        return all(each is not None and self._row(each) is None for each in names)
+
+    def _is_handed_on(self, loaded: cst.CSTNode) -> bool:
+        """Tell whether a library, or a name that holds it, is used but to take something from it."""
+        held = [
+            visit.node
+            for visit in self.file.visits
+            if isinstance(visit.node, cst.Name | cst.Attribute)
+            and loaded in given(written(visit.node), visit.scope)
+        ]
+        if not held:
+            return id(loaded) not in self._plain_uses
+        return any(id(node) not in self._plain_uses for node in held)
+
+    @cached_property
+    def _plain_uses(self) -> frozenset[int]:
+        """The nodes from which something is taken, or that are given a value, and those that are no names."""
+        found: set[int] = set()
+        for visit in self.file.visits:
+            node, taken = visit.node, _taken(visit)
+            if taken is not None:
+                found.add(id(taken[0]))
+            if isinstance(node, cst.Attribute):
+                found.add(id(node.attr))
+            elif isinstance(node, cst.NameItem):  # global libc
+                found.add(id(node.name))
+            elif isinstance(node, cst.Assign):
+                found.update(id(each) for target in node.targets for each in _parts(target.target))
+            elif isinstance(node, cst.Call) and meaning(node.func, visit.scope) == "hasattr" and node.args:
+                found.add(id(node.args[0].value))
+        return frozenset(found)
 
     def _installed(self, library: str) -> bool:
         package = _PACKAGES.get(library)
@@ -205,18 +263,35 @@ class _Finder:
         return False
 
 
+def _taken(visit: Visit) -> tuple[cst.BaseExpression, str | None] | None:
+    """Give what something is taken from and its name, None where that is not written out."""
+    node = visit.node
+    if isinstance(node, cst.Attribute):
+        return node.value, node.attr.value
+    if isinstance(node, cst.Subscript) and isinstance(node.slice[0].slice, cst.Index):
+        return node.value, text_of(node.slice[0].slice.value)
+    if isinstance(node, cst.Call) and meaning(node.func, visit.scope) == "getattr" and len(node.args) == 2:
+        return node.args[0].value, text_of(node.args[1].value)
+    return None
+
+
+def _parts(target: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+    """Give what an assignment gives a value to: ``a`` and ``b`` of ``a, b``."""
+    if isinstance(target, cst.Tuple | cst.List):
+        for each in target.elements:
+            yield from _parts(each.value)
+    else:
+        yield target
+
+
+def _index(node: cst.Subscript, scope: Scope) -> str | None:
+    """Give the name of the library that is loaded by ``cdll["libc.so.6"]``."""
+    index = node.slice[0].slice
+    if meaning(node.value, scope) not in ("ctypes.cdll", "ctypes.pydll") or not isinstance(index, cst.Index):
+        return None
+    return text_of(index.value)
+
+
 def _named_libc(name: str) -> bool:
     """Tell whether a library is the C library, or one of those that are part of it on musl."""
     return bool(_RESERVED.fullmatch(name) or _WHOLE_LIBC.fullmatch(name))
-
-
-def _values(name: str, scope: Scope) -> list[cst.BaseExpression]:
-    """Give what is assigned to a name where it has its meaning."""
-    at: Scope | None = scope
-    while at is not None:
-        if name in at.values:
-            return at.values[name]
-        if "." not in name and name in at.bound:
-            return []
-        at = at.above
-    return []

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from migrator.records import dataclass
 from migrator.source import Edit, Source, Span
 from migrator.sources.guards import ANY, caught, conditional, suppressed
-from migrator.sources.scopes import Scope, bind, children, parameters
+from migrator.sources.scopes import Scope, bind, bind_loops, children, parameters
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -145,6 +145,10 @@ def _below(
         yield from ((each, scope, guards) for each in (node.orelse, node.finalbody) if each is not None)
     elif isinstance(node, cst.If | cst.IfExp):
         yield from _branches(node, scope, guards)
+    elif isinstance(node, cst.BaseComp):
+        inner = Scope(scope)
+        bind_loops(node.for_in, inner)
+        yield from ((each, inner, guards) for each in children(node))
     elif isinstance(node, cst.With):
         around = guards | suppressed(node, scope)
         yield from ((each, scope, guards) for each in node.items)

@@ -31,11 +31,17 @@ _PLAIN = (
     ),
 )
 """How the fields begin that hold no names."""
+_SELF = ("self.", "cls.")
+_VALUES = 3
 
 
 @dataclass
 class Scope:
-    """What names mean in a module, a function or a class: `imports` by alias, `bound` what hides them."""
+    """What names mean in a module, a function or a class: `imports` by alias, `bound` what hides them.
+
+    `values` are all that a name is given, `classes` the classes that are defined, `elsewhere` the names
+    that a ``global`` or ``nonlocal`` leaves to a scope around.
+    """
 
     above: Scope | None = None
     is_class: bool = False
@@ -43,6 +49,12 @@ class Scope:
     bound: set[str] = field(default_factory=set)
     stars: list[str] = field(default_factory=list)
     values: dict[str, list[cst.BaseExpression]] = field(default_factory=dict)
+    classes: dict[str, cst.ClassDef] = field(default_factory=dict)
+    elsewhere: dict[str, Scope] = field(default_factory=dict)
+
+    def home(self, name: str) -> Scope:
+        """Give the scope in which a name is bound that is bound here: another one after ``global``."""
+        return self.elsewhere.get(name, self)
 
     def holder(self, name: str) -> Scope | None:
         """Give the scope that gives a name its meaning, None where none does."""
@@ -131,7 +143,9 @@ def bind(body: cst.CSTNode, scope: Scope) -> None:
     while stack:
         node = stack.pop()
         if isinstance(node, cst.FunctionDef | cst.ClassDef):
-            scope.bound.add(node.name.value)
+            scope.home(node.name.value).bound.add(node.name.value)
+            if isinstance(node, cst.ClassDef):
+                scope.classes[node.name.value] = node
             continue
         if isinstance(node, cst.Lambda | cst.CompFor):
             continue
@@ -142,28 +156,145 @@ def bind(body: cst.CSTNode, scope: Scope) -> None:
         stack += reversed(tuple(children(node)))
 
 
+def bind_loops(loop: cst.CompFor | None, scope: Scope) -> None:
+    """Note the names that the loops of a comprehension bind."""
+    import libcst as cst
+
+    while loop is not None:
+        _give(loop.target, cst.Ellipsis(), scope)
+        loop = loop.inner_for_in
+
+
 def _bind_value(node: cst.CSTNode, scope: Scope) -> None:
     import libcst as cst
 
-    if isinstance(node, cst.Assign):
+    if isinstance(node, cst.Global | cst.Nonlocal):
+        _leave(node, scope)
+    elif isinstance(node, cst.Assign):
         for target in node.targets:
-            scope.bound |= set(_targets(target.target))
-            _give(written(target.target), node.value, scope)
-    elif isinstance(node, cst.AnnAssign):
-        scope.bound |= set(_targets(node.target))
-        if node.value is not None:
-            _give(written(node.target), node.value, scope)
-    elif isinstance(node, cst.AugAssign | cst.For | cst.NamedExpr):
-        scope.bound |= set(_targets(node.target))
+            _give(target.target, node.value, scope)
+    elif isinstance(node, cst.AnnAssign) and node.value is None:
+        scope.home(written(node.target)).bound.update(_targets(node.target))
+    elif isinstance(node, cst.AnnAssign | cst.AugAssign | cst.NamedExpr) and node.value is not None:
+        _give(node.target, node.value, scope)
+    elif isinstance(node, cst.For):
+        _give(node.target, cst.Ellipsis(), scope)
+    elif isinstance(node, cst.WithItem) and node.asname is not None:
+        _give(node.asname.name, node.item, scope)
     elif isinstance(node, cst.AsName):
         scope.bound |= set(_targets(node.name))
 
 
-def _give(name: str, value: cst.BaseExpression, scope: Scope) -> None:
+def _leave(node: cst.Global | cst.Nonlocal, scope: Scope) -> None:
+    import libcst as cst
+
+    home = scope.above or scope
+    while isinstance(node, cst.Global) and home.above is not None:
+        home = home.above
+    for item in node.names:
+        scope.elsewhere[item.name.value] = home
+
+
+def _give(target: cst.CSTNode, value: cst.BaseExpression, scope: Scope) -> None:
     """Note a value; one of ``self.x`` belongs to the class, whose other methods read it."""
-    home = scope.above if name.startswith("self.") and scope.above is not None else scope
+    import libcst as cst
+
+    if isinstance(target, cst.Tuple | cst.List):
+        pairs = _paired(target, value)
+        for each, part in pairs:
+            _give(each, part, scope)
+        return
+    if isinstance(target, cst.StarredElement):
+        target = target.value
+    name = written(target)
+    home = scope.home(name)
+    if isinstance(target, cst.Name):
+        home.bound.add(name)
+    elif name.startswith(_SELF):
+        home, name = _class_around(scope) or scope, f"self.{name.partition('.')[2]}"
     if name:
         home.values.setdefault(name, []).append(value)
+
+
+def _paired(
+    target: cst.Tuple | cst.List, value: cst.BaseExpression
+) -> Iterator[tuple[cst.CSTNode, cst.BaseExpression]]:
+    """Give each target with its value, with ``...`` where it cannot be told which that is."""
+    import libcst as cst
+
+    targets = [each if isinstance(each, cst.StarredElement) else each.value for each in target.elements]
+    if isinstance(value, cst.Tuple | cst.List) and len(value.elements) == len(targets):
+        yield from zip(targets, (each.value for each in value.elements), strict=True)
+    else:
+        yield from ((each, cst.Ellipsis()) for each in targets)
+
+
+def _class_around(scope: Scope) -> Scope | None:
+    at: Scope | None = scope
+    while at is not None and not at.is_class:
+        at = at.above
+    return at
+
+
+def given(name: str, scope: Scope) -> tuple[cst.BaseExpression, ...]:
+    """Give all that a name, also one of ``self``, is given where it has its meaning.
+
+    A None that only holds the place of something else is left out. Empty where nothing is seen.
+    """
+    if not name:
+        return ()
+    if name.startswith(_SELF):
+        home, own = _class_around(scope), name.partition(".")[2]
+        found = [*home.values.get(f"self.{own}", ()), *home.values.get(own, ())] if home else []
+    elif "." in name:
+        found = _of_dotted(name, scope)
+    else:
+        holder = scope.holder(name)
+        found = holder.values.get(name, []) if holder else []
+    return tuple(each for each in found if written(each) != "None") or tuple(found)
+
+
+def _of_dotted(name: str, scope: Scope) -> list[cst.BaseExpression]:
+    at: Scope | None = scope
+    while at is not None:
+        if name in at.values:
+            return at.values[name]
+        at = at.above
+    return []
+
+
+def origin(node: cst.BaseExpression, scope: Scope, depth: int = 8) -> str:
+    """Give how an expression is made: ``smtplib.SMTP().quit`` for ``x.quit`` after ``x = smtplib.SMTP(h)``.
+
+    Empty where that is not plain: a parameter, several values, something of the project's own.
+    """
+    import libcst as cst
+
+    if isinstance(node, cst.Call) and depth:
+        made = origin(node.func, scope, depth - 1)
+        return f"{made}()" if made else ""
+    name = written(node)
+    first = scope.holder(name.partition(".")[0]) if name else None
+    if first is not None and name.partition(".")[0] in first.imports:
+        return meaning(node, scope)
+    if values := given(name, scope):
+        # One that is given more than these is nothing plain, and following all would take long.
+        plain = depth and len(values) <= _VALUES
+        ways = {origin(each, scope, depth - 1) for each in values} if plain else set()
+        return ways.pop() if len(ways) == 1 else ""
+    if isinstance(node, cst.Attribute) and depth:
+        made = origin(node.value, scope, depth - 1)
+        return f"{made}.{node.attr.value}" if made else ""
+    return _of_class(name, scope, depth)
+
+
+def _of_class(name: str, scope: Scope, depth: int) -> str:
+    """Give what a class of the file is a kind of, as far as it has one base and hides nothing of it."""
+    holder = scope.holder(name)
+    found = holder.classes.get(name) if holder is not None else None
+    if found is None or holder is None or len(found.bases) != 1 or not depth:
+        return ""
+    return origin(found.bases[0].value, holder, depth - 1)
 
 
 def _targets(node: cst.CSTNode) -> Iterator[str]:
@@ -185,7 +316,7 @@ def _bind_import(node: cst.Import | cst.ImportFrom, scope: Scope) -> None:
         for alias in node.names:
             name = written(alias.name)
             local = alias.evaluated_alias or name.partition(".")[0]
-            scope.imports.setdefault(local, set()).add(name if alias.evaluated_alias else local)
+            scope.home(local).imports.setdefault(local, set()).add(name if alias.evaluated_alias else local)
         return
     module = "." * len(node.relative) + (written(node.module) if node.module else "")
     if isinstance(node.names, cst.ImportStar):
@@ -194,4 +325,5 @@ def _bind_import(node: cst.Import | cst.ImportFrom, scope: Scope) -> None:
     for alias in node.names:
         name = written(alias.name)
         whole = f"{module}{name}" if module.endswith(".") else f"{module}.{name}"
-        scope.imports.setdefault(alias.evaluated_alias or name, set()).add(whole)
+        local = alias.evaluated_alias or name
+        scope.home(local).imports.setdefault(local, set()).add(whole)

@@ -17,3 +17,14 @@ text = 'ctypes.CDLL("libc.so.6").malloc_trim(0)'
 
 def trim(libc):
     libc.malloc_trim(0)
+
+
+def several(libraries):
+    for libc in libraries:
+        libc.malloc_trim(0)
+    return [libc.malloc_trim(0) for libc in libraries]
+
+
+first, libc2 = libraries
+libc2.malloc_trim(0)
+getattr(libc, "malloc_trim", print)
