@@ -142,6 +142,7 @@ from migrator.sources.called_programs import Called, called_programs
 from migrator.sources.python_names import PythonFile, Visit, argument, text_of
 from migrator.sources.removed_names import RemovedNames
 from migrator.sources.removed_rows import BY_SETUPTOOLS, Removed
+from migrator.sources.removed_rows import Row as RemovedRow
 from migrator.sources.scopes import Scope, given, meaning, written
 from migrator.sources.shellcheck import ShellCheckError, shellcheck
 from migrator.stages.collapse import Collapse, Folding, Keeping, collapse
@@ -241,6 +242,7 @@ __all__ = [
     "Remark",
     "Removed",
     "RemovedNames",
+    "RemovedRow",
     "Required",
     "Requirement",
     "Requirements",

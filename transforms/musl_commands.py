@@ -94,14 +94,15 @@ def _programs(view: OtherView) -> Iterator[Finding]:
             continue
         if re.fullmatch(r"pip[0-9.]*", name) and any(word.value == "install" for word in inner.arguments):
             yield Note(PIP, line, f"{name} install while the service runs", "put it into the requirements")
-        yield from _missing(view, each, name, line, flavour, there)
+        yield from _missing(
+            view, (*inner.wrappers, name, each.shell.rpartition("/")[2]), line, flavour, there
+        )
         yield from _refused(view, each, name, line, there)
 
 
 def _missing(
-    view: OtherView, each: Called, name: str, line: int, flavour: int, there: frozenset[str]
+    view: OtherView, names: tuple[str, ...], line: int, flavour: int, there: frozenset[str]
 ) -> Iterator[Finding]:
-    names = [name, each.shell.rpartition("/")[2]]
     for one in dict.fromkeys(names):
         row = DebianCommand.of(view.knowledge, one) if one else None
         if row is None or row.image > flavour or (row.apk and there.issuperset(row.apk)):

@@ -19,6 +19,7 @@ from migrator.api import (
     meaning,
     other_transform,
     text_of,
+    written,
 )
 
 NAME = Rule("DFM804", "musl-stdlib", "A name of Python's library is not there on musl, or does nothing.")
@@ -74,8 +75,10 @@ def musl_runtime(view: OtherView) -> Iterator[Finding]:
         node = visit.node
         if isinstance(node, cst.Call):
             yield from finder.call(node, visit)
-        elif isinstance(node, cst.Attribute | cst.Name):
-            yield from finder.name(node, visit)
+        elif isinstance(node, cst.Attribute):
+            yield from finder.attribute(node, visit)
+        elif isinstance(node, cst.ImportFrom):
+            yield from finder.imported(node, visit)
         elif isinstance(node, cst.FormattedStringExpression):
             yield from finder.in_text(node)
 
@@ -108,17 +111,34 @@ class _Finder:
         what = f"{name}: {row['says']}" + (f" ({fails})" if fails else "")
         yield Note(NAME, self.file.line(node), what, str(row.get("instead", "")))
 
-    def name(self, node: cst.Attribute | cst.Name, visit: Visit) -> Iterator[Finding]:
+    def attribute(self, node: cst.Attribute, visit: Visit) -> Iterator[Finding]:
         name = meaning(node, visit.scope)
+        if not visit.guarded("AttributeError", "ImportError"):
+            yield from self._missing(name, node, "AttributeError", (node.attr, _SAME.get(name, "")))
+
+    def imported(self, node: cst.ImportFrom, visit: Visit) -> Iterator[Finding]:
+        """Look at what is imported by its own name: that fails, whatever it is used for."""
+        module = written(node.module) if node.module is not None and not node.relative else ""
+        if isinstance(node.names, cst.ImportStar) or visit.guarded("ImportError"):
+            return
+        for alias in node.names:
+            old = written(alias.name)
+            same = _SAME.get(f"{module}.{old}", "")
+            new = f"{same} as {old}" if same and alias.asname is None else same
+            yield from self._missing(f"{module}.{old}", alias, "ImportError", (alias.name, new))
+
+    def _missing(
+        self, name: str, node: cst.CSTNode, error: str, edit: tuple[cst.CSTNode, str]
+    ) -> Iterator[Finding]:
         row = self.view.knowledge.row(_TABLE, name) if "." in name else None
-        if row is None or row.get("when") != "attribute" or visit.guarded("AttributeError", "ImportError"):
+        if row is None or row.get("when") != "attribute":
             return
         line, what = self.file.line(node), f"{name}: {row['says']}"
-        if name in _SAME and isinstance(node, cst.Attribute):
-            edits = (self.file.replaced(node.attr, _SAME[name]),)
-            yield Change(NAME, line, f"{what}; {_SAME[name]} is the same number", edits, Safety.SAFE)
+        if edit[1]:
+            reason = f"{what}; {_SAME[name]} is the same number"
+            yield Change(NAME, line, reason, (self.file.replaced(*edit),), Safety.SAFE)
         else:
-            yield Note(NAME, line, f"{what} (AttributeError)", str(row.get("instead", "")))
+            yield Note(NAME, line, f"{what} ({error})", str(row.get("instead", "")))
 
     # dates
 

@@ -14,9 +14,11 @@ from migrator.api import (
     OtherView,
     Removed,
     RemovedNames,
+    RemovedRow,
     Rule,
     Safety,
     cst,
+    dotted,
     other_transform,
 )
 
@@ -26,6 +28,8 @@ SETUPTOOLS = Rule("DFM822", "needs-setuptools", "Images of Python 3.12 bring no 
 UNREAD = Rule("DFM823", "not-python-3", "A source cannot be read as Python 3.")
 
 _PRINT = re.compile(r"^[ \t]*print[ \t]+[\"'\w]|^[ \t]*except[ \t]+[\w.]+,[ \t]*\w+:", re.MULTILINE)
+_ASYNC = re.compile(r"\.async[ \t]*\(|\basync[ \t]*=[^=]|\bimport[ \t]+async\b")
+"""A name until Python 3.6, a keyword since."""
 
 
 @other_transform(
@@ -43,10 +47,12 @@ def removed_stdlib(view: OtherView) -> Iterator[Finding]:
     * **DFM821**: another name for the same thing takes its place, where it is the same in every version.
     * **DFM820**: the rest is noted: `distutils`, `asyncore`, `ssl.wrap_socket`, `inspect.getargspec`,
       `asyncio.coroutine`, and arguments that raise: `asyncio.sleep(1, loop=loop)`,
-      `HTTPSConnection(host, key_file=…)`. It also speaks against raising Python (DFM203), which then stays.
+      `HTTPSConnection(host, key_file=…)`; a set for `random.sample`, coroutines for `asyncio.wait`, a data
+      class that has another one without a hash for a default. It also speaks against raising Python (DFM203),
+      which then stays.
     * **DFM822**: `distutils`, `pkg_resources` and `setuptools` are there again where the requirements name
       setuptools. A requirement that brings it along is not seen where there is no lock file.
-    * **DFM823**: a source of Python 2, which nothing can be said about.
+    * **DFM823**: a source of Python 2, or one in which `async` is a name, which nothing can be said about.
 
         configparser.SafeConfigParser()     →   configparser.ConfigParser()
         from collections import Mapping     →   from collections.abc import Mapping
@@ -54,27 +60,36 @@ def removed_stdlib(view: OtherView) -> Iterator[Finding]:
         self.assertEquals(1, one())         →   self.assertEqual(1, one())
         json.loads(text, encoding="utf-8")  →   json.loads(text)
         open(path, "rU")                    →   open(path, "r")
+        thread.isAlive()                    →   thread.is_alive()
+        re.match(r"^(?i)get", line)         →   re.match(r"(?i)^get", line)
+
+    What only instances have (`starttls(keyfile=…)`, `isAlive`, `getchildren`) is told where the code shows
+    what made the instance: `server = smtplib.SMTP(host)`, `with`, `self.x` of the same class, a subclass of
+    the same file. Of a parameter nothing is known, and nothing said.
 
     Tests are read too: for the names of `unittest.TestCase` alone.
 
     ## Where it knows that from
 
-    The table `removed-python.toml`: each name was looked for in CPython 3.6 to 3.13.
+    The table `removed-python.toml`: each name was looked for in CPython 3.6 to 3.13, and all names of 3.6 to
+    3.11 were looked for in 3.12.
     """
-    seen: set[tuple[str, int]] = set()
+    seen: set[tuple[object, ...]] = set()
     for image in view.file.images:
         if not image.old or image.old >= image.new:
             continue
         for use in RemovedNames(view.knowledge, image.old, image.new).uses(view.python, view.is_local):
-            key = (use.row.name, use.line)
+            # Two arguments that one call loses are one thing to mend.
+            name = use.row.call.function if use.row.call else use.row.name
+            key = (name, use.line, use.edits)
             by_setuptools = use.row.name in BY_SETUPTOOLS
             if key in seen or (by_setuptools and image.setuptools) or _is_out(view, use):
                 continue
             seen.add(key)
             yield _finding(use)
         if not seen and not view.is_aside and _is_python_2(view):
-            seen.add(("", 1))
-            yield Note(UNREAD, 1, "cannot be read as Python 3", "is it still used?")
+            seen.add(("",))
+            yield Note(UNREAD, 1, f"cannot be read as Python {dotted(image.new)}", "is it still used?")
 
 
 def _is_out(view: OtherView, use: Removed) -> bool:
@@ -83,23 +98,35 @@ def _is_out(view: OtherView, use: Removed) -> bool:
 
 
 def _finding(use: Removed) -> Change | Note:
-    row, gone = use.row, ".".join(map(str, use.row.gone))
+    row, gone = use.row, dotted(use.row.gone)
     if row.name in BY_SETUPTOOLS:
         return Note(
             SETUPTOOLS, use.line, f"{row.name} is not in the images of Python {gone} any more", row.instead
         )
+    lost = f"Python {gone} {row.says or f'has no {row.name}'}"
     if use.edits:
-        same = f"{row.same or 'its new home'} is the same in every version"
-        reason = f"Python {gone} has no {row.name}: {'it had no effect before' if row.call else same}"
-        return Change(RENAMED, use.line, reason, use.edits, Safety.SAFE)
+        return Change(RENAMED, use.line, f"{lost}: {_same(row)}", use.edits, Safety.SAFE)
     hint = row.instead or (row.same and f"{row.same} is the same")
-    return Note(GONE, use.line, f"Python {gone} has no {row.name}", hint)
+    return Note(GONE, use.line, lost, hint)
+
+
+def _same(row: RemovedRow) -> str:
+    """Say why the edits of a use change nothing."""
+    if row.says:
+        return "at the beginning they mean the same in every version"
+    if row.call:
+        return "it had no effect before"
+    return f"{row.same or 'its new home'} is the same in every version"
 
 
 def _is_python_2(view: OtherView) -> bool:
-    if not _PRINT.search(view.source.text):
+    text = view.source.text
+    prints = _PRINT.search(text) is not None
+    if not prints and not _ASYNC.search(text):
         return False
-    return view.python.tree is None or any(_names_its_error(each.node) for each in view.python.visits)
+    return view.python.tree is None or (
+        prints and any(_names_its_error(each.node) for each in view.python.visits)
+    )
 
 
 def _names_its_error(node: cst.CSTNode) -> bool:

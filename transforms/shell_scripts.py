@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from migrator.api import (
     Applet,
+    Command,
     DebianCommand,
     Finding,
     Logical,
@@ -97,26 +98,37 @@ def _interpreter(first: re.Match[str] | None, there: frozenset[str]) -> Iterator
 
 def _commands(view: OtherView, there: frozenset[str], flavour: int) -> Iterator[Finding]:
     text = view.source.text.replace("\r\n", "\n")
-    seen: set[str] = set()
+    seen: set[str] = {"bash"}
     for command in parse_script(Logical(text, ((0, 0),))).commands:
         inner = unwrap(command)
-        name = program(inner)
-        if name is None or name in seen or name == "bash":
-            continue
-        line = text.count("\n", 0, command.span.start) + 1
-        row = DebianCommand.of(view.knowledge, name)
-        if row is not None and row.image <= flavour and not (row.apk and there.issuperset(row.apk)):
-            seen.add(name)
-            hint = f"apk add {' '.join(row.apk)}" if row.apk else row.note
-            yield Note(COMMAND, line, f"python:alpine has no {name}", hint)
-            continue
-        applet = Applet.of(view.knowledge, name)
-        if applet is not None and not there.intersection(applet.apk) and (found := troubles(applet, inner)):
-            seen.add(name)
-            what = ", ".join(dict.fromkeys(trouble.what for trouble in found))
-            verb = "misreads" if all(trouble.silent for trouble in found) else "does not take"
-            hint = f"apk add {' '.join(applet.apk)}"
-            yield Note(OPTION, line, f"busybox {name} {verb} {what}", hint)
+        for name in (*inner.wrappers, program(inner)):
+            if name is None or name in seen:
+                continue
+            line = text.count("\n", 0, command.span.start) + 1
+            found = _missing(view, name, line, there, flavour) or _refused(view, name, inner, line, there)
+            if found is not None:
+                seen.add(name)
+                yield found
+
+
+def _missing(view: OtherView, name: str, line: int, there: frozenset[str], flavour: int) -> Note | None:
+    row = DebianCommand.of(view.knowledge, name)
+    if row is None or row.image > flavour or (row.apk and there.issuperset(row.apk)):
+        return None
+    hint = f"apk add {' '.join(row.apk)}" if row.apk else row.note
+    return Note(COMMAND, line, f"python:alpine has no {name}", hint)
+
+
+def _refused(view: OtherView, name: str, inner: Command, line: int, there: frozenset[str]) -> Note | None:
+    applet = Applet.of(view.knowledge, name)
+    if applet is None or name != program(inner) or there.intersection(applet.apk):
+        return None
+    found = troubles(applet, inner)
+    if not found:
+        return None
+    what = ", ".join(dict.fromkeys(trouble.what for trouble in found))
+    verb = "misreads" if all(trouble.silent for trouble in found) else "does not take"
+    return Note(OPTION, line, f"busybox {name} {verb} {what}", f"apk add {' '.join(applet.apk)}")
 
 
 def _dialect(view: OtherView) -> Iterator[Finding]:

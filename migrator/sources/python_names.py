@@ -162,7 +162,8 @@ def _inside(
 ) -> Iterator[tuple[cst.CSTNode, Scope, frozenset[str]]]:
     import libcst as cst
 
-    inner = Scope(scope, is_class=isinstance(node, cst.ClassDef))
+    definition = node if isinstance(node, cst.ClassDef) else None
+    inner = Scope(scope, definition is not None, definition=definition)
     if not isinstance(node, cst.Lambda):
         bind(node.body, inner)
     if not isinstance(node, cst.ClassDef):

@@ -6,16 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from migrator.source import Edit
+from migrator.sources.bad_values import flags_in_front, is_bad
 from migrator.sources.python_names import PythonFile, Visit, argument, text_of
 from migrator.sources.removed_rows import Call, Removed, Row
-from migrator.sources.scopes import meaning, written
+from migrator.sources.scopes import meaning, origin, written
 
 if TYPE_CHECKING:
     import libcst as cst
 
-_IMPORTING = frozenset(
-    {"__import__", "builtins.__import__", "importlib.import_module", "importlib.__import__"}
-)
+_IMPORTING = frozenset({"__import__", "importlib.import_module", "importlib.__import__"})
 
 
 class CallFinder:
@@ -26,20 +25,42 @@ class CallFinder:
     ) -> None:
         self.rows, self.file, self.module = rows, file, module
         self.by_function: dict[str, list[tuple[Row, Call]]] = {}
+        self.by_method: dict[str, list[tuple[Row, Call]]] = {}
         for row in rows.values():
             if row.call is not None:
-                self.by_function.setdefault(row.call.function, []).append((row, row.call))
+                found, key = (self.by_method, row.word) if row.of else (self.by_function, row.call.function)
+                found.setdefault(key, []).append((row, row.call))
 
     def of(self, node: cst.Call, visit: Visit) -> Iterator[Removed]:
         """Give what one call uses, as far as nothing catches the error."""
         name = _known(node, visit)
         if name in _IMPORTING and not visit.guarded("ImportError", "ModuleNotFoundError"):
             yield from self._imported(node)
-        for row, call in self.by_function.get(name, ()):
-            if call.letter and not visit.guarded("ValueError"):
+        for row, call in (*self.by_function.get(name, ()), *self._of_method(node, visit)):
+            if len(call.value) == 1 and not visit.guarded("ValueError"):
                 yield from self._letter(node, row, call)
-            elif not call.letter and not visit.guarded("TypeError"):
+            elif call.value:
+                yield from self._value(node, row, call, visit)
+            elif not visit.guarded("TypeError"):
                 yield from self._argument(node, row, call)
+
+    def _of_method(self, node: cst.Call, visit: Visit) -> Iterator[tuple[Row, Call]]:
+        import libcst as cst
+
+        if not isinstance(node.func, cst.Attribute):
+            return
+        found = self.by_method.get(node.func.attr.value)
+        if found:
+            made = origin(node.func.value, visit.scope)
+            yield from ((row, call) for row, call in found if made in row.of)
+
+    def _value(self, node: cst.Call, row: Row, call: Call, visit: Visit) -> Iterator[Removed]:
+        value = argument(node, call.place or 0, call.argument)
+        if value is None or len(call.value) == 1 or visit.guarded("TypeError", "ValueError", "error"):
+            return
+        if is_bad(call.value, value, visit.scope):
+            new = flags_in_front(value) if call.value == "flags" else ""
+            yield Removed(row, self.file.line(value), (self.file.replaced(value, new),) if new else ())
 
     def _imported(self, node: cst.Call) -> Iterator[Removed]:
         name = text_of(argument(node, 0, "name")) or ""
@@ -70,10 +91,10 @@ class CallFinder:
 
         value = argument(node, call.place or 0, call.argument)
         text = text_of(value)
-        if value is None or text is None or call.letter not in text:
+        if value is None or text is None or call.value not in text:
             return
         plain = isinstance(value, cst.SimpleString) and value.value == f"{value.quote}{text}{value.quote}"
-        new = text.replace(call.letter, "")
+        new = text.replace(call.value, "")
         new = new if "r" in new else f"r{new}"
         quoted = f"{value.quote}{new}{value.quote}" if isinstance(value, cst.SimpleString) else ""
         idle = plain and call.idle
@@ -85,4 +106,4 @@ def _known(node: cst.Call, visit: Visit) -> str:
     name = written(node.func)
     if "." in name and visit.scope.holder(name.partition(".")[0]) is None:
         return ""
-    return meaning(node.func, visit.scope)
+    return meaning(node.func, visit.scope).removeprefix("builtins.")

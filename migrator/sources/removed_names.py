@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from migrator.knowledge import Knowledge
 from migrator.source import Edit
+from migrator.sources.bad_values import unhashable_default
 from migrator.sources.python_names import PythonFile, Visit
 from migrator.sources.removed_calls import CallFinder
-from migrator.sources.removed_rows import PARSERS, TESTS, Removed, Row, Version, may_use, rows_of
-from migrator.sources.scopes import Scope, meaning, written
+from migrator.sources.removed_rows import TESTS, Removed, Row, Version, may_use, rows_of
+from migrator.sources.scopes import Scope, class_around, meaning, origin, written
 
 if TYPE_CHECKING:
     import libcst as cst
 
 Local = Callable[[str], bool]
 """Tells whether a module of this name is the project's own."""
-_PARSER = re.compile(r"configparser\.\w*ConfigParser")
+_DATACLASS = "dataclasses.dataclass(default=unhashable)"
 
 
 class RemovedNames:
@@ -31,7 +32,7 @@ class RemovedNames:
 
     def uses(self, file: PythonFile, local: Local) -> Iterator[Removed]:
         """Give the uses in a file that nothing guards; `local` tells modules of the project."""
-        if not may_use(file.source.text, self.rows):
+        if not may_use(file.source.text, self.rows.values()):
             return
         yield from _Finder(self.rows, file, local).found()
 
@@ -40,6 +41,10 @@ class _Finder:
     def __init__(self, rows: Mapping[str, Row], file: PythonFile, local: Local) -> None:
         self.rows, self.file, self.local = rows, file, local
         self.calls = CallFinder(rows, file, self._module)
+        self.methods: dict[str, list[Row]] = {}
+        for row in rows.values():
+            if row.of and row.call is None:
+                self.methods.setdefault(row.word, []).append(row)
 
     def found(self) -> Iterator[Removed]:
         import libcst as cst
@@ -52,8 +57,8 @@ class _Finder:
                 yield from self._import_from(node, visit)
             elif isinstance(node, cst.Attribute) and not visit.guarded("AttributeError"):
                 yield from self._attribute(node, visit.scope)
-            elif isinstance(node, cst.ClassDef):
-                yield from self._tests(node, visit.scope)
+            elif isinstance(node, cst.ClassDef) and not visit.guarded("ValueError"):
+                yield from self._fields(node, visit.scope)
             elif isinstance(node, cst.Call):
                 yield from self.calls.of(node, visit)
 
@@ -175,8 +180,10 @@ class _Finder:
             holder = scope.holder(written(node).partition(".")[0])
             if holder is not None and self._module(row.name) is None:
                 yield self._removed(row, node, self._named(node, row, holder))
-        elif attribute == "readfp":
-            yield from self._read_file(node, scope)
+        elif attribute in self.methods:
+            yield from self._method(node, scope)
+        elif written(node.value) == "self" and (test := self.rows.get(TESTS + attribute)) is not None:
+            yield from self._test(node, test, scope)
 
     def _named(self, node: cst.Attribute, row: Row, holder: Scope) -> tuple[Edit, ...] | None:
         module, _, name = row.same.rpartition(".")
@@ -209,46 +216,51 @@ class _Finder:
             return ()
         return (self.file.replaced(plain[0].name, f"{module}.abc"),) if len(plain) == 1 else None
 
-    def _read_file(self, node: cst.Attribute, scope: Scope) -> Iterator[Removed]:
+    def _method(self, node: cst.Attribute, scope: Scope) -> Iterator[Removed]:
+        """Look at what an instance no longer has, as far as the file itself defines nothing of the name."""
+        name = node.attr.value
+        made = origin(node.value, scope)
+        row = next((each for each in self.methods[name] if made in each.of), None)
+        if row is not None and name not in self._own:
+            new = row.same.rpartition(".")[2] if self._is_plain(node) else ""
+            yield self._removed(row, node, (self.file.replaced(node.attr, new),) if new else None)
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        """The names of all functions and methods that the file defines."""
         import libcst as cst
 
-        row = next((self.rows[name + "readfp"] for name in PARSERS if name + "readfp" in self.rows), None)
-        values = _values(written(node.value), scope)
-        made = [meaning(each.func, scope) for each in values if isinstance(each, cst.Call)]
-        if (
-            row is not None
-            and made
-            and all(re.fullmatch(r"configparser\.\w*ConfigParser", each) for each in made)
-        ):
-            calls = (each.node for each in self.file.of(cst.Call))
-            call = next(each for each in calls if isinstance(each, cst.Call) and each.func is node)
-            plain = len(call.args) == 1 and call.args[0].keyword is None
-            yield self._removed(row, node, (self.file.replaced(node.attr, "read_file"),) if plain else None)
+        return frozenset(
+            each.node.name.value
+            for each in self.file.of(cst.FunctionDef)
+            if isinstance(each.node, cst.FunctionDef)
+        )
 
-    def _tests(self, node: cst.ClassDef, scope: Scope) -> Iterator[Removed]:
+    def _is_plain(self, node: cst.Attribute) -> bool:
+        """Tell whether a method is called with one argument at most, which has no name."""
+        call = self._calls.get(id(node))
+        if call is None or len(call.args) > 1:
+            return False
+        return all(each.keyword is None and not each.star for each in call.args)
+
+    @cached_property
+    def _calls(self) -> dict[int, cst.Call]:
         import libcst as cst
 
-        bases = (meaning(each.value, scope) for each in node.bases)
-        if not any(base.endswith("TestCase") for base in bases):
+        calls = (each.node for each in self.file.of(cst.Call))
+        return {id(each.func): each for each in calls if isinstance(each, cst.Call)}
+
+    def _test(self, node: cst.Attribute, row: Row, scope: Scope) -> Iterator[Removed]:
+        around = class_around(scope)
+        if around is None or around.definition is None or row.word in self._own:
             return
-        inside = self.file.span(node)
-        for visit in self.file.of(cst.Attribute):
-            each = visit.node
-            if not isinstance(each, cst.Attribute) or written(each.value) != "self":
-                continue
-            row = self.rows.get(TESTS + each.attr.value)
-            if row is None or visit.guarded("AttributeError"):
-                continue
-            if inside.covers(self.file.span(each)):
-                new = row.same.removeprefix(TESTS)
-                yield self._removed(row, each, (self.file.replaced(each.attr, new),) if new else None)
+        bases = (meaning(each.value, around) for each in around.definition.bases)
+        if any(base.endswith("TestCase") for base in bases):
+            new = row.same.removeprefix(TESTS)
+            yield self._removed(row, node, (self.file.replaced(node.attr, new),) if new else None)
 
-
-def _values(name: str, scope: Scope) -> list[cst.BaseExpression]:
-    """Give what a name is given in the scopes around."""
-    found: list[cst.BaseExpression] = []
-    at: Scope | None = scope
-    while at is not None and name:
-        found += at.values.get(name, [])
-        at = at.above
-    return found
+    def _fields(self, node: cst.ClassDef, scope: Scope) -> Iterator[Removed]:
+        row = self.rows.get(_DATACLASS)
+        found = unhashable_default(node, scope) if row is not None else None
+        if row is not None and found is not None:
+            yield self._removed(row, found, None)

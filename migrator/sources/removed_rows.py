@@ -17,8 +17,14 @@ BY_SETUPTOOLS = frozenset({"distutils", "pkg_resources", "setuptools"})
 
 Version = tuple[int, ...]
 TESTS = "unittest.TestCase."
-PARSERS = ("configparser.ConfigParser.", "configparser.RawConfigParser.")
-_ARGUMENT = re.compile(r"(?P<function>[\w.]+)\((?P<argument>\w+)=(?P<letter>\w?)\)")
+_ARGUMENT = re.compile(r"(?P<function>[\w.]+)\((?P<argument>\w+)=(?P<value>\w*)\)")
+_OF_VALUES = {
+    "coroutine": re.compile(r"\basync[ \t]+def\b"),
+    "flags": re.compile(r"\(\?[aiLmsux]+\)"),
+    "set": re.compile(r"\bsample\b"),
+    "unhashable": re.compile(r"\bdataclass\b"),
+}
+"""What a text must hold that gives an argument a value of a kind."""
 _DYNAMIC = re.compile(r"\b(?:import_module|__import__)\b")
 
 
@@ -26,7 +32,8 @@ _DYNAMIC = re.compile(r"\b(?:import_module|__import__)\b")
 class Row:
     """One name: the version without it, another name for the same (empty: none), what to look at else.
 
-    One of an argument, ``json.loads(encoding=)``, has a `call`.
+    One of an argument, ``json.loads(encoding=)``, has a `call`. One of what instances have tells in `of`
+    what makes these: ``threading.Thread()``. `says` is what Python does not do, where that is no name.
     """
 
     name: str
@@ -35,18 +42,26 @@ class Row:
     same: str
     instead: str
     call: Call | None = None
+    of: tuple[str, ...] = ()
+    says: str = ""
+
+    @property
+    def word(self) -> str:
+        """What is written in the place where the row's thing is used."""
+        return (self.call.function if self.call else self.name).rpartition(".")[2]
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """An argument of a function: its place where it may stand without its name, else None.
 
-    With a `letter` it is that one in the argument's text. An `idle` one had no effect before it went.
+    With a `value` it is what the argument may not be: one letter in its text, else a kind that
+    `bad_values` knows. An `idle` one had no effect before it went.
     """
 
     function: str
     argument: str
-    letter: str
+    value: str
     place: int | None
     idle: bool
 
@@ -68,7 +83,10 @@ def rows_of(knowledge: Knowledge) -> Mapping[str, Row]:
         take = Fields(knowledge.row(TABLE, name) or {}, f"{TABLE}: {name}")
         gone = tuple(map(int, take.text("gone").split(".")))
         same, instead = take.text("same"), take.text("instead")
-        found[name] = Row(name, gone, take.flag("module"), same, instead, _call(name, take))
+        of = tuple(take.text("of").split())
+        found[name] = Row(
+            name, gone, take.flag("module"), same, instead, _call(name, take), of, take.text("says")
+        )
     return found
 
 
@@ -77,47 +95,50 @@ def _call(name: str, take: Fields) -> Call | None:
     if match is None:
         return None
     place = take.text("place")
-    function, argument, letter = match.groups()
-    return Call(function, argument, letter, int(place) if place else None, take.flag("idle"))
+    function, argument, value = match.groups()
+    return Call(function, argument, value, int(place) if place else None, take.flag("idle"))
 
 
 @lru_cache(maxsize=1024)
-def _needle(name: str) -> tuple[str, re.Pattern[str], re.Pattern[str]]:
-    """Give what a text must hold to be worth parsing for `name`: a word, that word alone, and its use.
+def _needle(row: Row) -> tuple[str, re.Pattern[str], re.Pattern[str]]:
+    """Give what a text must hold to be worth parsing for a row: a word, that word alone, and its use.
 
     Most files hold nothing of it, and a plain word is found a hundred times faster than a pattern.
     """
-    if (match := _ARGUMENT.fullmatch(name)) is not None:
-        return _needle_of_call(*match.groups())
-    home, _, word = name.rpartition(".")
+    if row.call is not None:
+        return _needle_of_call(row.call)
+    home, _, word = row.name.rpartition(".")
     alone = re.compile(rf"\b{word}\b")
     if not home:
         return word, alone, re.compile(rf"^[^#\n]*\b(?:import|from)\b[^\n]*\b{word}\b", re.MULTILINE)
-    if name.startswith((TESTS, *PARSERS)):
+    if row.name.startswith(TESTS) or row.of:
         return word, alone, re.compile(rf"\.{word}\b")
-    first = home.partition(".")[0]
-    used = rf"\b{re.escape(name)}\b|\bfrom[ \t]+{re.escape(home)}[ \t]+import\b|\b{first}[ \t]+as\b"
+    above, _, last = home.rpartition(".")
+    used = rf"\b{re.escape(row.name)}\b|\bfrom[ \t]+{re.escape(home)}[ \t]+import\b|\b{last}[ \t]+as\b"
+    if above:  # from importlib import util; import importlib as i
+        first = home.partition(".")[0]
+        used += rf"|\bfrom[ \t]+{re.escape(above)}[ \t]+import\b|\b{first}[ \t]+as\b"
     return word, alone, re.compile(used)
 
 
-def _needle_of_call(
-    function: str, argument: str, letter: str
-) -> tuple[str, re.Pattern[str], re.Pattern[str]]:
-    word = function.rpartition(".")[2]
-    if letter:
-        return letter, re.compile(rf"[\"'][a-z+]*{letter}[a-z+]*[\"']"), re.compile(rf"\b{word}\b")
-    # An argument by its place is written without its name; there is one such function.
-    by_place = rf"|\b{word}\b[^\n]*," if function == "random.shuffle" else ""
-    return word, re.compile(rf"\b{word}\b"), re.compile(rf"\b{argument}[ \t]*={by_place}")
+def _needle_of_call(call: Call) -> tuple[str, re.Pattern[str], re.Pattern[str]]:
+    word, value = call.function.rpartition(".")[2], call.value
+    if len(value) == 1:
+        return value, re.compile(rf"[\"'][a-z+]*{value}[a-z+]*[\"']"), re.compile(rf"\b{word}\b")
+    alone = re.compile(rf"\b{word}\b")
+    if value:
+        return word, alone, _OF_VALUES[value]
+    # What stands by its place is not written out.
+    return word, alone, alone if call.place is not None else re.compile(rf"\b{call.argument}[ \t]*=")
 
 
-def may_use(text: str, names: Iterable[str]) -> bool:
-    """Tell whether a text is worth parsing for one of `names`."""
+def may_use(text: str, rows: Iterable[Row]) -> bool:
+    """Tell whether a text is worth parsing for one of `rows`."""
     dynamic = _DYNAMIC.search(text) is not None
-    for name in names:
-        word, alone, used = _needle(name)
+    for row in rows:
+        word, alone, used = _needle(row)
         if word not in text or not alone.search(text):
             continue
-        if used.search(text) or (dynamic and re.search(rf"[\"']{re.escape(name)}\b", text)):
+        if used.search(text) or (dynamic and re.search(rf"[\"']{re.escape(row.name)}\b", text)):
             return True
     return False

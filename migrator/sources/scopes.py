@@ -39,8 +39,9 @@ _VALUES = 3
 class Scope:
     """What names mean in a module, a function or a class: `imports` by alias, `bound` what hides them.
 
-    `values` are all that a name is given, `classes` the classes that are defined, `elsewhere` the names
-    that a ``global`` or ``nonlocal`` leaves to a scope around.
+    `values` are all that a name is given, `classes` the classes that are defined, `definition` the class
+    that this is the body of, `coroutines` tells of each function whether a call gives one, `elsewhere` are
+    the names that a ``global`` leaves to a scope around.
     """
 
     above: Scope | None = None
@@ -50,6 +51,8 @@ class Scope:
     stars: list[str] = field(default_factory=list)
     values: dict[str, list[cst.BaseExpression]] = field(default_factory=dict)
     classes: dict[str, cst.ClassDef] = field(default_factory=dict)
+    definition: cst.ClassDef | None = None
+    coroutines: dict[str, bool] = field(default_factory=dict)
     elsewhere: dict[str, Scope] = field(default_factory=dict)
 
     def home(self, name: str) -> Scope:
@@ -143,9 +146,7 @@ def bind(body: cst.CSTNode, scope: Scope) -> None:
     while stack:
         node = stack.pop()
         if isinstance(node, cst.FunctionDef | cst.ClassDef):
-            scope.home(node.name.value).bound.add(node.name.value)
-            if isinstance(node, cst.ClassDef):
-                scope.classes[node.name.value] = node
+            _define(node, scope)
             continue
         if isinstance(node, cst.Lambda | cst.CompFor):
             continue
@@ -154,6 +155,19 @@ def bind(body: cst.CSTNode, scope: Scope) -> None:
             continue
         _bind_value(node, scope)
         stack += reversed(tuple(children(node)))
+
+
+def _define(node: cst.FunctionDef | cst.ClassDef, scope: Scope) -> None:
+    import libcst as cst
+
+    name = node.name.value
+    home = scope.home(name)
+    if isinstance(node, cst.ClassDef):
+        home.classes[name] = node
+    else:
+        gives = node.asynchronous is not None and not node.decorators and name not in home.bound
+        home.coroutines[name] = gives
+    home.bound.add(name)
 
 
 def bind_loops(loop: cst.CompFor | None, scope: Scope) -> None:
@@ -211,7 +225,7 @@ def _give(target: cst.CSTNode, value: cst.BaseExpression, scope: Scope) -> None:
     if isinstance(target, cst.Name):
         home.bound.add(name)
     elif name.startswith(_SELF):
-        home, name = _class_around(scope) or scope, f"self.{name.partition('.')[2]}"
+        home, name = class_around(scope) or scope, f"self.{name.partition('.')[2]}"
     if name:
         home.values.setdefault(name, []).append(value)
 
@@ -229,7 +243,8 @@ def _paired(
         yield from ((each, cst.Ellipsis()) for each in targets)
 
 
-def _class_around(scope: Scope) -> Scope | None:
+def class_around(scope: Scope) -> Scope | None:
+    """Give the body of the class that is around a scope, None where there is none."""
     at: Scope | None = scope
     while at is not None and not at.is_class:
         at = at.above
@@ -244,7 +259,7 @@ def given(name: str, scope: Scope) -> tuple[cst.BaseExpression, ...]:
     if not name:
         return ()
     if name.startswith(_SELF):
-        home, own = _class_around(scope), name.partition(".")[2]
+        home, own = class_around(scope), name.partition(".")[2]
         found = [*home.values.get(f"self.{own}", ()), *home.values.get(own, ())] if home else []
     elif "." in name:
         found = _of_dotted(name, scope)
@@ -282,6 +297,9 @@ def origin(node: cst.BaseExpression, scope: Scope, depth: int = 8) -> str:
         plain = depth and len(values) <= _VALUES
         ways = {origin(each, scope, depth - 1) for each in values} if plain else set()
         return ways.pop() if len(ways) == 1 else ""
+    if name == "self" and (around := class_around(scope)) is not None and around.definition is not None:
+        made = _of_base(around.definition, around, depth)
+        return f"{made}()" if made else ""
     if isinstance(node, cst.Attribute) and depth:
         made = origin(node.value, scope, depth - 1)
         return f"{made}.{node.attr.value}" if made else ""
@@ -289,12 +307,14 @@ def origin(node: cst.BaseExpression, scope: Scope, depth: int = 8) -> str:
 
 
 def _of_class(name: str, scope: Scope, depth: int) -> str:
-    """Give what a class of the file is a kind of, as far as it has one base and hides nothing of it."""
     holder = scope.holder(name)
     found = holder.classes.get(name) if holder is not None else None
-    if found is None or holder is None or len(found.bases) != 1 or not depth:
-        return ""
-    return origin(found.bases[0].value, holder, depth - 1)
+    return _of_base(found, holder, depth) if found is not None and holder is not None else ""
+
+
+def _of_base(node: cst.ClassDef, scope: Scope, depth: int) -> str:
+    """Give what a class of the file is a kind of, as far as it has one base."""
+    return origin(node.bases[0].value, scope, depth - 1) if len(node.bases) == 1 and depth else ""
 
 
 def _targets(node: cst.CSTNode) -> Iterator[str]:
