@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Iterator
 
@@ -107,7 +108,8 @@ def _configuration_changes(old: Dockerfile, new: Dockerfile, altered: frozenset[
 def configuration(dockerfile: Dockerfile) -> dict[str, str]:
     """Give the final image's configuration as this file sets it, through the stages it inherits from.
 
-    Keys are instruction keywords and ``ENV NAME``; what pip, uv and their like read is left out.
+    Keys are instruction keywords and ``ENV NAME``; what pip, uv and their like read is left out. A
+    relative WORKDIR is given as the folder that it leads to, from ``/`` where the file sets none before.
     """
     found: dict[str, str] = {}
     for stage in reversed(dockerfile.lineage(dockerfile.final)):
@@ -118,6 +120,8 @@ def configuration(dockerfile: Dockerfile) -> dict[str, str]:
 
 def _configured(instruction: Instruction, so_far: dict[str, str]) -> dict[str, str]:
     keyword = instruction.keyword
+    if keyword == "WORKDIR" and "$" not in instruction.value.text:
+        return {keyword: posixpath.join(so_far.get(keyword, "/"), _joined(instruction))}
     if keyword in _SINGLE:
         return {keyword: _joined(instruction)}
     if keyword in _MANY:

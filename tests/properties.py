@@ -15,8 +15,8 @@ from migrator.shell import script_of
 from migrator.source import Source
 from tests.contexts import hardened, surroundings
 
-INSERTS_ELSEWHERE = frozenset({"DFM331", "DFM352", "DFM355"})
-"""Rules that name the line which needs something, and add that where packages and users are made."""
+INSERTS_ELSEWHERE = frozenset({"DFM330", "DFM331", "DFM352", "DFM355", "DFM776"})
+"""Rules that name the line which needs something, and add that above it, its comments too."""
 
 
 def engine():

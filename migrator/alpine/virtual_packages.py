@@ -19,7 +19,7 @@ from migrator.editing.style import Style
 from migrator.records import dataclass
 from migrator.requirements.installers import installs_packages
 from migrator.shell import Command, CommandList, Item, Script
-from migrator.shell.run_as import root_at, script_at, shell_at
+from migrator.shell.run_as import ends_at_failure, root_at, script_at
 from migrator.source import Edit
 
 BUILD_DEPS = ".build-deps"
@@ -29,7 +29,6 @@ _SECOND = ".more-build-deps"
 _WIDTH = 100
 _HEREDOC_ONLY = re.compile(r"\s*[0-9]*<<-?[ \t]*\S+\s*")
 _PLAIN = re.compile(r"[A-Za-z0-9_./:=@%+,~^-]+")
-_ERREXIT = re.compile(r"-[a-zA-Z]*e[a-zA-Z]*")
 _CHAIN = re.compile(r"&&[ \t]*\\?[ \t]*\r?\n")
 _CHAINED = re.compile(
     r"^(?P<leading>[ \t]+)&&|&&[ \t]*[\\`][ \t]*\r?\n(?P<trailing>[ \t]+)(?=[^\s#&])", re.MULTILINE
@@ -128,7 +127,7 @@ def _around(
     top = next((found for found in script.lists if not found.nesting), None)
     if script.opaque is not None or top is None or any(_in_background(item) for item in top.items):
         return None
-    errexit = _errexit(dockerfile, instruction, top)
+    errexit = ends_at_failure(dockerfile, instruction, top)
     if instruction.heredocs:
         only = _HEREDOC_ONLY.fullmatch(instruction.value.text)
         return _around_body(dockerfile, top, add, delete, errexit) if only else None
@@ -212,18 +211,6 @@ def _stands_alone(item: Item) -> bool:
 
 def _is_set(item: Item) -> bool:
     return item.command is not None and item.command.name == "set"
-
-
-def _errexit(dockerfile: Dockerfile, instruction: Instruction, top: CommandList) -> bool:
-    """Tell whether a failing command ends the script."""
-    shell = shell_at(dockerfile, instruction) or ()
-    if "errexit" in shell or any(_ERREXIT.fullmatch(word) for word in shell):
-        return True
-    command = top.items[0].command
-    if command is None or command.name != "set":
-        return False
-    values = [word.value or "" for word in command.arguments]
-    return "errexit" in values or any(_ERREXIT.fullmatch(value) for value in values)
 
 
 # packages that stay

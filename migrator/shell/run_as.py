@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction
-from migrator.shell import Script, script_of
+from migrator.shell import CommandList, Script, script_of
 
 _ROOTS = frozenset({"", "root", "0"})
+_ERREXIT = re.compile(r"-[a-zA-Z]*e[a-zA-Z]*")
 
 
 def user_at(dockerfile: Dockerfile, at: Instruction) -> str | None:
@@ -40,6 +42,18 @@ def script_at(dockerfile: Dockerfile, instruction: Instruction) -> Script:
     """Give the script that an instruction (for ONBUILD: its trigger) runs, through the SHELL in force."""
     shell = shell_at(dockerfile, instruction)
     return script_of(instruction.trigger or instruction, shell)
+
+
+def ends_at_failure(dockerfile: Dockerfile, instruction: Instruction, top: CommandList) -> bool:
+    """Tell whether a failing command ends the script whose outermost list is `top` (errexit, `set -e`)."""
+    shell = shell_at(dockerfile, instruction) or ()
+    if "errexit" in shell or any(_ERREXIT.fullmatch(word) for word in shell):
+        return True
+    command = top.items[0].command
+    if command is None or command.name != "set":
+        return False
+    values = [word.value or "" for word in command.arguments]
+    return "errexit" in values or any(_ERREXIT.fullmatch(value) for value in values)
 
 
 def _last_before(dockerfile: Dockerfile, at: Instruction, keyword: str) -> Instruction | None:

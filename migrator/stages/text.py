@@ -9,6 +9,7 @@ from migrator.dockerfile import Dockerfile, Instruction
 from migrator.editing.style import Style
 from migrator.records import dataclass
 from migrator.shell import Script
+from migrator.shell.run_as import ends_at_failure
 from migrator.source import Edit, Source, Span
 from migrator.stages.model import BY_HAND, KeptError
 
@@ -147,21 +148,27 @@ class RunText:
     def body(self, *, joined: bool) -> str:
         """Give the commands as one member of a chain; raises KeptError where they are more than a chain.
 
-        With `joined` other commands come before, whose failure must still end the build.
+        With `joined` other commands come before, whose failure must still end the build: braces keep
+        what goes on after a failure (`;` or `||`) apart from them.
         """
         one = self.instruction
         if one.heredocs or one.json is not None or self.script.comments:
             raise KeptError(one.line, "has a RUN that cannot be joined with another", BY_HAND)
         top = next((found for found in self.script.lists if not found.nesting), None)
         operators = [item.after.text for item in top.items[:-1] if item.after] if top else []
-        if joined and any(operator != "&&" for operator in operators):
-            raise KeptError(one.line, "has a RUN that goes on after a failure (`;` or `||`)", BY_HAND)
+        goes_on = any(operator != "&&" for operator in operators)
         span = Span(one.value.offset(0), one.span.end)
         text = edited(self.dockerfile.source, span, self.edits).strip()
         text = text.rstrip(";").rstrip() if top and not text.endswith(";;") else text
         if text.split("\n")[-1].lstrip().startswith("#") or text.endswith(("&", "|", self.dockerfile.escape)):
             raise KeptError(one.line, "has a RUN that cannot be joined with another", BY_HAND)
-        return text
+        if not (joined and goes_on):
+            return text
+        sets = any(command.name == "set" and not command.nesting for command in self.script.commands)
+        if top is None or sets or ends_at_failure(self.dockerfile, one, top):
+            # In braces between && the shell forgets what `set -e` told it.
+            raise KeptError(one.line, "has a RUN whose `set -e` would not hold in a longer one", BY_HAND)
+        return f"{{ {text}; }}"
 
     def as_prefix(self) -> str:
         """Give the commands as what runs before others in one RUN; raises KeptError where it cannot be."""
