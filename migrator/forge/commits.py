@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from migrator import regex as re
-from migrator.engine import Outcome, Status, Step
+from migrator.engine import Outcome, Status
 from migrator.findings import Change
 from migrator.forge.git import Git
+from migrator.forge.groups import Group
 from migrator.records import dataclass
 from migrator.report.text import printable
 from migrator.run import Report
@@ -48,15 +50,22 @@ class Chain:
     contents: tuple[str, ...]
 
 
-def drafts(reports: Sequence[Report], where: str) -> tuple[Draft, ...]:
-    """Give the commits of a pull request over `reports`, one for each bundle, in the order of the run."""
-    steps = [{step.bundle: step for step in report.result.steps} for report in reports]
-    made = []
-    for bundle in _order([list(each) for each in steps]):
-        touched = [(r, s[bundle]) for r, s in zip(reports, steps, strict=True) if bundle in s]
-        files = tuple((r.name, step.before.to_bytes(), step.after.to_bytes()) for r, step in touched)
-        made.append(Draft(bundle, _message(bundle, where, touched), files))
-    return tuple(made)
+def drafts(group: Group) -> tuple[Draft, ...]:
+    """Give the commits of a group's pull request, one for each bundle, in the order of the run."""
+    return tuple(_draft(group, bundle) for bundle in bundle_order(group.reports))
+
+
+def _draft(group: Group, bundle: str) -> Draft:
+    steps = ((report, step) for report in group.reports for step in report.result.steps)
+    touched = [(report, step) for report, step in steps if step.bundle == bundle]
+    where = replace(group, reports=tuple(report for report, _ in touched)).where
+    files = tuple((r.name, step.before.to_bytes(), step.after.to_bytes()) for r, step in touched)
+    return Draft(bundle, _message(bundle, where, [report for report, _ in touched]), files)
+
+
+def bundle_order(reports: Sequence[Report]) -> Iterator[str]:
+    """Give the bundles that change something in `reports`, in the order of the run."""
+    return _order([list(dict.fromkeys(step.bundle for step in each.result.steps)) for each in reports])
 
 
 def _order(rows: list[list[str]]) -> Iterator[str]:
@@ -68,9 +77,9 @@ def _order(rows: list[list[str]]) -> Iterator[str]:
         rows = [[name for name in row if name != chosen] for row in rows]
 
 
-def _message(bundle: str, where: str, touched: list[tuple[Report, Step]]) -> str:
+def _message(bundle: str, where: str, touched: Sequence[Report]) -> str:
     subject = f"{bundle}: migrate {where}"
-    lines = [line for report, _ in touched for line in _reasons(report, bundle)]
+    lines = [line for report in touched for line in _reasons(report, bundle)]
     more = [f"… and {len(lines) - _LINES} more"] if len(lines) > _LINES else []
     return "\n".join([_cut(subject, 72), "", *lines[:_LINES], *more]).rstrip() + "\n"
 

@@ -25,6 +25,11 @@ def code(text: str) -> str:
     return f"{fence}{pad}{line}{pad}{fence}"
 
 
+def folded(summary: str, text: str) -> str:
+    """Give `text` behind a line that opens it; `summary` is plain."""
+    return f"<details><summary>{summary}</summary>\n\n{text}\n\n</details>"
+
+
 def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     """Give a table; the cells are Markdown already."""
     lines = [head, tuple("---" for _ in head), *rows]

@@ -188,7 +188,7 @@ def _proposal(
     owners: Owners,
     suffix: str,
 ) -> Proposal:
-    made = drafts(group.reports, group.where)
+    made = drafts(group)
     head = writer.write(commit, made)
     title, text = body.title(group, base), body.text(group, base)
     contents = tuple(draft.content for draft in made)

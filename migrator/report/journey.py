@@ -136,6 +136,11 @@ def _facts(source: Source) -> Iterator[str]:
     yield from tools(dockerfile)
 
 
+def installers(dockerfile: Dockerfile) -> str:
+    """Give what a file installs Python packages with: ``uv``, ``pip``, ``uv + pip``, or ""."""
+    return " + ".join(each for each in tools(dockerfile) if each != "apt")
+
+
 def tools(dockerfile: Dockerfile) -> tuple[str, ...]:
     """Give which of ``uv``, ``pip`` and ``apt`` the RUNs of a file install with."""
     runs = [dockerfile.source.slice(each.span) for each in dockerfile.instructions if each.keyword == "RUN"]

@@ -22,11 +22,12 @@ from migrator.report.journey import (
     Journey,
     Known,
     Milestone,
-    tools,
+    installers,
 )
 
 _MODEL = "layers that are built again, seconds from measured install times and assumed ones for the rest"
 _READ = "the file"
+_NO_TOOL = "nothing that is known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def journey_of(before: Dockerfile, after: Dockerfile, build: BuildContext, knowl
             _read(STAGES, "Stages", str(len(before.stages)), str(len(after.stages))),
             _estimated(SIZE, "Image size, the base image alone", tuple(each.size for each in images), images),
             _estimated(PACKAGES, "Packages in the base", tuple(each.packages for each in images), images),
-            _read(INSTALLER, "Installs with", _tools(before), _tools(after)),
+            _read(INSTALLER, "Installs with", *(installers(each) or _NO_TOOL for each in (before, after))),
             _rebuild(before, after, build),
         )
     )
@@ -66,10 +67,6 @@ def _estimated(key: str, says: str, values: tuple[str, ...], images: tuple[_Imag
 def _base(dockerfile: Dockerfile) -> str:
     image = dockerfile.base_image(dockerfile.final)
     return str(image) if image else dockerfile.lineage(dockerfile.final)[-1].base.text
-
-
-def _tools(dockerfile: Dockerfile) -> str:
-    return " + ".join(each for each in tools(dockerfile) if each != "apt") or "nothing that is known"
 
 
 def _image(dockerfile: Dockerfile, knowledge: Knowledge) -> _Image:

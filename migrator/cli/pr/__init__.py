@@ -163,12 +163,13 @@ def _explained(ctx: click.Context) -> Iterator[None]:
     from migrator.run import InputError
     from migrator.selection import SelectionError
     from migrator.settings import SettingsError
+    from migrator.verify.evidence import EvidenceError
 
     try:
         yield
     except (DiscoveryError, TemplateError, AddressError, BusyError, RegistryError, InputError) as error:
         _fail(ctx, error, EXIT_USAGE)
-    except (SelectionError, SettingsError) as error:
+    except (SelectionError, SettingsError, EvidenceError) as error:
         _fail(ctx, error, EXIT_USAGE)
     except (ForgeError, GitError) as error:
         _fail(ctx, error, EXIT_FAILED)

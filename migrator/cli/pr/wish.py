@@ -66,7 +66,7 @@ class Wish:
     def body(self) -> Body:
         """Give what writes titles and bodies; raises TemplateError."""
         from migrator.forge.body import Body, check
-        from migrator.forge.evidence import read
+        from migrator.verify.evidence import read
 
         template = self.body_template.read() if self.body_template else ""
         check((self.title, template))
