@@ -196,7 +196,7 @@ def _handler(forge):
             if write:
                 forge.writes += 1
             if write and forge.kill == (forge.writes, "before"):
-                os.kill(forge.victim, signal.SIGKILL)
+                os.killpg(forge.victim, signal.SIGKILL)
                 self.close_connection = True
                 return
             fault = forge.fault(f"{self.command} {parts.path}")
@@ -208,7 +208,7 @@ def _handler(forge):
             else:
                 self._api(parts, data, fault)
             if write and forge.kill == (forge.writes, "after"):
-                os.kill(forge.victim, signal.SIGKILL)
+                os.killpg(forge.victim, signal.SIGKILL)
 
         def _authorized(self, git):
             sent = self.headers.get_all("Authorization") or []
