@@ -9,12 +9,14 @@ from migrator.alpine.foreign_files import Foreign, from_musl, on_alpine, to_musl
 from migrator.alpine.glibc_signs import Sign, glibc_signs
 from migrator.alpine.moved_stages import Flavour, Moved, moved_stages
 from migrator.alpine.musl_verdicts import Verdict, not_on_musl, together
+from migrator.alpine.native_needs import natives
 from migrator.alpine.native_survey import Installed, Matter, Said, Survey
 from migrator.alpine.placed_packages import Placed, placed
 from migrator.alpine.python_evidence import Evidence, against_raising
 from migrator.alpine.python_words import Mention, mentions
 from migrator.alpine.rebase_plan import RebasePlan, dotted
 from migrator.alpine.stage import AlpineStage, Fix, Need, Obstacle, Remark, Topic
+from migrator.alpine.unread_installs import unread_installs
 from migrator.alpine.virtual_packages import (
     BUILD_DEPS,
     InstallRun,
@@ -339,6 +341,7 @@ __all__ = [
     "moving_git",
     "moving_image",
     "moving_url",
+    "natives",
     "needs_of_the_build",
     "needs_of_the_start",
     "needs_workdir",
@@ -386,6 +389,7 @@ __all__ = [
     "together",
     "transform",
     "troubles",
+    "unread_installs",
     "unwrap",
     "user_at",
     "volatile",

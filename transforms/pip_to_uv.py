@@ -163,7 +163,13 @@ class _Migration:
                 yield Refusal(UNCLEAR, line, "stays pip: the RUN cannot be cut safely", _SIMPLER, False)
                 return
             yield self._change(plan, edits)
+        reasons: set[str] = set()
         for one in plan.calls:
+            verdict = one.verdict
+            if isinstance(verdict, StaysPip) and verdict.kind == "unclear":
+                if verdict.reason in reasons:
+                    continue  # the same variable, in the same RUN
+                reasons.add(verdict.reason)
             yield from self._remarks(one)
 
     def _change(self, plan: RunPlan, edits: tuple[Edit, ...]) -> Change:

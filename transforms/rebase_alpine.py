@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from migrator.api import (
     Change,
@@ -28,6 +29,7 @@ from migrator.api import (
     from_musl,
     glibc_signs,
     install_runs,
+    natives,
     not_on_musl,
     on_alpine,
     python_image,
@@ -35,6 +37,7 @@ from migrator.api import (
     to_musl,
     together,
     transform,
+    unread_installs,
     why_this_base,
 )
 
@@ -101,10 +104,12 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
     It refuses what cannot be on musl or cannot be told: requirements without musl wheel and sdist
     (torch, tensorflow, onnxruntime …, also through others), unknown ones whose name tells of those,
-    dependency files that are not in the build context, programs built for glibc (vendor packages,
-    downloads, files of Debian stages and images), scripts that are run and not in the build context,
-    Debian's library paths, images that are not the official one, tags that only the build knows, Python
-    before 3.6.
+    dependency files that are not in the build context, installs that cannot be read (a program that a
+    variable names and the file does not tell, scripts of clones and downloads, task runners, text that is
+    handed to a shell or to Python), installs when a container starts that would have to compile, programs
+    built for glibc (vendor packages, downloads, files of Debian stages and images), scripts that are run
+    and not in the build context, Debian's library paths, images that are not the official one, tags that
+    only the build knows, Python before 3.6.
 
     With ``--resolve`` the index is asked through uv: exact versions, indirect requirements, and the
     files of each for glibc and musl on x86_64 and aarch64. uv then may run the build script of an
@@ -246,8 +251,15 @@ class _Report:
             yield Refusal(
                 UNREADABLE, each.line, f"{each.what} cannot be read: {each.reason}", _say_so("DFM210")
             )
-        for sign in glibc_signs(self.dockerfile, self.plan.stages, self.ctx.build, self.ctx.knowledge):
+        yield from self._at_start()
+        around = (self.dockerfile, self.plan.stages, self.ctx.build, self.ctx.knowledge)
+        signs = tuple(glibc_signs(*around))
+        for sign in signs:
             yield Refusal(BINARY, sign.line, sign.message, sign.way_out)
+        told = {sign.line for sign in signs} | {each.line for each in self.plan.required.unreadable}
+        for sign in unread_installs(*around):
+            if sign.line not in told:
+                yield Refusal(UNREADABLE, sign.line, sign.message, sign.way_out)
         for script in absent_scripts(self.dockerfile, self.plan.stages, self.ctx.build):
             reason = "is run and is not in the build context: whether it needs Debian cannot be told"
             yield Refusal(ABSENT, script.line, f"{script.source} {reason}", _say_so("DFM213"))
@@ -260,15 +272,37 @@ class _Report:
         for foreign in from_musl(self.dockerfile, musl, moved):
             yield _copied(foreign, "musl onto glibc", "put that stage on Alpine as well")
 
+    @property
+    def _from(self) -> int:
+        """The line of the first image that moves."""
+        return self.plan.images[0].base.stage.from_.line
+
     def _impossible(self) -> Iterator[Refusal]:
         """Give what cannot be on musl."""
-        line = self.plan.images[0].base.stage.from_.line
+        line = self._from
         for verdict in together(not_on_musl(self.plan.installed, self.ctx.knowledge)):
             found = verdict.requirement
             where, at = self._place(found.origin, found.line, line)
             name = found.name or found.url or found.path
             way_out = verdict.way_out or "keep this image on Debian"
             yield Refusal(REQUIREMENT, at, f"{where}{name} {verdict.reason}", way_out)
+
+    def _at_start(self) -> Iterator[Refusal]:
+        """Give what cannot be installed on Alpine when a container starts."""
+        start, hint = self.plan.at_start, "install it while building"
+        for each in start.unreadable:
+            what = f"{each.what} is installed when the container starts, and cannot be read: {each.reason}"
+            yield Refusal(UNREADABLE, each.line, what, hint)
+        there = {(one.name, str(one.specifier)) for one in self.plan.installed.requirements}
+        later = tuple(one for one in start.requirements if (one.name, str(one.specifier)) not in there)
+        for verdict in together(not_on_musl(replace(start, requirements=later), self.ctx.knowledge)):
+            where, at = self._place(verdict.requirement.origin, verdict.requirement.line, self._from)
+            reason = f"{where}{verdict.requirement.name} {verdict.reason}"
+            yield Refusal(REQUIREMENT, at, f"{reason}; it is installed when the container starts", hint)
+        found = natives(replace(start, requirements=later), self.ctx.knowledge, self.plan.python_to_be).found
+        for native in (one for one in found if one.built):
+            what = f"{native.title} would be compiled when the container starts, without a compiler"
+            yield Refusal(REQUIREMENT, self._from, what, hint)
 
     def _owners_words(self) -> Iterator[Finding]:
         for image in self.plan.images:

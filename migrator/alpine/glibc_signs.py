@@ -13,9 +13,8 @@ from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
 from migrator.knowledge import Knowledge
 from migrator.knowledge.tables import Fields
 from migrator.records import dataclass
-from migrator.requirements.installers import installer_words
 from migrator.shell import Command, program, unwrap
-from migrator.shell.run_as import script_at
+from migrator.shell.named_programs import read_through
 
 DOWNLOADS = "downloads.toml"
 
@@ -77,6 +76,14 @@ def glibc_signs(
             yield from _paths(dockerfile, instruction)
 
 
+def known_download(knowledge: Knowledge, url: str) -> Fields | None:
+    """Give the row of what a URL names; None where nothing is known about it."""
+    for pattern in knowledge.names(DOWNLOADS):
+        if re.search(pattern, url, re.IGNORECASE):
+            return Fields(knowledge.row(DOWNLOADS, pattern) or {}, f"{DOWNLOADS}: {pattern}")
+    return None
+
+
 @dataclass(frozen=True)
 class _Reader:
     dockerfile: Dockerfile
@@ -86,7 +93,7 @@ class _Reader:
     def commands(self, instruction: Instruction) -> Iterator[Sign]:
         source = self.dockerfile.source
         text = source.slice(instruction.span)
-        script = script_at(self.dockerfile, instruction)
+        script = read_through(self.dockerfile, instruction)
         if script.opaque is not None and not _BY_PYTHON.match(script.opaque):
             yield Sign(instruction.line, f"what this RUN does cannot be read: {script.opaque}", _SILENCE)
         for command in script.commands:
@@ -124,7 +131,7 @@ class _Reader:
             yield Sign(line, f"whether what {hidden} names runs without glibc cannot be told", _SILENCE)
 
     def _of_url(self, url: str, line: int, text: str) -> Sign | None:
-        known = self._known(url)
+        known = known_download(self.knowledge, url)
         if known is not None:
             if known.flag("runs"):
                 return None
@@ -137,12 +144,6 @@ class _Reader:
         return (
             None if fine else Sign(line, f"whether {_short(url)} runs without glibc cannot be told", _SILENCE)
         )
-
-    def _known(self, url: str) -> Fields | None:
-        for pattern in self.knowledge.names(DOWNLOADS):
-            if re.search(pattern, url, re.IGNORECASE):
-                return Fields(self.knowledge.row(DOWNLOADS, pattern) or {}, f"{DOWNLOADS}: {pattern}")
-        return None
 
     def _scripts(self, instruction: Instruction) -> Iterator[Sign]:
         """Look into the scripts of the build context that a RUN runs."""
@@ -165,7 +166,7 @@ def _installers(command: Command, line: int) -> Iterator[Sign]:
         yield Sign(line, f"{program(command)} installs packages built for glibc", _STAY)
     if program(command) in _NODE_MANAGERS:
         yield Sign(line, f"{program(command)} downloads a Node.js built for glibc", "`apk add nodejs npm`")
-    if installer_words(command)[:2] == ("playwright", "install"):
+    if ("playwright", "install") in itertools.pairwise(word.value for word in command.words):
         yield Sign(line, "playwright downloads browsers built for glibc", _STAY)
     for option, value in itertools.pairwise(command.words):
         if option.value == "--platform" and "manylinux" in (value.value or ""):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from migrator import regex as re
@@ -11,12 +11,12 @@ from migrator.records import dataclass
 from migrator.requirements.model import Requirement
 from migrator.requirements.required import Required
 from migrator.requirements.version_ranges import newest
+from migrator.requirements.wheel_files import is_for_glibc
 
-_GLIBC_WHEEL = re.compile(
-    r"-(?:[a-z0-9_.]*)?(?:manylinux|linux_)[a-z0-9_.]*\.whl(?:[#?].*)?\Z", re.IGNORECASE
-)
 _PURE_WHEEL = re.compile(r"-none-any\.whl\Z")
 _SDIST = (".tar.gz", ".zip", ".tar.bz2", ".tgz")
+_TOLD = 3
+"""So many verdicts about one file are told one by one."""
 _CUDA = re.compile(r"nvidia-[a-z-]+-cu[0-9]+|.*-cu[0-9]{2,3}|cupy-cuda.*")
 _ANY = re.compile(r"(?:\.9{4,})+\Z")
 """What stands in the newest version of a range for the part that is open."""
@@ -45,21 +45,35 @@ def not_on_musl(required: Required, knowledge: Knowledge) -> Iterator[Verdict]:
 
 
 def together(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
-    """Give one verdict for all that one lock file or index tells of with the same reason."""
+    """Give one verdict for all that one lock file or index tells of with the same reason.
+
+    Of more than a few in one file the rest is named with the last of these.
+    """
     groups: dict[tuple[str, str, str], list[Verdict]] = {}
     for each in verdicts:
         found = each.requirement
         single = "" if found.files else f"{found.name} {found.url} {found.path}"
         groups.setdefault((found.origin, each.reason, single), []).append(each)
+    by_file: dict[str, list[Verdict]] = {}
     for group in groups.values():
-        others = [one.requirement.name for one in group[1:5]]
-        rest = f" and {len(group) - 5} more" if len(group) > 5 else ""
-        more = f"; so have {', '.join(others)}{rest}" if others else ""
-        yield replace(group[0], reason=group[0].reason + more)
+        more = _names(group[1:])
+        first = replace(group[0], reason=group[0].reason + (f"; so have {more}" if more else ""))
+        by_file.setdefault(first.requirement.origin, []).append(first)
+    for found_there in by_file.values():
+        yield from found_there[: _TOLD - 1] if len(found_there) > _TOLD else found_there
+        if len(found_there) > _TOLD:
+            last, rest = found_there[_TOLD - 1], found_there[_TOLD:]
+            yield replace(last, reason=f"{last.reason}; nor can {_names(rest)}")
+
+
+def _names(verdicts: Sequence[Verdict]) -> str:
+    """Name the first projects of some verdicts, and say how many more there are; empty without any."""
+    names = ", ".join(one.requirement.name for one in verdicts[:4])
+    return f"{names} and {len(verdicts) - 4} more" if len(verdicts) > 4 else names
 
 
 def _verdict(found: Requirement, required: Required, knowledge: Knowledge) -> Verdict | None:
-    if _GLIBC_WHEEL.search(found.url or found.path):
+    if is_for_glibc(found.url or found.path):
         return Verdict(found, "is a wheel for glibc", "name the project instead of one wheel of it")
     if found.files:
         return _by_files(found) or _locked(found, required, knowledge)

@@ -18,8 +18,10 @@ from migrator.images.python import PythonImage
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
 from migrator.requirements.build_inputs import required
-from migrator.requirements.installers import installs_packages
+from migrator.requirements.installers import installer_words, installs_packages
 from migrator.requirements.required import Required, Unreadable
+from migrator.service.stage_calls import STARTERS, stage_calls
+from migrator.shell import Command, Script
 from migrator.shell.run_as import script_at
 
 NEWEST = (3, 14)
@@ -62,6 +64,13 @@ class RebasePlan:
         return self._asked(self._own_python) if self.old and self.evidence else self.required
 
     @property
+    def python_to_be(self) -> tuple[int, int]:
+        """The Python that the images come to have."""
+        text = self._own_python if not self.old or self.evidence else self.python
+        major, _, minor = text.partition(".")
+        return int(major), int(minor)
+
+    @property
     def _own_python(self) -> str:
         minors = [image.minor for image in self.images if image.minor]
         return dotted(max(minors, default=NEWEST))
@@ -91,17 +100,30 @@ class RebasePlan:
             if commands:
                 run = InstallRun(instruction, each.script, commands)
                 found = required(self.dockerfile, self.build, run)
-                here = self.dockerfile.source.path  # where the command line is taken to stand
-                yield replace(
-                    found,
-                    requirements=tuple(
-                        replace(one, line=each.line) if one.origin == here else one
-                        for one in found.requirements
-                    ),
-                    unreadable=tuple(replace(one, line=each.line) for one in found.unreadable),
-                )
+                yield _at(found, each.line, self.dockerfile.source.path)
         if place := make_installs(self.dockerfile, self.build, instruction):
             yield _unread(instruction.line, "make", f"{place} installs Python packages")
+
+    @cached_property
+    def at_start(self) -> Required:
+        """All that is installed when a container starts, by CMD, ENTRYPOINT and their scripts.
+
+        Its requirements stand at the line of the instruction.
+        """
+        return reduce(Required.joined, self._at_start(), Required())
+
+    def _at_start(self) -> Iterator[Required]:
+        for stage in self.stages:
+            for call in stage_calls(self.dockerfile, self.build, stage).calls:
+                if call.instruction.keyword in STARTERS and _installs_at_start(call.command):
+                    alone = Script((call.command,))
+                    found = required(
+                        self.dockerfile,
+                        self.build,
+                        InstallRun(call.instruction, alone, (call.command,)),
+                        self._own_python,
+                    )
+                    yield _at(found, call.instruction.line, self.dockerfile.source.path)
 
     # the Python version
 
@@ -172,6 +194,18 @@ class RebasePlan:
                 with suppress(DynamicError):
                     names |= base_text(self.dockerfile, stage).arguments
         return frozenset(names)
+
+
+def _installs_at_start(command: Command) -> bool:
+    verbs = installer_words(command)[1:2]
+    return installs_packages(command) and verbs not in (("run",), ("shell",), ("env",))
+
+
+def _at(found: Required, line: int, here: str) -> Required:
+    """Give what a script installs with the line of what runs it; `here` stands for its own lines."""
+    requirements = tuple(replace(one, line=line) if one.origin == here else one for one in found.requirements)
+    unreadable = tuple(replace(one, line=line) for one in found.unreadable)
+    return replace(found, requirements=requirements, unreadable=unreadable)
 
 
 def _unread(line: int, what: str, reason: str) -> Required:

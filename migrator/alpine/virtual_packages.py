@@ -19,6 +19,7 @@ from migrator.editing.style import Style
 from migrator.records import dataclass
 from migrator.requirements.installers import installs_packages
 from migrator.shell import Command, CommandList, Item, Script
+from migrator.shell.named_programs import read_through
 from migrator.shell.run_as import ends_at_failure, root_at, script_at
 from migrator.source import Edit
 
@@ -57,7 +58,7 @@ def install_runs(dockerfile: Dockerfile, stage: Stage) -> tuple[InstallRun, ...]
     """
     found: list[InstallRun] = []
     for instruction in stage.of("RUN"):
-        script = script_at(dockerfile, instruction)
+        script = read_through(dockerfile, instruction)
         commands = tuple(command for command in script.commands if installs_packages(command))
         if commands:
             found.append(InstallRun(instruction, script, commands))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 from collections.abc import Iterator
 
@@ -21,7 +22,10 @@ PATH_FOLDERS = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", ".", "source"})
 _SHEBANG = re.compile(r"#!.*\b(?:sh|bash|ash|dash|zsh)\b")
 _MAKE = re.compile(
-    r"^[^#\n]*\b(?:pip3? install|poetry install|uv (?:sync|pip)|pipenv install)\b", re.MULTILINE
+    r"^[^#\n]*(?:\b(?:pip[0-9.]*|poetry|pipenv|pdm|uv(?: pip)?)[)}]? +(?:-\S+ +)*(?:install|sync|wheel)\b"
+    r"|\$[({](?i:\w*(?:pip|poetry|uv)\w*)[)}] +(?:-\S+ +)*\w"
+    r"|\bapt(?:-get)? (?:-\S+ )*install\b|\bpip-sync\b)",
+    re.MULTILINE,
 )
 
 
@@ -59,16 +63,28 @@ def called_scripts(
 
 
 def make_installs(dockerfile: Dockerfile, build: BuildContext, instruction: Instruction) -> str:
-    """Give where a Makefile installs Python packages for a RUN; empty where none does."""
-    if not any(program(unwrap(one)) == "make" for one in script_at(dockerfile, instruction).commands):
-        return ""
-    for name in ("Makefile", "makefile", "GNUmakefile"):
-        path = context_path(dockerfile, build, instruction, name)
-        text = build.read(path) if path is not None else None
-        match = _MAKE.search(text) if text is not None else None
-        if text is not None and match is not None:
-            return f"{path}:{text.count(chr(10), 0, match.end()) + 1}"
+    """Give where a Makefile installs packages for a RUN; empty where none does."""
+    folder = ""
+    for command in script_at(dockerfile, instruction).commands:
+        inner = unwrap(command)
+        if inner.name == "cd" and len(inner.words) == 2:
+            folder = posixpath.join(folder, inner.words[1].value or "")
+        for name in _makefiles(inner) if program(inner) == "make" else ():
+            path = context_path(dockerfile, build, instruction, posixpath.join(folder, name))
+            text = build.read(path) if path is not None else None
+            if text is not None and (match := _MAKE.search(text)) is not None:
+                return f"{path}:{text.count(chr(10), 0, match.end()) + 1}"
     return ""
+
+
+def _makefiles(make: Command) -> tuple[str, ...]:
+    """Give the files that a call of make may read, as named from where it stands."""
+    words = [word.value or word.text for word in make.arguments]
+    given = dict(itertools.pairwise(words))
+    folder = given.get("-C", given.get("--directory", ""))
+    named = given.get("-f") or given.get("--file")
+    names = (named,) if named else ("Makefile", "makefile", "GNUmakefile")
+    return tuple(posixpath.join(folder, name) for name in names)
 
 
 def _copied_to(dockerfile: Dockerfile, at: Instruction) -> tuple[str, ...]:

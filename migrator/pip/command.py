@@ -105,6 +105,8 @@ def read_call(command: Command, table: PipTable, expand: Expand) -> PipCall | No
     module = _behind_module(inner.words)
     if module and (_PYTHON.fullmatch(name) or _EXPANSION.search(name)):
         return _Reader(inner, module, first, table).call()
+    if _is_uv(name):
+        return None
     if _VARIABLE_PIP.match(bare(first)) or re.match(r"(?:\S*/)?pip[0-9.]*\s", name):
         problem = f"{bare(first)} decides what is called"
         return PipCall(inner, inner.words[:1], None, None, problem=problem)
@@ -123,6 +125,11 @@ def runs_pip(command: Command) -> str | None:
         if _PIP.fullmatch(values[index]) and values[index + 1] in _CHANGING:
             return " ".join(values[: 2 if values[1] == "run" else 1])
     return None
+
+
+def _is_uv(name: str) -> bool:
+    """Tell whether what a variable stands for is a call of uv: ``ARG pip="uv pip install --system"``."""
+    return re.match(r"(?:\S*/)?uv(?:\s|\Z)", name) is not None
 
 
 def _is_uv_pip(values: list[str]) -> bool:

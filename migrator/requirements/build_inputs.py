@@ -20,6 +20,7 @@ from migrator.requirements.installers import installer_words, installs_packages
 from migrator.requirements.model import Option, Requirement, Requirements, requirement, specifiers
 from migrator.requirements.names import normalised
 from migrator.requirements.required import Required, Unreadable, applies
+from migrator.requirements.wheel_files import is_for_glibc
 from migrator.shell import Command, unwrap
 
 __all__ = ["Required", "Unreadable", "applies", "required"]
@@ -100,6 +101,8 @@ class _Reader:
             self._uv_pip(command, line)
         elif name == "pipx" or (name == "uv" and verb in ("tool", "add")):
             self._names(command, line.operands[1:] if verb == "tool" else line.operands)
+        elif name == "uvx":
+            self._uvx(command, InstallLine.of(rest))
         elif name == "uv":
             self._uv_project(command, verb, line)
         elif name in _PROJECT_TOOLS:
@@ -120,7 +123,16 @@ class _Reader:
             self._file(command, value, line, constraint=True)
         for value in line.values("-e", "--editable"):
             self._names(command, (value,))
+        for value in line.values("-f", "--find-links"):
+            self._wheels(command, value)
         self._names(command, line.operands)
+
+    def _wheels(self, command: Command, place: str) -> None:
+        """Take the wheels for glibc that a folder of the build context offers."""
+        folder = None if "://" in place or _SUBSTITUTION.search(place) else self._origin(place)
+        for path in self.build.files(f"{folder}/*.whl") if folder else ():
+            if (wheel := _WHEEL.search(path)) and is_for_glibc(path):
+                self._add(self._bare(wheel["name"], command, wheel["version"], url=path))
 
     def _uv_pip(self, command: Command, line: InstallLine) -> None:
         if line.operands[:1] == ("sync",):
@@ -266,6 +278,10 @@ class _Reader:
         if line.operands and (verb == "add" or name == "pipenv"):
             self._names(command, line.operands)
         self._lock_or_project(command, Groups.of_tool(name, line))
+
+    def _uvx(self, command: Command, line: InstallLine) -> None:
+        self._names(command, line.values("--from") or line.operands[:1])
+        self._names(command, line.values("--with"))
 
     def _uv_project(self, command: Command, verb: str, line: InstallLine) -> None:
         self._names(command, line.values("--with"))

@@ -37,7 +37,7 @@ VALUED = frozenset(
         *("--reinstall-package", "--refresh-package", "--no-install-package", "--no-binary-package"),
         *("--no-build-package", "--no-build-isolation-package", "--torch-backend", "--python-preference"),
         *("--resolution", "--prerelease", "--fork-strategy", "--allow-insecure-host", "--config-setting"),
-        *("--default-timeout", "--color", "--env-file", "--with-requirements", "--extra-pip-args"),
+        *("--default-timeout", "--color", "--env-file", "--with-requirements", "--extra-pip-args", "--from"),
     }
 )
 _FILES = frozenset({"-r", "--requirement", "-e", "--editable", "-c", "--constraint"})
@@ -124,6 +124,10 @@ def _uv(words: tuple[str, ...]) -> bool:
     return verb in ("sync", "add", "run", "build")
 
 
+def _uvx(words: tuple[str, ...]) -> bool:
+    return bool(_verb(words)[0])
+
+
 def _verbs(*allowed: str) -> Callable[[tuple[str, ...]], bool]:
     return lambda words: _verb(words)[0] in allowed
 
@@ -138,7 +142,8 @@ _TOOLS: Mapping[str, Callable[[tuple[str, ...]], bool]] = {
     "pipenv": _verbs("install", "sync", "update"),
     "pdm": _verbs("install", "sync", "add", "update"),
     "rye": _verbs("sync", "install"),
-    "hatch": _verbs("build"),
+    "uvx": _uvx,
+    "hatch": _verbs("build", "run", "env", "shell"),
     "flit": _verbs("install", "build"),
     "pipx": _verbs("install", "inject"),
     "pip-sync": _always,
@@ -146,3 +151,6 @@ _TOOLS: Mapping[str, Callable[[tuple[str, ...]], bool]] = {
     "build": _always,
     "setup.py": lambda words: bool(_SETUP.intersection(words)),
 }
+
+INSTALLERS = frozenset(_TOOLS)
+"""The names of the installers that are read, without those of pip."""

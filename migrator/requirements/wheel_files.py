@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from migrator import regex as re
+
+_GLIBC = re.compile(r"-(?:[a-z0-9_.]*)?(?:manylinux|linux_)[a-z0-9_.]*\.whl(?:[#?].*)?\Z", re.IGNORECASE)
 _SDISTS = (".tar.gz", ".zip")
 
 
@@ -23,6 +26,11 @@ def has_musl_wheel(files: Iterable[str], python: tuple[int, int], machine: str) 
         if not wanted.isdisjoint(str(tag) for tag in tags):
             return True
     return False
+
+
+def is_for_glibc(name: str) -> bool:
+    """Tell whether the name or URL of a file is that of a wheel for glibc."""
+    return _GLIBC.search(name) is not None and "musllinux" not in name
 
 
 def is_native(files: Iterable[str]) -> bool:

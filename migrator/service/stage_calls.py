@@ -22,7 +22,8 @@ _SCRIPT_NAME = re.compile(r"[\w./+-]*[\w+-](?:\.(?:sh|bash))?")
 _SOURCES = frozenset({".", "source"})
 _MAX_SCRIPTS = 40
 _MAX_BYTES = 256 * 1024
-_STARTERS = ("CMD", "ENTRYPOINT", "HEALTHCHECK")
+STARTERS = ("CMD", "ENTRYPOINT", "HEALTHCHECK")
+"""The instructions whose command runs when a container does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,7 @@ def stage_calls(dockerfile: Dockerfile, build: BuildContext, stage: Stage) -> St
     finder = _Finder(dockerfile, build)
     for instruction in stage.instructions:
         inner = instruction.trigger or instruction
-        if inner.keyword == "RUN" or (
-            inner.keyword in _STARTERS and instruction is stage.last(inner.keyword)
-        ):
+        if inner.keyword == "RUN" or (inner.keyword in STARTERS and instruction is stage.last(inner.keyword)):
             finder.instruction(instruction)
     return StageCalls(tuple(finder.calls), tuple(finder.scripts), tuple(finder.unread))
 
@@ -132,7 +131,7 @@ class _Finder:
                     self.calls.append(replace(call, command=command, script=inner, reader="sh", fixed=True))
 
     def _file(self, call: Call, path: str, by_name: bool) -> None:
-        starts = call.instruction.keyword in _STARTERS or path.endswith((".sh", ".bash"))
+        starts = call.instruction.keyword in STARTERS or path.endswith((".sh", ".bash"))
         if "/" not in path and by_name and not starts:
             return
         for folder in PATH_FOLDERS if by_name and "/" not in path else ("",):

@@ -1,0 +1,358 @@
+"""Ways in which a RUN may install what no dependency file tells: nobody has looked whether musl has it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from migrator import regex as re
+from migrator.alpine.glibc_signs import Sign, known_download
+from migrator.apt.commands import APT
+from migrator.build_context import BuildContext
+from migrator.build_context.called_scripts import CalledScript, called_scripts
+from migrator.build_context.copied_paths import context_path
+from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
+from migrator.knowledge import Knowledge
+from migrator.records import dataclass
+from migrator.requirements.installers import INSTALLERS, installer_words
+from migrator.shell import Command, Script, program, unwrap
+from migrator.shell.named_programs import named_by_variable, read_through
+from migrator.shell.wrappers import SHELLS
+from migrator.source import Span, Word
+
+_BETWEEN = r"[\"',\s\\]+"
+_INSTALL = re.compile(
+    rf"(?<![\w./-])(?:[\w./~-]*/)?(?:pip[0-9.]*|poetry|pipenv|conda|mamba|apt(?:-get)?)\b(?:\$?[)}}])?{_BETWEEN}"
+    rf"(?:-[\w-]+(?:=\S+)?{_BETWEEN})*(?:install|sync|wheel)\b|\bpip\.(?:main|_internal)\b|\beasy_install\b"
+)
+_PRINTERS = frozenset({"echo", "printf", "grep", "sed", "awk", "test", "[", ":", "true"})
+_RUNNERS = frozenset(
+    {
+        *(
+            "tox",
+            "nox",
+            "invoke",
+            "inv",
+            "fab",
+            "just",
+            "task",
+            "rake",
+            "doit",
+            "buildout",
+            "poe",
+            "pre-commit",
+        ),
+        *(
+            "ansible-playbook",
+            "ansible-pull",
+            "bazel",
+            "bazelisk",
+            "pants",
+            "conan",
+            "spack",
+            "nix",
+            "nix-env",
+        ),
+        *("nix-shell", "guix", "brew", "snap", "flatpak", "pyenv", "asdf", "mise", "pixi", "sdk", "devbox"),
+    }
+)
+"""Programs that run tasks written elsewhere, or install from sources of their own."""
+_COMPILES = re.compile(
+    r"(?i)(?:.*/)?(?:configure|config|autogen(?:\.sh)?|bootstrap(?:\.sh)?|buildconf(?:\.sh)?|gradlew|mvnw|b2|waf)"
+)
+_SCRIPT = re.compile(r"(?:.*/)?[\w.+-]+\.(?:sh|bash)|\.{1,2}/(?:[\w.+-]+/)*[\w+-]+")
+_COMMENT = re.compile(r"^[ \t]*#[^\n]*", re.MULTILINE)
+_PYTHON = re.compile(r"(?:python|pypy)[0-9.]*")
+_FETCHERS = frozenset({"curl", "wget", "aria2c"})
+_URL = re.compile(r"(?:https?|ftp)://[^\s\"'|;&)]+")
+_INSTALLING = frozenset({"install", "sync", "wheel", "-r"})
+_WRITE_OUT = "write the command out"
+_SAY_SO = "do its work in the Dockerfile, or say why it is fine: # dfmigrate: ignore[DFM210] because …"
+
+
+def unread_installs(
+    dockerfile: Dockerfile, stages: Iterable[Stage], build: BuildContext, knowledge: Knowledge
+) -> Iterator[Sign]:
+    """Give what may install something in `stages` and cannot be read, at most one for each RUN."""
+    for stage in stages:
+        for instruction in stage.instructions:
+            keyword = (instruction.trigger or instruction).keyword
+            run = _Run(dockerfile, build, knowledge, instruction)
+            signs = run.signs() if keyword == "RUN" else run.in_files() if keyword == "COPY" else iter(())
+            if (first := next(signs, None)) is not None:
+                yield first
+
+
+@dataclass(frozen=True)
+class _Run:
+    dockerfile: Dockerfile
+    build: BuildContext
+    knowledge: Knowledge
+    instruction: Instruction
+
+    @cached_property
+    def script(self) -> Script:
+        return read_through(self.dockerfile, self.instruction)
+
+    @cached_property
+    def called(self) -> tuple[CalledScript, ...]:
+        return tuple(called_scripts(self.dockerfile, self.build, self.instruction))
+
+    def signs(self) -> Iterator[Sign]:
+        """Give all that is not read, the most telling first."""
+        for command in self.script.commands:
+            line = self.dockerfile.source.line_of(command.span.start)
+            yield from self._named(unwrap(command), line)
+        yield from self._written()
+        for command in self.script.commands:
+            line = self.dockerfile.source.line_of(command.span.start)
+            yield from self._runs(unwrap(command), line)
+        for each in self.called:
+            yield from _in_script(each)
+
+    def in_files(self) -> Iterator[Sign]:
+        """Give the installers in files that the Dockerfile itself holds."""
+        for heredoc in self.instruction.heredocs:
+            for match in _INSTALL.finditer(_without_comments(heredoc.text)):
+                yield Sign(
+                    self.instruction.line,
+                    f"what `{_plain(match)}` in this file installs is not read",
+                    _SAY_SO,
+                )
+
+    # programs
+
+    def _named(self, inner: Command, line: int) -> Iterator[Sign]:
+        """Tell of a program that a variable names, and of one that runs tasks written elsewhere."""
+        if not inner.words:
+            return
+        name, word = program(inner), inner.words[0].text
+        if name is None:
+            yield Sign(line, f"what {word} runs cannot be told", _WRITE_OUT)
+        elif _from_variable(self, inner) and not _is_python(name):
+            yield Sign(
+                line, f"{word} is run through a variable: only Python's installers are read so", _WRITE_OUT
+            )
+        elif _verb_is_hidden(inner):
+            yield Sign(line, f"what {name} does here cannot be told: a variable decides it", _WRITE_OUT)
+        elif next(iter(installer_words(inner)), "") in _RUNNERS:
+            yield Sign(line, f"what {installer_words(inner)[0]} installs cannot be read", _SAY_SO)
+
+    # text
+
+    def _written(self) -> Iterator[Sign]:
+        """Tell of an installer that stands in the text and that no command is."""
+        source, span = self.dockerfile.source, self.instruction.span
+        quiet = [*self.instruction.comments, *self.script.comments, *self._read]
+        for match in _INSTALL.finditer(source.text, span.start, span.end):
+            if not any(one.start <= match.start() < one.end for one in quiet):
+                what = " ".join(re.sub(r"[\"',\\]", " ", match[0]).split())
+                yield Sign(
+                    source.line_of(match.start()), f"what `{what}` installs cannot be read here", _SAY_SO
+                )
+
+    @cached_property
+    def _read(self) -> list[Span]:
+        """The places of the commands that are read as installers, and of those that only print."""
+        return [one.span for one in self.script.commands if _is_read(one) or _only_prints(one)]
+
+    # files
+
+    def _runs(self, inner: Command, line: int) -> Iterator[Sign]:
+        """Tell of a script that is downloaded, piped or nowhere to be seen."""
+        name = program(inner) or ""
+        if name in SHELLS or _PYTHON.fullmatch(name):
+            yield from self._interpreted(inner, name, line)
+        elif inner.words and _SCRIPT.fullmatch(inner.words[0].value or "") and not _is_called(self, inner):
+            yield from self._absent(inner.words[0], line, name)
+        elif name in (".", "source") and inner.arguments and inner.arguments[0].text.startswith("<("):
+            yield from self._handed(inner.arguments[0].text, line, name)
+
+    def _interpreted(self, inner: Command, name: str, line: int) -> Iterator[Sign]:
+        operand = _operand(inner)
+        if operand is None:
+            piped = inner.before is not None and inner.before.text in ("|", "|&") and not inner.heredocs
+            if piped and not _has_code(inner):
+                yield from self._piped(inner, name, line)
+        elif operand.text.startswith("<("):
+            yield from self._handed(operand.text, line, name)
+        elif _PYTHON.fullmatch(name):
+            yield from self._python(operand, line)
+        elif not _is_called(self, inner):
+            yield from self._absent(operand, line, name)
+
+    def _piped(self, inner: Command, name: str, line: int) -> Iterator[Sign]:
+        commands = self.script.commands
+        before = [one for one in commands if one.after is not None and one.after == inner.before]
+        feeder = program(unwrap(before[-1])) if before else None
+        if feeder in _FETCHERS:
+            urls = [url for word in unwrap(before[-1]).words for url in _URL.findall(word.text)]
+            if name in SHELLS and urls:
+                return  # the signs of glibc speak of it
+            if urls and all(self._is_fine(url) for url in urls):
+                return
+        elif feeder in ("echo", "printf", "yes"):
+            return  # its text is searched
+        yield Sign(line, f"what is piped into {name} cannot be read", _SAY_SO)
+
+    def _handed(self, text: str, line: int, name: str) -> Iterator[Sign]:
+        urls = _URL.findall(text)
+        if not urls or not all(self._is_fine(url) for url in urls):
+            yield Sign(line, f"what {name} is handed by {text} cannot be read", _SAY_SO)
+
+    def _python(self, operand: Word, line: int) -> Iterator[Sign]:
+        path = operand.value or ""
+        found = self._origin(path)
+        text = self.build.read(found) if found is not None else None
+        if text is not None and (match := _INSTALL.search(_without_comments(text))):
+            place = f"{found}:{text.count(chr(10), 0, match.start()) + 1}"
+            yield Sign(line, f"{path} installs packages ({place}), which are not read", _SAY_SO)
+        elif text is None and self._downloaded(path):
+            yield Sign(line, f"what {path} installs cannot be told: it is downloaded", _SAY_SO)
+
+    def _absent(self, word: Word, line: int, name: str) -> Iterator[Sign]:
+        path = word.value
+        if path is None:
+            yield Sign(line, f"which script {word.text} is cannot be told", _WRITE_OUT)
+        elif self._downloaded(path):
+            yield Sign(line, f"what {path} installs cannot be told: it is downloaded", _SAY_SO)
+        elif not _COMPILES.fullmatch(path) and not self._is_written(path):
+            yield Sign(line, f"{path} is run and is not in the build context: it cannot be read", _SAY_SO)
+
+    def _origin(self, path: str) -> str | None:
+        folder = ""
+        for command in self.script.commands:
+            if command.name == "cd" and len(command.words) == 2:
+                folder = posixpath.join(folder, command.words[1].value or "")
+        for place in dict.fromkeys((path, posixpath.join(folder, path))):
+            found = context_path(self.dockerfile, self.build, self.instruction, place)
+            if found is not None and self.build.exists(found):
+                return found
+        return None
+
+    def _is_fine(self, url: str) -> bool:
+        known = known_download(self.knowledge, url)
+        return known is not None and known.flag("runs")
+
+    def _downloaded(self, path: str) -> bool:
+        """Tell whether the RUN fetches what lies at `path`, from an address that is not known as fine."""
+        name = posixpath.basename(path)
+        for command in self.script.commands:
+            inner = unwrap(command)
+            if program(inner) in _FETCHERS:
+                words = [*inner.arguments, *inner.redirects]
+                urls = [url for word in inner.arguments for url in _URL.findall(word.text)]
+                if any(posixpath.basename(word.text.strip("\"'>")) == name for word in words):
+                    return not (urls and all(self._is_fine(url) for url in urls))
+        return False
+
+    def _is_written(self, path: str) -> bool:
+        """Tell whether the file itself writes or copies a script: others speak of that."""
+        name = re.escape(posixpath.basename(path))
+        before = self.dockerfile.source.text[: self.instruction.span.end]
+        if re.search(rf"(?:>\s*[\"']?\S*{name}\b|\btee\s[^\n]*{name}\b)", before):
+            return True
+        return any(posixpath.basename(source.rstrip("/")) in path.split("/") for source in self._sources())
+
+    def _sources(self) -> Iterator[str]:
+        """Give what was copied before: all names of files, and folders that the context does not have."""
+        stage = self.dockerfile.stage_of(self.instruction)
+        for one in self.dockerfile.lineage(stage) if stage else ():
+            for copy in one.of("COPY", "ADD"):
+                for word in copy_parts(copy).sources:
+                    source = word.value or word.text
+                    if not self.build.is_folder(source):
+                        yield source
+
+
+def _from_variable(run: _Run, inner: Command) -> bool:
+    source = run.dockerfile.source
+    return source.text[inner.words[0].span.start : inner.words[0].span.end].lstrip("\"'").startswith("$")
+
+
+def _is_python(name: str) -> bool:
+    return (
+        name in INSTALLERS
+        or _PYTHON.fullmatch(name) is not None
+        or re.fullmatch(r"pip[0-9.]*", name) is not None
+    )
+
+
+def _verb_is_hidden(inner: Command) -> bool:
+    """Tell whether a variable decides what an installer does: ``pip $VERB``, ``python -m $MODULE``."""
+    words = installer_words(inner)
+    if _PYTHON.fullmatch(program(inner) or "") and "-m" in [word.value for word in inner.arguments[:3]]:
+        return not words or "$" in words[0]
+    if not words or not _is_python(words[0]):
+        return False
+    verbs = [word for word in words[1:] if not word.startswith("-")][: 2 if words[0] == "uv" else 1]
+    return (bool(verbs) and "$" in verbs[0]) or (verbs[:1] == ["pip"] and "$" in "".join(verbs[1:]))
+
+
+def _is_read(command: Command) -> bool:
+    """Tell whether a command is an installer that others read: of Python packages, or of Debian's."""
+    inner = unwrap(command)
+    words = installer_words(inner)
+    name = next(iter(words), "")
+    if command.opaque_inner or inner.heredocs:
+        return False
+    if "run" in words[1:2]:  # ``poetry run pip install``
+        return False
+    return name in INSTALLERS or re.fullmatch(r"pip[0-9.]*", name) is not None or program(inner) in APT
+
+
+def _only_prints(command: Command) -> bool:
+    piped = command.after is not None and command.after.text in ("|", "|&")
+    return program(unwrap(command)) in _PRINTERS and not piped and not command.redirects
+
+
+def _operand(inner: Command) -> Word | None:
+    """Give the file that an interpreter runs; None where it gets code, a module or its input."""
+    for word in inner.arguments:
+        value = word.value if word.value is not None else word.text
+        if value in ("-", "/dev/stdin"):
+            return None
+        if not value.startswith(("-", "+")):
+            return word
+        if not value.startswith("--") and re.search(r"[cms]", value):
+            return None
+    return None
+
+
+def _has_code(inner: Command) -> bool:
+    return any(re.fullmatch(r"-[a-zA-Z]*[cm]", word.value or "") for word in inner.arguments)
+
+
+def _is_called(run: _Run, inner: Command) -> bool:
+    """Tell whether the script that a command runs is in the build context, where others read it."""
+    return any(
+        word.value is not None and any(word.value == one.word for one in run.called) for word in inner.words
+    )
+
+
+def _plain(match: re.Match[str]) -> str:
+    return " ".join(re.sub(r"[\"',\\]", " ", match[0]).split())
+
+
+def _without_comments(text: str) -> str:
+    return _COMMENT.sub("", text)
+
+
+def _in_script(each: CalledScript) -> Iterator[Sign]:
+    """Tell of an installer in a script of the build context that is not read as a command of it."""
+    read = [one.span for one in each.script.commands if _is_read(one) or _only_prints(one)]
+    comments = [match.span() for match in _COMMENT.finditer(each.text)]
+    for match in _INSTALL.finditer(each.text):
+        at = match.start()
+        if any(one.start <= at < one.end for one in read) or any(
+            start <= at < end for start, end in comments
+        ):
+            continue
+        place = f"{each.path}:{each.text.count(chr(10), 0, at) + 1}"
+        yield Sign(each.line, f"{each.word} installs packages ({place}), which are not read", _SAY_SO)
+    for command in each.script.commands:
+        words = frozenset(word.value for word in unwrap(command).arguments)
+        if named_by_variable(command) and words & _INSTALLING:
+            place = f"{each.path}:{each.text.count(chr(10), 0, command.span.start) + 1}"
+            yield Sign(each.line, f"{each.word} installs through a variable ({place})", _WRITE_OUT)
