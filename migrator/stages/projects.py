@@ -23,7 +23,7 @@ class Project:
     def flag(self) -> str:
         """The flag that brings it; what an installer writes among the sources goes with the mount."""
         source = "" if self.file.source == "." else f"source={self.file.source},"
-        return f"--mount=type=bind,{source}target={self.file.path},rw"
+        return f"--mount=type=bind,{source}target={folder},rw"
 
     def name_of(self, word: Word, step: Step) -> str:
         """Give a path in the project written out, with the extras that follow it."""

@@ -11,7 +11,7 @@ from migrator.dockerfile import Instruction, copy_parts
 from migrator.records import dataclass
 from migrator.source import Word
 from migrator.stages.builder import Brought, Run
-from migrator.stages.model import BY_HAND, KeptError, Step
+from migrator.stages.model import BY_HAND, Act, KeptError, Step
 from migrator.stages.places import File, within
 from migrator.stages.plan import Setup, made_by_users
 from migrator.stages.projects import project_of
@@ -217,7 +217,7 @@ class Supply:
             raise KeptError(
                 one.instruction.line, reason, "copy what is needed by its name, or keep the stage"
             )
-        target = text if step.folder == run.folder else path
+        target = posixpath.join(self._folder, text) if step.folder == run.folder else path
         origin = f"from={self.setup.reference(one.origin)}," if one.origin else ""
         source = f"/{source}" if one.origin else source
         flags = self.mounts.setdefault(run.instruction.span.start, [])
