@@ -110,6 +110,14 @@ def require_compatible(stage: Stage, one: Base, other: Base, *, compilers: bool)
         raise KeptError(line, reason, "install the compilers it needs by name, on the final stage's image")
 
 
+def same_python(one: Base, other: Base) -> bool:
+    """Tell whether two images have the very same Python, whatever else they have."""
+    if one.python is None or other.python is None:
+        return one.text == other.text
+    same = one.python.version == other.python.version and one.python.version is not None
+    return same and one.alpine == other.alpine and not (one.brings_uv or other.brings_uv)
+
+
 def _minor(base: Base) -> tuple[int, ...] | str:
     version = base.python.version if base.python else None
     return version[:2] if version and len(version) > 1 else f"{base.text.partition(':')[0]} {version}"

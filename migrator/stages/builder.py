@@ -7,6 +7,7 @@ from migrator.dockerfile import Dockerfile, Instruction, Stage, assignments, cop
 from migrator.records import dataclass
 from migrator.shell import Script, script_of
 from migrator.source import Word
+from migrator.stages.bases import Base, base_of
 from migrator.stages.commands import read_steps
 from migrator.stages.model import BY_HAND, Act, KeptError, Setting, Step
 from migrator.stages.places import File, Places
@@ -78,11 +79,15 @@ class Brought:
 
 @dataclass(frozen=True)
 class Builder:
-    """The stages that a collapse takes apart (the oldest first), their RUN and their COPY in order."""
+    """The stages that a collapse takes apart (the oldest first), their RUN and their COPY in order.
+
+    `base` is the image that they start from.
+    """
 
     stages: tuple[Stage, ...]
     runs: tuple[Run, ...]
     brought: tuple[Brought, ...]
+    base: Base
 
     @property
     def name(self) -> str:
@@ -114,7 +119,7 @@ def read_builder(dockerfile: Dockerfile, stages: tuple[Stage, ...], places: Plac
             runs.append(run)
     copies = (one for one in instructions if one.keyword in ("COPY", "ADD"))
     brought = tuple(_brought(dockerfile, one, places) for one in copies)
-    return Builder(stages, tuple(runs), brought)
+    return Builder(stages, tuple(runs), brought, base_of(dockerfile, stages[-1]))
 
 
 def _require_harmless(one: Instruction) -> None:

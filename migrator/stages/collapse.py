@@ -161,15 +161,15 @@ class _Folder:
     ) -> tuple[Source, str]:
         """Give the file with a builder, and the stages it alone builds on, folded in, and what was done."""
         stage, final = chain[-1], dockerfile.final
-        from_base, to_base = base_of(dockerfile, stage), base_of(dockerfile, final)
-        require_compatible(stage, from_base, to_base, compilers=self.compilers)
+        to_base = base_of(dockerfile, final)
+        require_compatible(stage, base_of(dockerfile, stage), to_base, compilers=self.compilers)
         related = set(dockerfile.lineage(stage)) & set(dockerfile.lineage(final))
         if chain[0].platform != dockerfile.lineage(final)[-1].platform and not related:
             raise KeptError(stage.from_.line, "is built for another platform", "name one platform")
         places = Places(dockerfile, self.build)
         builder = read_builder(dockerfile, chain, places)
         takes = find_takes(dockerfile, builder, graph.uses(stage), places, to_base)
-        setup = Setup(dockerfile, places, builder, final, takes, from_base, to_base, self.uv, self.held)
+        setup = Setup(dockerfile, places, builder, final, takes, to_base, self.uv, self.held)
         return collapsed(setup), _told(setup)
 
 
@@ -257,8 +257,8 @@ def _told(setup: Setup) -> str:
         found.append(f"{names} {'come and go' if several else 'comes and goes'} in the RUN that compiles")
     if needed and needed.stay:
         found.append(f"{', '.join(needed.stay)} {'stay' if len(needed.stay) > 1 else 'stays'} in the image")
-    if setup.from_base.full and not setup.to_base.full:
-        found.append(f"compilers that only {setup.from_base.text} has are left to what the packages need")
+    if setup.builder.base.full and not setup.to_base.full:
+        found.append(f"compilers that only {setup.builder.base.text} has are left to what the packages need")
     consumer = consumer_of(setup)
     moving = (run for run in setup.builder.runs if not run.does(Act.WHEEL))
     updates = any(step.place == SYSTEM_PYTHON and is_own_tool(step) for run in moving for step in run.steps)

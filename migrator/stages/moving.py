@@ -306,8 +306,8 @@ class _Mover:
         by_pip = [name for step in self.setup.builder.steps if is_left_behind(step) for name in step.packages]
         if tool is not None and tool.origin:
             yield f"--mount=from={self.setup.reference(tool.origin)},source=/uv,target=/bin/uv"
-        elif self.setup.from_base.brings_uv and not self.setup.to_base.brings_uv:
-            yield f"--mount=from={self.setup.from_base.text},source=/usr/local/bin/uv,target=/bin/uv"
+        elif self.setup.builder.base.brings_uv and not self.setup.to_base.brings_uv:
+            yield f"--mount=from={self.setup.builder.base.text},source=/usr/local/bin/uv,target=/bin/uv"
         elif pinned := [name for name in by_pip if name.startswith("uv")]:
             version = pinned[0].partition("==")[2]
             image = f"ghcr.io/astral-sh/uv:{version}" if version else self.setup.uv_image

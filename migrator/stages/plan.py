@@ -50,7 +50,6 @@ class Setup:
     builder: Builder
     final: Stage
     takes: tuple[Take, ...]
-    from_base: Base
     to_base: Base
     uv_image: str
     held: Held

@@ -10,7 +10,7 @@ from dataclasses import field
 from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Flag, Instruction, copy_parts
 from migrator.records import dataclass
-from migrator.stages.bases import Base
+from migrator.stages.bases import Base, same_python
 from migrator.stages.builder import Brought, Builder, Run
 from migrator.stages.graph import Use, mounted_from
 from migrator.stages.model import SYSTEM_PYTHON, USER_SITE, Act, KeptError, Step
@@ -54,6 +54,7 @@ class Take:
 
 
 _PYTHON_FOLDER = re.compile(r"/usr/local/lib/python(?P<minor>3\.[0-9]+)(?:/(?:site|dist)-packages)?")
+_PYTHON_PREFIX = ("/usr/local", "/usr/local/lib")
 _PROGRAMS = re.compile(r"/usr/local/bin(?:/[^/]+)?")
 _WHEEL_GLOB = re.compile(r"(?P<folder>.*)/\*(?:\.whl)?")
 _MOUNT = re.compile(r"(?:^|,)(?P<key>source|src|target|dst|destination)=(?P<value>[^,]+)")
@@ -121,7 +122,9 @@ def _role(
     builder: Builder, source: str, path: str, one: Instruction, base: Base
 ) -> tuple[Role, tuple[Brought, ...], File | None]:
     """Tell what `source` is in the builder; raises KeptError where that cannot be told."""
-    if source in ("/", "/usr", "/usr/local", "/usr/local/lib", "/etc", "/opt", "/root", "/home", "/var"):
+    if source == path and _is_all_of_python(builder, source, base):
+        return Role.SYSTEM, (), None
+    if source in (*_PYTHON_PREFIX, "/", "/usr", "/etc", "/opt", "/root", "/home", "/var"):
         raise KeptError(one.line, f"is copied from as a whole ({source})", "copy what is needed by its path")
     made = _made_by_steps(builder, source, path, one, base)
     if made is not None:
@@ -139,6 +142,13 @@ def _role(
     if source != path:
         raise KeptError(one.line, f"is copied from {source} to another place, {path}", "use one path")
     raise KeptError(one.line, f"makes {source} in a way that cannot be followed", _GENERAL_HINT)
+
+
+def _is_all_of_python(builder: Builder, source: str, base: Base) -> bool:
+    """Tell whether `source` holds what the final image has there too, and what the builder installed."""
+    installs = any(step.place == SYSTEM_PYTHON for step in builder.steps)
+    plain = installs and not _inside(builder, source)
+    return plain and source in _PYTHON_PREFIX and same_python(builder.base, base)
 
 
 def _file(builder: Builder, path: str) -> File | None:
@@ -174,6 +184,8 @@ def _made_by_steps(builder: Builder, source: str, path: str, one: Instruction, b
     if source == "/root/.local" and USER_SITE in places:
         return Role.USER
     if places.get(source) == "prefix":
+        if path == source:
+            return Role.TARGET
         if path != "/usr/local":
             raise KeptError(
                 one.line, f"installs to a prefix that is copied to {path}", "copy it to /usr/local"
@@ -231,7 +243,8 @@ def _not_taken(step: Step) -> str:
 def is_taken(step: Step, takes: tuple[Take, ...]) -> bool:
     """Tell whether the final stage takes what a step makes."""
     if step.place == SYSTEM_PYTHON:
-        return any(take.role is Role.SYSTEM and _PYTHON_FOLDER.fullmatch(take.source) for take in takes)
+        sources = [take.source for take in takes if take.role is Role.SYSTEM]
+        return any(source in _PYTHON_PREFIX or _PYTHON_FOLDER.fullmatch(source) for source in sources)
     if step.place == USER_SITE:
         return any(take.role is Role.USER for take in takes)
     folders = [match["folder"] if (match := _WHEEL_GLOB.fullmatch(t.source)) else t.source for t in takes]
