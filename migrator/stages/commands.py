@@ -49,6 +49,9 @@ _PACKAGE_READS = frozenset({"update", "clean", "autoclean", "autoremove", "check
 _PACKAGE_CHANGES = frozenset({"install", "add", "purge", "remove", "del"})
 _VALUED = frozenset({"-t", "--virtual", "-o", "--target-release", "-X", "--repository", "-c"})
 
+UPGRADES = frozenset({"upgrade", "dist-upgrade", "full-upgrade"})
+"""Verbs of apt and apk that bring all packages up to date."""
+
 
 def read_steps(commands: Iterable[Command], setting: Setting) -> tuple[Step, ...]:
     """Give what each command of one script does; raises KeptError for the first that cannot be followed."""
@@ -63,6 +66,7 @@ def read_steps(commands: Iterable[Command], setting: Setting) -> tuple[Step, ...
         _require_readable(inner, setting)
         name = setting.expand(inner.words[0]) if inner.words else ""
         if name in (".", "source"):
+        setting = _with_path(inner, setting)
             setting = _activated(inner, setting)
         elif name == "cd":
             folder = setting.path(inner.words[1]) if len(inner.words) > 1 else "/root"
@@ -77,9 +81,22 @@ def read_steps(commands: Iterable[Command], setting: Setting) -> tuple[Step, ...
 def _unknown(command: Command, setting: Setting) -> str:
     raise not_followed(command, setting)
 
+def _with_path(command: Command, setting: Setting) -> Setting:
+    """Give the setting with the folders that ``export PATH=…:$PATH`` puts in front."""
+    match = _FRONT.fullmatch(command.words[1].text) if _sets_path(command) else None
+    folders = tuple(posixpath.normpath(each) for each in match["front"].split(":") if each) if match else ()
+    return replace(setting, on_path=(*folders, *setting.on_path))
+
+
+def _sets_path(command: Command) -> bool:
+    return command.name == "export" and len(command.words) == 2 and not command.nesting
+
+
 
 def _require_readable(command: Command, setting: Setting) -> None:
-    given = [*command.assignments, *(command.words[1:] if command.name == "export" else ())]
+    known = _sets_path(command) and _FRONT.fullmatch(command.words[1].text)
+    exported = command.words[1:] if command.name == "export" and not known else ()
+    given = [*command.assignments, *exported]
     if command.opaque_inner is not None or any(_STEERING.match(word.text) for word in given):
         raise not_followed(command, setting)
     if command.redirects and names_project_tool(command):
@@ -132,6 +149,8 @@ def _system(command: Command, name: str, setting: Setting) -> Step:
             setting.line,
             f"runs `{name} {verb}`, whose effect the final image does not have",
             "do the same in the final stage, or leave it out",
+    if verb in UPGRADES:
+        return Step(command, Act.SYSTEM, verb, name)
         )
     if any(word.value is None for word in command.words):
         raise KeptError(

@@ -13,7 +13,7 @@ from migrator.stages.builder import Run
 from migrator.stages.copies import copy_text, needs_folder
 from migrator.stages.graph import renumbered_in
 from migrator.stages.model import BY_HAND, Act, KeptError
-from migrator.stages.packages import LISTS, packages
+from migrator.stages.packages import LISTS, packages, require_upgrades
 from migrator.stages.places import within
 from migrator.stages.plan import Setup, heavy, made_by_users, positions
 from migrator.stages.remarks import Remarks
@@ -77,6 +77,7 @@ class _Mover:
             raise KeptError(self.at.line, "goes to a folder that only the build knows", "write WORKDIR out")
         self.folder = self.now = folder
         self.consumer = consumer_of(setup)
+        require_upgrades(setup, self.at)
         self.packages = packages(setup, self.consumer.instruction if self.consumer else self.at)
         self.supply = Supply(setup, self.at, folder)
         self.supply.moves |= {part.start: Move(part) for part in setup.tree_parts}

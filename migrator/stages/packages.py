@@ -8,8 +8,8 @@ from migrator import regex as re
 from migrator.dockerfile import Instruction, Stage
 from migrator.records import dataclass
 from migrator.shell import script_of, unwrap
-from migrator.stages.commands import bare
-from migrator.stages.model import KeptError
+from migrator.stages.commands import UPGRADES, bare
+from migrator.stages.model import Act, KeptError
 from migrator.stages.plan import Setup
 from migrator.stages.takes import brings_only_uv
 
@@ -51,6 +51,18 @@ class Packages:
     virtual: str = ""
     stay: tuple[str, ...] = ()
     lists_needed: bool = False
+
+
+def require_upgrades(setup: Setup, at: Instruction) -> None:
+    """Raise KeptError where the builder upgrades all packages, and the final stage has not by `at`."""
+    final = setup.places.before(at, "RUN")
+    upgraded = any(verb in UPGRADES for one in final for _, verb in _apt_calls(one))
+    for run in setup.builder.runs:
+        for step in run.steps:
+            if step.act is Act.SYSTEM and step.how in UPGRADES and not upgraded:
+                reason = f"runs `{step.place} {step.how}`, whose effect the final image does not have"
+                hint = "do the same in the final stage, or leave it out"
+                raise KeptError(run.instruction.line, reason, hint)
 
 
 def packages(setup: Setup, at: Instruction) -> Packages | None:
