@@ -9,12 +9,13 @@ from dataclasses import replace
 from migrator import regex as re
 from migrator.shell.model import Command
 from migrator.shell.wrappers import unwrap
+from migrator.source import Word
 from migrator.stages.installers import pip_step, uv_step, venv_step
 from migrator.stages.model import BY_HAND, Act, KeptError, Setting, Step, names_project_tool, not_followed
 from migrator.stages.uv_script import uv_script_step
 
 _NEUTRAL = frozenset(
-    {"cd", "set", "unset", "echo", "printf", "true", ":", "test", "[", "[[", "mkdir", "ls", "pwd", "command"}
+    {"cd", "set", "unset", "echo", "printf", "true", ":", "test", "[", "[[", "ls", "pwd", "command"}
     | {
         "which",
         "type",
@@ -45,6 +46,8 @@ _STEERING = re.compile(
     r"(?:PATH|VIRTUAL_ENV|HOME|PYTHON(?:HOME|PATH|USERBASE)|PIP_(?:TARGET|PREFIX|USER|ROOT|SRC)"
     r"|UV_(?:PROJECT_ENVIRONMENT|SYSTEM_PYTHON|PYTHON|TARGET|PREFIX))(?==)"
 )
+_FRONT = re.compile(r"""PATH=(?P<quote>"?)(?P<front>(?:/[\w./-]+:)+)\$(?:PATH|\{PATH\})(?P=quote)""")
+_PLAIN_FLAGS = frozenset({"-p", "-v", "-pv", "-vp", "-R", "-f", "-q", "--parents", "--recursive"})
 _PACKAGE_READS = frozenset({"update", "clean", "autoclean", "autoremove", "check", "cache"})
 _PACKAGE_CHANGES = frozenset({"install", "add", "purge", "remove", "del"})
 _VALUED = frozenset({"-t", "--virtual", "-o", "--target-release", "-X", "--repository", "-c"})
@@ -127,6 +130,8 @@ def _step(command: Command, name: str | None, setting: Setting) -> Step:
         return _system(command, plain, setting)
     if plain in ("rm", "find"):
         return _cleaning(command, plain, setting)
+    if plain in ("mkdir", "chmod"):
+        return _on_files(command, plain, command.words[1:], setting)
     if _PIP.fullmatch(name):
         return pip_step(command, 1, name, setting)
     if _PYTHON.fullmatch(name):
@@ -177,6 +182,20 @@ def bare(package: str) -> str:
     return re.split(r"[=<>~@:/]", package)[0]
 
 
+def _on_files(command: Command, name: str, words: tuple[Word, ...], setting: Setting) -> Step:
+    """Give the step of mkdir, chmod or compileall; raises KeptError for options that take a value."""
+    operands = [word for word in words if not word.text.startswith("-")]
+    if name == "chmod":
+        operands = operands[1:]
+    flags = {word.text for word in words if word.text.startswith("-")}
+    paths = [setting.path(word) for word in operands]
+    if not flags <= _PLAIN_FLAGS or not paths or None in paths:
+        raise not_followed(command, setting)
+    touched = tuple(path for path in paths if path is not None)
+    relative = any(not (setting.expand(word) or "").startswith("/") for word in operands)
+    return Step(command, Act.FILES, name, touched=touched, here=relative)
+
+
 def _cleaning(command: Command, name: str, setting: Setting) -> Step:
     words = [word.value if word.value is not None else word.text for word in command.words[1:]]
     if name == "rm":
@@ -199,7 +218,9 @@ def _python(command: Command, name: str, setting: Setting) -> Step:
             return pip_step(command, 3, name, setting)
         if values[1] in ("venv", "virtualenv"):
             return venv_step(command, command.words[3:], setting)
-        if values[1] in ("ensurepip", "compileall"):
+        if values[1] == "compileall":
+            return _on_files(command, values[1], command.words[3:], setting)
+        if values[1] == "ensurepip":
             return Step(command, Act.NEUTRAL)
     if values[:1] in (["--version"], ["-V"]):
         return Step(command, Act.NEUTRAL)

@@ -29,6 +29,7 @@ class Act(enum.Enum):
     VENV = "makes a virtual environment"
     INSTALL = "installs Python packages"
     WHEEL = "builds wheels"
+    FILES = "makes folders, or changes files that a COPY brought"
     NEUTRAL = "leaves nothing behind"
 
 
@@ -43,6 +44,7 @@ class Step:
     `place` is where it installs: SYSTEM_PYTHON, USER_SITE, or the path of a venv, prefix, target or
     wheel folder, as `how` tells. `files` are requirement and constraint files it reads, `paths` local
     projects and wheels, `packages` what it names. With `here` it reads whatever lies in its `folder`.
+    `touched` are the files and folders that it makes or changes.
     """
 
     command: Command
@@ -55,6 +57,7 @@ class Step:
     options: tuple[tuple[Word, ...], ...] = ()
     here: bool = False
     folder: str = "/"
+    touched: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

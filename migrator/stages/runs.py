@@ -16,7 +16,7 @@ from migrator.stages.packages import INDEX, LISTS, Packages
 from migrator.stages.places import within
 from migrator.stages.plan import Setup, heavy
 from migrator.stages.supply import Supply
-from migrator.stages.takes import Role, Take, brings_only_uv, is_left_behind, is_own_tool, is_taken
+from migrator.stages.takes import Role, Take, brings_only_uv, is_left_behind, is_own_tool, is_taken, lasts
 from migrator.stages.text import RunText
 
 _SITE_PACKAGES = re.compile(r"/usr/local/lib/python[0-9.]+/site-packages")
@@ -36,9 +36,15 @@ def leaves_nothing(setup: Setup, run: Run) -> bool:
     return brings_only_uv(setup.builder, run) or all(_stays_behind(setup, step) for step in installs)
 
 
+def _is_superfluous(setup: Setup, run: Run, step: Step) -> bool:
+    """Tell whether a step is to be taken out of a RUN that moves: what it brings stays behind."""
+    goes_there = step.act is Act.FILES and any(each.command.name == "cd" for each in run.steps)
+    return _stays_behind(setup, step) and not goes_there
+
+
 def installing(setup: Setup, run: Run, supply: Supply, at: Instruction) -> list[Edit]:
     """Give the edits that make the installing commands of a moved RUN right where they go."""
-    behind = [step.command for step in run.steps if _stays_behind(setup, step)]
+    behind = [step.command for step in run.steps if _is_superfluous(setup, run, step)]
     without = delete_commands(setup.dockerfile, run.instruction, run.script, behind)
     without = without if without is not None else _without_script(run, behind)
     if without is None:
@@ -91,6 +97,8 @@ def _to_final_place(setup: Setup, run: Run, step: Step) -> Iterator[Edit]:
     for words in step.options:
         if words[0].text.partition("=")[0] not in _OPTIONS[step.how]:
             continue
+    if step.act is Act.FILES:
+        return not any(lasts(step, path, setup.takes) for path in step.touched)
         if take.role is Role.TARGET and not _SITE_PACKAGES.fullmatch(take.path):
             if take.path != step.place:
                 name = "" if len(words) > 1 else f"{words[0].text.partition('=')[0]}="

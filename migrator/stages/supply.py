@@ -75,7 +75,7 @@ class Supply:
             for path, text in self._read(run, step):
                 if not _from_mount(run, path):
                     self._file(run, step, path, text)
-            if step.here or step.paths:
+            if (step.here and step.act is not Act.FILES) or step.paths:
                 self._everything(run, writes=True)
             elif any(self._text(run, word) is None for word in step.files):
                 self._everything(run)

@@ -225,9 +225,32 @@ def _require_all_taken(builder: Builder, takes: tuple[Take, ...]) -> None:
     """Raise KeptError where something is installed that the final image does not take."""
     for run in builder.runs:
         for step in run.steps:
+            if step.act is Act.FILES:
+                _require_moveable(run, step, takes)
             left = step.act in (Act.INSTALL, Act.VENV, Act.WHEEL) and not is_taken(step, takes)
             if left and not (step.place == SYSTEM_PYTHON and is_own_tool(step)) and not is_left_behind(step):
                 raise KeptError(run.instruction.line, _not_taken(step), _NOT_TAKEN_HINT)
+
+
+def _require_moveable(run: Run, step: Step, takes: tuple[Take, ...]) -> None:
+    """Raise KeptError where what a step makes or changes is taken, but not where it is made."""
+    kept = [path for path in step.touched if lasts(step, path, takes)]
+    other = [take for take in takes for path in kept if within(path, take.source) and not _stays_there(take)]
+    if other or (kept and len(kept) < len(step.touched)) or any(take.chmod for take in takes if kept):
+        text = " ".join(word.text for word in step.command.words[:3])
+        reason = f"runs `{text}`, and the final image has but a part of that, or elsewhere"
+        raise KeptError(run.instruction.line, reason, "do that in the final stage")
+
+
+def _stays_there(take: Take) -> bool:
+    return take.role in (Role.TREE, Role.VENV, Role.TARGET) and take.source == take.path
+
+
+def lasts(step: Step, path: str, takes: tuple[Take, ...]) -> bool:
+    """Tell whether the final image has what a step makes of `path`."""
+    made = step.how == "mkdir"  # the folder that is taken is there anyway
+    found = (take for take in takes if take.role is not Role.WHEELS and within(path, take.source))
+    return any(path != take.source or not made for take in found)
 
 
 _NOT_TAKEN_HINT = "install only what the final image needs, or keep the stage"
