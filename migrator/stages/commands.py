@@ -49,11 +49,11 @@ _STEERING = re.compile(
 _FRONT = re.compile(r"""PATH=(?P<quote>"?)(?P<front>(?:/[\w./-]+:)+)\$(?:PATH|\{PATH\})(?P=quote)""")
 _PLAIN_FLAGS = frozenset({"-p", "-v", "-pv", "-vp", "-R", "-f", "-q", "--parents", "--recursive"})
 _PACKAGE_READS = frozenset({"update", "clean", "autoclean", "autoremove", "check", "cache"})
-_PACKAGE_CHANGES = frozenset({"install", "add", "purge", "remove", "del"})
-_VALUED = frozenset({"-t", "--virtual", "-o", "--target-release", "-X", "--repository", "-c"})
-
 UPGRADES = frozenset({"upgrade", "dist-upgrade", "full-upgrade"})
 """Verbs of apt and apk that bring all packages up to date."""
+
+_PACKAGE_CHANGES = frozenset({"install", "add", "purge", "remove", "del"})
+_VALUED = frozenset({"-t", "--virtual", "-o", "--target-release", "-X", "--repository", "-c"})
 
 
 def read_steps(commands: Iterable[Command], setting: Setting) -> tuple[Step, ...]:
@@ -66,10 +66,10 @@ def read_steps(commands: Iterable[Command], setting: Setting) -> tuple[Step, ...
         if (step := uv_script_step(inner, setting, found[-1] if found else None)) is not None:
             found.append(replace(step, folder=setting.folder))
             continue
+        setting = _with_path(inner, setting)
         _require_readable(inner, setting)
         name = setting.expand(inner.words[0]) if inner.words else ""
         if name in (".", "source"):
-        setting = _with_path(inner, setting)
             setting = _activated(inner, setting)
         elif name == "cd":
             folder = setting.path(inner.words[1]) if len(inner.words) > 1 else "/root"
@@ -81,9 +81,6 @@ def read_steps(commands: Iterable[Command], setting: Setting) -> tuple[Step, ...
     return tuple(found)
 
 
-def _unknown(command: Command, setting: Setting) -> str:
-    raise not_followed(command, setting)
-
 def _with_path(command: Command, setting: Setting) -> Setting:
     """Give the setting with the folders that ``export PATH=…:$PATH`` puts in front."""
     match = _FRONT.fullmatch(command.words[1].text) if _sets_path(command) else None
@@ -94,6 +91,9 @@ def _with_path(command: Command, setting: Setting) -> Setting:
 def _sets_path(command: Command) -> bool:
     return command.name == "export" and len(command.words) == 2 and not command.nesting
 
+
+def _unknown(command: Command, setting: Setting) -> str:
+    raise not_followed(command, setting)
 
 
 def _require_readable(command: Command, setting: Setting) -> None:
@@ -149,13 +149,13 @@ def _system(command: Command, name: str, setting: Setting) -> Step:
     verb = verbs[0] if verbs else ""
     if verb in _PACKAGE_READS:
         return Step(command, Act.SYSTEM, verb)
+    if verb in UPGRADES:
+        return Step(command, Act.SYSTEM, verb, name)
     if verb not in _PACKAGE_CHANGES:
         raise KeptError(
             setting.line,
             f"runs `{name} {verb}`, whose effect the final image does not have",
             "do the same in the final stage, or leave it out",
-    if verb in UPGRADES:
-        return Step(command, Act.SYSTEM, verb, name)
         )
     if any(word.value is None for word in command.words):
         raise KeptError(

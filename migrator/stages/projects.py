@@ -22,6 +22,10 @@ class Project:
     @property
     def flag(self) -> str:
         """The flag that brings it; what an installer writes among the sources goes with the mount."""
+        return self.flag_to(self.file.path)
+
+    def flag_to(self, folder: str) -> str:
+        """Give the flag that brings it to a folder."""
         source = "" if self.file.source == "." else f"source={self.file.source},"
         return f"--mount=type=bind,{source}target={folder},rw"
 
@@ -35,11 +39,27 @@ class Project:
 
 def project_of(run: Run, bringers: tuple[tuple[Brought, File], ...]) -> Project | None:
     """Give the project that `run` installs, where it needs nothing but that and writes nothing into it."""
-    trees = [file for one, file in bringers if file.tree and file.source is not None and one.origin is None]
+    trees = _trees(bringers)
     if not trees or not any(step.paths for step in run.steps):
         return None
     folder = trees[-1].path
     return Project(trees[-1]) if folder != "/" and all(_fits(step, folder) for step in run.steps) else None
+
+
+def synced_project(run: Run, bringers: tuple[tuple[Brought, File], ...]) -> Project | None:
+    """Give the project that a ``uv sync --no-editable`` of `run` builds, where it needs nothing but that."""
+    trees = _trees(bringers)
+    syncs = [step for step in run.steps if step.act is not Act.NEUTRAL]
+    if len(syncs) != 1 or not trees or trees[-1].path != syncs[0].folder:
+        return None
+    words = [word.text for word in syncs[0].command.words]
+    plain = words[:2] == ["uv", "sync"] and "--no-editable" in words and not syncs[0].command.assignments
+    return Project(trees[-1]) if plain else None
+
+
+def _trees(bringers: tuple[tuple[Brought, File], ...]) -> list[File]:
+    """Give the folders that come from the build context."""
+    return [file for one, file in bringers if file.tree and file.source is not None and one.origin is None]
 
 
 def _fits(step: Step, folder: str) -> bool:

@@ -51,6 +51,8 @@ def installing(setup: Setup, run: Run, supply: Supply, at: Instruction) -> list[
         raise KeptError(run.instruction.line, "installs a tool where that cannot be taken out", BY_HAND)
     edits = [*without]
     for step in run.steps:
+        if step.act is Act.INSTALL and run.instruction.span.start in supply.projects:
+            edits += _of_project(setup, run, step, supply.projects[run.instruction.span.start])
         if step.act is Act.INSTALL and not _stays_behind(setup, step):
             edits += _to_final_place(setup, run, step)
             edits += _without_cache(setup, run, step, at)
@@ -63,6 +65,15 @@ def installing(setup: Setup, run: Run, supply: Supply, at: Instruction) -> list[
             if new is not None:
                 edits.append(replace_word(word, new))
     return edits
+
+
+def _of_project(setup: Setup, run: Run, step: Step, folder: str) -> Iterator[Edit]:
+    """Let ``uv sync`` read the project from `folder`, and fill the venv that it would have filled."""
+    uv, verb = step.command.words[:2]
+    yield Edit(verb.span.end, verb.span.end, f" --project {folder}")
+    given = setup.dockerfile.environment(run.instruction).get("UV_PROJECT_ENVIRONMENT") or ""
+    if not given.startswith("/"):
+        yield Edit(uv.span.start, uv.span.start, f"UV_PROJECT_ENVIRONMENT={step.place} ")
 
 
 def _without_script(run: Run, behind: Sequence[Command]) -> tuple[Edit, ...] | None:
@@ -86,6 +97,8 @@ def _span(edit: Edit) -> Span:
 
 
 def _stays_behind(setup: Setup, step: Step) -> bool:
+    if step.act is Act.FILES:
+        return not any(lasts(step, path, setup.takes) for path in step.touched)
     return is_left_behind(step) and not is_taken(step, setup.takes)
 
 
@@ -97,8 +110,6 @@ def _to_final_place(setup: Setup, run: Run, step: Step) -> Iterator[Edit]:
     for words in step.options:
         if words[0].text.partition("=")[0] not in _OPTIONS[step.how]:
             continue
-    if step.act is Act.FILES:
-        return not any(lasts(step, path, setup.takes) for path in step.touched)
         if take.role is Role.TARGET and not _SITE_PACKAGES.fullmatch(take.path):
             if take.path != step.place:
                 name = "" if len(words) > 1 else f"{words[0].text.partition('=')[0]}="

@@ -14,7 +14,7 @@ from migrator.stages.builder import Brought, Run
 from migrator.stages.model import BY_HAND, Act, KeptError, Step
 from migrator.stages.places import File, within
 from migrator.stages.plan import Setup, made_by_users
-from migrator.stages.projects import project_of
+from migrator.stages.projects import project_of, synced_project
 
 _TARGET = re.compile(r"(?:^|,)(?:target|dst|destination)=([^,]+)")
 _QUIET = frozenset({"COPY", "ADD", "ENV", "ARG", "LABEL", "EXPOSE", "STOPSIGNAL"})
@@ -45,6 +45,7 @@ class Supply:
     `moves` maps the offset of a COPY to how it goes along, `mounts` that of a RUN to the flags that
     bring it a file, `renamed` a path in the builder to the text that names the same file now; `mounted`
     are RUN that get all of a project, and so work in any folder,
+    `projects` the offset of one that builds a project to the folder where that is mounted,
     `doubles` the offset of a COPY that goes along to the final stage's own that says just the same.
     """
 
@@ -56,6 +57,7 @@ class Supply:
     doubles: dict[int, Instruction] = field(default_factory=dict)
     mounts: dict[int, list[str]] = field(default_factory=dict)
     mounted: set[int] = field(default_factory=set)
+    projects: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._at = self.at
@@ -69,7 +71,7 @@ class Supply:
         folder = self.setup.places.folder(by) if by else None
         self._at = by or self.at
         self._folder = run.folder if needs_own_folder(run) else folder or self.folder
-        if self._project(run):
+        if self._project(run) or self._synced(run):
             return
         for step in run.steps:
             for path, text in self._read(run, step):
@@ -93,6 +95,18 @@ class Supply:
         for step in run.steps:
             for word in (*step.paths, *step.files):
                 self.renamed[start, word.value or word.text] = project.name_of(word, step)
+        return True
+
+    def _synced(self, run: Run) -> bool:
+        """Mount the project that `run` builds beside its venv; tell whether that can be done."""
+        bringers = self._bringers(run)
+        project = synced_project(run, bringers)
+        copied = any(one.start in self.moves for one, _ in bringers)
+        if project is None or copied or self._is_given(project.file):
+            return False
+        start = run.instruction.span.start
+        self.projects[start] = f"/tmp{project.file.path}"  # noqa: S108
+        self.mounts.setdefault(start, []).append(project.flag_to(self.projects[start]))
         return True
 
     def _text(self, run: Run, word: Word) -> str | None:
