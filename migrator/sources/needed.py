@@ -21,6 +21,7 @@ from migrator.registry import On
 from migrator.requirements.build_inputs import required
 from migrator.service.python_service import concerns_python
 from migrator.sources.copied_files import Listing, copied_files
+from migrator.sources.run_scripts import run_scripts
 
 MAX_FILES = 10_000
 """Sources of one Dockerfile that are read; more are not, and that is said."""
@@ -49,15 +50,24 @@ def needed(
     raised = facts.old and facts.old < facts.new
     if not (facts.rebased or raised or (asked and facts.musl)):
         return Needed()
+    copied = tuple(copied_files(after, ctx.build, listing(ctx.build.root)))
+    kinds = {path: on for path in copied if (on := kind_of(path, ctx.build))}
+    scripts = [path for path, on in kinds.items() if on is On.SHELL]
+    run = run_scripts(scripts, copied, _around(ctx, listing), after, ctx.build) if scripts else frozenset()
     found: list[OtherFile] = []
-    for path in copied_files(after, ctx.build, listing(ctx.build.root)):
-        on = kind_of(path, ctx.build)
-        real = ctx.build.path(path) if on else None
-        if on and real and real.is_file():
+    for path, on in kinds.items():
+        real = ctx.build.path(path)
+        if real and real.is_file() and (on is not On.SHELL or path in run):
             found.append(
                 OtherFile(real, posixpath.normpath(posixpath.join(label, path)), on, (facts,), (name,))
             )
     return Needed(tuple(found[:MAX_FILES]), max(0, len(found) - MAX_FILES))
+
+
+def _around(ctx: Context, listing: Listing) -> tuple[BuildContext, tuple[str, ...]]:
+    """Give the repository and the names of its files."""
+    around = ctx.repository
+    return around, listing(around.root) if around.root is not None else ()
 
 
 def ignore_file(after: Dockerfile, build: BuildContext, name: str, label: str) -> tuple[OtherFile, ...]:
