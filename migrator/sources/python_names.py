@@ -7,7 +7,7 @@ taken for a module.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from migrator.records import dataclass
@@ -63,8 +63,15 @@ class PythonFile:
         return tuple(_walk(self.tree, Scope(), frozenset()))
 
     def of(self, kind: type[cst.CSTNode]) -> Iterator[Visit]:
-        """Give the visits of one kind of node."""
-        return (each for each in self.visits if isinstance(each.node, kind))
+        """Give the visits of one kind of node, of that very class."""
+        return iter(self._by_kind.get(kind, ()))
+
+    @cached_property
+    def _by_kind(self) -> dict[type[cst.CSTNode], list[Visit]]:
+        found: dict[type[cst.CSTNode], list[Visit]] = {}
+        for each in self.visits:
+            found.setdefault(type(each.node), []).append(each)
+        return found
 
     def span(self, node: cst.CSTNode) -> Span:
         """Give where a node stands, without the whitespace around it."""
@@ -136,7 +143,9 @@ def _below(
 ) -> Iterator[tuple[cst.CSTNode, Scope, frozenset[str]]]:
     import libcst as cst
 
-    if isinstance(node, cst.FunctionDef | cst.ClassDef | cst.Lambda):
+    if type(node) not in _special():
+        yield from ((each, scope, guards) for each in children(node))
+    elif isinstance(node, cst.FunctionDef | cst.ClassDef | cst.Lambda):
         yield from _inside(node, scope, guards)
     elif isinstance(node, cst.Try | cst.TryStar):
         around = guards | caught(node)
@@ -153,8 +162,15 @@ def _below(
         around = guards | suppressed(node, scope)
         yield from ((each, scope, guards) for each in node.items)
         yield node.body, scope, around
-    else:
-        yield from ((each, scope, guards) for each in children(node))
+
+
+@lru_cache(maxsize=1)
+def _special() -> frozenset[type]:
+    """Give the kinds of nodes in which something else holds than around them."""
+    import libcst as cst
+
+    found = {cst.FunctionDef, cst.ClassDef, cst.Lambda, cst.Try, cst.TryStar, cst.If, cst.IfExp, cst.With}
+    return frozenset({*found, cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp})
 
 
 def _inside(

@@ -112,16 +112,30 @@ def _fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
     return tuple(name for name in kind.__dataclass_fields__ if not name.startswith(_PLAIN))
 
 
-def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """Give the nodes right below one, those of whitespace and punctuation left out."""
+@lru_cache(maxsize=1)
+def _nodes() -> frozenset[type]:
+    """Give the kinds of nodes: to ask libcst's abstract classes with isinstance takes a third of a run."""
     import libcst as cst
 
+    found: set[type] = set()
+    stack: list[type] = [cst.CSTNode]
+    while stack:
+        kind = stack.pop()
+        if kind not in found:
+            found.add(kind)
+            stack += kind.__subclasses__()
+    return frozenset(found)
+
+
+def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """Give the nodes right below one, those of whitespace and punctuation left out."""
+    nodes = _nodes()
     for name in _fields(type(node)):
         value = getattr(node, name)
-        if isinstance(value, cst.CSTNode):
+        if type(value) in nodes:
             yield value
         elif isinstance(value, list | tuple):
-            yield from (each for each in value if isinstance(each, cst.CSTNode))
+            yield from (each for each in value if type(each) in nodes)
 
 
 def parameters(params: cst.Parameters) -> set[str]:
@@ -142,19 +156,33 @@ def bind(body: cst.CSTNode, scope: Scope) -> None:
     """Note what the statements of a scope bind, not those of the functions and classes in it."""
     import libcst as cst
 
+    own, plain = _binding()
     stack = list(children(body))[::-1]
     while stack:
         node = stack.pop()
-        if isinstance(node, cst.FunctionDef | cst.ClassDef):
+        kind = type(node)
+        if kind in plain:
+            continue
+        if kind not in own:
+            stack += reversed(tuple(children(node)))
+        elif isinstance(node, cst.FunctionDef | cst.ClassDef):
             _define(node, scope)
-            continue
-        if isinstance(node, cst.Lambda | cst.CompFor):
-            continue
-        if isinstance(node, cst.Import | cst.ImportFrom):
+        elif isinstance(node, cst.Import | cst.ImportFrom):
             _bind_import(node, scope)
-            continue
-        _bind_value(node, scope)
-        stack += reversed(tuple(children(node)))
+        else:
+            _bind_value(node, scope)
+            stack += reversed(tuple(children(node)))
+
+
+@lru_cache(maxsize=1)
+def _binding() -> tuple[frozenset[type], frozenset[type]]:
+    """Give the kinds of nodes that bind names, and those in which nothing is bound that counts outside."""
+    import libcst as cst
+
+    own = {cst.FunctionDef, cst.ClassDef, cst.Import, cst.ImportFrom, cst.Global, cst.Nonlocal, cst.Assign}
+    own |= {cst.AnnAssign, cst.AugAssign, cst.NamedExpr, cst.For, cst.WithItem, cst.AsName}
+    plain = {cst.Lambda, cst.CompFor, cst.Name, cst.SimpleString, cst.Integer}
+    return frozenset(own), frozenset(plain)
 
 
 def _define(node: cst.FunctionDef | cst.ClassDef, scope: Scope) -> None:
