@@ -140,7 +140,7 @@ from migrator.settings import Settings
 from migrator.shell import Command, Operator, Script, parse_script, program, script_of, unwrap
 from migrator.shell.run_as import root_at, script_at, shell_at, user_at
 from migrator.source import Edit, Logical, Source, Span, Word
-from migrator.sources.called_programs import Called, called_programs
+from migrator.sources.called_programs import Called, called_programs, shown_text
 from migrator.sources.python_names import PythonFile, Visit, argument, text_of
 from migrator.sources.removed_names import RemovedNames
 from migrator.sources.removed_rows import BY_SETUPTOOLS, Removed
@@ -378,6 +378,7 @@ __all__ = [
     "script_of",
     "shell_at",
     "shellcheck",
+    "shown_text",
     "stage_edits",
     "stage_records",
     "stands_for_python",

@@ -18,12 +18,15 @@ from migrator.api import (
     Visit,
     called_programs,
     cst,
+    given,
     held,
     other_transform,
     program,
+    shown_text,
     text_of,
     troubles,
     unwrap,
+    written,
 )
 
 PROGRAM = Rule(
@@ -35,19 +38,14 @@ PIP = Rule("DFM811", "pip-at-run-time", "Code installs packages when it runs.")
 
 _CALLS = re.compile(r"\b(?:subprocess|popen|system|exec[lv]p?e?|spawn[lv]p?e?|create_subprocess_\w+)\b")
 _DEBIAN = re.compile(
-    r"(?:/usr)?/lib/(?:x86_64|aarch64|arm|i386)-linux-gnu\w*(?:/[\w.+-]+)*|(?:/lib64/)?ld-linux[\w.-]*\.so[.\d]*"
+    r"(?:/usr)?/lib/(?:x86_64|aarch64|arm|i386|\$x|%s|%\(\w+\)s|\{\w*\})-linux-gnu\w*(?:/[\w.+-]+)*|(?:/lib64/)?ld-linux[\w.-]*\.so[.\d]*"
     r"|/etc/(?:apt|dpkg|debian_version)(?:/[\w./-]*)?(?![\w-])|/usr/bin/python3?(?:\.\d+)?(?![\w-])"
     r"|/var/lib/dpkg(?:/[\w./-]*)?"
 )
 _SHELLS = frozenset({"bash", "rbash"})
-_ERRORS = (
-    "OSError",
-    "FileNotFoundError",
-    "EnvironmentError",
-    "IOError",
-    "CalledProcessError",
-    "SubprocessError",
-)
+_NOT_THERE = ("OSError", "FileNotFoundError", "EnvironmentError", "IOError")
+_FAILED = ("CalledProcessError", "SubprocessError")
+"""What comes where a program ends badly; a shell does so where there is no such program."""
 
 
 @other_transform("musl-commands", on=On.PYTHON, bundle="sources", order=2, rules=(PROGRAM, OPTION, PATH, PIP))
@@ -90,14 +88,17 @@ def _programs(view: OtherView) -> Iterator[Finding]:
         line = view.python.line(each.visit.node)
         inner = unwrap(each.command)
         name = program(inner)
-        if name is None or each.visit.guarded(*_ERRORS):
+        if name is None or each.visit.guarded(*_NOT_THERE, *(_FAILED if each.shell else ())):
             continue
-        if re.fullmatch(r"pip[0-9.]*", name) and any(word.value == "install" for word in inner.arguments):
+        failing = each.visit.guarded(*_FAILED)
+        installs = any(word.value == "install" for word in inner.arguments)
+        if re.fullmatch(r"pip[0-9.]*", name) and installs and not failing:
             yield Note(PIP, line, f"{name} install while the service runs", "put it into the requirements")
         yield from _missing(
             view, (*inner.wrappers, name, each.shell.rpartition("/")[2]), line, flavour, there
         )
-        yield from _refused(view, each, name, line, there)
+        if not failing:
+            yield from _refused(view, each, name, line, there)
 
 
 def _missing(
@@ -126,7 +127,8 @@ def _paths(view: OtherView) -> Iterator[Finding]:
     python = view.python
     several = _alternatives(view)
     for visit in python.visits:
-        text = text_of(visit.node) if isinstance(visit.node, cst.SimpleString) else None
+        node = visit.node
+        text = shown_text(node) if isinstance(node, cst.SimpleString | cst.FormattedString) else None
         match = _DEBIAN.match(text) if text else None
         if match is None or text is None or id(visit.node) in several or _is_caught(visit):
             continue
@@ -144,13 +146,13 @@ def _paths(view: OtherView) -> Iterator[Finding]:
             yield Note(
                 PATH,
                 python.line(visit.node),
-                f"{_short(text)} is a path of Debian",
+                f"{_short(text.replace('$x', '…'))} is a path of Debian",
                 "let ctypes or the linker find it, or write Alpine's path",
             )
 
 
 def _is_caught(visit: Visit) -> bool:
-    return visit.guarded("OSError", "FileNotFoundError", "IOError", "EnvironmentError")
+    return visit.guarded(*_NOT_THERE)
 
 
 def _alternatives(view: OtherView) -> frozenset[int]:
@@ -170,8 +172,25 @@ def _alternatives(view: OtherView) -> frozenset[int]:
         elif isinstance(node, cst.BooleanOperation):
             found.update(map(id, (node.left, node.right)))
         elif isinstance(node, cst.Call) and _asks(node):
-            found.update(id(each.value) for each in node.args)
+            for value in (each.value for each in node.args):
+                found.update(_texts_in(value))
+                for each in given(written(value), visit.scope):
+                    found.update(_texts_in(each))
     return frozenset(found)
+
+
+def _texts_in(node: cst.BaseExpression) -> Iterator[int]:
+    """Give the texts that an expression is made of: itself, or the left side of ``text % values``."""
+    yield id(node)
+    if isinstance(node, cst.BinaryOperation):
+        yield from _texts_in(node.left)
+    elif isinstance(node, cst.Call) and isinstance(
+        node.func, cst.Attribute
+    ):  # "…".format(…), Path("…").exists()
+        yield from _texts_in(node.func.value)
+    elif isinstance(node, cst.Call):
+        for each in node.args:
+            yield from _texts_in(each.value)
 
 
 def _asks(node: cst.Call) -> bool:

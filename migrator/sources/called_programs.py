@@ -11,7 +11,7 @@ from migrator.records import dataclass
 from migrator.shell import Command, parse_script
 from migrator.source import Logical
 from migrator.sources.python_names import PythonFile, Visit, argument, text_of
-from migrator.sources.scopes import meaning, written
+from migrator.sources.scopes import given, meaning, written
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -55,9 +55,8 @@ def called_programs(file: PythonFile) -> Iterator[Called]:
 def _of_call(node: cst.Call, visit: Visit) -> Iterator[Called]:
     name = meaning(node.func, visit.scope)
     if name in _SHELL:
-        yield from _shell_line(
-            _text(argument(node, 0, "cmd") or argument(node, 0, "command")), visit, "/bin/sh"
-        )
+        line = argument(node, 0, "cmd") or argument(node, 0, "command")
+        yield from _shell_line(shown_text(_written_out(line, visit)), visit, "/bin/sh")
     elif name.endswith(("create_subprocess_exec",)):
         yield from _words([each.value for each in node.args if each.keyword is None], visit)
     elif name in _LISTS:
@@ -69,26 +68,34 @@ def _of_call(node: cst.Call, visit: Visit) -> Iterator[Called]:
 def _of_subprocess(node: cst.Call, visit: Visit) -> Iterator[Called]:
     import libcst as cst
 
-    what = argument(node, 0, "args")
+    what = _written_out(argument(node, 0, "args"), visit)
     keywords = {each.keyword.value: each.value for each in node.args if each.keyword is not None}
     shell = written(keywords["shell"]) == "True" if "shell" in keywords else False
     program = text_of(keywords.get("executable"))
     if shell:
-        yield from _shell_line(_text(what), visit, program or "/bin/sh")
+        yield from _shell_line(shown_text(what), visit, program or "/bin/sh")
     elif isinstance(what, cst.List | cst.Tuple):
         yield from _words([each.value for each in what.elements], visit)
     elif isinstance(what, cst.BinaryOperation) and isinstance(what.left, cst.List):
         yield from _words([each.value for each in what.left.elements], visit)
     elif isinstance(what, cst.Call) and meaning(what.func, visit.scope) == "shlex.split" and what.args:
-        yield from _shell_line(_text(what.args[0].value), visit, "")
+        yield from _shell_line(shown_text(what.args[0].value), visit, "")
     elif (
         isinstance(what, cst.Call)
         and isinstance(what.func, cst.Attribute)
         and what.func.attr.value == "split"
     ):
-        yield from _shell_line(_text(what.func.value), visit, "")
+        yield from _shell_line(shown_text(what.func.value), visit, "")
     elif (text := text_of(what)) is not None:
         yield from _shell_line(shlex.quote(text), visit, "")
+
+
+def _written_out(node: cst.BaseExpression | None, visit: Visit) -> cst.BaseExpression | None:
+    """Give what a name is given in its place, where that is one thing."""
+    import libcst as cst
+
+    values = given(node.value, visit.scope) if isinstance(node, cst.Name) else ()
+    return values[0] if len(values) == 1 else node
 
 
 def _words(nodes: list[cst.BaseExpression], visit: Visit) -> Iterator[Called]:
@@ -104,7 +111,7 @@ def _shell_line(text: str | None, visit: Visit, shell: str) -> Iterator[Called]:
             yield Called(visit, command, shell)
 
 
-def _text(node: cst.BaseExpression | None) -> str | None:
+def shown_text(node: cst.BaseExpression | None) -> str | None:
     """Give a text in which what the code puts in stands as a variable; None where nothing is written out."""
     import libcst as cst
 
@@ -112,7 +119,7 @@ def _text(node: cst.BaseExpression | None) -> str | None:
         parts = (each.value if isinstance(each, cst.FormattedStringText) else _UNKNOWN for each in node.parts)
         return "".join(parts)
     if isinstance(node, cst.BinaryOperation):
-        left = _text(node.left)
+        left = shown_text(node.left)
         if left is None or not isinstance(node.operator, cst.Modulo | cst.Add):
             return None
         return re.sub(r"%[sdr]", _UNKNOWN, left) if isinstance(node.operator, cst.Modulo) else left + _UNKNOWN

@@ -153,10 +153,10 @@ def _aim(now: PythonImage, wanted: str) -> tuple[int, ...]:
 
 
 def _brings_setuptools(dockerfile: Dockerfile, build: BuildContext) -> bool:
-    """Tell whether the requirements name setuptools, or may do so where they cannot be read."""
+    """Tell whether the requirements name setuptools, as far as they can be read."""
     for stage in dockerfile.lineage(dockerfile.final):
         for run in install_runs(dockerfile, stage):
             found = required(dockerfile, build, run)
-            if found.unreadable or any(each.name == "setuptools" for each in found.requirements):
+            if any(each.name == "setuptools" for each in found.requirements):
                 return True
     return False
