@@ -93,7 +93,7 @@ def test_it_is_given_the_text_alone(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        ("print('Unknown shell: busybox', file=sys.stderr); sys.exit(4)", "Unknown shell: busybox"),
+        ("print('Unknown shell: any', file=sys.stderr); sys.exit(4)", "Unknown shell: any"),
         ("sys.exit(3)", "it ended with 3"),
         ("print('[]')", "its answer cannot be read"),
         ("print('{')", "its answer cannot be read"),
@@ -119,11 +119,21 @@ def test_one_that_does_not_end_is_ended(tmp_path, monkeypatch):
         shellcheck(program(tmp_path, "import time; time.sleep(60)"), "echo\n")
 
 
-@pytest.mark.skipif(shutil.which("shellcheck") is None, reason="needs ShellCheck 0.10")
+def test_an_old_one_is_asked_as_dash_and_what_busybox_has_beyond_it_is_left_out(tmp_path):
+    more = [
+        {"line": 1, "level": "warning", "code": code, "message": "In dash, x"} for code in (3010, 3057, 3030)
+    ]
+    body = (
+        "if '--shell=busybox' in sys.argv: sys.exit(print('Unknown shell: busybox', file=sys.stderr) or 4)\n"
+        f"assert '--shell=dash' in sys.argv; print({json.dumps({'comments': more})!r}); sys.exit(1)"
+    )
+
+    assert [each.code for each in shellcheck(program(tmp_path, body), "echo\n")] == [3030]
+
+
+@pytest.mark.skipif(shutil.which("shellcheck") is None, reason="needs ShellCheck")
 def test_the_real_one_finds_the_same():
-    try:
-        found = shellcheck(shutil.which("shellcheck") or "", f"#!/bin/sh\n{SCRIPT}")
-    except ShellCheckError as error:
-        pytest.skip(str(error))
+    script = f"#!/bin/sh\n{SCRIPT}[[ $1 == a ]]; echo -e ${{x//a/b}} &> y >& z; source ./x\n"
+    found = shellcheck(shutil.which("shellcheck") or "", script)
 
     assert [(each.line, each.code) for each in found] == [(2, 3030), (3, 3054), (5, 3024)]

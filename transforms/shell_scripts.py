@@ -50,7 +50,7 @@ def shell_scripts(view: OtherView) -> Iterator[Finding]:
       Alpine, and a first line that ends in CR LF: the kernel then looks for a program of that name.
     * **DFM831**: programs that the Debian image had and that no package of the Dockerfile brings.
     * **DFM832**: options that busybox refuses or misreads.
-    * **DFM833**, only with `--shellcheck` (setting `shellcheck`): what the program ShellCheck, 0.10 or newer,
+    * **DFM833**, only with `--shellcheck` (setting `shellcheck`): what the program ShellCheck, 0.7 or newer,
       knows as foreign to the shell of busybox, in scripts for `sh`, and in those for bash where no bash
       is installed. Of its advice no other is told. It is not asked by default, so that a run says the
       same on every machine; where it gives no answer within 20 seconds, that is said.
