@@ -355,7 +355,7 @@ def _idle(result: Result, absent: frozenset[str], whole: bool) -> Iterator[Outco
 
 def _build_context(path: Path, dockerfile: Dockerfile, settings: Settings, root: Path | None) -> BuildContext:
     if settings.context is not None:
-        return BuildContext(Path(settings.context))
+        return BuildContext.at(Path(settings.context), path)
     return BuildContext.locate(path, tuple(_copied(dockerfile)), root)
 
 

@@ -232,3 +232,34 @@ def test_a_pull_request_holds_a_dockerfile_and_its_sources(service):
     assert [
         (each.bundle, [path for path, _, _ in each.files]) for each in drafts(group.reports, group.where)
     ][-1] == ("sources", ["main.py"])
+
+
+def stdin(*words):
+    from click.testing import CliRunner
+
+    from migrator.cli import main
+
+    return CliRunner().invoke(main, ["-", *words, "--isolated"], input=DOCKERFILE)
+
+
+def test_standard_input_is_told_of_the_sources_of_a_context_that_is_named(service):
+    alone, named = stdin(), stdin("--context", ".")
+
+    assert "main.py" not in alone.stderr
+    assert "main.py:4: DFM804 [shown]" in named.stderr
+    assert alone.stdout == named.stdout
+    assert (service / "main.py").read_text() == MAIN
+
+
+def test_no_source_counts_as_mended_for_standard_input(service):
+    (service / "main.py").write_text("from configparser import SafeConfigParser\n")
+    (service / "dfmigrate.toml").write_text("sources = true\n")
+    from click.testing import CliRunner
+
+    from migrator.cli import main
+
+    result = CliRunner().invoke(main, ["-", "--context", "."], input=DOCKERFILE)
+
+    assert "python:3.11-alpine" in result.stdout
+    assert "Python 3.11 stays: main.py:1" in result.stderr
+    assert stdin("--sources").exit_code == 2

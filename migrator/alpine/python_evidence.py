@@ -20,7 +20,7 @@ from migrator.shell.run_as import script_at
 from migrator.source import Source
 from migrator.sources.python_names import PythonFile
 from migrator.sources.removed_names import RemovedNames
-from migrator.sources.removed_rows import BY_SETUPTOOLS, Version
+from migrator.sources.removed_rows import BY_SETUPTOOLS, Removed, Version
 
 _PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 _CLASSIFIER = re.compile(r"Programming Language :: Python :: (3\.[0-9]+)\b")
@@ -28,7 +28,7 @@ _SKIPPED = re.compile(
     r"(?:.*/)?(?:tests?|testing|docs?|examples?|benchmarks?|\.?venv|env|node_modules|site-packages|_?vendor)/.*"
     r"|(?:.*/)?(?:setup|conftest|build_backend|hatch_build|test_[^/]*|[^/]*_test)\.py"
 )
-_MAX_FILES = 400
+_MAX_FILES = 10_000
 _MAX_BYTES = 200_000
 _SETUPTOOLS_WITH_PKG_RESOURCES = "82"
 _WITHOUT_SETUPTOOLS = (3, 12)
@@ -224,35 +224,56 @@ def _version(text: str) -> Version:
 
 def _removed(
     build: BuildContext, folders: Iterable[str], required: Required, names: RemovedNames, mended: bool
+) -> tuple[Evidence, ...]:
+    """Give the first use of each module or name that the newer Python does not have, the unmended first."""
+    there = frozenset(name for name in BY_SETUPTOOLS if _setuptools(required, name))
+    within = tuple(folders)
+    # Many Dockerfiles of a repository look at the same sources for the same versions.
+    key = ("removed", within, names.versions, mended, there)
+    return build.remembered(key, lambda: tuple(_used(build, within, names, there, mended=mended)))
+
+
+def _used(
+    build: BuildContext, folders: tuple[str, ...], names: RemovedNames, there: frozenset[str], *, mended: bool
 ) -> Iterator[Evidence]:
-    """Give the first use of each module or name that the newer Python does not have."""
     seen: set[str] = set()
-    for path in _sources(build, tuple(folders)) if names.rows else ():
+    mendable: list[Evidence] = []
+    for count, path in enumerate(_sources(build, folders) if names.rows else ()):
+        if count == _MAX_FILES:
+            yield Evidence(path, f"is one of more than {_MAX_FILES:,} sources, which are not all looked at")
+            break
         text = build.read(path, _MAX_BYTES)
         if text is None:
             continue
         file = PythonFile(Source(path, text))
         for use in names.uses(file, lambda name, path=path: _is_local(build, path, name)):  # type: ignore[misc]
             row = use.row
-            if row.name in seen or (row.name in BY_SETUPTOOLS and _setuptools(required, row.name)):
+            if row.name in seen or row.name in there:
                 continue
             if mended and use.edits and "dfmigrate" not in text:  # a pragma may keep it as it is
                 continue
             seen.add(row.name)
-            verb = "imports" if row.module else "uses"
-            gone = ".".join(map(str, row.gone))
-            what = f"{verb} {row.name}, which Python {gone} does not have"
-            yield Evidence(f"{path}:{use.line}", f"{what}: --sources mends it" if use.edits else what)
+            found = Evidence(f"{path}:{use.line}", _reason(use))
+            if use.edits:
+                mendable.append(found)
+            else:
+                yield found
+    yield from mendable
+
+
+def _reason(use: Removed) -> str:
+    row, gone = use.row, ".".join(map(str, use.row.gone))
+    verb = "imports" if row.module else "uses"
+    lost = (
+        f"Python {gone} {row.says}" if row.says else f"{verb} {row.name}, which Python {gone} does not have"
+    )
+    return f"{lost}: --sources mends it" if use.edits else lost
 
 
 def _sources(build: BuildContext, folders: tuple[str, ...]) -> Iterator[str]:
-    count = 0
     for path in build.files("**/*.py", "*.py") if folders else ():
         inside = any(folder == "" or path.startswith(f"{folder}/") for folder in folders)
-        if inside and not is_aside(path):
-            count += 1
-            if count > _MAX_FILES:
-                return
+        if inside and not is_aside(path) and not build.ignored(path):
             yield path
 
 

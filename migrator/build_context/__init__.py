@@ -70,6 +70,11 @@ class BuildContext:
         missing = tuple(source for source in telling if not _holds(root, source))
         return cls(root, missing, _ignore_file(dockerfile, root))
 
+    @classmethod
+    def at(cls, root: Path, dockerfile: Path) -> BuildContext:
+        """Give the context `root` as the build of `dockerfile` sees it, with what keeps files out of it."""
+        return cls(root, ignore_file=_ignore_file(dockerfile.absolute(), root))
+
     def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
         """Give what `make` gives, made once for this context: its files do not change during a run."""
         if key not in self._memory:

@@ -24,6 +24,7 @@ from migrator.engine import Status
 from migrator.other_files import OtherFile, joined
 from migrator.pool import OTHERS_WORTH_IT, WORTH_IT, Job, Recipe, in_order, one, processes, shared_runner
 from migrator.records import dataclass
+from migrator.registry import On
 from migrator.report import text
 from migrator.report.formats import document
 from migrator.run import SIZE_LIMIT, Problem, Report, Run, Runner
@@ -313,11 +314,16 @@ def _remote(address: str, stack: ExitStack) -> Executor:
 def _standard_input(runner: Runner, paths: tuple[Path, ...], options: Options) -> int:
     if len(paths) > 1:
         raise DiscoveryError("-: standard input cannot be mixed with other paths; call dfmigrate twice")
+    if options.sources:
+        raise click.UsageError("--sources: no source is written for standard input; name the file")
+    # Where no source is mended, none may count as mended, whatever a settings file says.
+    runner = replace(runner, overrides=(*runner.overrides, ("sources", False)))
     report = runner.data(options.stdin_filename or Path("Dockerfile"), sys.stdin.buffer.read(SIZE_LIMIT + 1))
-    run, screen = Run((report,)), Screen()
+    reports = (*_sources_of(report, runner, options), replace(report, others=()))
+    run, screen = Run(reports), Screen()
     if options.output_format == "text":
         if not options.quiet:
-            for line in text.lines(report, colour=screen.colour):
+            for line in (line for each in reports for line in text.lines(each, colour=screen.colour)):
                 screen.say(line)
         if options.summary and not options.quiet:
             for line in text.table(report):
@@ -328,6 +334,16 @@ def _standard_input(runner: Runner, paths: tuple[Path, ...], options: Options) -
             sys.stdout.buffer.write(report.result.after.to_bytes())
     _documents(run, options)
     return exit_status(run, options)
+
+
+def _sources_of(report: Report, runner: Runner, options: Options) -> Iterator[Report]:
+    """Give what is found in the sources of a file from standard input, where its context is named."""
+    if options.context is None:
+        return
+    sources = (each for each in joined(report.others) if each.on is not On.DOCKERIGNORE)
+    for found in (one(runner, each) for each in sources):
+        if isinstance(found, Report) and (found.result.outcomes or found.result.failure):
+            yield found
 
 
 def _tell(run: Run, options: Options, screen: Screen) -> None:

@@ -26,6 +26,7 @@ class RemovedNames:
     """The names that Python has lost after version `old` and up to `new`."""
 
     def __init__(self, knowledge: Knowledge, old: Version, new: Version) -> None:
+        self.versions = old, new
         self.rows: Mapping[str, Row] = {
             name: row for name, row in rows_of(knowledge).items() if old < row.gone <= new
         }
