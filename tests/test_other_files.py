@@ -229,9 +229,10 @@ def test_a_pull_request_holds_a_dockerfile_and_its_sources(service):
     (group,) = grouped((*sources, dockerfile), "file", service, Owners())
 
     assert group.where == "Dockerfile"
-    assert [
-        (each.bundle, [path for path, _, _ in each.files]) for each in drafts(group.reports, group.where)
-    ][-1] == ("sources", ["main.py"])
+    assert [(each.bundle, [path for path, _, _ in each.files]) for each in drafts(group)][-1] == (
+        "sources",
+        ["main.py"],
+    )
 
 
 def stdin(*words):
