@@ -200,7 +200,7 @@ class _Mover:
         numbers = list(renumbered_in(self.dockerfile, run.instruction, self.setup.gone))
         text = RunText(self.dockerfile, run.instruction, run.script, numbers)
         comments = ""
-        if run.does(Act.INSTALL):
+        if run.does(Act.INSTALL, Act.VENV):
             text.edits += installing(self.setup, run, self.supply, self.at)
             text.flags += self.supply.mounts.get(run.instruction.span.start, [])
         text.flags += self._tool_mounts(run)
@@ -220,7 +220,7 @@ class _Mover:
             line = text.instruction.line
             raise KeptError(line, "installs after its compilers are gone", "install everything in one RUN")
         for run in self.waiting:
-            installs = run.does(Act.INSTALL)
+            installs = run.does(Act.INSTALL, Act.VENV)
             edits = installing(self.setup, run, self.supply, self.at) if installs else []
             text.before.append(as_prefix(self.setup, run, self.packages, edits))
             text.flags += self.supply.mounts.get(run.instruction.span.start, []) if installs else []

@@ -55,6 +55,7 @@ def installing(setup: Setup, run: Run, supply: Supply, at: Instruction) -> list[
             edits += _of_project(setup, run, step, supply.projects[run.instruction.span.start])
         if step.act is Act.INSTALL and not _stays_behind(setup, step):
             edits += _to_final_place(setup, run, step)
+        if step.act in (Act.INSTALL, Act.VENV) and not _stays_behind(setup, step):
             edits += _without_cache(setup, run, step, at)
         for word in (*step.files, *step.paths):
             start = run.instruction.span.start
@@ -136,13 +137,15 @@ def _without_cache(setup: Setup, run: Run, step: Step, at: Instruction) -> Itera
     if any(_CACHE_MOUNT.search(flag.value or "") for flag in run.instruction.flags):
         return
     uv = _program(step.command) == "uv"
+    if step.act is Act.VENV and not uv:
+        return
     flag, variable = ("--no-cache", "UV_NO_CACHE") if uv else ("--no-cache-dir", "PIP_NO_CACHE_DIR")
     if {word.text for word in step.command.words} & {"--no-cache-dir", "--no-cache", "-n"}:
         return
     environments = (setup.dockerfile.environment(at).env, _exported(setup, run) if uv else {})
     if any(each.get(variable) not in (None, "", "0", "off", "false") for each in environments):
         return
-    verb = next((word for word in step.command.words if word.value in ("install", "sync")), None)
+    verb = next((word for word in step.command.words if word.value in ("install", "sync", "venv")), None)
     if verb is not None:
         yield Edit(verb.span.end, verb.span.end, f" {flag}")
 
