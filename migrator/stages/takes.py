@@ -59,9 +59,12 @@ _PROGRAMS = re.compile(r"/usr/local/bin(?:/[^/]+)?")
 _WHEEL_GLOB = re.compile(r"(?P<folder>.*)/\*(?:\.whl)?")
 _MOUNT = re.compile(r"(?:^|,)(?P<key>source|src|target|dst|destination)=(?P<value>[^,]+)")
 _OWN_TOOLS = frozenset({"pip", "setuptools", "wheel"})
-_LINTERS = frozenset(
+_TOOLS = frozenset(
     {"flake8", "black", "isort", "pylint", "mypy", "ruff", "bandit", "pycodestyle", "pyflakes"}
+    | {"build", "twine", "pip-tools", "pip-audit"}
 )
+"""Tools that change nothing unless they are called, and whose calls keep a stage."""
+
 _GENERAL_HINT = "build it in the final stage, or copy only what an installer or a COPY made"
 
 
@@ -135,7 +138,8 @@ def _role(
     inside = _inside(builder, source)
     file = _file(builder, source)
     bringer = _bringer(builder, file) if file else ()
-    if file is not None and not steps and inside in ((), bringer):
+    others = (each for one in inside for each in one.files if within(each.path, source))
+    if file is not None and not steps and all(each.source == file.source_of(source) for each in others):
         return Role.FILE, bringer, file
     if (inside or steps) and source == path and (file is None or file.path == source):
         return Role.TREE, inside, None
@@ -289,7 +293,7 @@ def brings_only_uv(builder: Builder, run: Run) -> bool:
 
 
 def is_left_behind(step: Step) -> bool:
-    """Tell whether a step brings only what stays behind: uv, and linters that nothing here would call."""
+    """Tell whether a step brings only what stays behind: uv, and tools that nothing here would call."""
     names = _names(step)
-    tools = bool(names) and (names == {"uv"} or names <= _LINTERS)
+    tools = bool(names) and (names == {"uv"} or names <= _TOOLS)
     return step.place == SYSTEM_PYTHON and tools and not step.files and not step.paths
