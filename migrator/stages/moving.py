@@ -294,8 +294,21 @@ class _Mover:
             used = any(re.search(rf"\$\{{?{re.escape(name)}\b", raw) for name in names)
             used = used or any(_IMPLICIT_ARG.fullmatch(name) for name in names)
             if used and not set(names) <= self.declared:
+                self._require_unread(one, names)
                 self.declared.update(names)
                 self._add(one, edited(self.dockerfile.source, one.lines, ()).rstrip("\n"))
+
+    def _require_unread(self, arg: Instruction, names: Sequence[str]) -> None:
+        """Raise KeptError where the final stage reads a name that has no value there yet."""
+        read = re.compile(rf"\$\{{?(?:{'|'.join(map(re.escape, names))})\b")
+        known = {pair.name for one in self.dockerfile.global_args for pair in assignments(one) if pair.value}
+        for one in self.setup.final.instructions:
+            given = assignments(one) if one.keyword == "ARG" else ()
+            if any(pair.name in names and (pair.value or pair.name in known) for pair in given):
+                return
+            if read.search(one.value.text) and one.span.start > self.at.span.start:
+                reason = f"needs ARG {names[0]}, which would have a value in the final stage as well"
+                raise KeptError(arg.line, reason, "declare it there, or give it another name")
 
     def _tool_mounts(self, run: Run) -> Iterator[str]:
         """Give the flags that bring uv to a RUN whose stage had it and whose image is not to have it."""
