@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import dockerfile as buildkit
@@ -11,9 +11,10 @@ from syrupy.assertion import SnapshotAssertion
 
 from migrator.build_context import BuildContext
 from migrator.build_context.build_targets import asked_for, build_targets
-from migrator.dockerfile import parse
+from migrator.dockerfile import Dockerfile, parse
 from migrator.source import Source
 from migrator.stages.collapse import Collapse, collapse
+from migrator.stages.places import Places, within
 from tests.cases import cases, migrate, show
 
 NAMES = frozenset({"builder", "base", "dev"})
@@ -42,6 +43,51 @@ def test_no_stage_without_a_word(path: Path) -> None:
     several = len(parse(result.before).stages) > 1
 
     assert bool(result.outcomes) == (several and not path.stem.startswith("no_op"))
+
+
+@pytest.mark.parametrize("path", cases("collapse_stages"))
+def test_configuration_is_kept(path: Path) -> None:
+    """Leaves the final image's variables, folder, user, shell and configuration as they were."""
+    result = migrate(path, "collapse-stages")
+
+    assert configuration(result.after.text) == configuration(result.before.text)
+
+
+@pytest.mark.parametrize("path", cases("collapse_stages"))
+def test_no_file_stays_that_was_not_copied(path: Path) -> None:
+    """Brings no file to the final image that no COPY brought there."""
+    result = migrate(path, "collapse-stages")
+    build = BuildContext(path.parent if path.name == "Dockerfile" else None)
+
+    before = list(brought(parse(result.before), build))
+    assert [
+        path
+        for path, tree in brought(parse(result.after), build)
+        if not any(within(path, old) if whole else (path == old and not tree) for old, whole in before)
+    ] == []
+
+
+def configuration(text: str) -> dict[str, object]:
+    """Give what a container of the final stage starts with, as far as the file says it."""
+    file = parse(Source("Dockerfile", f"{text}\nLABEL last="))
+    places, last = Places(file, BuildContext(None)), file.final.instructions[-1]
+    said = places.before(last, "CMD", "ENTRYPOINT", "EXPOSE", "VOLUME", "HEALTHCHECK", "STOPSIGNAL", "LABEL")
+    return {
+        "variables": dict(file.environment(last).env),
+        "folder": places.folder(last),
+        "user": places.user(last),
+        "shell": places.shell(last),
+        "said": [(one.keyword, one.value.text) for one in said],
+    }
+
+
+def brought(file: Dockerfile, build: BuildContext) -> Iterator[tuple[str, bool]]:
+    """Give the paths that the final stage's COPY and ADD bring, and whether each may be a whole folder."""
+    places = Places(file, build)
+    for stage in file.lineage(file.final):
+        for one in stage.of("COPY", "ADD"):
+            for each in places.files(one):
+                yield each.path, each.tree or one.flag("from") is not None
 
 
 FULL_TO_SLIM = """\
