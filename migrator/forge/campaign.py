@@ -18,6 +18,8 @@ from migrator.forge.throttle import Throttle
 from migrator.records import dataclass
 
 _TRIES = 3
+_NOT_ASKED = (404, 422)
+"""Statuses with which forges say that they do not know somebody, or that he may not review."""
 
 
 @dataclass(frozen=True)
@@ -232,13 +234,22 @@ class Campaign:
             self.forge.edit(pull, title, body, State.OPEN)
 
     def _ask(self, pull: Pull, people: People) -> None:
-        """Ask all; where the forge knows one of the owners not, only those who were named by hand."""
+        """Ask all at once; where an owner cannot be asked, those named by hand, then owner by owner."""
         try:
             self.forge.ask(pull, people)
         except ForgeError as error:
-            if error.status not in (404, 422) or not people.optional:
+            if error.status not in _NOT_ASKED or not people.optional:
                 raise
             self.forge.ask(pull, people.required())
+            for each in people.each_optional():
+                self._ask_if_possible(pull, each)
+
+    def _ask_if_possible(self, pull: Pull, people: People) -> None:
+        try:
+            self.forge.ask(pull, people)
+        except ForgeError as error:
+            if error.status not in _NOT_ASKED:
+                raise
 
     def _reopened(self, proposal: Proposal, pull: Pull) -> Pull | None:
         """Open a closed one again; None where the forge does not let us: then a new one is opened."""
@@ -261,6 +272,9 @@ class Campaign:
             try:
                 self._close(pull, decision.reason)
                 yield Outcome(group, Do.CLOSE, decision.reason, pull.url)
+            except LimitError as error:
+                yield Outcome(group, Do.FAIL, str(error), pull.url, failed=True)
+                return
             except (ForgeError, GitError) as error:
                 yield Outcome(group, Do.FAIL, str(error), pull.url, failed=True)
 

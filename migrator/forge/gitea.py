@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from urllib.parse import quote
 
 from migrator.forge.http import Api
-from migrator.forge.model import ForgeError, Home, NewPull, People, Pull, Standing, State
+from migrator.forge.model import Home, NewPull, People, Pull, Standing, State
 from migrator.forge.records import Record
 from migrator.forge.secret import Secret
 from migrator.records import dataclass
@@ -42,17 +42,16 @@ class Gitea:
         """Give the repository."""
         return _home(self.api.get(self._repository))
 
-    def fork(self, owner: str) -> Home:
-        """Give the fork, made where there is none; `owner` is an organisation or "" for the user."""
+    def fork(self, owner: str) -> Home | None:
+        """Give the fork; `owner` is an organisation or "" for the user."""
         whose = owner or self.api.get("/user").text("login")
-        try:
-            return _home(self.api.get(f"/repos/{quote(whose)}/{quote(self.path.partition('/')[2])}"))
-        except ForgeError as error:
-            if error.status != 404:
-                raise
-        return _home(
-            self.api.write("POST", f"{self._repository}/forks", {"organization": owner} if owner else {})
-        )
+        found = self.api.maybe(f"/repos/{quote(whose)}/{quote(self.path.partition('/')[2])}")
+        return _home(found) if found else None
+
+    def make_fork(self, owner: str) -> Home:
+        """Make the fork."""
+        body = {"organization": owner} if owner else {}
+        return _home(self.api.write("POST", f"{self._repository}/forks", body))
 
     def open_pulls(self) -> tuple[Pull, ...]:
         """Give all that are open."""
@@ -114,7 +113,7 @@ class Gitea:
         now = self.api.get(f"{self._repository}/pulls/{pull.number}")
         mergeable = now.flag("mergeable")
         conflicts = "-" if mergeable is None else "no" if mergeable else "yes"
-        status = self.api.get(f"{self._repository}/commits/{pull.head}/status")
+        status = self.api.maybe(f"{self._repository}/commits/{pull.head}/status") or Record(None)
         checks = _CHECKS.get(status.text("state"), "-") if status.number("total_count") else "-"
         said = {}
         for review in self.api.pages(f"{self._repository}/pulls/{pull.number}/reviews", limit="50"):
@@ -134,6 +133,8 @@ def _home(record: Record) -> Home:
         record.text("default_branch"),
         record.text("clone_url"),
         record.text("ssh_url"),
+        bool(record.flag("archived")) or bool(record.flag("mirror")),
+        record.number("parent", "id"),
     )
 
 

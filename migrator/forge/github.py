@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from urllib.parse import quote
 
 from migrator.forge.http import Api
-from migrator.forge.model import ForgeError, Home, NewPull, People, Pull, Standing, State
+from migrator.forge.model import Home, NewPull, People, Pull, Standing, State
 from migrator.forge.records import Record
 from migrator.forge.secret import Secret
 from migrator.records import dataclass
@@ -38,11 +38,16 @@ class GitHub:
         """Give the repository."""
         return _home(self.api.get(self._repository))
 
-    def fork(self, owner: str) -> Home:
-        """Give the fork, made where there is none; `owner` is an organisation or "" for the user."""
-        return _home(
-            self.api.write("POST", f"{self._repository}/forks", {"organization": owner} if owner else {})
-        )
+    def fork(self, owner: str) -> Home | None:
+        """Give the fork; `owner` is an organisation or "" for the user."""
+        whose = owner or self.api.get("/user").text("login")
+        found = self.api.maybe(f"/repos/{quote(whose)}/{quote(self.path.partition('/')[2])}")
+        return _home(found) if found else None
+
+    def make_fork(self, owner: str) -> Home:
+        """Make the fork; GitHub gives the one that is there already, whatever it is called."""
+        body = {"organization": owner} if owner else {}
+        return _home(self.api.write("POST", f"{self._repository}/forks", body))
 
     def open_pulls(self) -> tuple[Pull, ...]:
         """Give all that are open."""
@@ -100,13 +105,12 @@ class GitHub:
 
     def _checks(self, commit: str) -> str:
         """Give one word for check runs and commit statuses together."""
-        words = []
-        for run in self.api.get(f"{commit}/check-runs", per_page="100").records("check_runs"):
-            words.append(run.text("conclusion") if run.text("status") == "completed" else "pending")
-        try:
-            status = self.api.get(f"{commit}/status")
-        except ForgeError:
-            status = Record(None)
+        runs = self.api.maybe(f"{commit}/check-runs", per_page="100") or Record(None)
+        words = [
+            each.text("conclusion") if each.text("status") == "completed" else "pending"
+            for each in runs.records("check_runs")
+        ]
+        status = self.api.maybe(f"{commit}/status") or Record(None)
         words += [status.text("state")] if status.number("total_count") else []
         if not words:
             return "-"
@@ -131,6 +135,8 @@ def _home(record: Record) -> Home:
         record.text("default_branch"),
         record.text("clone_url"),
         record.text("ssh_url"),
+        bool(record.flag("archived")),
+        record.number("parent", "id"),
     )
 
 

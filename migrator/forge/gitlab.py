@@ -30,22 +30,22 @@ class GitLab:
 
     @property
     def _project(self) -> str:
-        return "/projects/" + quote(self.path, safe="")
+        return _project(self.path)
 
     def home(self) -> Home:
         """Give the project."""
         return _home(self.api.get(self._project))
 
-    def fork(self, owner: str) -> Home:
-        """Give the fork, made where there is none; `owner` is a namespace or "" for the user's."""
-        owner = owner or self.api.get("/user").text("username")
-        name = self.path.rpartition("/")[2]
-        try:
-            return _home(self.api.get("/projects/" + quote(f"{owner}/{name}", safe="")))
-        except ForgeError as error:
-            if error.status != 404:
-                raise
-        return _home(self.api.write("POST", f"{self._project}/fork", {"namespace_path": owner}))
+    def fork(self, owner: str) -> Home | None:
+        """Give the fork; `owner` is a namespace or "" for the user's."""
+        whose = owner or self.api.get("/user").text("username")
+        found = self.api.maybe(_project(f"{whose}/{self.path.rpartition('/')[2]}"))
+        return _home(found) if found else None
+
+    def make_fork(self, owner: str) -> Home:
+        """Make the fork."""
+        body = {"namespace_path": owner} if owner else {}
+        return _home(self.api.write("POST", f"{self._project}/fork", body))
 
     def open_pulls(self) -> tuple[Pull, ...]:
         """Give all that are open."""
@@ -75,7 +75,7 @@ class GitLab:
     def create(self, new: NewPull) -> Pull:
         """Open one."""
         target = self.home()
-        source = "/projects/" + quote(f"{new.owner}/{self.path.rpartition('/')[2]}", safe="")
+        source = _project(f"{new.owner}/{self.path.rpartition('/')[2]}")
         body: dict[str, object] = {
             "source_branch": new.branch,
             "target_branch": new.base,
@@ -87,27 +87,24 @@ class GitLab:
         return _pull(made, {made.number("source_project_id"): new.owner})
 
     def ask(self, pull: Pull, people: People) -> None:
-        """Set labels, assignees and reviewers; teams cannot be asked on GitLab."""
-        values = self._people(people)
-        if "labels" in values:
-            values["add_labels"] = values.pop("labels")
+        """Set labels, assignees and reviewers, each list in one request; teams cannot be asked on GitLab."""
+        values: dict[str, object] = {}
+        if people.labels:
+            values["add_labels"] = ",".join(people.labels)
+        for key, names in (("assignee_ids", people.assignees), ("reviewer_ids", people.reviewers)):
+            numbers = [self._user(name, needed=name not in people.optional) for name in names]
+            if any(numbers):
+                values[key] = [each for each in numbers if each]
         if values:
             self.api.write("PUT", f"{self._project}/merge_requests/{pull.number}", values)
 
-    def _people(self, people: People) -> dict[str, object]:
-        values: dict[str, object] = {}
-        if people.labels:
-            values["labels"] = ",".join(people.labels)
-        for key, names in (("assignee_ids", people.assignees), ("reviewer_ids", people.reviewers)):
-            if names:
-                values[key] = [self._user(name) for name in names]
-        return values
-
-    def _user(self, name: str) -> int:
-        found = tuple(self.api.pages("/users", username=name))
-        if not found:
+    def _user(self, name: str, *, needed: bool) -> int:
+        """Give the number of a user, 0 where GitLab knows none; raises ForgeError where he is `needed`."""
+        for each in self.api.pages("/users", username=name):
+            return each.number("id")
+        if needed:
             raise ForgeError(f"GitLab knows no user {name}", 404)
-        return found[0].number("id")
+        return 0
 
     def edit(self, pull: Pull, title: str, body: str, state: State) -> Pull:
         """Set title, description and state; a draft stays one."""
@@ -122,11 +119,16 @@ class GitLab:
         now = self.api.get(f"{self._project}/merge_requests/{pull.number}")
         status = now.text("head_pipeline", "status")
         checks = _CHECKS.get(status, "pending") if status else "-"
-        approvals = self.api.get(f"{self._project}/merge_requests/{pull.number}/approvals")
+        approvals = self.api.maybe(f"{self._project}/merge_requests/{pull.number}/approvals") or Record(None)
         approved = bool(approvals.records("approved_by")) and approvals.flag("approved") is not False
         reviews = "changes asked" if now.text("detailed_merge_status") == "requested_changes" else "-"
         conflicts = {True: "yes", False: "no", None: "-"}[now.flag("has_conflicts")]
         return Standing(checks, "approved" if approved and reviews == "-" else reviews, conflicts)
+
+
+def _project(path: str) -> str:
+    """Give where the API has a project: its whole path is one step there."""
+    return "/projects/" + quote(path, safe="")
 
 
 def _home(record: Record) -> Home:
@@ -136,6 +138,8 @@ def _home(record: Record) -> Home:
         record.text("default_branch"),
         record.text("http_url_to_repo"),
         record.text("ssh_url_to_repo"),
+        bool(record.flag("archived")),
+        record.number("forked_from_project", "id"),
     )
 
 

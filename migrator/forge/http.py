@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     import httpx
 
 ATTEMPTS = 5
-_PAGES = 100
+_PAGES = 1000
+"""Pages of a list that are read: what is not seen might be opened twice, so more are an error."""
 _TIMEOUT = 30.0
 
 
@@ -47,6 +48,15 @@ class Api:
         """Give what stands at `path`."""
         return Record(_json(self._read(self._url(path, query))[0]))
 
+    def maybe(self, path: str, **query: str) -> Record | None:
+        """Give what stands at `path`, None where there is nothing or the token may not see it."""
+        try:
+            return self.get(path, **query)
+        except ForgeError as error:
+            if error.status not in (403, 404):
+                raise
+        return None
+
     def pages(self, path: str, **query: str) -> Iterator[Record]:
         """Give the entries of the list at `path`, page by page."""
         url: str | None = self._url(path, query)
@@ -56,6 +66,8 @@ class Api:
             text, after = self._read(url)
             yield from Record(_json(text)).records()
             url = after
+        if url is not None:
+            raise ForgeError(f"GET {path}: more than {_PAGES} pages")
 
     def write(self, method: str, path: str, body: Mapping[str, object], *, repeatable: bool = True) -> Record:
         """Send `body`. Not `repeatable`: raises LostAnswerError where it is not known whether it was done."""
@@ -83,7 +95,7 @@ class Api:
             answer = self._send("GET", url, None, {"If-None-Match": known[0]} if known else {})
             if answer is not None and answer.status_code == 304 and known:
                 self.cache.used[url] = known
-                return known[1], known[2] or None
+                return known[1], self._following(answer) or known[2] or None
             if answer is not None and not self._again("GET", url, answer, attempt):
                 return self._remembered(url, answer)
             if answer is None or answer.status_code >= 500:
@@ -91,13 +103,18 @@ class Api:
         raise ForgeError(f"GET {urlsplit(url).path}: gave up after {ATTEMPTS} attempts")
 
     def _remembered(self, url: str, answer: httpx.Response) -> tuple[str, str | None]:
-        following = answer.links.get("next", {}).get("url")
-        if following and not self._is_ours(following):
-            raise ForgeError("the forge names a next page on another host; the token does not go there")
+        following = self._following(answer)
         etag = answer.headers.get("etag", "")
         if etag:
-            self.cache.used[url] = (etag, answer.text, following or "")
-        return answer.text, following
+            self.cache.used[url] = (etag, answer.text, following)
+        return answer.text, following or None
+
+    def _following(self, answer: httpx.Response) -> str:
+        """Give the URL of the next page, "" where there is none."""
+        following = answer.links.get("next", {}).get("url", "")
+        if following and not self._is_ours(following):
+            raise ForgeError("the forge names a next page on another host; the token does not go there")
+        return following
 
     def _send(
         self, method: str, url: str, text: str | None, more: Mapping[str, str] | None = None

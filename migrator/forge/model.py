@@ -74,6 +74,11 @@ class People:
         teams = tuple(each for each in self.teams if each not in self.optional)
         return People(self.labels, reviewers, teams, self.assignees)
 
+    def each_optional(self) -> tuple[People, ...]:
+        """Give the owners from CODEOWNERS one by one."""
+        reviewers = [People(reviewers=(each,)) for each in self.reviewers if each in self.optional]
+        return (*reviewers, *(People(teams=(each,)) for each in self.teams if each in self.optional))
+
     def __bool__(self) -> bool:
         return bool(self.labels or self.reviewers or self.teams or self.assignees)
 
@@ -92,13 +97,19 @@ class NewPull:
 
 @dataclass(frozen=True)
 class Home:
-    """A repository on a forge: its number there, its names and where git finds it."""
+    """A repository on a forge: its number there, its names and where git finds it.
+
+    `archived` tells that nobody may write to it, `parent` the number of the repository that it is a fork of,
+    0 where it is none.
+    """
 
     number: int
     path: str
     default_branch: str
     clone_url: str
     ssh_url: str
+    archived: bool = False
+    parent: int = 0
 
     @property
     def owner(self) -> str:
@@ -121,8 +132,11 @@ class Forge(Protocol):
     def home(self) -> Home:
         """Give the repository."""
 
-    def fork(self, owner: str) -> Home:
-        """Give the fork that `owner` has ("": the token's user), made where there is none."""
+    def fork(self, owner: str) -> Home | None:
+        """Give the fork that `owner` has ("": the token's user), None where there is none; writes nothing."""
+
+    def make_fork(self, owner: str) -> Home:
+        """Make a fork for `owner` ("": the token's user); a forge may need a while until git finds it."""
 
     def open_pulls(self) -> tuple[Pull, ...]:
         """Give all that are open."""

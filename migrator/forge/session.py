@@ -10,13 +10,15 @@ from pathlib import Path
 from migrator.forge import gitea, github, gitlab
 from migrator.forge.git import Git, GitError, Remote, open_repository
 from migrator.forge.http import Api, Cache
-from migrator.forge.model import Forge, Home
+from migrator.forge.model import Forge, ForgeError, Home
 from migrator.forge.remote import GIT_USERS, TOKENS, Address, AddressError, Kind, Place, parse, place
 from migrator.forge.secret import Redactor, Secret
 from migrator.forge.state import load_cache
 from migrator.forge.throttle import Throttle
 from migrator.forge.workspace import ANSWERS, private_folder
 from migrator.records import dataclass
+
+_FORGES = {Kind.GITHUB: github, Kind.GITLAB: gitlab, Kind.GITEA: gitea}
 
 
 @dataclass(frozen=True)
@@ -84,9 +86,23 @@ def open_session(git: Git, folder: Path, where: Where, throttle: Throttle) -> Se
         raise AddressError(f"no token for {at.host}: set {names}{more}")
     redact = Redactor((token,), (GIT_USERS[at.kind],))
     cache = load_cache(folder / ANSWERS)
-    forge = _forge(at, path, token, throttle, cache, redact)
-    git = git.within(redact=redact)
-    return Session(git, folder, forge, at, forge.home(), address, where.remote, throttle, cache, token)
+    api = _api(at, token, throttle, cache, redact)
+    home = _home(at, api, path)
+    # By the name that it has now: a write to an old one is not everywhere passed on.
+    forge, git = _forge(at.kind, api, home.path), git.within(redact=redact)
+    return Session(git, folder, forge, at, home, address, where.remote, throttle, cache, token)
+
+
+def _home(at: Place, api: Api, path: str) -> Home:
+    """Ask for the repository; says what a no means here."""
+    try:
+        return _forge(at.kind, api, path).home()
+    except ForgeError as error:
+        meaning = {
+            401: "the token is not accepted: it is wrong or has expired",
+            404: f"{at.host} has no repository {path}, or the token may not see it",
+        }.get(error.status)
+        raise ForgeError(f"{meaning} ({error})" if meaning else str(error), error.status) from error
 
 
 def token_at_hand(git: Git, where: Where) -> bool:
@@ -113,15 +129,17 @@ def find_token(at: Place, environ: Mapping[str, str]) -> Secret | None:
     return Secret(done.stdout.strip()) if done.returncode == 0 and done.stdout.strip() else None
 
 
-def _forge(at: Place, path: str, token: Secret, throttle: Throttle, cache: Cache, redact: Redactor) -> Forge:
+def _api(at: Place, token: Secret, throttle: Throttle, cache: Cache, redact: Redactor) -> Api:
     import httpx
 
-    module = {Kind.GITHUB: github, Kind.GITLAB: gitlab, Kind.GITEA: gitea}[at.kind]
     client = httpx.Client(follow_redirects=False, trust_env=True)
-    api = Api(at.api, module.headers(token), throttle, cache, redact, client)
-    if at.kind is Kind.GITLAB:
+    return Api(at.api, _FORGES[at.kind].headers(token), throttle, cache, redact, client)
+
+
+def _forge(kind: Kind, api: Api, path: str) -> Forge:
+    if kind is Kind.GITLAB:
         return gitlab.GitLab(api, path)
-    return gitea.Gitea(api, path) if at.kind is Kind.GITEA else github.GitHub(api, path)
+    return gitea.Gitea(api, path) if kind is Kind.GITEA else github.GitHub(api, path)
 
 
 def base_commit(git: Git, remote: Remote | None, base: str, name: str = "origin") -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from email.utils import parsedate_to_datetime
 from typing import Protocol
@@ -16,6 +16,7 @@ GAP = 1.0
 PATIENCE = 15 * 60.0
 """Seconds that are waited at most; who has to wait longer is told when to come back."""
 _SECONDARY = 60.0
+_WORTH_TELLING = 5.0
 
 
 class Clock(Protocol):
@@ -42,18 +43,18 @@ class SystemClock:
 
 @dataclass
 class Throttle:
-    """The pace of one run; it alone waits."""
+    """The pace of one run; it alone waits. `tell` hears of each pause that somebody would wonder about."""
 
     clock: Clock = field(default_factory=SystemClock)
     gap: float = GAP
+    tell: Callable[[float], None] = lambda _: None
     _written: float | None = None
 
     def before_write(self) -> None:
         """Wait until the last write is far enough back."""
         if self._written is not None:
             pause = self._written + self.gap - self.clock.now()
-            if pause > 0:
-                self.clock.sleep(pause)
+            self._pause(pause)
         self._written = self.clock.now()
 
     def rest(self, seconds: float) -> None:
@@ -68,6 +69,11 @@ class Throttle:
             raise LimitError(
                 f"rate limit: it asks for a pause of {minutes} minutes; run the same command again then"
             )
+        self._pause(seconds)
+
+    def _pause(self, seconds: float) -> None:
+        if seconds >= _WORTH_TELLING:
+            self.tell(seconds)
         if seconds > 0:
             self.clock.sleep(seconds)
 

@@ -62,6 +62,13 @@ def summary(outcomes: Sequence[Outcome]) -> str:
     return text + "." + ("\nfailed:" + "".join(failed) if failed else "")
 
 
+def preview(decisions: Sequence[Decision]) -> str:
+    """Give the line that ends a dry run."""
+    counts = [(do.value, sum(each.do is do for each in decisions)) for do in Do]
+    text = ", ".join(f"{word} {count}" for word, count in counts if count)
+    return (f"would {text}" if text else "nothing to do") + ". Nothing was done."
+
+
 @dataclass(frozen=True)
 class Row:
     """One line of the status table."""

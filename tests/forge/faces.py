@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from tests.forge import contract
 
@@ -27,11 +27,23 @@ class GitHub:
     kind, api, user, token_header = "github", "/api/v3", "x-access-token", "Bearer "
 
     def answer(self, forge, method, path, query, body):
+        for each in forge.repositories:  # where a moved one is passed on to
+            path = path.replace(f"/repositories/{_identity(each)}", f"/repos/{each}")
         status, data = self._answer(forge, method, path, query, body)
         contract.check_github(method, path, query, body, status, data)
         return status, data
 
+    def moved(self, forge, path):
+        """Give where the API passes a request for a repository on to that has another name now."""
+        for old, new in forge.moved.items():
+            if path == f"/repos/{old}" or path.startswith(f"/repos/{old}/"):
+                return f"{self.api}/repositories/{_identity(new)}{path.removeprefix(f'/repos/{old}')}"
+        return ""
+
     def _answer(self, forge, method, path, query, body):
+        if path == "/user":
+            user = contract.example("private-user-response-with-public-profile-information")
+            return 200, user | {"login": forge.login, "user_view_type": "public"}
         match = re.fullmatch(r"/repos/([^/]+/[^/]+)(/.*)?", path)
         if not match:
             raise RefusalError(404, "Not Found")
@@ -62,6 +74,8 @@ class GitHub:
     def _about(self, forge, method, rest, body):
         commit = re.fullmatch(r"/commits/([^/]+)/(check-runs|status)", rest)
         if commit and commit[2] == "check-runs":
+            if forge.checks == "hidden":
+                raise RefusalError(403, "Resource not accessible by personal access token")
             data = contract.example("check-run-paginated")
             data["check_runs"][0] |= {"status": "completed", "conclusion": forge.checks}
             return 200, data
@@ -95,16 +109,24 @@ class GitHub:
     def home(self, forge, repository):
         owner, name = repository.split("/")
         data = contract.example("full-repository")
-        return data | {
-            "id": _identity(repository),
-            "has_discussions": False,  # required, and missing in the example
-            "name": name,
-            "full_name": repository,
-            "owner": data["owner"] | {"login": owner},
-            "default_branch": "main",
-            "clone_url": forge.clone_url(repository),
-            "ssh_url": f"git@127.0.0.1:{repository}.git",
-        }
+        source = forge.sources.get(repository)
+        parent = {"parent": data["parent"] | {"id": _identity(source)}} if source else {}
+        data = {key: value for key, value in data.items() if key not in ("parent", "source")}
+        return (
+            data
+            | parent
+            | {
+                "id": _identity(repository),
+                "has_discussions": False,  # required, and missing in the example
+                "name": name,
+                "full_name": repository,
+                "owner": data["owner"] | {"login": owner},
+                "archived": repository in forge.archived,
+                "default_branch": forge.default_branch,
+                "clone_url": forge.clone_url(repository),
+                "ssh_url": f"git@127.0.0.1:{repository}.git",
+            }
+        )
 
     def pull(self, forge, pull, form="pull-request"):
         data = contract.example(form)
@@ -112,7 +134,7 @@ class GitHub:
         label = data["labels"][0]
         data |= {
             "number": pull.number,
-            "html_url": f"{forge.url}/acme/shop/pull/{pull.number}",
+            "html_url": f"{forge.url}/{forge.path}/pull/{pull.number}",
             "title": pull.title,
             "body": pull.body,
             "state": pull.state,
@@ -139,6 +161,13 @@ class GitLab:
 
     kind, api, user, token_header = "gitlab", "/api/v4", "oauth2", "Bearer "
 
+    def moved(self, forge, path):
+        for old, new in forge.moved.items():
+            start = f"/projects/{quote(old, safe='')}"
+            if path == start or path.startswith(f"{start}/"):
+                return f"{self.api}/projects/{_identity(new)}{path.removeprefix(start)}"
+        return ""
+
     def answer(self, forge, method, path, query, body):
         contract.check_table("gitlab", method, path, query, body)
         if path == "/user":
@@ -151,7 +180,7 @@ class GitLab:
         if rest == "":
             return 200, self.home(forge, repository)
         if rest == "/fork":
-            return 201, self.home(forge, forge.fork(repository, body["namespace_path"]))
+            return 201, self.home(forge, forge.fork(repository, body.get("namespace_path") or forge.login))
         if rest == "/merge_requests" and method == "GET":
             names = {"opened": ("open",), "all": ("open", "closed"), "closed": ("closed",)}
             states, branch = names[query.get("state", "all")], query.get("source_branch")
@@ -160,7 +189,7 @@ class GitLab:
         if rest == "/merge_requests":
             draft = body["title"].startswith("Draft: ")
             values = {"title": body["title"], "body": body["description"], "base": body["target_branch"]}
-            made = forge.open(repository.split("/")[0], body["source_branch"], values, draft)
+            made = forge.open(repository.rpartition("/")[0], body["source_branch"], values, draft)
             return 201, self.pull(forge, made)
         number, _, part = rest.removeprefix("/merge_requests/").partition("/")
         pull = forge.pull(int(number))
@@ -173,7 +202,8 @@ class GitLab:
             forge.add(pull.labels, [each for each in body.get("add_labels", "").split(",") if each])
             names = {_identity(name): name for name in forge.people}
             for field, kept in (("assignee_ids", pull.assignees), ("reviewer_ids", pull.reviewers)):
-                forge.add(kept, [names[number] for number in body.get(field, ())])
+                if field in body:  # GitLab sets the list, it does not add to it
+                    kept[:] = [names[number] for number in body[field]]
         return 200, self.pull(forge, pull)
 
     def repository(self, forge, name):
@@ -183,10 +213,13 @@ class GitLab:
         raise RefusalError(404, "404 Project Not Found")
 
     def home(self, forge, repository):
+        source = forge.sources.get(repository)
         return {
             "id": _identity(repository),
+            **({"forked_from_project": {"id": _identity(source)}} if source else {}),
             "path_with_namespace": repository,
-            "default_branch": "main",
+            "archived": repository in forge.archived,
+            "default_branch": forge.default_branch,
             "http_url_to_repo": forge.clone_url(repository),
             "ssh_url_to_repo": f"git@127.0.0.1:{repository}.git",
         }
@@ -196,9 +229,9 @@ class GitLab:
         return {
             "id": 1000 + pull.number,
             "iid": pull.number,
-            "project_id": _identity("acme/shop"),
-            "source_project_id": _identity(f"{pull.owner}/shop"),
-            "web_url": f"{forge.url}/acme/shop/-/merge_requests/{pull.number}",
+            "project_id": _identity(forge.path),
+            "source_project_id": _identity(forge.named(pull.owner)),
+            "web_url": f"{forge.url}/{forge.path}/-/merge_requests/{pull.number}",
             "title": pull.title,
             "description": pull.body,
             "state": "merged" if pull.merged else {"open": "opened", "closed": "closed"}[pull.state],
@@ -210,7 +243,9 @@ class GitLab:
             "author": {"username": pull.author},
             "created_at": "2026-01-01T00:00:00.000Z",
             "has_conflicts": False,
-            "detailed_merge_status": "mergeable",
+            "detailed_merge_status": "requested_changes"
+            if forge.review == "CHANGES_REQUESTED"
+            else "mergeable",
             "head_pipeline": {"status": checks},
         }
 
@@ -219,6 +254,12 @@ class Gitea:
     """Gitea's paths below /api/v1."""
 
     kind, api, user, token_header = "gitea", "/api/v1", "oauth2", "token "
+
+    def moved(self, forge, path):
+        for old, new in forge.moved.items():
+            if path == f"/repos/{old}" or path.startswith(f"/repos/{old}/"):
+                return f"{self.api}/repos/{new}{path.removeprefix(f'/repos/{old}')}"
+        return ""
 
     def answer(self, forge, method, path, query, body):
         contract.check_table("gitea", method, path, query, body)
@@ -244,7 +285,7 @@ class Gitea:
         if rest == "/pulls":
             owner, _, branch = body["head"].rpartition(":")
             draft = body["title"].startswith("WIP: ")
-            return 201, self.pull(forge, forge.open(owner or "acme", branch, body, draft))
+            return 201, self.pull(forge, forge.open(owner or repository.split("/")[0], branch, body, draft))
         if rest.startswith("/commits/"):
             return 200, {"state": forge.checks, "total_count": 1}
         _, _area, number, *parts = rest.split("/")
@@ -260,7 +301,8 @@ class Gitea:
             forge.add(pull.teams, body.get("team_reviewers", ()))
             return 201, []
         if part == "reviews":
-            return 200, [{"state": forge.review, "user": {"login": "anna"}}] if forge.review else []
+            state = forge.review.replace("CHANGES_REQUESTED", "REQUEST_CHANGES")
+            return 200, [{"state": state, "user": {"login": "anna"}}] if state else []
         if method == "PATCH":
             forge.edit(pull, body.get("title"), body.get("body"), body.get("state"))
             forge.add(pull.assignees, body.get("assignees", ()))
@@ -272,7 +314,7 @@ class Gitea:
     def pull(self, forge, pull):
         return {
             "number": pull.number,
-            "html_url": f"{forge.url}/acme/shop/pulls/{pull.number}",
+            "html_url": f"{forge.url}/{forge.path}/pulls/{pull.number}",
             "title": pull.title,
             "body": pull.body,
             "state": pull.state,

@@ -13,6 +13,7 @@ from pathlib import Path
 TARGET = Path(__file__).parent / "data" / "github-openapi.json"
 PULL = "/repos/{owner}/{repo}/pulls/{pull_number}"
 OPERATIONS = {
+    "/user": ("get",),
     "/repos/{owner}/{repo}": ("get",),
     "/repos/{owner}/{repo}/forks": ("post",),
     "/repos/{owner}/{repo}/pulls": ("get", "post"),

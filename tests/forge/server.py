@@ -54,11 +54,15 @@ class Forge:
 
     def __init__(self, kind, folder, token):
         self.face, self.folder, self.token = FACES[kind](), folder, token
+        self.path = "acme/shop"
         self.login, self.people = "robot", {"anna", "ben", "robot", "cara"}
         self.pulls, self.repositories, self.label_ids = [], {}, {}
         self.faults, self.journal, self.problems = [], [], []
+        self.heard = []  # all of each request but the header that is meant to have the token
         self.checks, self.review = "success", "APPROVED"
-        self.page_size = 100
+        self.page_size, self.default_branch = 100, "main"
+        self.archived, self.sources, self.moved = set(), {}, {}
+        self.unready = 0  # how often git does not find a fork that was made just now
         self.kill = None  # (which write, "before" or "after")
         self.victim, self.writes = 0, 0
         self.lock = threading.RLock()
@@ -73,9 +77,13 @@ class Forge:
         self.server.shutdown()
         self.server.server_close()
 
+    def named(self, owner):
+        """Give the path of the repository that `owner` has: the one that all is about, or a fork of it."""
+        return f"{owner}/{self.path.rpartition('/')[2]}"
+
     def repository(self, path):
         bare = self.folder / f"{path}.git"
-        subprocess.run(["git", "init", "-q", "--bare", "-b", "main", bare], check=True)
+        subprocess.run(["git", "init", "-q", "--bare", "-b", self.default_branch, bare], check=True)
         subprocess.run(["git", "-C", bare, "config", "http.receivepack", "true"], check=True)
         self.repositories[path] = bare
         return bare
@@ -84,16 +92,26 @@ class Forge:
         return f"{self.url}/{path}.git"
 
     def fork(self, path, owner):
-        name = f"{owner}/{path.split('/')[1]}"
+        name = f"{owner}/{path.rpartition('/')[2]}"
         if name not in self.repositories:
             bare = self.repository(name)
+            self.sources[name] = path
             subprocess.run(
-                ["git", "-C", bare, "fetch", "-q", self.repositories[path], "main:main"], check=True
+                [
+                    "git",
+                    "-C",
+                    bare,
+                    "fetch",
+                    "-q",
+                    self.repositories[path],
+                    f"{self.default_branch}:{self.default_branch}",
+                ],
+                check=True,
             )
         return name
 
     def open(self, owner, branch, values, draft):
-        if self.heads(f"{owner}/shop").get(branch) is None:
+        if self.heads(self.named(owner)).get(branch) is None:
             raise RefusalError(422, f"head {branch} does not exist")
         if any((p.owner, p.branch, p.state) == (owner, branch, "open") for p in self.pulls):
             raise RefusalError(409 if self.face.kind != "github" else 422, "A pull request already exists")
@@ -136,12 +154,12 @@ class Forge:
     def heads(self, path):
         out = subprocess.run(
             ["git", "-C", self.repositories[path], "for-each-ref", "--format=%(objectname) %(refname)", "refs/heads"],
-            capture_output=True, text=True, check=True,
+            capture_output=True, text=True, check=True, env=_untraced(),
         ).stdout  # fmt: skip
         return {name.removeprefix("refs/heads/"): commit for commit, name in map(str.split, out.splitlines())}
 
     def head(self, pull):
-        return self.heads(f"{pull.owner}/shop").get(pull.branch, "0" * 40)
+        return self.heads(self.named(pull.owner)).get(pull.branch, "0" * 40)
 
     @property
     def written(self):
@@ -157,6 +175,11 @@ class Forge:
                 self.faults.remove(each)
                 return each
         return None
+
+
+def _untraced():
+    """Give the environment without traces that a test asks for: they are about what dfmigrate calls."""
+    return {name: value for name, value in os.environ.items() if "TRACE" not in name}
 
 
 def _handler(forge):
@@ -186,6 +209,10 @@ def _handler(forge):
 
         def _answer(self, parts, data):
             forge.journal.append((self.command, parts.path))
+            forge.heard += [self.path, data.decode("latin-1")]
+            forge.heard += [
+                f"{key}: {value}" for key, value in self.headers.items() if key != "Authorization"
+            ]
             git = ".git/" in parts.path
             write = self.command in WRITES and not parts.path.endswith("git-upload-pack")
             if not self._authorized(git):
@@ -222,6 +249,10 @@ def _handler(forge):
             body = json.loads(data) if data else None
             query = dict(parse_qsl(parts.query))
             forge.more = False
+            moved = forge.face.moved(forge, path)
+            if moved:
+                self._moved(moved)
+                return
             try:
                 if path == parts.path:
                     raise RefusalError(404, "not below the API")
@@ -249,9 +280,21 @@ def _handler(forge):
                 headers["Link"] = f'<{forge.url}{parts.path}?{rest}&page={page}>; rel="next"'
             self._send(status, answer, headers)
 
+        def _moved(self, location):
+            """GitHub passes writes on with 307; GitLab passes on what is read alone."""
+            if self.command != "GET" and forge.face.kind == "gitlab":
+                self._send(405, {"message": "Non GET methods are not allowed for moved projects"}, {})
+                return
+            status = 301 if self.command == "GET" else 307
+            self._send(status, {"message": "Moved Permanently"}, {"Location": f"{forge.url}{location}"})
+
         def _git(self, parts, data):
+            if forge.unready and any(parts.path.startswith(f"/{fork}.git/") for fork in forge.sources):
+                forge.unready -= 1
+                self._send(404, {"message": "Not Found"}, {})
+                return
             environ = {
-                **os.environ,
+                **_untraced(),
                 "GIT_PROJECT_ROOT": str(forge.folder),
                 "GIT_HTTP_EXPORT_ALL": "1",
                 "GIT_CONFIG_COUNT": "0",

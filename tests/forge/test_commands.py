@@ -24,7 +24,7 @@ def test_dry_run_shows_all_and_opens_nothing(world):
     assert "labels:    x" in result.stdout
     assert "Please look at" in result.stdout
     assert "+RUN 1" in result.stdout
-    assert "Nothing was opened" in result.stderr
+    assert "would create 2. Nothing was done." in result.stderr
     assert snapshot(world.checkout) == before
 
 

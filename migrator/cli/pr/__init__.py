@@ -92,6 +92,9 @@ def status(ctx: click.Context, /, **values: Any) -> None:  # noqa: ANN401
     with _explained(ctx), _session(values) as session:
         now = datetime.now(UTC)
         rows = [views.row(pull, group, session.forge, now) for pull, group in _own(session)]
+        if not rows:
+            click.echo("dfmigrate: no pull request of dfmigrate's is open", err=True)
+            return
         for line in views.aligned(rows):
             click.echo(line)
 
@@ -118,9 +121,23 @@ def close(
         unknown = [number for number in numbers if number not in known]
         for number in unknown:
             click.echo(f"dfmigrate: #{number} is not open or not dfmigrate's: left alone", err=True)
-        for number in sorted(known if every else set(numbers) & known.keys()):
-            _close(session, known[number], delete_branch=delete_branch)
-        ctx.exit(EXIT_USAGE if unknown else 0)
+        wanted = sorted(known if every else set(numbers) & known.keys())
+        failed = [number for number in wanted if not _closed(session, known[number], delete_branch)]
+        ctx.exit(EXIT_FAILED if failed else EXIT_USAGE if unknown else 0)
+
+
+def _closed(session: Session, pull: Pull, delete_branch: bool) -> bool:
+    """Close one and tell it; a failure is told and stops no other."""
+    from migrator.forge.git import GitError
+    from migrator.forge.model import ForgeError
+    from migrator.report.text import printable
+
+    try:
+        _close(session, pull, delete_branch=delete_branch)
+    except (ForgeError, GitError) as error:
+        click.echo(printable(f"dfmigrate: #{pull.number}: {error}"), err=True)
+        return False
+    return True
 
 
 def _close(session: Session, pull: Pull, *, delete_branch: bool) -> None:
@@ -138,7 +155,13 @@ def _close(session: Session, pull: Pull, *, delete_branch: bool) -> None:
     head = remote.heads(pull.branch).get(pull.branch, "")
     remote.fetch([pull.branch] if head else [])
     if head and chain(session.git, head):
+        session.throttle.before_write()
         remote.delete(pull.branch, head)
+        click.echo(f"deleted   {pull.branch}")
+    elif head:
+        click.echo(
+            f"          its branch {pull.branch} holds commits that are not dfmigrate's: left", err=True
+        )
 
 
 def _own(session: Session) -> Iterator[tuple[Pull, str]]:
@@ -184,6 +207,7 @@ def _fail(ctx: click.Context, error: Exception, code: int) -> None:
 
 @contextlib.contextmanager
 def _session(values: dict[str, Any]) -> Iterator[Session]:
+    from migrator.cli.pr.work import pausing
     from migrator.forge.session import local, open_session
     from migrator.forge.state import save_cache
     from migrator.forge.throttle import Throttle
@@ -191,7 +215,7 @@ def _session(values: dict[str, Any]) -> Iterator[Session]:
 
     git, folder = local(Path.cwd(), os.environ)
     with alone(folder):
-        session = open_session(git, folder, where(values), Throttle())
+        session = open_session(git, folder, where(values), Throttle(tell=pausing))
         try:
             yield session
         finally:

@@ -34,11 +34,16 @@ def carry_out(wish: Wish) -> int:
     with alone(folder):
         if wish.dry_run and not token_at_hand(git, wish.where):
             return _offline(wish, git, folder)
-        session = open_session(git, folder, wish.where, Throttle())
+        session = open_session(git, folder, wish.where, Throttle(tell=pausing))
         try:
             return _online(wish, session)
         finally:
             save_cache(folder / ANSWERS, session.cache)
+
+
+def pausing(seconds: float) -> None:
+    """Tell of a pause: a limit of the forge's, or --sleep."""
+    click.echo(f"dfmigrate: pausing for {seconds:.0f} s", err=True)
 
 
 def _offline(wish: Wish, git: Git, folder: Path) -> int:
@@ -51,31 +56,59 @@ def _offline(wish: Wish, git: Git, folder: Path) -> int:
     surveyed = _survey(wish, git, folder, base, commit, Kind.GITHUB, "" if not wish.base else base)
     for proposed in surveyed.proposals:
         _show(wish, proposed, None, base)
-    click.echo(f"{len(surveyed.proposals)} pull requests. No token, so the forge was not asked.", err=True)
+    count = len(surveyed.proposals)
+    requests = "pull request" if count == 1 else "pull requests"
+    click.echo(f"{count} {requests} to be. No token, so the forge was not asked.", err=True)
     return _faults(surveyed)
 
 
 def _online(wish: Wish, session: Session) -> int:
+    from migrator.forge.remote import AddressError, Kind
     from migrator.forge.session import base_commit
 
-    home = session.forge.fork(wish.fork_owner) if _forks(wish) else session.home
+    if wish.teams and session.place.kind is Kind.GITLAB:
+        raise AddressError("--team-reviewer: GitLab asks people only; name them with --reviewer")
     base = wish.base or session.home.default_branch
     commit = base_commit(session.git, session.remote(session.home), base)
     suffix = "" if base == session.home.default_branch else base
     surveyed = _survey(wish, session.git, session.folder, base, commit, session.place.kind, suffix)
-    campaign = _campaign(wish, session, home, surveyed)
-    if wish.dry_run:
-        for proposed, decision in campaign.decisions(campaign.standings()):
-            _show(wish, proposed, decision, base)
-        click.echo(f"{len(surveyed.proposals)} pull requests. Nothing was opened.", err=True)
-        return _faults(surveyed)
+    home = _target(wish, session)
+    campaign = _campaign(wish, session, home, surveyed) if home else None
+    if wish.dry_run or campaign is None:
+        return _dry(wish, surveyed, campaign)
     return _carry_out(campaign)
 
 
-def _forks(wish: Wish) -> bool:
+def _target(wish: Wish, session: Session) -> Home | None:
+    """Give the repository that branches go to; None where that is a fork yet to be made, in a dry run."""
+    from migrator.forge.forks import fork_of, wait_for
+    from migrator.forge.remote import AddressError
+
+    if session.home.archived and not wish.dry_run:
+        raise AddressError(f"{session.home.path} is archived or a mirror: nothing can be opened there")
+    if not (wish.fork or wish.fork_owner):
+        return session.home
+    home = fork_of(session.forge, session.home, wish.fork_owner)
     if wish.dry_run:
-        return False  # a fork would be made
-    return wish.fork or bool(wish.fork_owner)
+        return home
+    home = home or session.forge.make_fork(wish.fork_owner)
+    wait_for(session.remote(home), session.throttle)
+    return home
+
+
+def _dry(wish: Wish, surveyed: Survey, campaign: Campaign | None) -> int:
+    """Show all that would be done."""
+    from migrator.forge import views
+    from migrator.forge.plan import Decision, Do
+
+    new = Decision(Do.CREATE, "new, from a fork that is yet to be made")
+    decided = [(each, new) for each in surveyed.proposals]
+    if campaign is not None:
+        decided = list(campaign.decisions(campaign.standings()))
+    for proposed, decision in decided:
+        _show(wish, proposed, decision, surveyed.base)
+    click.echo(views.preview([decision for _, decision in decided]), err=True)
+    return _faults(surveyed)
 
 
 def _campaign(wish: Wish, session: Session, home: Home, surveyed: Survey) -> Campaign:
