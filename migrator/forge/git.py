@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 from pathlib import Path
 
+from migrator import regex as re
 from migrator.forge.remote import AddressError, parse
 from migrator.forge.secret import Redactor
 from migrator.records import dataclass
@@ -23,6 +24,9 @@ _INHERITED = (
     "GIT_OBJECT_DIRECTORY",
     "GIT_PREFIX",
     "GIT_NAMESPACE",
+    # They would have git write settings and variables, our credentials among them, into the user's trace.
+    "GIT_TRACE2_CONFIG_PARAMS",
+    "GIT_TRACE2_ENV_VARS",
 )
 _QUIET = (
     ("core.fsmonitor", "false"),
@@ -34,6 +38,10 @@ _QUIET = (
     ("submodule.recurse", "false"),
     ("advice.detachedHead", "false"),
 )
+# What git and the servers' gits say where a branch is not where it was seen.
+_MOVED = ("stale info", "remote ref is at", "but expected", "incorrect old value", "reference already exists")
+_NOISE = re.compile(r"hint:|\d\d:\d\d:\d\d\.\d+ ")
+"""Advice, and lines of a trace that somebody asked git for."""
 _FILTER = r"^filter\..*\.(clean|smudge|process|required)$"
 
 
@@ -61,7 +69,7 @@ class Git:
         done = self._done(arguments, stdin, environ or {})
         if done.returncode != 0:
             said = done.stderr.decode("utf-8", "replace")
-            kind = LeaseError if "stale info" in said or "remote ref is at" in said else GitError
+            kind = LeaseError if any(sign in said for sign in _MOVED) else GitError
             raise kind(f"git {arguments[0]}: {self._clean(said) or f'exit {done.returncode}'}")
         return done.stdout
 
@@ -99,7 +107,7 @@ class Git:
 
     def _clean(self, said: str) -> str:
         lines = (printable(line.strip()) for line in self.redact(said).splitlines())
-        return "; ".join(line for line in lines if line and not line.startswith("hint:"))[:500]
+        return "; ".join(line for line in lines if line and not _NOISE.match(line))[:500]
 
 
 def open_repository(start: Path, environ: Mapping[str, str]) -> Git:

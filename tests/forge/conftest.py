@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import json
+import logging
 import os
 import subprocess
 from dataclasses import dataclass, field
@@ -58,6 +60,7 @@ class World:
     clock: Clock
     home: Path
     said: list = field(default_factory=list)
+    logged: list = field(default_factory=list)
     commands: list = field(default_factory=list)
 
     def pr(self, *arguments):
@@ -123,21 +126,22 @@ def snapshot(checkout):
     )
 
 
-def make_world(kind, folder, token=TOKEN):
-    """Give a forge with the repository acme/shop and a checkout of it; the environment must be set."""
+def make_world(kind, folder, token=TOKEN, path="acme/shop"):
+    """Give a forge with the repository acme/shop (or `path`) and a checkout of it; the environment must be set."""
     forge = Forge(kind, folder / "forge", token)
-    bare = forge.repository("acme/shop")
+    forge.path = path
+    bare = forge.repository(path)
     checkout = folder / "checkout"
     git(folder, "clone", "-q", bare, checkout)
     for name in ("services/a/Dockerfile", "services/b/Dockerfile"):
-        path = checkout / name
-        path.parent.mkdir(parents=True)
-        path.write_text(DOCKERFILE)
+        place = checkout / name
+        place.parent.mkdir(parents=True)
+        place.write_text(DOCKERFILE)
     (checkout / "README.md").write_text("# shop\n")
     git(checkout, "add", "-A")
     git(checkout, "commit", "-q", "-m", "start")
     git(checkout, "push", "-q", "origin", "HEAD:main")
-    git(checkout, "remote", "set-url", "origin", forge.clone_url("acme/shop"))
+    git(checkout, "remote", "set-url", "origin", forge.clone_url(path))
     return forge, checkout
 
 
@@ -167,27 +171,63 @@ def forms(token=TOKEN):
     return [token, quote(token, safe=""), base64.b64encode(token.encode()).decode(), *pairs]
 
 
-def leaks(texts, token=TOKEN):
-    """Give the texts that hold the token in any form."""
-    return [text[:200] for text in texts if any(form in text for form in forms(token))]
+def leaks(pieces, token=TOKEN):
+    """Give the places whose text holds the token in any form."""
+    return [place for place, text in pieces if any(form in text for form in forms(token))]
 
 
 def everything_written(world):
-    """Give all that a run left or said: output, arguments, files of git and dfmigrate, the forge's texts."""
-    yield from world.said
-    yield from (" ".join(command) for command in world.commands)
-    yield from (path for _, path in world.forge.journal)
-    yield from (f"{pull.title}\n{pull.body}" for pull in world.forge.pulls)
-    for root in (world.checkout, world.forge.folder):
-        for path in root.rglob("*"):
-            if path.is_file():
-                yield f"{path}\n{path.read_bytes().decode('latin-1')}"
+    """Give all that a run left or said, in pieces: name of the place and text.
+
+    Output, log, arguments of processes, requests but for the header that authorises, what the forge stores, and
+    every file below the home of this test: git's, dfmigrate's (settings of git, resume file, kept answers), bare ones.
+    """
+    yield from (("output", text) for text in world.said)
+    yield from (("log", text) for text in world.logged)
+    yield from (("arguments", " ".join(command)) for command in world.commands)
+    yield from (("request", text) for text in world.forge.heard)
+    yield from (("pull request", json.dumps(vars(pull))) for pull in world.forge.pulls)
+    for path in world.home.rglob("*"):
+        if path.is_file() and path.name != "gh-secret":
+            yield str(path), path.read_bytes().decode("latin-1")
     for bare in world.forge.repositories.values():
-        yield git(bare, "log", "--all", "-p")
+        yield f"{bare} history", git(bare, "log", "--all", "-p", "--format=fuller")
+
+
+class Logged(logging.Handler):
+    """Keeps all that any library logs, as text."""
+
+    def __init__(self, texts):
+        super().__init__(logging.DEBUG)
+        self.texts = texts
+
+    def emit(self, record):
+        self.texts.append(self.format(record))
+
+
+@pytest.fixture
+def logged():
+    """All that is logged, down to the last detail."""
+    texts, root = [], logging.getLogger()
+    handler, before = Logged(texts), root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield texts
+    root.removeHandler(handler)
+    root.setLevel(before)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    """Fail a test whose captured output shows a token: what pytest would print of it counts as well."""
+    report = yield
+    if leaks(("captured", text) for _, text in report.sections):
+        report.outcome, report.longrepr = "failed", "the captured output of this test holds a token"
+    return report
 
 
 @pytest.fixture(params=["github"])
-def world(request, tmp_path, monkeypatch):
+def world(request, tmp_path, monkeypatch, logged):
     """A world on GitHub, or on the forges that a test names; no run may leave a token anywhere."""
     kind = request.param
     isolate(monkeypatch, tmp_path, kind)
@@ -197,7 +237,7 @@ def world(request, tmp_path, monkeypatch):
     monkeypatch.setattr(throttle.SystemClock, "sleep", lambda _, seconds: clock.sleep(seconds))
     monkeypatch.setattr(registry, "installed", lambda: TRANSFORMS)
     monkeypatch.chdir(checkout)
-    made = World(forge, checkout, clock, tmp_path)
+    made = World(forge, checkout, clock, tmp_path, logged=logged)
     recorded(monkeypatch, made.commands)
     yield made
     forge.stop()

@@ -111,7 +111,7 @@ class Stage:
 
     def world(self):
         said = self.folder / "said"
-        return World(self.forge, self.checkout, None, self.folder, [said.read_text()])
+        return World(self.forge, self.checkout, None, self.folder, said=[said.read_text()])
 
 
 def _copied(values):
