@@ -8,6 +8,8 @@ from migrator import regex as re
 from migrator.alpine.stage import AlpineStage, Fix, Obstacle, Record, Topic
 from migrator.build_context.copied_paths import context_path
 from migrator.busybox.accounts import BaseAccounts
+from migrator.busybox.copied_files import WWW_DATA as WWW_DATA_SET
+from migrator.busybox.copied_files import configuration_files
 from migrator.busybox.debian_accounts import Membership, NewUser, account_request
 from migrator.dockerfile import Instruction, copy_parts
 from migrator.editing import insert_before
@@ -94,6 +96,9 @@ def _first_use(view: AlpineStage) -> Instruction | None:
     for call in view.runs.calls:
         if _joins(call) or _runs_as(view, call):
             users.add(call.instruction.span.start)
+    for file in () if users else configuration_files(view):
+        if WWW_DATA_SET.search(file.text):
+            users.add(file.instruction.span.start)
     return next((one for one in view.stage.instructions if one.span.start in users), None)
 
 
