@@ -16,6 +16,7 @@ from migrator.alpine.python_evidence import Evidence, against_raising
 from migrator.alpine.python_words import Mention, mentions
 from migrator.alpine.rebase_plan import RebasePlan, dotted
 from migrator.alpine.stage import AlpineStage, Fix, Need, Obstacle, Remark, Topic
+from migrator.alpine.unknown_sources import unknown_sources
 from migrator.alpine.unread_installs import unread_installs
 from migrator.alpine.virtual_packages import (
     BUILD_DEPS,
@@ -390,6 +391,7 @@ __all__ = [
     "together",
     "transform",
     "troubles",
+    "unknown_sources",
     "unread_installs",
     "unwrap",
     "user_at",

@@ -37,6 +37,7 @@ from migrator.api import (
     to_musl,
     together,
     transform,
+    unknown_sources,
     unread_installs,
     why_this_base,
 )
@@ -251,6 +252,7 @@ class _Report:
             yield Refusal(
                 UNREADABLE, each.line, f"{each.what} cannot be read: {each.reason}", _say_so("DFM210")
             )
+        yield from self._untold()
         yield from self._at_start()
         around = (self.dockerfile, self.plan.stages, self.ctx.build, self.ctx.knowledge)
         signs = tuple(glibc_signs(*around))
@@ -286,6 +288,13 @@ class _Report:
             name = found.name or found.url or found.path
             way_out = verdict.way_out or "keep this image on Debian"
             yield Refusal(REQUIREMENT, at, f"{where}{name} {verdict.reason}", way_out)
+
+    def _untold(self) -> Iterator[Refusal]:
+        """Give the requirements that no table knows and that the public index may not have."""
+        hint = "give their rows with --knowledge, ask the index with --resolve, or ignore[DFM210] because …"
+        for each in unknown_sources(self.plan.installed, self.ctx.knowledge):
+            where, at = self._place(each.requirement.origin, each.requirement.line, self._from)
+            yield Refusal(UNREADABLE, at, f"{where}{each.message}", hint)
 
     def _at_start(self) -> Iterator[Refusal]:
         """Give what cannot be installed on Alpine when a container starts."""

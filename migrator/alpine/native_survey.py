@@ -29,6 +29,10 @@ from migrator.stages.graph import StageGraph
 
 _NAMES_LIBRARY = re.compile(r"\b([A-Z][A-Z_]{3,})=")
 """A variable that an advice speaks of: it names the library to the project."""
+_GDAL_NAMED = re.compile(
+    r"^[^#\n]*\bGDAL_LIBRARY_PATH[\"']?\]?\s*[=,](?![^\n]*\b(?:environ|getenv|env|config)\b)[^\n]*", re.M
+)
+"""A setting that names GDAL itself; one that only hands a variable on names nothing."""
 _MAX_SETTINGS = 100_000
 _NAMED = 5
 """So many requirements that are in no table a message names."""
@@ -173,7 +177,7 @@ class Survey:
             return
         texts = (self.build.read(path, _MAX_SETTINGS) or "" for path in self.build.files("**/*.py", "*.py"))
         name = "GDAL_LIBRARY_PATH"
-        if name in self.dockerfile.source.text or any(name in text for text in texts):
+        if name in self.dockerfile.source.text or any(map(_GDAL_NAMED.search, texts)):
             return
         message = "django.contrib.gis looks for GDAL and GEOS with find_library, which finds nothing here"
         hint = f"name them in its settings ({name}, GEOS_LIBRARY_PATH); without GIS, ignore this rule"

@@ -28,6 +28,9 @@ NEWEST = (3, 14)
 """What a tag without a minor version stands for (docker-library, 2026-11)."""
 
 
+_ONLY_USES = frozenset({"run", "shell", "env", "build", "build_ext"})
+
+
 @dataclass(frozen=True)
 class RebasePlan:
     """What becomes of the Python images that can move to Alpine, and what speaks against it.
@@ -197,8 +200,8 @@ class RebasePlan:
 
 
 def _installs_at_start(command: Command) -> bool:
-    verbs = installer_words(command)[1:2]
-    return installs_packages(command) and verbs not in (("run",), ("shell",), ("env",))
+    """Tell whether a command brings packages: to run in an environment, and to build in place, does not."""
+    return installs_packages(command) and not _ONLY_USES.intersection(installer_words(command)[1:2])
 
 
 def _at(found: Required, line: int, here: str) -> Required:

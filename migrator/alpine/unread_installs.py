@@ -113,7 +113,9 @@ class _Run:
 
     def in_files(self) -> Iterator[Sign]:
         """Give the installers in files that the Dockerfile itself holds."""
-        for heredoc in self.instruction.heredocs:
+        copy = self.instruction.trigger or self.instruction
+        target = copy_parts(copy).destination.text.rstrip("/")
+        for heredoc in copy.heredocs if self._named_again(target) else ():
             for match in _INSTALL.finditer(_without_comments(heredoc.text)):
                 yield Sign(
                     self.instruction.line,
@@ -144,7 +146,7 @@ class _Run:
     def _written(self) -> Iterator[Sign]:
         """Tell of an installer that stands in the text and that no command is."""
         source, span = self.dockerfile.source, self.instruction.span
-        quiet = [*self.instruction.comments, *self.script.comments, *self._read]
+        quiet = [*self.instruction.comments, *self.script.comments, *self._read, *self._kept]
         for match in _INSTALL.finditer(source.text, span.start, span.end):
             if not any(one.start <= match.start() < one.end for one in quiet):
                 what = " ".join(re.sub(r"[\"',\\]", " ", match[0]).split())
@@ -156,6 +158,22 @@ class _Run:
     def _read(self) -> list[Span]:
         """The places of the commands that are read as installers, and of those that only print."""
         return [one.span for one in self.script.commands if _is_read(one) or _only_prints(one)]
+
+    @cached_property
+    def _kept(self) -> list[Span]:
+        """The places of commands that write files which nothing in the Dockerfile names again."""
+        found: list[Span] = []
+        for command in self.script.commands:
+            targets = [re.sub(r"^[0-9]*>+\|?", "", word.value or word.text) for word in command.redirects]
+            paths = [one for one in targets if one and not one.startswith(("<", "&", "/dev/"))]
+            piped = command.after is not None and command.after.text in ("|", "|&")
+            if paths and not piped and not any(map(self._named_again, paths)):
+                found += [command.span, *command.heredocs]
+        return found
+
+    def _named_again(self, path: str) -> bool:
+        name = posixpath.basename(path.strip("\"'"))
+        return len(re.findall(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", self.dockerfile.source.text)) > 1
 
     # files
 
