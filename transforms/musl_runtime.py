@@ -16,6 +16,7 @@ from migrator.api import (
     Visit,
     argument,
     cst,
+    given,
     meaning,
     other_transform,
     text_of,
@@ -90,13 +91,13 @@ class _Finder:
     def call(self, node: cst.Call, visit: Visit) -> Iterator[Finding]:
         name = meaning(node.func, visit.scope)
         if name == "locale.setlocale":
-            yield from self._locale(node)
+            yield from self._locale(node, visit)
         elif name == "sys.setrecursionlimit":
             yield from self._depth(node)
         elif name == "os.confstr" and text_of(argument(node, 0, "name")) == "CS_GNU_LIBC_VERSION":
             if not visit.guarded("OSError", "ValueError"):
                 yield Note(NAME, self.file.line(node), "musl does not know CS_GNU_LIBC_VERSION: OSError")
-        elif name == "time.strftime" or _is_method(node, "strftime"):
+        elif name == "time.strftime" or (_is_method(node, "strftime") and not _is_sql(name)):
             yield from self._format(node, datetimes=name != "time.strftime")
         else:
             yield from self._called(name, node, visit)
@@ -165,8 +166,10 @@ class _Finder:
 
     # the rest
 
-    def _locale(self, node: cst.Call) -> Iterator[Finding]:
+    def _locale(self, node: cst.Call, visit: Visit) -> Iterator[Finding]:
         what = argument(node, 1, "locale")
+        values = given(written(what), visit.scope) if isinstance(what, cst.Name | cst.Attribute) else ()
+        what = values[0] if len(values) == 1 else what
         if isinstance(what, cst.Tuple) and what.elements:
             what = what.elements[0].value
         name = text_of(what)
@@ -197,6 +200,11 @@ class _Finder:
 
 def _is_method(node: cst.Call, name: str) -> bool:
     return isinstance(node.func, cst.Attribute) and node.func.attr.value == name
+
+
+def _is_sql(name: str) -> bool:
+    """Tell whether a strftime is one of a database: the `func` of SQLAlchemy, the `fn` of peewee."""
+    return name.endswith((".func.strftime", ".fn.strftime"))
 
 
 def _power(node: cst.BaseExpression | None) -> bool:
