@@ -62,8 +62,9 @@ def test_what_a_script_names_is_run_where_the_script_is(tmp_path):
     }
 
 
-def test_a_name_without_an_ending_stands_behind_a_slash(tmp_path):
-    files = {"bin/start": "", "bin/web": "", "app.py": "start()\nos.execv('/app/bin/web', [])\n"}
+def test_a_name_without_an_ending_stands_behind_its_folder(tmp_path):
+    files = {"bin/start": "", "bin/web": "", "bin/tests": ""}
+    files["app.py"] = "start()\nos.execv('/app/bin/web', [])\nfolder = 'app/tests'\n"
 
     assert run(tmp_path, files) == {"bin/web"}
 

@@ -42,7 +42,9 @@ def shell_scripts(view: OtherView) -> Iterator[Finding]:
 
     Scripts that the Dockerfile itself runs or starts are followed where it is migrated: what they need is
     then installed, and nothing is said of it here. This is about the others: what a scheduler, a
-    supervisor or the code starts.
+    supervisor or the code starts. Looked at is what something names that the image runs or that starts it
+    (the Dockerfile, code, settings, crontabs, compose files, manifests), and what lies in a folder like
+    `cron.daily`: a script that lints or releases is nobody's in the image.
 
     ## What it finds
 

@@ -67,17 +67,16 @@ def run_scripts(
 
 
 def _named(text: str, scripts: set[str]) -> set[str]:
-    found: set[str] = set()
-    for each in scripts:
-        name = posixpath.basename(each)
-        if name in text and re.search(_mention(name), text):
-            found.add(each)
-    return found
+    return {each for each in scripts if posixpath.basename(each) in text and re.search(_mention(each), text)}
 
 
-def _mention(name: str) -> str:
-    """Give a pattern for the name of a script; one without an ending has to stand behind a slash."""
-    before = r"(?<![\w.-])" if "." in name else "/"
+def _mention(script: str) -> str:
+    """Give a pattern for a mention of a script: by its name, or behind its folder if that has no ending."""
+    folder, name = posixpath.split(script)
+    if "." in name:
+        before = r"(?<![\w.-])"
+    else:
+        before = rf"(?<![\w.-]){re.escape(posixpath.basename(folder))}/" if folder else "/"
     return rf"{before}{re.escape(name)}(?![\w-]|\.\w)"
 
 
