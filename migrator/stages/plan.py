@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from migrator import regex as re
-from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.dockerfile import Dockerfile, Instruction, Stage, assignments
 from migrator.records import dataclass
 from migrator.shell import script_of
 from migrator.stages.bases import Base
@@ -115,7 +115,7 @@ def positions(setup: Setup) -> tuple[Instruction, ...]:
         if not switches:
             raise KeptError(first.line, "is copied from where the final stage is no longer root", BY_HAND)
         at = switches[-1]
-    early = at if setup.take_of(Role.TREE) else _early(setup, at)
+    early = _early(setup, at)
     return tuple(dict.fromkeys((own[early], own[at])))
 
 
@@ -155,17 +155,35 @@ def _require_nothing_named(setup: Setup) -> None:
 
 
 def _early(setup: Setup, at: int) -> int:
-    """Give the place before the final stage's own sources, so that a change of them installs nothing anew."""
+    """Give the place before what changes often, so that a change of it installs nothing anew.
+
+    That are the final stage's own sources, and arguments that say the revision or the like. A tree
+    that the builder hands over stays behind what the final stage copies and runs itself.
+    """
+    tree = bool(setup.take_of(Role.TREE))
     own = setup.final.instructions
     named = any(take.chown and not take.chown.replace(":", "").isdigit() for take in setup.takes)
     found = at
     for index in range(at - 1, -1, -1):
         one = own[index]
-        if one.keyword in ("COPY", "ADD") and one.flag("from") is None and not one.heredocs:
+        copies = one.keyword in ("COPY", "ADD") and one.flag("from") is None and not one.heredocs
+        if (copies and not tree) or _changes_often(setup, one):
             found = index
-        elif one.keyword != "RUN" or named or not _commutes(one):
+        elif tree or one.keyword != "RUN" or named or not _commutes(one):
             break
     return found
+
+
+def _changes_often(setup: Setup, one: Instruction) -> bool:
+    """Tell whether an ARG, or an ENV made of arguments, is nothing to what moves."""
+    if one.keyword not in ("ARG", "ENV"):
+        return False
+    names = [pair.name for pair in assignments(one)]
+    fixed = one.keyword == "ENV" and all(
+        setup.places.fixed(one, pair.value.text) for pair in assignments(one) if pair.value
+    )
+    text = " ".join(each.value.text for each in setup.builder.instructions)
+    return not fixed and not any(re.search(rf"\b{re.escape(name)}\b", text) for name in names)
 
 
 def _commutes(one: Instruction) -> bool:
