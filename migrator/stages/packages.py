@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from migrator import regex as re
-from migrator.dockerfile import Instruction, Stage
+from migrator.alpine.apk_commands import apk_adds, apk_deleted
+from migrator.apt.commands import Kind, apt_calls
+from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.records import dataclass
-from migrator.shell import script_of, unwrap
+from migrator.shell import program, unwrap
+from migrator.shell.run_as import script_at
 from migrator.stages.commands import UPGRADES, bare
 from migrator.stages.model import Act, KeptError
 from migrator.stages.plan import Setup
@@ -55,8 +58,7 @@ class Packages:
 
 def require_upgrades(setup: Setup, at: Instruction) -> None:
     """Raise KeptError where the builder upgrades all packages, and the final stage has not by `at`."""
-    final = setup.places.before(at, "RUN")
-    upgraded = any(verb in UPGRADES for one in final for _, verb in _apt_calls(one))
+    upgraded = any(_upgrades(setup.dockerfile, one) for one in setup.places.before(at, "RUN"))
     for run in setup.builder.runs:
         for step in run.steps:
             if step.act is Act.SYSTEM and step.how in UPGRADES and not upgraded:
@@ -75,7 +77,7 @@ def packages(setup: Setup, at: Instruction) -> Packages | None:
     if not wanted:
         return None
     alpine = any(step.place == "apk" for step in setup.builder.steps)
-    own = tuple(system_packages(setup.dockerfile.lineage(setup.final)))
+    own = tuple(system_packages(setup.dockerfile, setup.dockerfile.lineage(setup.final)))
     before = {bare(name) for one, name in own if one.span.start < at.span.start}
     has = frozenset(setup.held("python-alpine" if alpine else "python-slim"))
     has |= frozenset(setup.held("python")) if setup.to_base.full else frozenset()
@@ -128,42 +130,41 @@ def _virtual(setup: Setup) -> str:
 def _lists_needed(setup: Setup, at: Instruction) -> bool:
     """Tell whether a RUN from `at` on installs by the package lists that an earlier one fetched."""
     return any(
-        one.keyword == "RUN" and one.span.start >= at.span.start and _reads_lists(one)
+        one.keyword == "RUN" and one.span.start >= at.span.start and _reads_lists(setup.dockerfile, one)
         for one in setup.final.instructions
     )
 
 
-def _reads_lists(run: Instruction) -> bool:
-    for manager, verb in _apt_calls(run):
-        if manager in ("apt-get", "apt", "aptitude") and verb in ("update", "install"):
-            return verb == "install"
-    return False
+def _reads_lists(dockerfile: Dockerfile, run: Instruction) -> bool:
+    verbs = [call.verb.value for call in apt_calls(script_at(dockerfile, run)) if call.verb is not None]
+    return next((verb == "install" for verb in verbs if verb in ("update", "install")), False)
 
 
-def _apt_calls(run: Instruction) -> Iterator[tuple[str, str]]:
-    for command in script_of(run).commands:
-        values = [word.value or "" for word in unwrap(command).words]
-        names = [value for value in values[1:] if value and value[0] != "-"]
-        yield (values or [""])[0], (names or [""])[0]
+def _upgrades(dockerfile: Dockerfile, run: Instruction) -> bool:
+    script = script_at(dockerfile, run)
+    by_apk = (unwrap(command) for command in script.commands if program(unwrap(command)) == "apk")
+    values = (word.value for command in by_apk for word in command.words)
+    return any(call.kind is Kind.UPGRADE for call in apt_calls(script)) or "upgrade" in values
 
 
-def system_packages(stages: tuple[Stage, ...]) -> Iterator[tuple[Instruction, str]]:
+def system_packages(dockerfile: Dockerfile, stages: tuple[Stage, ...]) -> Iterator[tuple[Instruction, str]]:
     """Give every package that RUN instructions of `stages` install and keep, with the instruction.
 
-    The name is empty where a variable decides on it.
+    The name is empty where a variable or another command decides on it.
     """
     installed: list[tuple[Instruction, str]] = []
     removed: set[str] = set()
-    for stage in stages:
-        for one in stage.of("RUN"):
-            for command in script_of(one).commands:
-                words = [word for word in unwrap(command).words if not word.text.startswith("`#")]
-                values = [word.value or "" for word in words]
-                names = [value for value in values[1:] if not value.startswith("-")]
-                if values[:1] not in (["apt-get"], ["apt"], ["apk"]) or not names:
-                    continue
-                if names[0] in ("install", "add"):
-                    installed += [(one, name) for name in names[1:]]
-                elif names[0] in ("purge", "remove", "autoremove", "del"):
-                    removed |= set(names[1:])
+    for one in (one for stage in stages for one in stage.of("RUN")):
+        for call in apt_calls(script_at(dockerfile, one)):
+            names = [word.value or "" for word in call.packages]
+            if call.kind is Kind.REMOVE:
+                removed.update(names)
+            elif call.kind is Kind.INSTALL:
+                installed += [(one, name) for name in names]
+            elif "xargs" in call.inner.wrappers:
+                installed.append((one, ""))
+        gone = apk_deleted(dockerfile, one)
+        adds = (add for add in apk_adds(dockerfile, one) if add.virtual not in gone)
+        installed += [(one, word.value or "") for add in adds for word in add.packages]
+        removed |= gone
     yield from (each for each in installed if each[1] not in removed)

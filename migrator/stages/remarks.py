@@ -216,7 +216,9 @@ class Remarks:
         run = next(run for run in self.setup.builder.runs if run.instruction is one)
         if only_updates_installer(run):
             return updates_installer
-        installing = {each.span.start for each, _ in system_packages((self.setup.final,))}
+        installing = {
+            each.span.start for each, _ in system_packages(self.setup.dockerfile, (self.setup.final,))
+        }
         return lambda each: run.does(Act.SYSTEM) and each.span.start in installing
 
 
