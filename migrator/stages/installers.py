@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import field
+from dataclasses import field, replace
 
 from migrator import regex as re
 from migrator.records import dataclass
@@ -179,8 +179,11 @@ def uv_step(command: Command, setting: Setting) -> Step:
         raise not_followed(command, setting)
     arguments = Arguments.of(words[2:])
     step = _install(command, arguments, *_uv_place(arguments, setting))
+    if inner == "sync" and step.how not in ("venv", "target"):
+        reason = "runs `uv pip sync`, which would take away what the final stage has installed"
+        raise KeptError(setting.line, reason, "use uv pip install")
     if inner == "sync":  # its operands are requirement files
-        return Step(command, Act.INSTALL, step.how, step.place, (*step.files, *arguments.operands))
+        return replace(step, files=(*step.files, *arguments.operands), paths=(), packages=())
     return step
 
 
