@@ -13,9 +13,9 @@ from migrator.stages.builder import Run
 from migrator.stages.copies import copy_text, needs_folder
 from migrator.stages.graph import renumbered_in
 from migrator.stages.model import BY_HAND, Act, KeptError
-from migrator.stages.packages import LISTS, packages, require_upgrades
-from migrator.stages.places import within
-from migrator.stages.plan import Setup, heavy, made_by_users, positions
+from migrator.stages.order import require_lists, require_no_user, require_owner
+from migrator.stages.packages import packages, require_upgrades
+from migrator.stages.plan import Setup, heavy, positions
 from migrator.stages.remarks import Remarks
 from migrator.stages.runs import (
     as_prefix,
@@ -34,7 +34,9 @@ from migrator.stages.variables import hoisted, needed_variables, require_same_so
 from migrator.stages.wheels import Consumer, consumer_of
 from migrator.stages.writing import cut, spliced
 
-_PATH = re.compile(r"/[\w./-]+")
+_ONCE = (Act.VENV, Act.INSTALL, Act.FILES)
+"""What must be done, and not twice."""
+
 _IMPLICIT_ARG = re.compile(r"(?:PIP|UV|DEBIAN|HTTPS?|http|https|NO|no)_\w+")
 
 
@@ -95,7 +97,7 @@ class _Mover:
         if self.consumer:
             require_same_sources(self.setup, self.consumer.instruction)
             self.supply.bring(self.consumer.wheels, self.consumer.instruction)
-        self._require_owner(runs)
+        require_owner(self.setup, self.at, runs, self.supply.moves.values())
         if not self.consumer:
             raws = [(run, self.dockerfile.source.slice(run.instruction.span)) for run in runs]
             needed = (each for run, raw in raws for each in needed_variables(self.setup, run, self.at, raw))
@@ -108,39 +110,21 @@ class _Mover:
         elif self.packages and self.packages.extra and not self.joined:
             raise KeptError(self.at.line, "installs packages that nothing which is copied needs", BY_HAND)
         self._return()
-        self._require_lists()
+        self._require_complete()
         remarks = Remarks(self.setup, self.at, self.pieces, self.moved, self.consumer)
         remarks.settle()
         edits = [*remarks.edits, *self.edits]
         return spliced(self.setup, self.at, self.pieces, edits, remarks.gone, self.hoists)
 
-    def _require_owner(self, runs: Sequence[Run]) -> None:
-        """Raise KeptError where what moves makes a folder that is a user's, or that a volume hides."""
-        places = [step.place for run in runs for step in run.steps if step.place.startswith("/")]
-        volumes = [one.value.text for one in self.setup.places.before(self.at, "VOLUME")]
-        for folder in (each for text in volumes for each in _PATH.findall(text)):
-            if any(within(place, folder) for place in places):
-                reason = f"is installed into a VOLUME of the final stage ({folder})"
-                raise KeptError(self.at.line, reason, "write VOLUME behind what fills it")
-        for move in self.supply.moves.values():
-            places += [
-                file.path for file in move.brought.files if move.path is None and file not in move.left
-            ]
-        self._require_no_user(*places)
-
-    def _require_no_user(self, *places: str) -> None:
-        """Raise KeptError where making one of `places` now would make a folder that is to be a user's."""
-        for folder in made_by_users(self.setup, self.at):
-            if any(within(place, folder) for place in places):
-                reason = f"would make {folder} as root, which the final stage makes as its user"
-                raise KeptError(self.at.line, reason, "write WORKDIR before USER")
-
-    def _require_lists(self) -> None:
-        """Raise KeptError where what moves takes away the package lists that a later RUN installs by."""
-        texts = (*(piece.text for piece in self.pieces), *(edit.text for edit in self.edits))
-        if self.packages and self.packages.lists_needed and any(LISTS in text for text in texts):
-            reason = "takes the package lists away that the final stage installs by afterwards"
-            raise KeptError(self.at.line, reason, "call apt-get update in the RUN that installs")
+    def _require_complete(self) -> None:
+        """Raise KeptError where a RUN found no place, or what moves takes away what comes after it."""
+        for run in self.waiting:
+            if run.does(*_ONCE) and not any(span.covers(run.instruction.span) for span in self.moved):
+                raise KeptError(run.instruction.line, "does more than to install packages", BY_HAND)
+        if self.packages and self.packages.lists_needed:
+            require_lists(
+                (*(piece.text for piece in self.pieces), *(edit.text for edit in self.edits)), self.at
+            )
 
     def _moves(self, run: Run) -> bool:
         """Tell whether a RUN of the builder is to happen in the final stage."""
@@ -162,7 +146,7 @@ class _Mover:
         if self.consumer and only_updates_installer(run):
             self.waiting.append(run)
         elif run.does(Act.SYSTEM) and not heavy(run):
-            if self.packages or run.does(Act.VENV, Act.INSTALL):
+            if self.packages or run.does(*_ONCE):
                 self.waiting.append(run)
         elif self._joins_the_next(run):
             self.waiting.append(run)
@@ -234,7 +218,7 @@ class _Mover:
             if self.packages.extra or self.packages.stay:
                 text.after += taken_away(self.packages, [*text.before, raw], [*text.flags, raw])
             self.joined = True
-        lasting = [run for run in self.waiting if not run.does(Act.VENV, Act.INSTALL)]
+        lasting = [run for run in self.waiting if not run.does(*_ONCE)]
         self.waiting = (
             [] if self.consumer or (len(lasting) < len(self.waiting) and self._mixed()) else lasting
         )
@@ -242,7 +226,7 @@ class _Mover:
 
     def _mixed(self) -> bool:
         """Tell whether the packages come with something that must not be done twice."""
-        return any(run.packages and run.does(Act.VENV, Act.INSTALL) for run in self.waiting)
+        return any(run.packages and run.does(*_ONCE) for run in self.waiting)
 
     def _placed_comments(self) -> str:
         """Give the comments that are placed already."""
@@ -343,7 +327,7 @@ class _Mover:
     # the folder
 
     def _go_to(self, folder: str) -> None:
-        self._require_no_user(folder)
+        require_no_user(self.setup, self.at, folder)
         for one in self.setup.builder.instructions:
             if one.keyword != "WORKDIR" or self._whole(one) in self.moved:
                 continue
