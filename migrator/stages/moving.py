@@ -13,7 +13,7 @@ from migrator.stages.builder import Run
 from migrator.stages.copies import copy_text, needs_folder
 from migrator.stages.graph import renumbered_in
 from migrator.stages.model import BY_HAND, Act, KeptError
-from migrator.stages.order import require_lists, require_no_user, require_owner
+from migrator.stages.order import require_lists, require_no_user, require_owner, require_unsynced
 from migrator.stages.packages import packages, require_upgrades
 from migrator.stages.plan import Setup, heavy, positions
 from migrator.stages.remarks import Remarks
@@ -80,6 +80,7 @@ class _Mover:
         self.folder = self.now = folder
         self.consumer = consumer_of(setup)
         require_upgrades(setup, self.at)
+        require_unsynced(setup, self.at)
         self.packages = packages(setup, self.consumer.instruction if self.consumer else self.at)
         self.supply = Supply(setup, self.at, folder)
         self.supply.moves |= {part.start: Move(part) for part in setup.tree_parts}

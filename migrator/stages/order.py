@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from migrator import regex as re
 from migrator.dockerfile import Instruction
 from migrator.stages.builder import Run
-from migrator.stages.model import KeptError
+from migrator.stages.model import SYSTEM_PYTHON, KeptError
 from migrator.stages.packages import LISTS
 from migrator.stages.places import within
 from migrator.stages.plan import Setup, made_by_users
 from migrator.stages.supply import Move
 
+_INSTALLS = re.compile(r"\b(?:pip[0-9.]*|uv|poetry|pdm)\s[^&;|]*(?:install|sync)\b")
 _PATH = re.compile(r"/[\w./-]+")
 
 
@@ -36,6 +37,15 @@ def require_no_user(setup: Setup, at: Instruction, *places: str) -> None:
         if any(within(place, folder) for place in places):
             reason = f"would make {folder} as root, which the final stage makes as its user"
             raise KeptError(at.line, reason, "write WORKDIR before USER")
+
+
+def require_unsynced(setup: Setup, at: Instruction) -> None:
+    """Raise KeptError where ``uv sync`` would take away what the final stage has installed before `at`."""
+    syncs = any(step.place == SYSTEM_PYTHON and step.here for step in setup.builder.steps)
+    for one in setup.places.before(at, "RUN") if syncs else ():
+        if _INSTALLS.search(one.value.text):
+            reason = "syncs the system's Python, which would take away what the final stage has installed"
+            raise KeptError(one.line, reason, "install that behind what is copied")
 
 
 def require_lists(texts: Iterable[str], at: Instruction) -> None:
