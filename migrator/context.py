@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrator.build_context import BuildContext
+from migrator.discovery.compose_starts import Start, compose_starts
 from migrator.dockerfile import Dockerfile
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
@@ -38,6 +40,11 @@ class Context:
     def repository(self) -> BuildContext:
         """The repository that the file lies in; the build context where there is none."""
         return self.around or self.build
+
+    @property
+    def starts(self) -> tuple[Start, ...]:
+        """The commands by which the compose files of the repository start what the file builds."""
+        return compose_starts(Path(self.path), self.repository)
 
     def asked(self, required: Required, python: str, line: int) -> Required:
         """Give what the RUN at `line` installs in all on `python`, by the index where that is wanted."""

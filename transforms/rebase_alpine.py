@@ -126,7 +126,7 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
         return
     python = ctx.settings.python
     moving, mends = tuple(bases.moving), ctx.settings.sources
-    plan = RebasePlan(dockerfile, ctx.build, ctx.knowledge, python, moving, mends, ctx.asked)
+    plan = RebasePlan(dockerfile, ctx.build, ctx.knowledge, python, moving, mends, ctx.asked, ctx.starts)
     report = _Report(dockerfile, ctx, plan)
     yield from report.refusals()
     yield from _once(report.notes())

@@ -108,7 +108,7 @@ def shell_to_busybox(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     commands run on it with Alpine's configuration; the package lists of the official images.
     """
     for moved in moved_stages(dockerfile, ctx.original, ctx.knowledge):
-        view = AlpineStage(dockerfile, ctx.build, ctx.knowledge, moved)
+        view = AlpineStage(dockerfile, ctx.build, ctx.knowledge, moved, ctx.starts)
         records = tuple(dict.fromkeys(stage_records(view)))
         for place in placed(dockerfile, [record for record in records if isinstance(record, Need)]):
             yield _refused(place) if isinstance(place, Obstacle) else _installed(place)

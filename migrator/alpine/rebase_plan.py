@@ -12,6 +12,7 @@ from migrator.alpine.python_words import Mention, mentions
 from migrator.alpine.virtual_packages import InstallRun, install_runs
 from migrator.build_context import BuildContext
 from migrator.build_context.called_scripts import called_scripts, make_installs
+from migrator.discovery.compose_starts import Start
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.images.base_text import DynamicError, base_text, external
 from migrator.images.python import PythonImage
@@ -35,7 +36,8 @@ _ONLY_USES = frozenset({"run", "shell", "env", "build", "build_ext"})
 class RebasePlan:
     """What becomes of the Python images that can move to Alpine, and what speaks against it.
 
-    `ask` completes what a RUN installs by what an index has for a Python, given the RUN's line.
+    `ask` completes what a RUN installs by what an index has for a Python, given the RUN's line; `starts`
+    are the commands by which compose files start the image.
     """
 
     dockerfile: Dockerfile
@@ -45,6 +47,7 @@ class RebasePlan:
     images: tuple[PythonImage, ...]
     mends_sources: bool = False
     ask: Callable[[Required, str, int], Required] = lambda found, _python, _line: found
+    starts: tuple[Start, ...] = ()
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
@@ -117,7 +120,7 @@ class RebasePlan:
 
     def _at_start(self) -> Iterator[Required]:
         for stage in self.stages:
-            for call in stage_calls(self.dockerfile, self.build, stage).calls:
+            for call in stage_calls(self.dockerfile, self.build, stage, self.starts).calls:
                 if call.instruction.keyword in STARTERS and _installs_at_start(call.command):
                     alone = Script((call.command,))
                     found = required(

@@ -11,6 +11,7 @@ from migrator.alpine.moved_stages import Moved
 from migrator.build_context import BuildContext
 from migrator.busybox.accounts import Expand
 from migrator.busybox.debian_commands import held
+from migrator.discovery.compose_starts import Start
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
@@ -79,12 +80,16 @@ Record = Fix | Need | Remark | Obstacle
 
 @dataclass(frozen=True)
 class AlpineStage:
-    """A stage on Alpine that was on Debian, with what stands around it."""
+    """A stage on Alpine that was on Debian, with what stands around it.
+
+    `starts` are the commands by which compose files start the image.
+    """
 
     dockerfile: Dockerfile
     build: BuildContext
     knowledge: Knowledge
     moved: Moved
+    starts: tuple[Start, ...] = ()
     _there: dict[int, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -95,7 +100,7 @@ class AlpineStage:
     @cached_property
     def runs(self) -> StageCalls:
         """All commands that the stage runs."""
-        return stage_calls(self.dockerfile, self.build, self.stage)
+        return stage_calls(self.dockerfile, self.build, self.stage, self.starts)
 
     @cached_property
     def packages(self) -> frozenset[str]:

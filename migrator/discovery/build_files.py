@@ -43,6 +43,27 @@ def is_build_file(name: str) -> bool:
     return bool(_COMPOSE.fullmatch(name) or _BAKE.fullmatch(name))
 
 
+def is_compose_file(name: str) -> bool:
+    """Tell whether a file of this name is a compose file."""
+    return bool(_COMPOSE.fullmatch(name))
+
+
+def services_of(path: Path) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Give the services of a compose file by name, with all that it says; raises BuildFileError."""
+    data = _yaml(path, _text(path))
+    services = data.get("services") if isinstance(data, dict) else None
+    for name, table in services.items() if isinstance(services, dict) else ():
+        if isinstance(table, dict):
+            yield str(name), table
+
+
+def build_of(path: Path, name: str, service: Mapping[str, object]) -> Build | None:
+    """Give what a service of the compose file at `path` builds; None where that is nothing, or not known."""
+    build = service.get("build")
+    table = {"context": build} if isinstance(build, str) else build
+    return _entry(path, name, table) if isinstance(table, dict) and table else None
+
+
 def builds_of(path: Path) -> tuple[Build, ...]:
     """Give the builds that the file at `path` describes, in its order; raises BuildFileError."""
     tables = (_entry(path, name, table) for name, table in _tables(path))

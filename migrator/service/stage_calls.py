@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.build_context.called_scripts import PATH_FOLDERS
 from migrator.build_context.copied_paths import context_path
+from migrator.discovery.compose_starts import Start
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.records import dataclass
 from migrator.shell import Command, Script, parse_script, program, unwrap
@@ -83,13 +84,21 @@ class StageCalls:
     unread: tuple[Unread, ...]
 
 
-def stage_calls(dockerfile: Dockerfile, build: BuildContext, stage: Stage) -> StageCalls:
-    """Give what `stage` itself runs: its RUN, its last CMD, ENTRYPOINT and HEALTHCHECK, their scripts."""
+def stage_calls(
+    dockerfile: Dockerfile, build: BuildContext, stage: Stage, starts: Iterable[Start] = ()
+) -> StageCalls:
+    """Give what `stage` itself runs: its RUN, its last CMD, ENTRYPOINT and HEALTHCHECK, their scripts.
+
+    Of `starts`, by which compose files start the image, those count that are about this stage.
+    """
     finder = _Finder(dockerfile, build)
     for instruction in stage.instructions:
         inner = instruction.trigger or instruction
         if inner.keyword == "RUN" or (inner.keyword in STARTERS and instruction is stage.last(inner.keyword)):
             finder.instruction(instruction)
+    for start in starts:
+        if dockerfile.stage_named(start.target, None) is stage if start.target else stage is dockerfile.final:
+            finder.started(stage, start)
     return StageCalls(tuple(finder.calls), tuple(finder.scripts), tuple(finder.unread))
 
 
@@ -111,6 +120,13 @@ class _Finder:
             reader = _reader_of(command, script, shell)
             line = source.line_of(command.span.start)
             self._take(Call(instruction, command, script, reader, line))
+
+    def started(self, stage: Stage, start: Start) -> None:
+        """Look at a command of a compose file, as if it stood where the stage ends."""
+        last = (stage.instructions or (stage.from_,))[-1]
+        at = stage.last("CMD") or stage.last("ENTRYPOINT") or last
+        for command in start.script.commands:
+            self._take(Call(at, command, start.script, "sh", start.line, start.file))
 
     def _take(self, call: Call) -> None:
         self.calls.append(call)

@@ -1,0 +1,162 @@
+"""How compose files start what a Dockerfile builds: command, entrypoint and health check of its services."""
+
+from __future__ import annotations
+
+import os.path
+import posixpath
+import shlex
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from migrator import regex as re
+from migrator.build_context import BuildContext
+from migrator.discovery.build_files import BuildFileError, build_of, is_compose_file, services_of
+from migrator.records import dataclass
+from migrator.shell import Script, parse_script
+from migrator.source import Logical
+
+_MAX_FILES = 400
+_ASIDE = frozenset({"node_modules", "vendor", ".venv", "venv"})
+_MAX_BYTES = 256 * 1024
+_CALLERS = re.compile(
+    r"(?:.*/)?(?:\.github/.*\.ya?ml|\.gitlab-ci\.yml|Makefile|[Jj]ustfile|Jenkinsfile|[^/]*\.(?:sh|mk))"
+)
+_CALL = re.compile(r"docker[ -]compose\b[^\n#;&|]*?[ \t](?:run|exec)[ \t]+(?P<rest>[^\n#;&|>]+)")
+_VALUED = frozenset(
+    {"-e", "--env", "-u", "--user", "-w", "--workdir", "--name", "-p", "-v", "--entrypoint", "--index"}
+)
+_KEYS = ("entrypoint", "command", "healthcheck")
+
+
+@dataclass(frozen=True)
+class Start:
+    """A command by which a compose file starts or asks a container: its file, line, stage and script."""
+
+    file: str
+    line: int
+    target: str | None
+    script: Script
+
+
+@dataclass(frozen=True)
+class _Service:
+    """A service: the Dockerfile that it builds (itself, or the one whose image it names), and its table."""
+
+    file: str
+    name: str
+    dockerfile: Path
+    target: str | None
+    table: Mapping[str, object]
+
+
+def compose_starts(dockerfile: Path, repository: BuildContext) -> tuple[Start, ...]:
+    """Give what the compose files of a repository run in the image that `dockerfile` builds."""
+    if repository.root is None:
+        return ()
+    services = repository.remembered(("compose starts",), lambda: tuple(_services(repository)))
+    wanted = Path(os.path.normpath(dockerfile.absolute()))
+    mine = [one for one in services if one.dockerfile == wanted]
+    calls = repository.remembered(("compose calls",), lambda: tuple(_calls(repository))) if mine else ()
+    found = [start for one in mine for start in _starts(one, repository)]
+    for file, line, name, command in calls:
+        service = next((one for one in mine if one.name == name), None)
+        if service is not None and (script := _parsed(command)) is not None:
+            found.append(Start(file, line, service.target, script))
+    return tuple(found)
+
+
+def _calls(repository: BuildContext) -> Iterator[tuple[str, int, str, str]]:
+    """Give each ``docker compose run SERVICE COMMAND`` of workflows and scripts: file, line, both."""
+    files = [file for file in repository.files() if _CALLERS.fullmatch(file)][:_MAX_FILES]
+    for file in files:
+        text = repository.read(file, _MAX_BYTES) or ""
+        for match in _CALL.finditer(text) if "compose" in text else ():
+            words = [word for word in match["rest"].split() if word]
+            index = _behind_options(words)
+            if len(words) > index + 1 and words[index + 1 :] not in (["bash"], ["sh"], ["/bin/bash"]):
+                yield file, text.count("\n", 0, match.start()) + 1, words[index], " ".join(words[index + 1 :])
+
+
+def _behind_options(words: list[str]) -> int:
+    index = 0
+    while index < len(words) and words[index].startswith("-"):
+        index += 2 if words[index] in _VALUED else 1
+    return index
+
+
+def _services(repository: BuildContext) -> Iterator[_Service]:
+    """Give all services that are built from the repository, those that share an image or a name too."""
+    tables = [*_tables(repository)]
+    built: dict[tuple[str, str], tuple[Path, str | None]] = {}
+    images: dict[str, tuple[Path, str | None]] = {}
+    for file, name, table in tables:
+        if build := build_of(_path(repository, file), name, table):
+            built.setdefault((posixpath.dirname(file), name), (build.dockerfile, build.target))
+            if isinstance(table.get("image"), str):
+                images.setdefault(str(table["image"]), (build.dockerfile, build.target))
+    for file, name, table in tables:
+        own = build_of(_path(repository, file), name, table)
+        source = (own.dockerfile, own.target) if own else None
+        source = source or images.get(str(table.get("image"))) if "image" in table else source
+        source = source or built.get((posixpath.dirname(file), name))
+        if source is not None:
+            yield _Service(file, name, *source, table)
+
+
+def _tables(repository: BuildContext) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+    count = 0
+    for file in repository.files():
+        if not is_compose_file(posixpath.basename(file)) or _ASIDE.intersection(file.split("/")):
+            continue
+        count += 1
+        if count > _MAX_FILES:
+            return
+        try:
+            yield from ((file, name, table) for name, table in services_of(_path(repository, file)))
+        except BuildFileError:
+            continue  # discovery says so
+
+
+def _path(repository: BuildContext, file: str) -> Path:
+    assert repository.root is not None  # noqa: S101
+    return repository.root / file
+
+
+def _starts(service: _Service, repository: BuildContext) -> Iterator[Start]:
+    text = repository.read(service.file) or ""
+    for key in _KEYS:
+        value = service.table.get(key)
+        if key == "healthcheck":
+            value = value.get("test") if isinstance(value, dict) else None
+        script = _script(value, check=key == "healthcheck")
+        if script is not None:
+            place = _line(text, service.name, "test" if key == "healthcheck" else key)
+            yield Start(service.file, place, service.target, script)
+
+
+def _script(value: object, *, check: bool) -> Script | None:
+    """Give the script of a command as compose takes it: words, a text that it splits, or for the shell."""
+    if isinstance(value, list):
+        words = [str(word) for word in value]
+        if check and words[:1] == ["CMD-SHELL"]:
+            return _parsed(" ".join(words[1:]))
+        if check and words[:1] in (["NONE"], []):
+            return None
+        return _parsed(shlex.join(words[1:] if check else words))
+    if not isinstance(value, str) or not value.strip():
+        return None
+    return _parsed(value)
+
+
+def _parsed(text: str) -> Script | None:
+    plain = text.replace("$$", "$")
+    script = parse_script(Logical(plain, ((0, 0),))) if plain.strip() else None
+    return script if script is not None and script.commands else None
+
+
+def _line(text: str, service: str, key: str) -> int:
+    """Give the line of a key of a service, that of the service where the key is written in another way."""
+    head = re.search(rf"(?m)^[ \t]+[\"']?{re.escape(service)}[\"']?[ \t]*:", text)
+    start = head.start() if head else 0
+    found = re.search(rf"(?m)^[ \t]+{key}[ \t]*:", text[start:])
+    return text.count("\n", 0, start + (found.start() if found else 0)) + 1

@@ -1,0 +1,124 @@
+"""What compose files run in an image: their commands, entrypoints and health checks, and calls of compose."""
+
+from pathlib import Path
+
+import pytest
+
+from migrator.build_context import BuildContext
+from migrator.discovery.compose_starts import compose_starts
+from migrator.engine import Status
+from tests.cases import migrate
+
+DOCKERFILE = 'FROM python:3.12\nWORKDIR /app\nCOPY scripts scripts\nCOPY app.py .\nCMD ["python", "app.py"]\n'
+WEB = "services:\n  web:\n    build: .\n"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts" / "start.sh").write_text("#!/bin/sh\ncurl -f http://db/\nexec python app.py\n")
+    (tmp_path / "app.py").write_text("")
+    (tmp_path / "Dockerfile").write_text(DOCKERFILE)
+    return tmp_path
+
+
+def commands(folder, dockerfile="Dockerfile"):
+    starts = compose_starts(folder / dockerfile, BuildContext(folder))
+    return [[word.value for word in start.script.commands[0].words] for start in starts]
+
+
+def added(folder, *, text=WEB, name="compose.yml"):
+    (folder / name).write_text(text)
+    result = migrate(folder / "Dockerfile", "alpine")
+    line = next((one for one in result.after.text.splitlines() if "apk add" in one), "")
+    return line.partition("--no-cache ")[2].split()
+
+
+def test_no_compose_file(folder):
+    assert commands(folder) == []
+
+
+def test_no_root():
+    assert compose_starts(Path("Dockerfile"), BuildContext(None)) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "services: [",
+        "services:\n  web: 1\n",
+        "services:\n  web:\n    image: nginx\n    command: bash -c x\n",
+        "- 1\n",
+    ],
+)
+def test_files_that_say_nothing(folder, text):
+    (folder / "compose.yml").write_text(text)
+
+    assert commands(folder) == []
+
+
+def test_a_command_is_split_as_compose_does(folder):
+    (folder / "compose.yml").write_text(f'{WEB}    command: bash -c "a && b $$HOME"\n')
+    (start,) = compose_starts(folder / "Dockerfile", BuildContext(folder))
+
+    assert [one.words[0].value for one in start.script.commands] == ["bash", "a", "b"]
+    assert (start.file, start.line, start.target) == ("compose.yml", 4, None)
+
+
+def test_lists_targets_and_checks(folder):
+    text = (
+        "services:\n  web:\n    build: {context: ., target: dev}\n    entrypoint: [python, -m, x]\n"
+        "    healthcheck:\n      test: [CMD, curl, -f, http://localhost/]\n"
+    )
+    (folder / "compose.yml").write_text(text)
+    starts = compose_starts(folder / "Dockerfile", BuildContext(folder))
+
+    assert {start.target for start in starts} == {"dev"}
+    assert commands(folder) == [["python", "-m", "x"], ["curl", "-f", "http://localhost/"]]
+
+
+def test_a_service_that_shares_the_image(folder):
+    text = "services:\n  web: {build: ., image: app}\n  worker: {image: app, command: celery worker}\n"
+    (folder / "compose.yml").write_text(text)
+
+    assert commands(folder) == [["celery", "worker"]]
+
+
+def test_a_file_that_is_laid_over_another(folder):
+    (folder / "compose.yml").write_text(WEB)
+    (folder / "compose.override.yml").write_text("services:\n  web:\n    command: gunicorn app\n")
+
+    assert commands(folder) == [["gunicorn", "app"]]
+
+
+def test_what_a_workflow_runs(folder):
+    (folder / "compose.yml").write_text(WEB)
+    (folder / ".github" / "workflows").mkdir(parents=True)
+    text = "    - run: docker compose run --rm -e A=1 web bash scripts/pre.sh\n    - run: docker compose exec web bash\n"
+    (folder / ".github" / "workflows" / "ci.yml").write_text(text)
+
+    assert commands(folder) == [["bash", "scripts/pre.sh"]]
+
+
+@pytest.mark.parametrize(
+    ("command", "packages"),
+    [
+        ("command: python app.py", []),
+        ('command: bash -c "python app.py"', ["bash"]),
+        ("command: [sh, scripts/start.sh]", ["curl"]),
+        ('healthcheck: {test: ["CMD-SHELL", "curl -f http://localhost || exit 1"]}', ["curl"]),
+        ("healthcheck: {test: [NONE]}", []),
+    ],
+)
+def test_what_the_image_needs_for_it(folder, command, packages):
+    assert added(folder, text=f"{WEB}    {command}\n") == packages
+
+
+def test_installs_when_it_starts(folder):
+    (folder / "compose.yml").write_text(f'{WEB}    command: sh -c "pip install torch && python app.py"\n')
+    result = migrate(folder / "Dockerfile", "alpine")
+    refused = [each.finding.message for each in result.outcomes if each.status is Status.REFUSED]
+
+    assert len(refused) == 1
+    assert "torch" in refused[0]
