@@ -32,7 +32,8 @@ class ImageFacts:
     `musl` and `rebased` tell whether the image is on musl now and whether this run put it there; `old`
     and `new` are the minor versions of Python, the one that it had and the one that is aimed at; `flavour`
     tells what the image had before (a `Flavour`, 0 where this run did not move it), `packages` are its
-    Alpine packages, and `setuptools` tells whether the requirements bring setuptools.
+    Alpine packages. `setuptools` and `pkg_resources` tell whether the requirements bring these: setuptools
+    82 is without the second.
     """
 
     musl: bool = False
@@ -42,6 +43,7 @@ class ImageFacts:
     flavour: int = 0
     packages: tuple[str, ...] = ()
     setuptools: bool = False
+    pkg_resources: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from migrator.api import (
     BY_SETUPTOOLS,
     Change,
     Finding,
+    ImageFacts,
     Note,
     On,
     OtherView,
@@ -50,8 +51,9 @@ def removed_stdlib(view: OtherView) -> Iterator[Finding]:
       `HTTPSConnection(host, key_file=…)`; a set for `random.sample`, coroutines for `asyncio.wait`, a data
       class that has another one without a hash for a default. It also speaks against raising Python (DFM203),
       which then stays.
-    * **DFM822**: `distutils`, `pkg_resources` and `setuptools` are there again where the requirements name
-      setuptools. A requirement that brings it along is not seen where there is no lock file.
+    * **DFM822**: `distutils` and `setuptools` are there again where the requirements name setuptools,
+      `pkg_resources` where they keep it below 82. A requirement that brings it along is not seen where there
+      is no lock file.
     * **DFM823**: a source of Python 2, or one in which `async` is a name, which nothing can be said about.
 
         configparser.SafeConfigParser()     →   configparser.ConfigParser()
@@ -82,14 +84,20 @@ def removed_stdlib(view: OtherView) -> Iterator[Finding]:
             # Two arguments that one call loses are one thing to mend.
             name = use.row.call.function if use.row.call else use.row.name
             key = (name, use.line, use.edits)
-            by_setuptools = use.row.name in BY_SETUPTOOLS
-            if key in seen or (by_setuptools and image.setuptools) or _is_out(view, use):
+            if key in seen or _is_there(use, image) or _is_out(view, use):
                 continue
             seen.add(key)
             yield _finding(use)
         if not seen and not view.is_aside and _is_python_2(view):
             seen.add(("",))
             yield Note(UNREAD, 1, f"cannot be read as Python {dotted(image.new)}", "is it still used?")
+
+
+def _is_there(use: Removed, image: ImageFacts) -> bool:
+    """Tell whether the requirements bring again what Python's images are without."""
+    if use.row.name == "pkg_resources":
+        return image.pkg_resources
+    return use.row.name in BY_SETUPTOOLS and image.setuptools
 
 
 def _is_out(view: OtherView, use: Removed) -> bool:

@@ -156,7 +156,7 @@ def _breaks(found: Requirement, knowledge: Knowledge, required: Required, target
     if row is not None and _applies(row.python, target) and row.breaks(version):
         if row.fails == "compiled":
             return f"{_named(found, version)} has no wheel for Python {row.python}{_first_is(row.first)}"
-        if not _setuptools(required, row.fails):
+        if not brings_module(required, row.fails):
             return f"{_named(found, version)} does not work on Python {row.python}{_first_is(row.first)}"
     native = knowledge.native(found.name, found.extras)
     first = native.first.get("x86_64") if native is not None and not native.pure else None
@@ -183,7 +183,7 @@ def _applies(python: str, target: str) -> bool:
     return int(python.partition(".")[2]) <= int(target.partition(".")[2])
 
 
-def _setuptools(required: Required, fails: str) -> bool:
+def brings_module(required: Required, fails: str) -> bool:
     """Tell whether the requirements bring a setuptools that still has what `fails` names."""
     if fails not in BY_SETUPTOOLS:
         return False
@@ -226,7 +226,7 @@ def _removed(
     build: BuildContext, folders: Iterable[str], required: Required, names: RemovedNames, mended: bool
 ) -> tuple[Evidence, ...]:
     """Give the first use of each module or name that the newer Python does not have, the unmended first."""
-    there = frozenset(name for name in BY_SETUPTOOLS if _setuptools(required, name))
+    there = frozenset(name for name in BY_SETUPTOOLS if brings_module(required, name))
     within = tuple(folders)
     # Many Dockerfiles of a repository look at the same sources for the same versions.
     key = ("removed", within, names.versions, mended, there)

@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from migrator.alpine.apk_commands import installed_by_apk
 from migrator.alpine.moved_stages import moved_stages
+from migrator.alpine.python_evidence import brings_module
 from migrator.alpine.virtual_packages import install_runs
 from migrator.build_context import BuildContext
 from migrator.context import Context
@@ -136,7 +137,8 @@ def image_facts(after: Dockerfile, ctx: Context) -> ImageFacts | None:
         new=_aim(now, ctx.settings.python),
         flavour=int(moved.before) if moved is not None else 0,
         packages=tuple(sorted(installed_by_apk(after, after.final, last))),
-        setuptools=_brings_setuptools(after, ctx.build),
+        setuptools=_brings(after, ctx.build, "setuptools"),
+        pkg_resources=_brings(after, ctx.build, "pkg_resources"),
     )
 
 
@@ -152,11 +154,10 @@ def _aim(now: PythonImage, wanted: str) -> tuple[int, ...]:
     return max(now.minor, aim) if now.minor else ()
 
 
-def _brings_setuptools(dockerfile: Dockerfile, build: BuildContext) -> bool:
-    """Tell whether the requirements name setuptools, as far as they can be read."""
+def _brings(dockerfile: Dockerfile, build: BuildContext, module: str) -> bool:
+    """Tell whether a requirement brings a module of setuptools, as far as they can be read."""
     for stage in dockerfile.lineage(dockerfile.final):
         for run in install_runs(dockerfile, stage):
-            found = required(dockerfile, build, run)
-            if any(each.name == "setuptools" for each in found.requirements):
+            if brings_module(required(dockerfile, build, run), module):
                 return True
     return False

@@ -20,9 +20,7 @@ MAX_STARTING = 2_000
 """Files that may start the image which are read."""
 _BY_FOLDER = re.compile(r"(?:.*/)?(?:[\w.-]+\.d|cron\.\w+|cont-init|services?)/.*|(?:.*/)?prestart\.sh")
 """What is run because of where it lies, or of its name (the images of tiangolo)."""
-_NAMING = re.compile(
-    r".*\.(?:py|cfg|conf|cnf|ini|toml|json|service|cron|crontab|supervisord?|txt|template|tmpl)"
-)
+_NAMING = re.compile(r".*\.(?:py|cfg|conf|cnf|ini|toml|json|service|cron|crontab|supervisord?|template|tmpl)")
 _NAMING_TOO = re.compile(
     r"(?:.*/)?(?:[\w-]*cron(?:tab|jobs?)?|Procfile[\w.-]*|[\w-]*supervisor[\w.-]*|uwsgi[\w.-]*)"
 )

@@ -81,11 +81,18 @@ def test_what_packages_bring_is_there():
 
 
 def test_setuptools_in_the_requirements_speaks_for_itself():
-    has = ImageFacts(musl=True, old=(3, 8), new=(3, 12), setuptools=True)
+    has = ImageFacts(musl=True, old=(3, 8), new=(3, 12), setuptools=True, pkg_resources=True)
     rules = [o.finding.rule.id for o in report(CASES / "removed_stdlib" / "modules.py", has).result.outcomes]
 
     assert "DFM822" not in rules
     assert "DFM820" in rules
+
+
+def test_a_setuptools_of_now_brings_no_pkg_resources():
+    has = ImageFacts(musl=True, old=(3, 8), new=(3, 12), setuptools=True)
+    found = report(CASES / "any" / "x.py", has, data=b"import distutils\nimport pkg_resources\n")
+
+    assert [(o.finding.rule.id, o.line) for o in found.result.outcomes] == [("DFM822", 2)]
 
 
 def test_a_module_of_the_project_is_its_own(tmp_path, monkeypatch):
