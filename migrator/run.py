@@ -111,8 +111,18 @@ class _Seen:
     """What a runner has learnt of the disk: each folder's repository, the contexts last read, files."""
 
     roots: dict[Path, Path | None] = field(default_factory=dict)
+    located: dict[tuple[Path, tuple[str, ...], Path | None], BuildContext] = field(default_factory=dict)
     listings: Listings = field(default_factory=Listings)
     contexts: dict[BuildContext, BuildContext] = field(default_factory=dict)
+
+    def locate(self, path: Path, copied: tuple[str, ...], top: Path | None) -> BuildContext:
+        """Give the context that a file is most likely built from; it is looked for once."""
+        asked = path, copied, top
+        if asked not in self.located:
+            if len(self.located) >= CONTEXTS_KEPT:
+                self.located.clear()
+            self.located[asked] = BuildContext.locate(path, copied, top)
+        return self.located[asked]
 
     def shared(self, context: BuildContext) -> BuildContext:
         """Give the context that was read already, where it is the same: the proof reads no file again."""
@@ -177,7 +187,7 @@ class Runner:
     def build_context(self, place: Place, original: Source) -> BuildContext:
         """Give what the file of a place is built from; raises UnreadableError and SettingsError."""
         root = self._root(place.path.absolute().parent) or place.top
-        return _build_context(place.path, parse(original), self.in_force(place).settings, root)
+        return self._build_context(place.path, parse(original), self.in_force(place).settings, root)
 
     def _report(self, place: Place, data: bytes) -> Report:
         path, builds = place.path, place.builds
@@ -273,19 +283,26 @@ class Runner:
     def _migrated(self, place: Place, source: Source, settings: Settings) -> Result:
         selection = selection_of(settings, self.transforms)
         result = Engine(self.transforms, selection).run(source, partial(self._context, place, settings))
-        left = tuple(each for each in self.transforms if not selection.runs(each))
+        left = (each for each in self.transforms if not selection.runs(each))
         whole = not settings.select and not settings.ignore
-        return replace(result, outcomes=(*result.outcomes, *_idle(result, _names(left), whole)))
+        return replace(result, outcomes=(*result.outcomes, *_idle(result, left, whole)))
 
     def _context(self, place: Place, settings: Settings, original: Dockerfile) -> Context:
         knowledge = self.knowledge.overlaid(packages=settings.packages, images=settings.images)
         root = self._root(place.path.absolute().parent)
-        build = self._seen.shared(_build_context(place.path, original, settings, root or place.top))
+        build = self._seen.shared(self._build_context(place.path, original, settings, root or place.top))
         around = self._seen.shared(BuildContext(root)) if root else None
         resolver = self._resolver() if settings.resolve else None
         return Context(
             str(place.path), build, settings, knowledge, original, around=around, resolver=resolver
         )
+
+    def _build_context(
+        self, path: Path, dockerfile: Dockerfile, settings: Settings, root: Path | None
+    ) -> BuildContext:
+        if settings.context is not None:
+            return BuildContext.at(Path(settings.context), path)
+        return self._seen.locate(path, tuple(_copied(dockerfile)), root)
 
     def _resolver(self) -> Resolver:
         from migrator.resolution.resolver import Resolver  # only who asks for it pays for it
@@ -329,13 +346,13 @@ def _learnt(builds: tuple[Build, ...], repository: Path | None) -> Iterator[Laye
         yield Layer(origin, {"targets": targets})
 
 
-def _names(transforms: tuple[Transform, ...]) -> frozenset[str]:
+def _names(transforms: Iterable[Transform]) -> frozenset[str]:
     """Give the names and rule ids of `transforms`."""
     return frozenset(name for each in transforms for name in (each.name, *(rule.id for rule in each.rules)))
 
 
-def _idle(result: Result, absent: frozenset[str], whole: bool) -> Iterator[Outcome]:
-    """Give a note for each pragma that did nothing in this run."""
+def _idle(result: Result, left: Iterable[Transform], whole: bool) -> Iterator[Outcome]:
+    """Give a note for each pragma that did nothing in this run, in which those `left` did not run."""
     if result.failure or "dfmigrate" not in result.before.text:
         return
     try:
@@ -349,14 +366,8 @@ def _idle(result: Result, absent: frozenset[str], whole: bool) -> Iterator[Outco
         for each in result.outcomes
         if each.status is Status.SILENCED
     )
-    for note in idle(pragmas, silenced, absent, whole=whole):
+    for note in idle(pragmas, silenced, _names(left), whole=whole):
         yield Outcome(note, "", "", Status.NOTED, note.line)
-
-
-def _build_context(path: Path, dockerfile: Dockerfile, settings: Settings, root: Path | None) -> BuildContext:
-    if settings.context is not None:
-        return BuildContext.at(Path(settings.context), path)
-    return BuildContext.locate(path, tuple(_copied(dockerfile)), root)
 
 
 def _copied(dockerfile: Dockerfile) -> Iterator[str]:

@@ -125,12 +125,17 @@ class Logical:
 
     def span(self, start: int, end: int) -> Span:
         """Give the source span of ``text[start:end]``; what continuations hide lies inside it."""
+        if len(self.pieces) == 1:
+            at, origin = self.pieces[0]
+            return Span(origin + start - at, origin + end - at)
         if start == end:
             return Span(self.offset(start), self.offset(start))
         return Span(self.offset(start), self.offset(end, end=True))
 
     def part(self, start: int, end: int) -> Logical:
         """Give ``text[start:end]`` as a logical text of its own."""
+        if len(self.pieces) == 1:
+            return Logical(self.text[start:end], ((0, self.offset(start)),))
         first = max(0, bisect_right(self.pieces, (start, float("inf"))) - 1)
         pieces = [(0, self.offset(start))]
         pieces += [(at - start, origin) for at, origin in self.pieces[first + 1 :] if at < end]

@@ -16,6 +16,7 @@ from migrator.alpine.apk_commands import ApkAdd, adds_before, apk_adds, apk_dele
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.editing import insert_before
 from migrator.editing.style import Style
+from migrator.memory import remembered
 from migrator.records import dataclass
 from migrator.requirements.installers import installs_packages
 from migrator.shell import Command, CommandList, Item, Script
@@ -280,6 +281,7 @@ def style_of(dockerfile: Dockerfile, instruction: Instruction) -> Style:
     return style
 
 
+@remembered
 def _chain_indent(dockerfile: Dockerfile) -> str:
     """Give what most lines that go on with a chain begin with; four blanks where none does."""
     found = Counter(

@@ -48,6 +48,9 @@ class BuildContext:
     missing: tuple[str, ...] = ()
     ignore_file: Path | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.root)
+
     @classmethod
     def locate(
         cls, dockerfile: Path, copy_sources: Iterable[str] = (), stop: Path | None = None
@@ -95,7 +98,7 @@ class BuildContext:
         if inside.startswith("..") and inside[2:3] in ("", "/"):
             return None
         try:
-            real = (self._real_root / inside).resolve(strict=True)
+            real = _real(self._real_root, inside)
         except (OSError, RuntimeError, ValueError):  # absent, a loop of links, a name too long
             return None
         return real if real.is_relative_to(self._real_root) else None
@@ -192,6 +195,16 @@ class BuildContext:
         """All files and the folders that hold them."""
         folders = {parent for file in self._files[0] for parent in _parents(file)}
         return frozenset(folders.union(self._files[0]))
+
+
+def _real(root: Path, inside: str) -> Path:
+    """Give the real path of what lies `inside` a folder that is real itself. Raises what `resolve` raises."""
+    place = str(root)
+    for name in inside.split("/"):
+        place = os.path.join(place, name)
+        if stat.S_ISLNK(os.lstat(place).st_mode):
+            return (root / inside).resolve(strict=True)
+    return root / inside
 
 
 def _regular(path: Path, count: int) -> bytes | None:

@@ -8,10 +8,12 @@ from functools import lru_cache
 
 from migrator.records import dataclass
 
+_WILDCARDS = frozenset("*?[")
+
 
 def is_pattern(text: str) -> bool:
     """Tell whether `text` has a wildcard."""
-    return any(sign in text for sign in "*?[")
+    return not _WILDCARDS.isdisjoint(text)
 
 
 @lru_cache(maxsize=512)

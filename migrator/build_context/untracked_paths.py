@@ -76,7 +76,7 @@ class Surroundings:
         root = self.build.root
         if root is None:
             return
-        files = tuple(_gitignores(root))
+        files = self._gitignores()
         for kind in KINDS:
             verdicts = (each.verdict(root / kind.example) for each in files)
             said = next((verdict for verdict in verdicts if verdict is not None), False)
@@ -86,9 +86,13 @@ class Surroundings:
     def says_nothing(self) -> bool:
         """Tell whether the context lies in a repository of which no ``.gitignore`` says what no source is."""
         root = self.build.root
-        if root is None or any(True for _ in _gitignores(root)):
+        if root is None or self._gitignores():
             return False
         return any((folder / ".git").exists() for folder in (root, *root.parents))
+
+    def _gitignores(self) -> tuple[Patterns, ...]:
+        root = self.build.root
+        return self.build.remembered(("gitignore",), lambda: tuple(_gitignores(root) if root else ()))
 
     def has_git(self) -> bool:
         """Tell whether the history of the repository would be copied."""

@@ -47,6 +47,9 @@ class Stage:
     base: Word
     instructions: tuple[Instruction, ...]
 
+    def __hash__(self) -> int:
+        return self.index
+
     @property
     def platform(self) -> str | None:
         """The value of ``--platform``, as written."""

@@ -19,6 +19,7 @@ BLANKS = re.compile(r"[\t\v\f\r ]+")
 """What separates a keyword from its value, and the words of FROM, COPY, EXPOSE and VOLUME."""
 
 _ASCII_SPACES = "\t\n\v\f\r "
+_PLAIN_IN_FLAG = re.compile(r"[!#-&(-\[\]-_a-~]+")  # no blank, quote or escape character
 _HEREDOC = re.compile(r"(\d*)<<(-?)[\t\n\f\r ]*([^<]*)\Z", re.ASCII)
 _JSON_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+"')
 _JSON_BLANKS = re.compile(r"[ \t\r\n]*")
@@ -69,6 +70,10 @@ def _flag_word(text: str, at: int, end: int, escape: str, line: int) -> tuple[st
     word: list[str] = []
     quote = ""
     while at < end:
+        if not quote and (plain := _PLAIN_IN_FLAG.match(text, at, end)):
+            word.append(plain[0])
+            at = plain.end()
+            continue
         char = text[at]
         if not quote and _ends_flag(char, line):
             break

@@ -305,7 +305,7 @@ def expand(text: str, lookup: Lookup, escape: str = "\\") -> str:
 
     Raises LexError for what BuildKit refuses.
     """
-    return Lexer(text, lookup, escape=escape).run()[0]
+    return Lexer(text, lookup, escape=escape).run()[0] if _MEANINGFUL.search(text) else text
 
 
 def literal(text: str, escape: str = "\\") -> str | None:

@@ -86,6 +86,9 @@ class Instruction:
     trigger: Instruction | None = None
     escape: str = "\\"
 
+    def __hash__(self) -> int:
+        return self.span.start  # it is looked up often, and one file has no two at one place
+
     def flag(self, name: str) -> Flag | None:
         """Give the last flag of that name (without dashes), or None."""
         return next((flag for flag in reversed(self.flags) if flag.name == name), None)

@@ -8,6 +8,7 @@ from migrator.dockerfile.lexer import SPACES, LexError
 from migrator.dockerfile.model import Comment, Directive, Heredoc, Instruction, UnreadableError
 from migrator.dockerfile.operands import COPIES, PAIRS, check_pairs, words
 from migrator.dockerfile.scanner import Scanner, Statement
+from migrator.memory import remembered
 from migrator.records import dataclass
 from migrator.source import Source, Span, Word
 
@@ -200,6 +201,7 @@ def _check_healthcheck(instruction: Instruction) -> None:
         raise UnreadableError(instruction.line, "HEALTHCHECK CMD needs a command")
 
 
+@remembered
 def from_words(instruction: Instruction) -> tuple[Word, Word | None]:
     """Give the image and the stage name of a FROM; raises UnreadableError."""
     from dockerfile_parse.parser import image_from

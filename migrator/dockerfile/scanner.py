@@ -132,11 +132,13 @@ class Scanner:
     def _joined(self, start: int, body: str) -> Statement:
         """Join the lines that continue `body`, which begins at `start`."""
         first, line = start, self._next
+        body, open_ = self._cut(body)
+        if not open_:
+            return Statement(Logical(body, ((0, start),)), start, line, ())
         parts: list[str] = []
         pieces: list[tuple[int, int]] = [(0, start)]
         comments: list[Span] = []
         size = 0
-        body, open_ = self._cut(body)
         while True:
             if body:
                 pieces.append((size, start))

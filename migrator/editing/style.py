@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction
+from migrator.memory import remembered
 from migrator.records import dataclass
 
 _INDENT = re.compile(r"[ \t]+(?=[^ \t\r\n#])")
@@ -30,18 +31,7 @@ class Style:
     @classmethod
     def of(cls, dockerfile: Dockerfile) -> Style:
         """Read the style off a file; what it does not show is as most files have it."""
-        lines = list(_continuations(dockerfile))
-        indents = Counter(match[0] for line in lines if (match := _INDENT.match(line)))
-        keywords = [dockerfile.source.slice(one.keyword_span) for one in dockerfile.instructions]
-        behind = re.compile(r"&&[ \t]*" + re.escape(dockerfile.escape) + r"[ \t]*\Z")
-        every = [line for one in dockerfile.instructions for line in _lines(dockerfile, one)]
-        return cls(
-            newline=dockerfile.source.newline,
-            escape=dockerfile.escape,
-            upper=sum(word.islower() for word in keywords) * 2 <= len(keywords),
-            indent=max(indents, key=lambda indent: (indents[indent], -len(indent))) if indents else "    ",
-            leading=sum(map(bool, map(behind.search, every))) <= sum(map(bool, map(_LEADING.match, lines))),
-        )
+        return _style(dockerfile)
 
     def keyword(self, name: str) -> str:
         """Give `name` in the case that the file's keywords have."""
@@ -56,6 +46,22 @@ class Style:
         """Join commands with ``&&``, each on a line of its own, the way the file does."""
         between = f"{self.joint}&& " if self.leading else f" &&{self.joint}"
         return between.join(commands)
+
+
+@remembered
+def _style(dockerfile: Dockerfile) -> Style:
+    lines = list(_continuations(dockerfile))
+    indents = Counter(match[0] for line in lines if (match := _INDENT.match(line)))
+    keywords = [dockerfile.source.slice(one.keyword_span) for one in dockerfile.instructions]
+    behind = re.compile(r"&&[ \t]*" + re.escape(dockerfile.escape) + r"[ \t]*\Z")
+    every = [line for one in dockerfile.instructions for line in _lines(dockerfile, one)]
+    return Style(
+        newline=dockerfile.source.newline,
+        escape=dockerfile.escape,
+        upper=sum(word.islower() for word in keywords) * 2 <= len(keywords),
+        indent=max(indents, key=lambda indent: (indents[indent], -len(indent))) if indents else "    ",
+        leading=sum(map(bool, map(behind.search, every))) <= sum(map(bool, map(_LEADING.match, lines))),
+    )
 
 
 def _lines(dockerfile: Dockerfile, instruction: Instruction) -> Iterator[str]:

@@ -166,6 +166,8 @@ def _uv(base: BaseText, image: ImageReference) -> PythonImage | None:
 
 def _mapped(image: ImageReference, knowledge: Knowledge) -> ImageReference | None:
     """Give the image that the settings put in the place of `image`, named with its tag or without."""
+    if not knowledge.maps_images:
+        return None
     plain = without_digest(image)
     name = str(replace(plain, tag=None))
     found = knowledge.image(str(plain)) or knowledge.image(name)

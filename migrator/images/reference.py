@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from migrator import regex as re
 from migrator.records import dataclass
@@ -25,6 +26,7 @@ class ImageReference:
     digest: str | None
 
     @classmethod
+    @lru_cache(maxsize=256)
     def parse(cls, text: str) -> ImageReference:
         """Read a reference without variables; raises ValueError for what Docker would not take."""
         if len(text) > _LONGEST:
@@ -105,6 +107,7 @@ class PythonTag:
     rest: str
 
     @classmethod
+    @lru_cache(maxsize=256)
     def parse(cls, tag: str) -> PythonTag:
         """Read a tag; what is not known about tags ends up in `rest`."""
         match = _PYTHON_VERSION.match(tag[:_LONGEST])

@@ -28,6 +28,7 @@ from migrator.knowledge.rows import (
     python_row,
 )
 from migrator.knowledge.tables import Fields, Row, Table, TableError, sections
+from migrator.memory import remembered
 from migrator.requirements.names import normalised
 
 __all__ = [
@@ -131,9 +132,14 @@ class Knowledge:
         """Give the row of a PyPI project; a row for one of its `extras` (``transformers[torch]``) wins."""
         plain = normalised(name)
         for key in (*(f"{plain}[{normalised(extra)}]" for extra in sorted(extras)), plain):
-            if (row := self._row("wheels.toml", key)) is not None:
-                return native_row(key, Fields(row, f"wheels.toml: {key}"))
+            if (row := self._native(key)) is not None:
+                return row
         return None
+
+    @remembered
+    def _native(self, key: str) -> NativeRow | None:
+        row = self._row("wheels.toml", key)
+        return None if row is None else native_row(key, Fields(row, f"wheels.toml: {key}"))
 
     def pure(self, name: str) -> bool:
         """Tell whether a PyPI project, and all that it needs, is known to install on musl as it is."""
@@ -160,7 +166,10 @@ class Knowledge:
 
     def python(self, name: str) -> PythonRow | None:
         """Give the row of a PyPI project that speaks against a newer Python, None if none is known."""
-        key = normalised(name)
+        return self._python(normalised(name))
+
+    @remembered
+    def _python(self, key: str) -> PythonRow | None:
         row = self._row("python.toml", key)
         return None if row is None else python_row(key, Fields(row, f"python.toml: {key}"))
 
@@ -170,13 +179,18 @@ class Knowledge:
 
     def in_image(self, apk: str) -> bool:
         """Tell whether python:alpine has the Alpine package `apk` already."""
-        row = self._row("images.toml", "python-alpine")
-        return row is not None and apk in Fields(row, "images.toml: python-alpine").names("packages")
+        return apk in self.image_packages("python-alpine")
 
+    @remembered
     def image_packages(self, flavour: str) -> tuple[str, ...]:
         """Give what is installed in an official image: ``python-alpine``, ``python-slim`` or ``python``."""
         row = self._row("images.toml", flavour)
         return () if row is None else Fields(row, f"images.toml: {flavour}").names("packages")
+
+    @property
+    def maps_images(self) -> bool:
+        """Whether the settings say of any image what it stands for."""
+        return bool(self._images)
 
     def image(self, name: str) -> str | None:
         """Give the official image that the settings say `name` stands for."""

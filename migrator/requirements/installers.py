@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from migrator import regex as re
+from migrator.memory import remembered
 from migrator.shell import Command, program, unwrap
 
 _PYTHON = re.compile(r"(?:python|pypy)[0-9.]*")
@@ -43,6 +44,7 @@ VALUED = frozenset(
 _FILES = frozenset({"-r", "--requirement", "-e", "--editable", "-c", "--constraint"})
 
 
+@remembered
 def installs_packages(command: Command) -> bool:
     """Tell whether a command installs or builds Python packages other than installers themselves.
 
@@ -59,6 +61,7 @@ def installs_packages(command: Command) -> bool:
     return tool is not None and tool(words[1:])
 
 
+@remembered
 def installer_words(command: Command) -> tuple[str, ...]:
     """Give a command as words, wrappers and ``python -m`` taken off; a word of unknown value as written."""
     inner = unwrap(command)

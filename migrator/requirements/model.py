@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from migrator.records import dataclass
@@ -148,6 +149,7 @@ def specifiers(text: str = "") -> SpecifierSet:
         raise ValueError(str(error)) from error
 
 
+@lru_cache(maxsize=2048)  # many services of one repository require the same
 def parsed(text: str) -> Parsed:
     """Give a requirement as PEP 508 has it. Raises ValueError where `text` is none."""
     from packaging.requirements import InvalidRequirement

@@ -6,6 +6,7 @@ from bisect import bisect_left
 
 from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction
+from migrator.memory import remembered
 from migrator.shell import CommandList, Script, script_of
 
 _ROOTS = frozenset({"", "root", "0"})
@@ -38,6 +39,7 @@ def shell_at(dockerfile: Dockerfile, at: Instruction) -> tuple[str, ...] | None:
     return tuple(word.value or "" for word in setting.json)
 
 
+@remembered
 def script_at(dockerfile: Dockerfile, instruction: Instruction) -> Script:
     """Give the script that an instruction (for ONBUILD: its trigger) runs, through the SHELL in force."""
     shell = shell_at(dockerfile, instruction)
