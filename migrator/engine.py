@@ -153,7 +153,7 @@ class _State:
         return self.dockerfile.source
 
     def then(self, edits: list[Edit]) -> _State:
-        return _State(parse(self.source.splice(edits)), self.provenance.then(edits)) if edits else self
+        return _State(self.dockerfile.edited(edits), self.provenance.then(edits)) if edits else self
 
 
 class _Pass:

@@ -16,7 +16,7 @@ def remembered(function: Callable[Concatenate[R, P], T]) -> Callable[Concatenate
 
     The record is frozen and has no slots: the answer lives in its ``__dict__``, as long as it does.
     """
-    name = f"{function.__module__}.{function.__qualname__}"
+    name = _name(function)
 
     @wraps(function)
     def looked_up(record: R, *arguments: P.args, **named: P.kwargs) -> T:
@@ -29,3 +29,12 @@ def remembered(function: Callable[Concatenate[R, P], T]) -> Callable[Concatenate
             return found
 
     return cast("Callable[Concatenate[R, P], T]", looked_up)
+
+
+def remember(record: R, function: Callable[[R], T], answer: T) -> None:
+    """Keep what a remembered function would give for a record: it was worked out on another way."""
+    record.__dict__[_name(function)] = answer
+
+
+def _name(function: Callable[..., object]) -> str:
+    return f"{function.__module__}.{function.__qualname__}"

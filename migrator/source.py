@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import accumulate
 
 from migrator import regex as re
 from migrator.records import dataclass
@@ -59,7 +60,8 @@ class Source:
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """The offset at which each line begins; lines end at a line feed and nowhere else."""
-        return tuple(match.start() for match in _LINE.finditer(self.text)) or (0,)
+        ends = tuple(accumulate(map(len, _LINE.findall(self.text))))
+        return (0, *ends[:-1])
 
     @cached_property
     def newline(self) -> str:
@@ -81,6 +83,9 @@ class Source:
     def slice(self, span: Span) -> str:
         """Give the text of `span`."""
         return self.text[span.start : span.end]
+
+    def __getstate__(self) -> dict[str, str]:
+        return {"path": self.path, "text": self.text}  # nothing that was worked out of them is sent along
 
     def splice(self, edits: Iterable[Edit]) -> Source:
         """Give a new source with all edits applied; insertions at one place keep their order.
@@ -111,7 +116,8 @@ class Logical:
     pieces: tuple[tuple[int, int], ...]
 
     def __hash__(self) -> int:
-        return hash(self.text)  # a string remembers its hash; the pieces would be walked each time
+        # One text may stand in many places, and to walk over all pieces each time takes long.
+        return hash((self.text, *self.pieces[:1]))
 
     def offset(self, position: int, *, end: bool = False) -> int:
         """Give the source offset of `position`; with `end`, of the end of a range ending there."""

@@ -26,7 +26,6 @@ from migrator.api import (
     install_runs,
     is_source_copy,
     line_edits,
-    parse,
     plan_source,
     plan_values,
     steps_of,
@@ -183,7 +182,7 @@ def _settled(dockerfile: Dockerfile, ctx: Context) -> Dockerfile:
         first = [each for each in changes if each.rule is not VALUES_LATE] or changes
         if not first:
             break
-        dockerfile = parse(dockerfile.source.splice(edit for change in first for edit in change.edits))
+        dockerfile = dockerfile.edited(edit for change in first for edit in change.edits)
     return dockerfile
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
 from migrator.dockerfile.environment import Environment, Scope, global_scope, stage_scope
 from migrator.dockerfile.model import Comment, Directive, Flag, Heredoc, Instruction, UnreadableError
 from migrator.dockerfile.operands import Assignment, Copy, assignments, copy_parts, words
-from migrator.dockerfile.reader import KEYWORDS, from_words, read
+from migrator.dockerfile.reader import KEYWORDS, Reading, from_words, read
+from migrator.dockerfile.rereading import reread
 from migrator.images.reference import ImageReference
-from migrator.memory import remembered
+from migrator.memory import remember, remembered
 from migrator.records import dataclass
-from migrator.source import Source, Word
+from migrator.source import Edit, Source, Word
 
 __all__ = [
     "KEYWORDS",
@@ -98,6 +100,17 @@ class Dockerfile:
     def final(self) -> Stage:
         """The last stage: what a build without ``--target`` gives."""
         return self.stages[-1]
+
+    def edited(self, edits: Iterable[Edit]) -> Dockerfile:
+        """Give the file with edits made, as `parse` reads it. Raises UnreadableError and ConflictError."""
+        edits = tuple(edits)
+        source = self.source.splice(edits)
+        if not edits:
+            return self
+        reading = Reading(self.directives, self.comments, self.instructions, self.escape)
+        found = _dockerfile(source, reread(reading, self.source, source, edits))
+        remember(source, parse, found)
+        return found
 
     def stage_of(self, instruction: Instruction) -> Stage | None:
         """Give the stage an instruction (or a trigger) belongs to, None for a global ARG."""
@@ -201,14 +214,22 @@ class Dockerfile:
         return tuple(scopes)
 
 
-@lru_cache(maxsize=16)  # a text is read by each pass over the file, and again by the proof
+@remembered
 def parse(source: Source) -> Dockerfile:
     """Read a Dockerfile without losing a byte of it.
 
     Raises UnreadableError for what BuildKit refuses, for unknown instructions (a template, or no
     Dockerfile), and for a file without instruction or without FROM.
     """
-    reading = read(source)
+    return _parsed(source)
+
+
+@lru_cache(maxsize=16)  # a text is read by each pass over the file, and again by the proof
+def _parsed(source: Source) -> Dockerfile:
+    return _dockerfile(source, read(source))
+
+
+def _dockerfile(source: Source, reading: Reading) -> Dockerfile:
     instructions = reading.instructions
     starts = [index for index, one in enumerate(instructions) if one.keyword == "FROM"]
     first = starts[0] if starts else len(instructions)

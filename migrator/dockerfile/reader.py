@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from migrator import regex as re
 from migrator.dockerfile.grammar import Parts, heredoc_openers, json_words, split_line
 from migrator.dockerfile.lexer import SPACES, LexError
@@ -59,12 +61,16 @@ class Reading:
 def read(source: Source) -> Reading:
     """Read all instructions of a source; raises UnreadableError."""
     scanner = Scanner(source)
-    instructions: list[Instruction] = []
-    while (statement := scanner.statement()) is not None:
-        instructions.append(_Reader(source, scanner, statement).instruction())
+    instructions = [instruction() for _, instruction in statements(source, scanner)]
     if not instructions:
         raise UnreadableError(max(1, scanner.line), "there is no instruction in this file")
     return Reading(tuple(scanner.directives), tuple(scanner.comments), tuple(instructions), scanner.escape)
+
+
+def statements(source: Source, scanner: Scanner) -> Iterator[tuple[Statement, Callable[[], Instruction]]]:
+    """Give each statement that follows, and what reads it: to be called before the next is asked for."""
+    while (statement := scanner.statement()) is not None:
+        yield statement, _Reader(source, scanner, statement).instruction
 
 
 class _Reader:

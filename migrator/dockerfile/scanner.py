@@ -42,17 +42,18 @@ class Scanner:
     """A walk over the lines of one source: `statement()` until it gives None.
 
     After a statement that announces heredocs the caller takes them with `heredoc()`, one by one.
-    `directives`, `comments` and `escape` are complete when the walk is.
+    `directives`, `comments` and `escape` are complete when the walk is. A walk that begins behind the
+    first `taken` lines, where an instruction begins, is told the escape character.
     """
 
-    def __init__(self, source: Source) -> None:
-        self.escape = "\\"
+    def __init__(self, source: Source, taken: int = 0, escape: str = "\\") -> None:
+        self.escape = escape
         self.directives: list[Directive] = []
         self.comments: list[Comment] = []
         self._text = source.text
         self._starts = source.line_starts
-        self._next = 0
-        self._directives_over = False
+        self._next = taken
+        self._directives_over = taken > 0
 
     @property
     def line(self) -> int:

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Container, Iterable
 
 from migrator import regex as re
-from migrator.dockerfile import Dockerfile, Instruction, parse
+from migrator.dockerfile import Dockerfile, Instruction
 from migrator.source import Edit
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
@@ -25,7 +25,7 @@ class Draft:
 
     def apply(self, edits: Iterable[Edit]) -> None:
         """Make edits to the file as it is now. Raises UnreadableError where it cannot be read then."""
-        self.now = parse(self.now.source.splice(edits))
+        self.now = self.now.edited(edits)
 
     def restore(self, number: int) -> None:
         """Put an instruction back as it was, and what stands behind it: its comments may have moved there."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from migrator.dockerfile import Instruction, parse
+from migrator.dockerfile import Instruction
 from migrator.editing import delete_instruction, delete_words, insert_before, replace_instruction
 from migrator.pip.plan import NotNeeded, RunPlan, ToUv
 from migrator.pip.uv_delivery import copy_line, delivery_edits, has_uv
@@ -26,11 +26,11 @@ def rewritten(plan: RunPlan, settings: Settings) -> tuple[Edit, ...] | None:
     edits = _word_edits(plan, leaving)
     if edits is None:
         return None
-    after = parse(dockerfile.source.splice(edits))
+    after = dockerfile.edited(edits)
     if plan.of(ToUv) and plan.delivery is not None:
         at = after.instructions[dockerfile.instructions.index(instruction)]
         delivery = replace(plan.delivery, flags=(), cache=plan.delivery.cache and _needs_cache(plan))
-        after = parse(after.source.splice(delivery_edits(after, at, settings, delivery)))
+        after = after.edited(delivery_edits(after, at, settings, delivery))
     above = insert_before(dockerfile, instruction, copied) if copied else ()
     return (*above, *_difference(dockerfile.source, after.source, instruction))
 
