@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from migrator import regex as re
 from migrator.alpine.absent_scripts import absent_scripts
 from migrator.alpine.apk_commands import ApkAdd, apk_adds, apk_deleted, installed_by_apk, package_name
 from migrator.alpine.distribution_images import stands_for_python
@@ -364,6 +365,7 @@ __all__ = [
     "python_image",
     "python_requirement",
     "quoted_value",
+    "re",
     "read_file",
     "read_project",
     "replace_command",

@@ -6,12 +6,12 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import field, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from secrets import token_hex
+from typing import TYPE_CHECKING
 
 from migrator.discovery import Place
 from migrator.other_files import OtherFile
@@ -20,6 +20,9 @@ from migrator.run import InputError, Problem, Report, Runner
 from migrator.selection import SelectionError
 from migrator.settings import SettingsError
 from migrator.settings.files import GivenSettings
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 BATCH = 8
 """Files that go to a worker together; measured: larger ones leave a worker idle at the end of a run."""
@@ -80,6 +83,8 @@ def in_order(
     Only a few batches for each worker are under way, so that memory does not grow with their number.
     Raises WorkerError where a worker dies.
     """
+    from concurrent.futures import BrokenExecutor  # with it comes logging: only who has workers pays for it
+
     run = token_hex(8)
     batches = (tuple(jobs[at : at + BATCH]) for at in range(0, len(jobs), BATCH))
     waiting: deque[Future[tuple[Report | Problem, ...]]] = deque()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import re
 import stat
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
+
+from migrator import regex as re
 
 _SUFFIX = ".dfmigrate"
 _OURS = re.compile(r"\..+\.[a-z0-9_]{8}\.dfmigrate")

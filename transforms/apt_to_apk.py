@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -34,6 +33,7 @@ from migrator.api import (
     delete_instruction,
     delete_words,
     moved_stages,
+    re,
     transform,
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from migrator.api import (
     build_targets,
     collapse,
     concerns_python,
+    re,
     transform,
 )
 

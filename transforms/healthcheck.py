@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from migrator.api import (
@@ -31,6 +30,7 @@ from migrator.api import (
     is_for_development,
     json_word,
     known_base,
+    re,
     runtime_python,
     started,
     transform,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from migrator.api import (
@@ -25,6 +24,7 @@ from migrator.api import (
     insert_before,
     install_runs,
     known_base,
+    re,
     required,
     transform,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from migrator.api import (
@@ -22,6 +21,7 @@ from migrator.api import (
     held,
     other_transform,
     program,
+    re,
     shown_text,
     text_of,
     troubles,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
@@ -22,6 +21,7 @@ from migrator.api import (
     given,
     meaning,
     other_transform,
+    re,
     text_of,
     written,
 )

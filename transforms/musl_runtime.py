@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from migrator.api import (
@@ -19,6 +18,7 @@ from migrator.api import (
     given,
     meaning,
     other_transform,
+    re,
     text_of,
     written,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from migrator.api import (
@@ -21,6 +20,7 @@ from migrator.api import (
     cst,
     dotted,
     other_transform,
+    re,
 )
 
 GONE = Rule("DFM820", "removed-stdlib", "A newer Python does not have something that the code uses.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from migrator.api import (
@@ -20,6 +19,7 @@ from migrator.api import (
     other_transform,
     parse_script,
     program,
+    re,
     shellcheck,
     troubles,
     unwrap,

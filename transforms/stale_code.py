@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 
 from migrator.api import (
@@ -35,6 +34,7 @@ from migrator.api import (
     moving_image,
     moving_url,
     picks_commit,
+    re,
     required,
     script_at,
     transform,

@@ -27,8 +27,10 @@ class Quiet:
         files = tuple(others)
         if not self._wanted or not files:
             return files
-        from migrator.sources.quiet_files import QuietFiles, base_of  # only a run with sources pays for it
+        from migrator.sources.quiet_files import QuietFiles, base_of, may_be_quiet
 
+        if not any(map(may_be_quiet, files)):
+            return files  # only a run with sources pays for it
         self._files = QuietFiles(quiet_file(), base_of(self._runner.knowledge, self._runner.transforms))
         found = tuple(each for each in files if not self._knows(each, self._files))
         self._looked_at = {each.label: each for each in found}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from migrator import regex as re
 from migrator.records import dataclass
 from migrator.shell import Command, parse_script
 from migrator.source import Logical

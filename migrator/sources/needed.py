@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from contextlib import suppress
 
+from migrator import regex as re
 from migrator.alpine.apk_commands import installed_by_apk
 from migrator.alpine.moved_stages import moved_stages
 from migrator.alpine.python_evidence import brings_module

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -17,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from migrator import regex as re
 from migrator.other_files import ABOVE
 from migrator.registry import On
 from migrator.version import __version__
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MOST = 100_000
 """Digests that are kept, those used last: 3.3 MB."""
 _KINDS = (On.PYTHON, On.SHELL)
-_DIGEST = re.compile(rb"[0-9a-f]{32}")
+_DIGEST = re.compile(rb"^[0-9a-f]{32}$", re.MULTILINE)
 
 
 class QuietFiles:
@@ -43,7 +43,7 @@ class QuietFiles:
 
     def knows(self, file: OtherFile, wishes: object) -> bool:
         """Tell whether nothing is found in a file, as it lies on disk, under these settings."""
-        if file.new or file.on not in _KINDS:
+        if not may_be_quiet(file):
             return False
         try:
             digest = self._digest(file, file.path.read_bytes(), wishes)
@@ -55,7 +55,7 @@ class QuietFiles:
 
     def add(self, file: OtherFile, data: bytes, wishes: object) -> None:
         """Note that nothing was found in a file whose content was `data`."""
-        if not file.new and file.on in _KINDS:
+        if may_be_quiet(file):
             self._used[self._digest(file, data, wishes)] = None
 
     def keep(self) -> None:
@@ -80,19 +80,28 @@ class QuietFiles:
         return self._modules[folder]
 
 
+def may_be_quiet(file: OtherFile) -> bool:
+    """Tell whether a file is of a kind that is remembered."""
+    return not file.new and file.on in _KINDS
+
+
 def base_of(knowledge: Knowledge, transforms: Iterable[Transform]) -> str:
     """Give what stands for this dfmigrate: its version, code and tables, libcst, Python, plugins."""
     known = [__version__, version("libcst"), str(sys.version_info[:2]), knowledge.digest()]
-    code = [*Path(__file__).parents[1].rglob("*.py"), *map(_module, transforms)]
-    for path in sorted(code):
+    for path in sorted({*_code(str(Path(__file__).parents[1])), *map(_module, transforms)}):
         with suppress(OSError):
-            found = path.stat()
+            found = os.stat(path)
             known.append(f"{path} {found.st_size} {found.st_mtime_ns}")
     return hashlib.blake2b("\n".join(known).encode(), digest_size=16).hexdigest()
 
 
-def _module(transform: Transform) -> Path:
-    return Path(sys.modules[transform.run.__module__].__file__ or "")
+def _code(folder: str) -> Iterator[str]:
+    for place, _, names in os.walk(folder):
+        yield from (f"{place}/{name}" for name in names if name.endswith(".py"))
+
+
+def _module(transform: Transform) -> str:
+    return sys.modules[transform.run.__module__].__file__ or ""
 
 
 def _modules(folder: Path) -> Iterator[str]:
@@ -105,13 +114,12 @@ def _modules(folder: Path) -> Iterator[str]:
         return
 
 
-def _read(path: Path) -> Iterator[bytes]:
+def _read(path: Path) -> list[bytes]:
     try:
         with path.open("rb") as file:
-            lines = file.read(MOST * 40).split(b"\n")
+            return _DIGEST.findall(file.read(MOST * 40))
     except OSError:
-        return
-    yield from (line for line in lines if _DIGEST.fullmatch(line))
+        return []
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from migrator import regex as re
 from migrator.knowledge import Knowledge
 from migrator.knowledge.tables import Fields
 from migrator.records import dataclass
