@@ -52,12 +52,14 @@ def package_name(word: str) -> str:
     return word
 
 
+@remembered
 def apk_adds(dockerfile: Dockerfile, instruction: Instruction) -> tuple[ApkAdd, ...]:
     """Give the ``apk add`` commands of a RUN, in order."""
     found = (_add(instruction, command) for command in script_at(dockerfile, instruction).commands)
     return tuple(each for each in found if each is not None)
 
 
+@remembered
 def apk_deleted(dockerfile: Dockerfile, instruction: Instruction) -> frozenset[str]:
     """Give the names that the ``apk del`` commands of a RUN take away."""
     names: set[str] = set()

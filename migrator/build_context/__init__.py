@@ -112,6 +112,9 @@ class BuildContext:
 
     def is_folder(self, relative: str) -> bool:
         """Tell whether `relative` is a folder."""
+        return self.remembered(("folder", relative), lambda: self._is_folder(relative))
+
+    def _is_folder(self, relative: str) -> bool:
         path = self.path(relative)
         return path is not None and path.is_dir()
 

@@ -10,6 +10,7 @@ from migrator.build_context import BuildContext
 from migrator.build_context.path_patterns import is_pattern
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
 from migrator.memory import remembered
+from migrator.records import dataclass
 from migrator.source import Word
 
 _MAX_DEPTH = 8
@@ -94,29 +95,17 @@ class _Tracer:
                 yield posixpath.normpath(posixpath.join(source.lstrip("/"), inside))
 
     def _copied(self, stage: Stage, copy: Instruction, wanted: str, depth: int) -> Iterator[str]:
-        parts = copy_parts(copy)
-        destination = self._value(copy, parts.destination)
-        if destination is None:
+        landing = _landing(self.dockerfile, copy)
+        if landing is None or _below(wanted, landing.target) is None:
             return
-        folder = workdir_at(self.dockerfile, copy) or "/"
-        target = posixpath.normpath(posixpath.join(folder, destination))
-        is_folder = destination.endswith("/") or destination in (".", "..") or len(parts.sources) > 1
-        for word in parts.sources:
-            source = self._value(copy, word)
-            if source is None or "://" in source:
-                continue
-            if parts.from_ is None:
-                yield from self._from_context(source, target, is_folder, wanted)
+        name, target, is_folder = copy_parts(copy).from_, landing.target, landing.is_folder
+        for source, plain in landing.sources:
+            if name is None:
+                yield from self._from_context(plain, target, is_folder, wanted)
             elif depth < _MAX_DEPTH:
-                yield from self._from_stage(stage, parts.from_, source, target, is_folder, wanted, depth)
+                yield from self._from_stage(stage, name, source, target, is_folder, wanted, depth)
 
-    def _value(self, copy: Instruction, word: Word) -> str | None:
-        if word.value is not None:
-            return word.value
-        return word.text if is_pattern(word.text) else self.dockerfile.environment(copy).expand(word.text)
-
-    def _from_context(self, source: str, target: str, is_folder: bool, wanted: str) -> Iterator[str]:
-        plain = posixpath.normpath(source.lstrip("/") or ".")
+    def _from_context(self, plain: str, target: str, is_folder: bool, wanted: str) -> Iterator[str]:
         if is_pattern(plain):
             name = posixpath.join(posixpath.dirname(plain), posixpath.basename(wanted))
             if _parent(wanted) == target and name in self.build.files(plain):
@@ -145,6 +134,36 @@ class _Tracer:
         for path in paths:
             if (found := self.trace(last, path, depth + 1, behind=True)) is not None:
                 yield found
+
+
+@dataclass(frozen=True, slots=True)
+class _Landing:
+    """Where a COPY writes, whether to a folder, and its sources as written and as paths in the context."""
+
+    target: str
+    is_folder: bool
+    sources: tuple[tuple[str, str], ...]
+
+
+@remembered
+def _landing(dockerfile: Dockerfile, copy: Instruction) -> _Landing | None:
+    """Give where a COPY or ADD writes; None where that is not known."""
+    parts = copy_parts(copy)
+    destination = _value(dockerfile, copy, parts.destination)
+    if destination is None:
+        return None
+    target = posixpath.normpath(posixpath.join(workdir_at(dockerfile, copy) or "/", destination))
+    is_folder = destination.endswith("/") or destination in (".", "..") or len(parts.sources) > 1
+    sources = (_value(dockerfile, copy, word) for word in parts.sources)
+    known = [each for each in sources if each is not None and "://" not in each]
+    plain = [posixpath.normpath(each.lstrip("/") or ".") for each in known]
+    return _Landing(target, is_folder, tuple(zip(known, plain, strict=True)))
+
+
+def _value(dockerfile: Dockerfile, copy: Instruction, word: Word) -> str | None:
+    if word.value is not None:
+        return word.value
+    return word.text if is_pattern(word.text) else dockerfile.environment(copy).expand(word.text)
 
 
 def _below(path: str, folder: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
@@ -111,6 +111,10 @@ class Dockerfile:
         found = _dockerfile(source, reread(reading, self.source, source, edits))
         remember(source, parse, found)
         return found
+
+    def number(self, instruction: Instruction) -> int:
+        """Give which of all instructions one is, counted from 0."""
+        return bisect_left(self.instructions, instruction.span.start, key=lambda one: one.span.start)
 
     def stage_of(self, instruction: Instruction) -> Stage | None:
         """Give the stage an instruction (or a trigger) belongs to, None for a global ARG."""

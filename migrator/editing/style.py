@@ -52,9 +52,10 @@ class Style:
 def _style(dockerfile: Dockerfile) -> Style:
     lines = list(_continuations(dockerfile))
     indents = Counter(match[0] for line in lines if (match := _INDENT.match(line)))
-    keywords = [dockerfile.source.slice(one.keyword_span) for one in dockerfile.instructions]
+    text, ones = dockerfile.source.text, dockerfile.instructions
+    keywords = [text[one.keyword_span.start : one.keyword_span.end] for one in ones]
     behind = re.compile(r"&&[ \t]*" + re.escape(dockerfile.escape) + r"[ \t]*\Z")
-    every = [line for one in dockerfile.instructions for line in _lines(dockerfile, one)]
+    every = [line for one in (*_continued(dockerfile), ones[-1]) for line in _lines(dockerfile, one)]
     return Style(
         newline=dockerfile.source.newline,
         escape=dockerfile.escape,
@@ -71,7 +72,12 @@ def _lines(dockerfile: Dockerfile, instruction: Instruction) -> Iterator[str]:
 
 
 def _continuations(dockerfile: Dockerfile) -> Iterator[str]:
-    for instruction in dockerfile.instructions:
+    for instruction in _continued(dockerfile):
         lines = _lines(dockerfile, instruction)
         next(lines, None)
         yield from lines
+
+
+def _continued(dockerfile: Dockerfile) -> list[Instruction]:
+    """Give the instructions of several lines; of one line, the last alone can end with a continuation."""
+    return [one for one in dockerfile.instructions if one.end_line > one.line]

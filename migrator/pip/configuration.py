@@ -9,7 +9,7 @@ from migrator.build_context.copied_paths import context_path
 from migrator.dockerfile import Instruction, copy_parts
 from migrator.dockerfile.mounts import mount_parts
 from migrator.pip.command import PipCall, bare
-from migrator.pip.scene import ROOT, Scene
+from migrator.pip.scene import ROOT, PipFile, Scene
 from migrator.pip.table import Fate, PipTable
 from migrator.pip.variables import OFF, UnsetError
 from migrator.shell import Command, program, unwrap
@@ -34,7 +34,7 @@ def configured(call: PipCall, scene: Scene) -> Settings:
     Raises UnsetError where one is in force that cannot be read, or that sets what uv cannot be told.
     """
     found: list[tuple[str, str]] = []
-    for each in scene.before():
+    for each in scene.telling_before(_may_configure):
         one = (each.trigger if scene.instruction.trigger else None) or each
         if one.keyword in ("COPY", "ADD") and _FILE.search(_copied(one)):
             found += _of_copy(one, scene)
@@ -45,6 +45,18 @@ def configured(call: PipCall, scene: Scene) -> Settings:
     earlier = [one for one in scene.script.commands if one.span.start < call.command.span.start]
     found += _of_commands(earlier, scene.instruction, scene)
     return _said(found, scene)
+
+
+def _may_configure(file: PipFile, each: Instruction) -> bool:
+    """Tell whether an instruction, or its trigger, has to do with pip's configuration."""
+    for one in (each, each.trigger):
+        if one is not None and one.keyword in ("COPY", "ADD") and _FILE.search(_copied(one)):
+            return True
+        if one is not None and one.keyword == "RUN":
+            commands = map(unwrap, file.script(one).commands)
+            if any(set_words(each) is not None or _names_file(each) for each in commands):
+                return True
+    return False
 
 
 def _line(one: Instruction) -> str:
@@ -84,13 +96,18 @@ def _of_commands(commands: Iterable[Command], one: Instruction, scene: Scene) ->
         if words is not None:
             yield from _set(words, command, one, scene)
             continue
-        targets = [word.value or word.text for word in command.redirects]
-        if program(command) in _WRITERS:
-            targets += [bare(word) for word in command.words[1:]]
-        if any(map(_FILE.search, targets)):
+        if _names_file(command):
             _write(command, one, scene, written)
     for text in written.values():
         yield from _parsed(text, _line(one))
+
+
+def _names_file(command: Command) -> bool:
+    """Tell whether a command may write a configuration file."""
+    targets = [word.value or word.text for word in command.redirects]
+    if program(command) in _WRITERS:
+        targets += [bare(word) for word in command.words[1:]]
+    return any(map(_FILE.search, targets))
 
 
 def set_words(command: Command) -> list[str] | None:

@@ -171,7 +171,7 @@ def _several(call: PipCall, scene: Scene, packages: frozenset[str]) -> bool:
 
 def _is_chosen(call: PipCall, scene: Scene) -> bool:
     """Tell whether a command before made another Python the one that is called."""
-    return any(map(_chooses, scene.commands_before(call.command)))
+    return any(True for _ in scene.commands_before(call.command, _chooses))
 
 
 def _chooses(command: Command) -> bool:
@@ -183,10 +183,13 @@ def _chooses(command: Command) -> bool:
 def _bootstrap(call: PipCall, scene: Scene) -> str | None:
     """Give the Python that ``get-pip.py`` was run with, if that was not simply ``python3``."""
     found = None
-    for command in scene.commands_before(call.command):
-        if len(command.words) > 1 and _GET_PIP.fullmatch(bare(command.words[1])):
-            found = command.words[0].text
+    for command in scene.commands_before(call.command, _gets_pip):
+        found = command.words[0].text
     return None if found in (None, "python3", "python") else found
+
+
+def _gets_pip(command: Command) -> bool:
+    return len(command.words) > 1 and bool(_GET_PIP.fullmatch(bare(command.words[1])))
 
 
 def _by_command(call: PipCall, scene: Scene) -> Place:

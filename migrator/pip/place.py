@@ -171,11 +171,15 @@ def _activates_made(command: Command, call: PipCall, scene: Scene) -> bool:
     name = command.words[2].value if len(command.words) == 3 else None
     if program(command) == "pyenv" or name is None:
         return False
-    for one in scene.commands_before(call.command):
+    for one in scene.commands_before(call.command, _creates_environment):
         words = [bare(word) for word in one.words]
-        if program(one) in _ACTIVATORS and words[1:2] == ["create"] and name in words:
+        if name in words:
             return any(_BRINGS_PIP.fullmatch(word) for word in words)
     return False
+
+
+def _creates_environment(command: Command) -> bool:
+    return program(command) in _ACTIVATORS and [bare(word) for word in command.words[1:2]] == ["create"]
 
 
 def _on_path(call: PipCall, scene: Scene, passed: list[str]) -> Place | None:
@@ -204,7 +208,12 @@ def _on_path(call: PipCall, scene: Scene, passed: list[str]) -> Place | None:
 
 def _installs_conda(path: str, call: PipCall, scene: Scene) -> bool:
     """Tell whether conda's installer was run for `path`: its base environment has a pip."""
-    return any(_runs_installer(command, path, scene) for command in scene.commands_before(call.command))
+    ones = scene.commands_before(call.command, _stands_alone)
+    return any(_runs_installer(command, path, scene) for command in ones)
+
+
+def _stands_alone(command: Command) -> bool:
+    return not command.nesting
 
 
 def _runs_installer(command: Command, path: str, scene: Scene) -> bool:
@@ -221,7 +230,7 @@ def _has_pip(path: str, call: PipCall, scene: Scene) -> bool:
     made = [one for one in scene.file.venvs if one.path and (one.path == path or one.path.endswith(tail))]
     if not made or any(one.seeded for one in made):
         return True
-    for command in scene.commands_before(call.command):
+    for command in scene.commands_before(call.command, _may_bring_pip):
         words = [bare(word) for word in command.words]
         if (words[:3] == ["uv", "pip", "install"] and "pip" in words[3:]) or "ensurepip" in words:
             return True
@@ -230,6 +239,11 @@ def _has_pip(path: str, call: PipCall, scene: Scene) -> bool:
             reason = f"a lock file may or may not put pip into {path}, so which pip this is is not known"
             raise UnplacedError(reason, "call pip by its path, or use uv pip install")
     return False
+
+
+def _may_bring_pip(command: Command) -> bool:
+    words = [bare(word) for word in command.words]
+    return words[:1] == ["uv"] or "ensurepip" in words or program(command) == "poetry"
 
 
 def _locks_without_pip(call: PipCall, scene: Scene) -> bool:
@@ -302,7 +316,7 @@ def _user_site(call: PipCall, scene: Scene, place: Place) -> Place:
         raise UnplacedError("--user: the exec form has no $HOME", "write the RUN in shell form")
     known = scene.dockerfile.environment(scene.instruction).is_set("PYTHONUSERBASE")
     folder = '"$PYTHONUSERBASE"' if known else '"$HOME/.local"'
-    others = any(map(installs_packages, scene.commands_before(call.command)))
+    others = any(True for _ in scene.commands_before(call.command, installs_packages))
     unseen = "uv does not see packages outside of ~/.local: it may install them again" if others else ""
     note = "; ".join(filter(None, (place.note, unseen)))
     return replace(place, flags=(*place.flags, "--prefix", folder), sure=False, note=note)

@@ -232,7 +232,7 @@ class PipPlanner:
         """Tell whether nothing but what the image brings was installed before."""
         row = scene.base.row
         own = row is not None and (row.name == "python" or row.uv)
-        return own and not any(map(installs_packages, scene.commands_before(call.command)))
+        return own and not any(True for _ in scene.commands_before(call.command, installs_packages))
 
     def _has_sources(self) -> bool:
         return "[tool.uv.sources" in (self.file.build.read("pyproject.toml") or "")
@@ -264,8 +264,8 @@ def _held_to_file(call: PipCall, scene: Scene) -> PipCall:
 
 def _held_back(call: PipCall, scene: Scene) -> str:
     """Say what a pip that was held to an old version lets pass and uv does not, if one was."""
-    for command in scene.commands_before(call.command):
-        for word in command.words if "install" in map(bare, command.words) else ():
+    for command in scene.commands_before(call.command, _names_pip):
+        for word in command.words:
             match = _HELD_PIP.fullmatch(bare(word))
             version = (int(match["major"]), int(match["minor"] or 0)) if match else _NEW
             bound = match is not None and match["sign"] != "=="
@@ -276,6 +276,12 @@ def _held_back(call: PipCall, scene: Scene) -> str:
     return ""
 
 
+def _names_pip(command: Command) -> bool:
+    """Tell whether a command installs a pip of a certain version, or something with such a name."""
+    words = [bare(word) for word in command.words]
+    return "install" in words and any(map(_HELD_PIP.fullmatch, words))
+
+
 def _require_no_keyring(call: PipCall, scene: Scene) -> None:
     """Raise UntranslatedError where pip would ask a keyring that was installed before: uv does not."""
     environment = scene.dockerfile.environment(scene.instruction)
@@ -283,7 +289,7 @@ def _require_no_keyring(call: PipCall, scene: Scene) -> None:
     indexed = variables or call.has("--index-url", "--extra-index-url")
     if not indexed or call.has("--keyring-provider"):
         return
-    for command in scene.commands_before(call.command):
+    for command in scene.commands_before(call.command, installs_packages):
         if any(_KEYRING.fullmatch(bare(word)) for word in command.words) and installs_packages(command):
             reason = "pip asks the keyring that was installed before for the index's password, uv does not"
             hint = "use uv's --keyring-provider subprocess, with a user in the URL"

@@ -28,7 +28,7 @@ def rewritten(plan: RunPlan, settings: Settings) -> tuple[Edit, ...] | None:
         return None
     after = dockerfile.edited(edits)
     if plan.of(ToUv) and plan.delivery is not None:
-        at = after.instructions[dockerfile.instructions.index(instruction)]
+        at = after.instructions[dockerfile.number(instruction)]
         delivery = replace(plan.delivery, flags=(), cache=plan.delivery.cache and _needs_cache(plan))
         after = after.edited(delivery_edits(after, at, settings, delivery))
     above = insert_before(dockerfile, instruction, copied) if copied else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import field
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.images.python import is_official
 from migrator.images.reference import ImageReference, PythonTag
 from migrator.knowledge import Knowledge
+from migrator.memory import remembered
 from migrator.pip.table import Fate, PipRow, PipTable
 from migrator.pip.venvs import Venv, before, venvs_of
 from migrator.records import dataclass
@@ -31,6 +32,9 @@ _VARIABLE_TAG = re.compile(r"(?P<name>(?:[\w.-]+(?::\d+)?/)?[\w./-]+):[\w.-]*\$\
 _ARCHITECTURES = frozenset({"amd64", "arm64v8", "arm32v5", "arm32v6", "arm32v7", "i386", "ppc64le", "s390x"})
 _OTHER_SYSTEM = re.compile(r"ubi|rocky|centos|fedora|opensuse|amzn|amazon")
 _OFFICIAL = re.compile(r"(?:(?:docker/)?library/|(?P<first>[a-z0-9]+)/)?(?P<name>[a-z0-9-]+)")
+
+Telling = Callable[[Command], bool]
+"""Picks the commands that tell something; it is a function of a module, since answers are kept by it."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,21 @@ class PipFile:
         if at not in self._scripts:
             self._scripts[at] = script_at(self.dockerfile, instruction)
         return self._scripts[at]
+
+    @remembered
+    def commands(self, stage: Stage, telling: Telling) -> tuple[tuple[int, Command], ...]:
+        """Give the `telling` commands of a stage's RUN, wrappers off, each with the offset of its RUN."""
+        ones = (
+            (one.span.start, unwrap(each)) for one in stage.of("RUN") for each in self.script(one).commands
+        )
+        return tuple((at, command) for at, command in ones if telling(command))
+
+    @remembered
+    def instructions(
+        self, stage: Stage, telling: Callable[[PipFile, Instruction], bool]
+    ) -> tuple[Instruction, ...]:
+        """Give those instructions of a stage that are `telling`."""
+        return tuple(one for one in stage.instructions if telling(self, one))
 
     @cached_property
     def venvs(self) -> tuple[Venv, ...]:
@@ -225,25 +244,31 @@ class Scene:
             if one.span.start < command.span.start and inside and not _only_maybe(one):
                 yield unwrap(one)
 
-    def before(self) -> Iterator[Instruction]:
-        """Give the instructions that the RUN builds on, oldest first."""
-        return before(self.dockerfile, self.instruction)
+    def before(self, *keywords: str) -> Iterator[Instruction]:
+        """Give the instructions that the RUN builds on, oldest first; with `keywords`, those alone."""
+        return before(self.dockerfile, self.instruction, *keywords)
 
-    def commands_before(self, command: Command) -> Iterator[Command]:
-        """Give all commands of the RUN before, and of this one up to `command`."""
-        for instruction in self.before():
-            if instruction.keyword == "RUN":
-                yield from map(unwrap, self.file.script(instruction).commands)
-        yield from (unwrap(one) for one in self.script.commands if one.span.start < command.span.start)
+    def telling_before(self, telling: Callable[[PipFile, Instruction], bool]) -> Iterator[Instruction]:
+        """Give those instructions that the RUN builds on that are `telling`, oldest first."""
+        for stage in reversed(self.dockerfile.lineage(self.stage)):
+            ones = self.file.instructions(stage, telling)
+            yield from (one for one in ones if stage is not self.stage or self._follows(one.span.start))
+
+    def commands_before(self, command: Command, telling: Telling) -> Iterator[Command]:
+        """Give the `telling` commands of the RUN before, and of this one up to `command`, wrappers off."""
+        for stage in reversed(self.dockerfile.lineage(self.stage)):
+            ones = self.file.commands(stage, telling)
+            yield from (one for at, one in ones if stage is not self.stage or self._follows(at))
+        earlier = (unwrap(one) for one in self.script.commands if one.span.start < command.span.start)
+        yield from filter(telling, earlier)
+
+    def _follows(self, place: int) -> bool:
+        return place < self.instruction.span.start
 
     def packages_before(self, command: Command) -> frozenset[str]:
         """Give the words of all system package installations up to `command`."""
-        found: set[str] = set()
-        for one in self.commands_before(command):
-            values = [word.value or word.text for word in one.words]
-            if program(one) in MANAGERS and _ADDS.intersection(values):
-                found |= set(values[1:])
-        return frozenset(found)
+        ones = self.commands_before(command, _adds_packages)
+        return frozenset(word.value or word.text for one in ones for word in one.words[1:])
 
     def user(self) -> str | None:
         """Give the user in force: empty where the base image decides, None where a variable does."""
@@ -251,7 +276,7 @@ class Scene:
 
     def user_as_written(self) -> str:
         """Give the user of the USER in force, variables as written; empty without one."""
-        users = [one.value.text for one in self.before() if one.keyword == "USER"]
+        users = [one.value.text for one in self.before("USER")]
         return users[-1].partition(":")[0].strip() if users else ""
 
     def surely_root(self, command: Command) -> bool:
@@ -264,15 +289,20 @@ class Scene:
         later = next((one for one in self.stage.instructions if one.keyword == "USER"), None)
         if later is not None:  # none before: what the base image starts as is given up, or taken, later
             return later.value.text.partition(":")[0].strip() not in ROOT
-        return any(_needs_root(one) for one in self._work_around(command))
+        return any(True for _ in self._work_around(command))
 
     def _work_around(self, command: Command) -> Iterator[Command]:
-        yield from self.commands_before(command)
-        # what follows as the same user counts as well: it would fail for another one
-        yield from (unwrap(one) for one in self.script.commands if one.span.start > command.span.start)
-        for one in self.stage.instructions:
-            if one.span.start > self.instruction.span.start and one.keyword == "RUN":
-                yield from map(unwrap, self.file.script(one).commands)
+        """Give what only root can do, before a command and, as the same user, behind it."""
+        yield from self.commands_before(command, _needs_root)
+        behind = (unwrap(one) for one in self.script.commands if one.span.start > command.span.start)
+        yield from filter(_needs_root, behind)
+        ones = self.file.commands(self.stage, _needs_root)
+        yield from (one for at, one in ones if at > self.instruction.span.start)
+
+
+def _adds_packages(command: Command) -> bool:
+    """Tell whether a command installs packages of the system."""
+    return program(command) in MANAGERS and any((word.value or word.text) in _ADDS for word in command.words)
 
 
 def _needs_root(command: Command) -> bool:

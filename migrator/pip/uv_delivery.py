@@ -241,7 +241,7 @@ def _where_pip_can(scene: Scene) -> Instruction | None:
         return None
     if scene.user() in ROOT | {""}:
         return scene.instruction
-    users = [one for one in scene.before() if one.keyword == "USER"]
+    users = list(scene.before("USER"))
     roots = len(users) == 1 and scene.stage is scene.dockerfile.stage_of(users[0])
     return users[0] if roots else None
 

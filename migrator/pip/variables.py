@@ -71,9 +71,7 @@ def variables_of(call: PipCall, scene: Scene) -> Variables:
 def _set_by_file(scene: Scene) -> dict[str, tuple[Instruction, Assignment]]:
     """Give pip's variables that ENV and ARG set before the RUN, each with the last place."""
     found: dict[str, tuple[Instruction, Assignment]] = {}
-    for one in scene.before():
-        if one.keyword not in ("ENV", "ARG"):
-            continue
+    for one in scene.before("ENV", "ARG"):
         for assignment in assignments(one):
             if not _PIP_NAME.fullmatch(assignment.name):
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from migrator import regex as re
@@ -40,13 +41,19 @@ class Venv:
     open: bool = False
 
 
-def before(dockerfile: Dockerfile, at: Instruction) -> Iterator[Instruction]:
-    """Give the instructions that `at` builds on, oldest first, those of its stage's parents included."""
+def before(dockerfile: Dockerfile, at: Instruction, *keywords: str) -> Iterator[Instruction]:
+    """Give the instructions that `at` builds on, oldest first, those of its stage's parents included.
+
+    With `keywords`, those alone.
+    """
     stage = dockerfile.stage_of(at)
-    if stage is None:
-        return
-    for each in reversed(dockerfile.lineage(stage)):
-        yield from (one for one in each.instructions if each is not stage or one.span.start < at.span.start)
+    for each in reversed(dockerfile.lineage(stage)) if stage else ():
+        ones = each.of(*keywords) if keywords else each.instructions
+        yield from ones[: bisect_left(ones, at.span.start, key=_start)] if each is stage else ones
+
+
+def _start(instruction: Instruction) -> int:
+    return instruction.span.start
 
 
 def venvs_of(dockerfile: Dockerfile) -> tuple[Venv, ...]:
@@ -133,9 +140,7 @@ def path_front(dockerfile: Dockerfile, at: Instruction) -> tuple[str, ...]:
     A folder with an unknown variable is given as written.
     """
     front: tuple[str, ...] = ()
-    for one in before(dockerfile, at):
-        if one.keyword not in ("ENV", "ARG"):
-            continue
+    for one in before(dockerfile, at, "ENV", "ARG"):
         for assignment in assignments(one):
             if assignment.name == "PATH" and assignment.value is not None:
                 front = _prepended(dockerfile, one, assignment.value.text, front)
@@ -160,9 +165,7 @@ def _prepended(
 
 def copied_to(dockerfile: Dockerfile, at: Instruction, path: str) -> bool:
     """Tell whether a COPY or ADD before `at` brings the folder `path`, or one that holds it."""
-    for one in before(dockerfile, at):
-        if one.keyword not in ("COPY", "ADD"):
-            continue
+    for one in before(dockerfile, at, "COPY", "ADD"):
         target = copy_parts(one).destination
         value = target.value or dockerfile.environment(one).expand(target.text)
         folder = workdir_at(dockerfile, one)
@@ -176,7 +179,6 @@ def copied_to(dockerfile: Dockerfile, at: Instruction, path: str) -> bool:
 
 def copied_names(dockerfile: Dockerfile, at: Instruction) -> Iterator[tuple[Instruction, str]]:
     """Give every word of the COPY and ADD before `at`, with its instruction."""
-    for one in before(dockerfile, at):
-        if one.keyword in ("COPY", "ADD"):
-            for word in words(one):
-                yield one, word.value or word.text
+    for one in before(dockerfile, at, "COPY", "ADD"):
+        for word in words(one):
+            yield one, word.value or word.text
