@@ -91,9 +91,15 @@ def _lines(text: str, kind: Kind) -> Iterator[Line]:
             section, default = match["name"].lower(), tuple(match["owners"].split())
             continue
         words = _words(raw)
-        if words:
+        if words and not (kind is Kind.GITHUB and _is_invalid(words)):
             negated = words[0].startswith("!") and kind is not Kind.GITHUB
-            yield Line(words[0][negated:], tuple(words[1:]) or default, section, negated)
+            named = tuple(each for each in words[1:] if "@" in each)
+            yield Line(words[0][negated:], named if words[1:] else default, section, negated)
+
+
+def _is_invalid(words: list[str]) -> bool:
+    """Tell whether GitHub skips a line: for an owner without ``@``, a negation or a range of characters."""
+    return words[0].startswith("!") or "[" in words[0] or not all("@" in each for each in words[1:])
 
 
 def _words(raw: str) -> list[str]:

@@ -6,7 +6,7 @@ from migrator import regex as re
 from migrator.report.text import printable
 
 # An underscore inside a word is one; everything else here would be markup.
-_SPECIAL = re.compile(r"([\\`*{}\[\]<>|~]|(?<!\w)_|_(?!\w))")
+_SPECIAL = re.compile(r"([\\`*{}\[\]<>|~]|(?<![^\W_])_|_(?![^\W_]))")
 # A person, an issue, a merge request: a zero-width space keeps the forge from pinging or closing it.
 _REFERENCE = re.compile(r"([@#!&%$])(?=\w)|\b(GH-)(?=\d)|:(?=//)")
 

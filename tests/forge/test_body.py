@@ -65,6 +65,7 @@ def test_nothing_in_a_file_pings_closes_or_marks_up():
         ("/close", "/close"),
         ("[x](https://evil)", "\\[x\\](https:\u200b//evil)"),
         ("a\n## b", "a ## b"),
+        ("__init__ of a_b", "\\_\\_init\\_\\_ of a_b"),
         ("\x1b[31m", "\\\\x1b\\[31m"),
     ],
 )

@@ -98,6 +98,9 @@ apps/        @apps
 **/logs      @logs
 /apps/none
 a\\ b/        @space me@example.com
+a/           somebody @wrong
+!a/
+[ab]/        @range
 """
 
 
@@ -114,6 +117,7 @@ a\\ b/        @space me@example.com
         ("x/logs/Dockerfile", ("@logs",)),
         ("apps/none/Dockerfile", ()),
         ("a b/Dockerfile", ("@space", "me@example.com")),
+        ("a/Dockerfile", ("@global",)),  # GitHub skips lines that it cannot read
     ],
 )
 def test_codeowners_of_github(path, owners):
@@ -126,7 +130,7 @@ GITLAB = """\
 Dockerfile
 /special/Dockerfile @special
 ^[Optional]
-*.py @py
+*.py @py nobody
 !/vendor/x.py
 """
 
