@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import field
 
 from migrator.forge import marker
-from migrator.forge.commits import Chain, chain, changed_files
+from migrator.forge.commits import chain, changed_files
 from migrator.forge.git import Git, GitError, LeaseError, Remote
 from migrator.forge.model import Forge, ForgeError, LimitError, LostAnswerError, NewPull, People, Pull, State
 from migrator.forge.people import Asked
@@ -17,6 +17,8 @@ from migrator.forge.survey import Proposal, Survey
 from migrator.forge.throttle import Throttle
 from migrator.records import dataclass
 
+HOLDS = frozenset({Do.CREATE, Do.UPDATE, Do.REOPEN, Do.KEEP})
+"""What makes sure that an open pull request holds the changes of a group, as they should be."""
 _TRIES = 3
 _NOT_ASKED = (404, 422)
 """Statuses with which forges say that they do not know somebody, or that he may not review."""
@@ -112,7 +114,7 @@ class Campaign:
 
     def _decision(self, proposal: Proposal, now: Standings, left: Sequence[Leftover]) -> Decision:
         if proposal.group.id in self.resume.done:
-            return Decision(Do.LEAVE, "done before the last run was interrupted")
+            return Decision(Do.KEEP, "done before the last run was interrupted")
         pulls = [pull for pull in now.pulls if pull.branch == proposal.branch]
         branch = now.branches.get(proposal.branch)
         options = self.options
@@ -120,9 +122,8 @@ class Campaign:
         if decision.do in (Do.CREATE, Do.REOPEN):
             for each in left:
                 if proposal.files.intersection(each.files):
-                    return Decision(
-                        Do.LEAVE, f"part of #{each.pull.number}, opened with another --group-by", each.pull
-                    )
+                    reason = f"#{each.pull.number}, opened with another --group-by, has files of it and stays"
+                    return Decision(Do.LEAVE, reason, each.pull)
         return decision
 
     def _leftovers(self, now: Standings, covered: frozenset[str]) -> Iterator[tuple[Leftover, Decision]]:
@@ -137,14 +138,16 @@ class Campaign:
             if pull.branch in branches or pull.base != self.survey.base or (found and found.group in faulty):
                 continue
             branch = now.branches.get(pull.branch)
-            held = chain(self.git, branch.head) if branch else None
-            files = self._files(held, branch)
+            files = self._files(branch.head) if branch else ()
             settled = frozenset(name for name in files if self.survey.is_settled(name, present))
             leftover = Leftover(pull, files, branch)
             yield leftover, retire(leftover, settled, covered)
 
-    def _files(self, held: Chain | None, branch: Branch | None) -> tuple[str, ...]:
-        return changed_files(self.git, held.base, branch.head) if held and branch else ()
+    def _files(self, head: str) -> tuple[str, ...]:
+        """Give the files that a branch changes, a person's commits included."""
+        held = chain(self.git, head)
+        base = held.base if held else self.git.maybe("merge-base", self.survey.commit, head)
+        return changed_files(self.git, base, head) if base else ()
 
     def carry_out(self) -> Iterator[Outcome]:
         """Do what is to be done; give each group's outcome as it is settled. Never raises for one group."""
@@ -155,20 +158,26 @@ class Campaign:
         for proposal, decision in self.decisions(now):
             branch = now.branches.get(proposal.branch)
             outcome, stopped = self._settled(proposal, decision, branch, stopped)
-            if outcome.done in (Do.CREATE, Do.UPDATE, Do.REOPEN) or (
-                outcome.done is Do.LEAVE and outcome.url
-            ):
+            if outcome.done in HOLDS:
                 held |= proposal.files
             yield outcome
         if not stopped:
             yield from self._retired(now, frozenset(held))
+
+    def retirements(self, now: Standings, held: frozenset[str]) -> Iterator[tuple[str, Decision]]:
+        """Give what to do about open ones that no group is about, by their group; `held`: files of others."""
+        for leftover, decision in self._leftovers(now, held):
+            if decision.do is Do.LEAVE and leftover.files and self.options.refresh:
+                continue  # nobody asked about them
+            found = marker.read(leftover.pull.body)
+            yield found.group if found else leftover.pull.branch, decision
 
     def _settled(
         self, proposal: Proposal, decision: Decision, branch: Branch | None, stopped: str
     ) -> tuple[Outcome, str]:
         """Give the outcome of one group, and why all further ones have to wait, "" where they need not."""
         group = proposal.group.id
-        if stopped and decision.do is not Do.LEAVE:
+        if stopped and decision.do not in (Do.KEEP, Do.LEAVE):
             return Outcome(group, Do.FAIL, f"not tried: {stopped}", failed=True), stopped
         try:
             outcome = self._apply(proposal, decision, branch.head if branch else "")
@@ -178,13 +187,13 @@ class Campaign:
             return Outcome(group, Do.FAIL, str(error), _url(decision), failed=True), str(error)
         except (ForgeError, GitError) as error:
             return Outcome(group, Do.FAIL, str(error), _url(decision), failed=True), stopped
-        if outcome.done not in (Do.DEFER, Do.FAIL):
+        if outcome.done in HOLDS:
             self.resume.record(group, outcome.url)
         return outcome, stopped
 
     def _apply(self, proposal: Proposal, decision: Decision, seen: str) -> Outcome:
         group, pull = proposal.group.id, decision.pull
-        if decision.do in (Do.LEAVE, Do.DEFER, Do.FAIL):
+        if decision.do in (Do.KEEP, Do.LEAVE, Do.DEFER, Do.FAIL):
             url = _url(decision) or self.resume.done.get(group, "")
             return Outcome(group, decision.do, decision.reason, url, decision.do is Do.FAIL)
         if decision.do is Do.REOPEN and pull is not None:
@@ -261,22 +270,17 @@ class Campaign:
         return None
 
     def _retired(self, now: Standings, held: frozenset[str]) -> Iterator[Outcome]:
-        for leftover, decision in self._leftovers(now, held):
-            pull = leftover.pull
-            found = marker.read(pull.body)
-            group = found.group if found else pull.branch
-            if decision.do is Do.LEAVE:
-                if not leftover.files or not self.options.refresh:
-                    yield Outcome(group, Do.LEAVE, decision.reason, pull.url)
-                continue
+        for group, decision in self.retirements(now, held):
+            url = _url(decision)
             try:
-                self._close(pull, decision.reason)
-                yield Outcome(group, Do.CLOSE, decision.reason, pull.url)
+                if decision.pull is not None and decision.do is Do.CLOSE:
+                    self._close(decision.pull, decision.reason)
+                yield Outcome(group, decision.do, decision.reason, url)
             except LimitError as error:
-                yield Outcome(group, Do.FAIL, str(error), pull.url, failed=True)
+                yield Outcome(group, Do.FAIL, str(error), url, failed=True)
                 return
             except (ForgeError, GitError) as error:
-                yield Outcome(group, Do.FAIL, str(error), pull.url, failed=True)
+                yield Outcome(group, Do.FAIL, str(error), url, failed=True)
 
     def _close(self, pull: Pull, reason: str) -> None:
         """Close with the reason in the body: one write, so that nothing can be half done."""

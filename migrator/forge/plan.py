@@ -16,7 +16,10 @@ class Do(enum.Enum):
     CREATE = "create"
     UPDATE = "update"
     REOPEN = "reopen"
+    KEEP = "keep"
+    """It is as it should be."""
     LEAVE = "leave"
+    """It is not, and that is somebody's wish."""
     CLOSE = "close"
     DEFER = "defer"
     FAIL = "fail"
@@ -92,7 +95,7 @@ def _open(wanted: Wanted, pull: Pull, branch: Branch | None, push: bool) -> Deci
     texts = marker.same(marker.render(next_marker(wanted, pull), wanted.text, pull.body), pull.body)
     if push or found.pending or not texts or title_of(wanted, pull) != pull.title:
         return Decision(Do.UPDATE, "the branch moves" if push else "only its texts change", pull, push)
-    return Decision(Do.LEAVE, "up to date", pull)
+    return Decision(Do.KEEP, "up to date", pull)
 
 
 def kept(pull: Pull, branch: Branch | None) -> str:

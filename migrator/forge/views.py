@@ -16,6 +16,7 @@ _PAST = {
     Do.CREATE: "opened",
     Do.UPDATE: "updated",
     Do.REOPEN: "reopened",
+    Do.KEEP: "unchanged",
     Do.LEAVE: "left",
     Do.CLOSE: "closed",
     Do.DEFER: "deferred",
@@ -42,6 +43,12 @@ def proposal(proposed: Proposal, decision: Decision | None, base: str, people: P
     yield ""
     yield from wanted.text.split("\n")
     yield ""
+
+
+def retirement(group: str, decision: Decision) -> str:
+    """Give the line of an open pull request that no group is about any more."""
+    url = decision.pull.url if decision.pull else ""
+    return printable(f"== {group}: would {decision.do.value} ({decision.reason}) {url}")
 
 
 def diffs(proposed: Proposal) -> bytes:

@@ -152,7 +152,7 @@ def test_a_dry_run_with_a_fork_makes_none_and_sees_what_is_open(world):
     assert world.forge.written == []
 
     world.pr("services/a", "--fork")
-    assert "would leave (up to date)" in world.pr("services/a", "--fork", "--dry-run").stdout
+    assert "would keep (up to date)" in world.pr("services/a", "--fork", "--dry-run").stdout
 
 
 def test_whose_the_repository_is_needs_no_fork(world):

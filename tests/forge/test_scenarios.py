@@ -247,7 +247,49 @@ def test_a_smaller_run_with_another_grouping_leaves_the_larger_one(world):
     result = world.pr("services/a", "--group-by", "file")
 
     assert len(world.forge.pulls) == 1
-    assert "part of #1" in result.stdout
+    assert "#1, opened with another --group-by, has files of it and stays" in result.stdout
+
+
+@every_forge
+@pytest.mark.parametrize("why", ["label", "push"])
+def test_another_grouping_that_cannot_be_opened_closes_nothing(world, why):
+    """One of the old ones stays with a person, so the larger one is not opened: nothing holds the others' changes."""
+    world.pr("services")
+    if why == "label":
+        world.forge.pulls[0].labels.append("dfmigrate:stop")
+    else:
+        world.push_by_hand(world.forge.pulls[0].branch)
+
+    shown = world.pr("services", "--group-by", "all", "--dry-run")
+    result = world.pr("services", "--group-by", "all")
+
+    assert [pull.state for pull in world.forge.pulls] == ["open", "open"]
+    assert "left      all:all: #1, opened with another --group-by" in result.stdout
+    assert "closed" not in result.stdout + result.stderr
+    assert "would leave 3. Nothing was done." in shown.stderr
+
+
+def test_one_that_somebody_closed_holds_no_changes_of_others(world):
+    world.pr("services", "--group-by", "all")
+    world.forge.pulls[0].state = "closed"
+    world.pr("services")
+
+    world.pr("services", "--group-by", "all")
+
+    assert [pull.state for pull in world.forge.pulls] == ["closed", "open", "open"]
+
+
+def test_a_dry_run_tells_what_it_would_close(world):
+    world.pr("services")
+    world.write("services/a/Dockerfile", DONE)
+
+    result = world.pr("services", "--dry-run")
+
+    assert "== directory:services/a: would close (nothing is left to do) http" in result.stdout
+    assert "would keep 1, close 1. Nothing was done." in result.stderr
+    shown = world.pr("services", "--group-by", "all", "--dry-run")
+    assert shown.stdout.count("would close") == 2
+    assert [pull.state for pull in world.forge.pulls] == ["open", "open"]
 
 
 def test_a_foreign_pull_request_on_the_branch_is_a_failure_and_the_others_go_on(world):

@@ -99,15 +99,21 @@ def _target(wish: Wish, session: Session) -> Home | None:
 def _dry(wish: Wish, surveyed: Survey, campaign: Campaign | None) -> int:
     """Show all that would be done."""
     from migrator.forge import views
+    from migrator.forge.campaign import HOLDS
     from migrator.forge.plan import Decision, Do
 
     new = Decision(Do.CREATE, "new, from a fork that is yet to be made")
-    decided = [(each, new) for each in surveyed.proposals]
+    decided, retired = [(each, new) for each in surveyed.proposals], list[tuple[str, Decision]]()
     if campaign is not None:
-        decided = list(campaign.decisions(campaign.standings()))
+        now = campaign.standings()
+        decided = list(campaign.decisions(now))
+        held = frozenset[str]().union(*(each.files for each, decision in decided if decision.do in HOLDS))
+        retired = list(campaign.retirements(now, held))
     for proposed, decision in decided:
         _show(wish, proposed, decision, surveyed.base)
-    click.echo(views.preview([decision for _, decision in decided]), err=True)
+    for group, decision in retired:
+        click.echo(views.retirement(group, decision))
+    click.echo(views.preview([decision for _, decision in (*decided, *retired)]), err=True)
     return _faults(surveyed)
 
 
