@@ -188,6 +188,10 @@ class _Reader:
         native = Native(name, version, row, bool(lacking), machines=lacking or MACHINES)
         if row.pure or not row.first or not row.build or self.python == TABLE:
             return native
+        if self.python > TABLE and version and not lacking:
+            known = row.has_later_wheel(version, ".".join(map(str, self.python)))
+            if known is not None:
+                return replace(native, built=not known, unsure=not known)
         if lacking or self._newer_needed(version):
             return replace(native, built=True, unsure=True)
         return native

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
+from dataclasses import field
 
 from migrator import regex as re
 from migrator.knowledge.tables import Fields, TableError
@@ -92,13 +93,13 @@ class NativeRow:
     """A PyPI project that is not only Python, or that needs one which is not.
 
     `first` and `last` give by machine (``x86_64``, ``aarch64``) the versions between which a musl
-    wheel for CPython 3.12 exists; `build` are the apk packages to compile it, `runtime_built` and
-    `runtime_wheel` those that it needs at run time when compiled or as a wheel. `requires` names
-    other PyPI projects with rows that it cannot do without. `heavy` tells that compiling takes very
-    long or gigabytes of memory, versions before `old_before` hold `old_needs` to versions without musl
-    wheels, `bound_to` names the apk package that its version has to fit,
-    `find_library` tells that it looks for its library in a way that finds nothing on python:alpine;
-    `instead` is the way out of what cannot work.
+    wheel for CPython 3.12 exists, `later` by newer Python the version from which on one does; `build` are
+    the apk packages to compile it, `runtime_built` and `runtime_wheel` those that it needs at run time
+    when compiled or as a wheel. `requires` names other PyPI projects with rows that it cannot do
+    without. `heavy` tells that compiling takes very long or gigabytes of memory, versions before
+    `old_before` hold `old_needs` to versions without musl wheels, `bound_to` names the apk package that
+    its version has to fit, `find_library` tells that it looks for its library in a way that finds nothing
+    on python:alpine; `instead` is the way out of what cannot work.
     """
 
     name: str
@@ -120,6 +121,13 @@ class NativeRow:
     instead: str = ""
     certainty: str = ""
     source: str = ""
+    later: Mapping[str, str] = field(default_factory=dict)
+
+    def has_later_wheel(self, version: str, python: str) -> bool | None:
+        """Tell whether `version` has a musl wheel for a newer CPython than 3.12; None if unknown."""
+        first = self.later.get(python)
+        compared = _compare(version, first) if first else None
+        return None if compared is None else compared >= 0
 
     def is_old(self, version: str | None) -> bool:
         """Tell whether `version` (None: the newest) needs older versions of others than have musl wheels."""
@@ -228,6 +236,7 @@ def native_row(name: str, take: Fields) -> NativeRow:
         name=name,
         works=works,
         first=take.texts("first"),
+        later=take.texts("later"),
         last=take.texts("last"),
         build=take.names("build"),
         runtime_built=take.names("runtime-built"),

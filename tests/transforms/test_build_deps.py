@@ -77,7 +77,10 @@ def test_what_a_project_cannot_do_without_comes_along(knowledge):
 @pytest.mark.parametrize(
     "python, text, unsure",
     [
-        ((3, 13), "lxml==5.3.0", True),
+        ((3, 13), "lxml==5.3.0", False),
+        ((3, 13), "lxml==5.2.0", True),
+        ((3, 14), "lxml==5.3.0", True),
+        ((3, 15), "lxml==6.1.0", True),
         ((3, 13), "lxml", False),
         ((3, 9), "lxml==5.3.0", False),
         ((3, 9), "lxml==4.6.0", True),
