@@ -22,7 +22,10 @@ _RELATIVE = re.compile(r"(?:\w|\$\{?\w+\}?[.-])[\w./${}-]*")
 _NAME = re.compile(r"\$\{?(\w+)")
 _EDITABLE = re.compile(r"^[ \t]*(?:-e\b|--editable\b)", re.MULTILINE)
 _INCLUDED = re.compile(r"^[ \t]*(?:-r|--requirement)[ \t=]*(\S+)", re.MULTILINE)
-_INCLUDES = re.compile(r"^[ \t]*(?:-r|-c|--requirement|--constraint|-e|\./|file:)", re.MULTILINE)
+_INCLUDES = re.compile(
+    r"^[ \t]*(?:-[rcef]|--(?:requirement|constraint|editable|find-links)\b|[\w.-]*/|file:)|@[ \t]*file:",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +229,8 @@ class Supply:
 
     def _mount(self, run: Run, step: Step, one: Brought, file: File, path: str, text: str) -> None:
         source = file.source_of(path)
-        if source is None or (file.tree and file.source == "."):
+        known = source is not None and self.setup.places.build.read(source) is not None
+        if source is None or (file.tree and file.source == "." and not known):
             reason = f"copies files that the final image does not have ({path} is needed of them)"
             raise KeptError(
                 one.instruction.line, reason, "copy what is needed by its name, or keep the stage"
