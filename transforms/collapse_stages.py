@@ -68,10 +68,11 @@ def collapse_stages(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
         COPY . .
 
     It follows virtual environments, `--user`, `--prefix`, `--target`, site-packages, wheels, files that
-    are only copied through, and the folders and modes that mkdir and chmod give them. Variables of the builder are exported in the RUN that needs them and
-    do not become the image's. Files that the final image did not have are mounted, not copied; so are
-    the sources of a project that the builder installs. uv, however the builder got it, is mounted too.
-    A stage that only the final one builds on becomes its beginning.
+    are only copied through, and the folders and modes that mkdir and chmod give them. Variables of
+    the builder are exported in the RUN that needs them and do not become the image's. Files that the
+    final image did not have are mounted, not copied; so are the sources of a project that the builder
+    installs. uv, however the builder got it, is mounted too. A stage that only the final one builds on
+    becomes its beginning.
 
     Comments go along: over what they speak of, over what takes its place, or over what moved next.
     Those over the builder's FROM head what moved from there.
@@ -86,8 +87,8 @@ def collapse_stages(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     or a script builds by name, or that several others need; builders with secrets, with commands whose
     result cannot be followed, or with files that the final image must not have; and those that would
     change what the final stage has itself: the owner of a folder, packages that depend on the builder's,
-    the meaning of a variable or argument. Each is told with the line, the reason and the way out. Name stages that are built from elsewhere in the setting
-    `targets`.
+    the meaning of a variable or argument. Each is told with the line, the reason and the way out.
+    Name stages that are built from elsewhere in the setting `targets`.
 
     ## Where it knows that from
 
