@@ -17,6 +17,7 @@ from migrator.source import Source
 FEW = 4
 """Files whose rows are shown at once, and whose estimates are."""
 _ROWS = 100
+_OTHERS = 6
 _CHANGES = 2
 """Ways in which one fact changed that the sums name."""
 _HEAD = ("file", "base image", "stages", "installer", "lines")
@@ -37,14 +38,31 @@ class _Row:
 
 
 def before_and_after(group: Group) -> str:
-    """Give the section; "" where no Dockerfile changes."""
+    """Give the section: the Dockerfiles, then what else changes."""
     rows = [_row(report) for report in group.reports if report.on is On.DOCKERFILE]
-    if not rows:
-        return ""
+    return "\n\n".join(filter(None, (*_dockerfiles(rows, group.reports), _others(group.reports))))
+
+
+def _dockerfiles(rows: Sequence[_Row], reports: Sequence[Report]) -> Iterator[str]:
     if len(rows) > FEW:
         more = f"\n\n… and {len(rows) - _ROWS} more." if len(rows) > _ROWS else ""
-        return _sums(rows) + "\n\n" + folded(f"Each of the {len(rows)} files", _table(rows[:_ROWS]) + more)
-    return "\n\n".join(filter(None, (_table(rows), _estimates(group.reports))))
+        yield _sums(rows)
+        yield folded(f"Each of the {len(rows)} files", _table(rows[:_ROWS]) + more)
+    elif rows:
+        yield _table(rows)
+        yield _estimates(reports)
+
+
+def _others(reports: Sequence[Report]) -> str:
+    """Give the files that are no Dockerfiles: ``Other files: `a/.dockerignore` (new) +3 −0``."""
+    said = []
+    for report in reports:
+        if report.on is not On.DOCKERFILE:
+            patch = report.patch()
+            new = " (new)" if report.new else ""
+            said.append(f"{code(report.name)}{new} +{patch.added} −{patch.removed}")
+    more = f" and {len(said) - _OTHERS} more" if len(said) > _OTHERS else ""
+    return f"Other files: {', '.join(said[:_OTHERS])}{more}" if said else ""
 
 
 def _table(rows: Sequence[_Row]) -> str:

@@ -18,7 +18,9 @@ from migrator.report.text import printable
 from migrator.run import Report
 
 _TRAILER = re.compile(
-    r"^Dfmigrate: base=(?P<base>[0-9a-f]+) content=(?P<content>[0-9a-f]+) seal=(?P<seal>[0-9a-f]+)$", re.M
+    r"^Dfmigrate: base=(?P<base>[0-9a-f]+) part=(?P<part>\d+)/(?P<of>\d+) content=(?P<content>[0-9a-f]+) "
+    r"seal=(?P<seal>[0-9a-f]+)$",
+    re.M,
 )
 _FALLBACK = ("dfmigrate", "dfmigrate@localhost")
 _LINES = 20
@@ -126,7 +128,8 @@ class Writer:
                 "update-index", "-z", "--index-info", stdin=self._entries(base, draft), environ=index
             )
             tree = self.git.run("write-tree", environ=index).decode().strip()
-            parent = self._commit(tree, parent, base, draft, start + number)
+            place = f"base={base} part={number}/{len(made)} content={draft.content}"
+            parent = self._commit(tree, parent, draft.message, place, start + number)
         (self.scratch / "index").unlink(missing_ok=True)
         return parent
 
@@ -145,10 +148,10 @@ class Writer:
             lines.append(f"{modes.get(path, '100644')} {blob}\t{path}\0".encode("utf-8", "surrogateescape"))
         return b"".join(lines)
 
-    def _commit(self, tree: str, parent: str, base: str, draft: Draft, date: int) -> str:
+    def _commit(self, tree: str, parent: str, message: str, place: str, date: int) -> str:
         name, email = self._identity
-        message = draft.message + (f"\nSigned-off-by: {name} <{email}>" if self.signoff else "")
-        bare = f"{message}\nDfmigrate: base={base} content={draft.content} seal="
+        signed_off = f"\nSigned-off-by: {name} <{email}>" if self.signoff else ""
+        bare = f"{message}{signed_off}\nDfmigrate: {place} seal="
         sealed = bare + _seal(tree, parent, f"{name} <{email}>", bare) + "\n"
         who: dict[str, str] = {}
         for role in ("AUTHOR", "COMMITTER"):
@@ -176,22 +179,33 @@ def _seal(tree: str, parent: str, author: str, message: str) -> str:
     return hashlib.sha256(parts.encode("utf-8", "surrogateescape")).hexdigest()[:20]
 
 
+@dataclass(frozen=True)
+class _Link:
+    """One commit whose seal is whole: the `part`-th `of` as many."""
+
+    parent: str
+    base: str
+    content: str
+    part: int
+    of: int
+
+
 def chain(git: Git, head: str) -> Chain | None:
-    """Give the chain that ends in `head`; None where a person added, changed or rebased a commit."""
-    contents: list[str] = []
-    while True:
-        found = _sealed(git, head)
-        if found is None:
+    """Give the chain that ends in `head`; None where a person added, changed, dropped or rebased a commit."""
+    links: list[_Link] = []
+    while not links or links[-1].parent != links[-1].base:
+        link = _sealed(git, links[-1].parent if links else head)
+        if link is None:
             return None
-        parent, base, content = found
-        contents.append(content)
-        if parent == base:
-            return Chain(base, tuple(reversed(contents)))
-        head = parent
+        links.append(link)
+    links.reverse()
+    if [(each.part, each.of) for each in links] != [(n, len(links)) for n in range(1, len(links) + 1)]:
+        return None
+    return Chain(links[0].base, tuple(each.content for each in links))
 
 
-def _sealed(git: Git, commit: str) -> tuple[str, str, str] | None:
-    """Give parent, base and content of a commit whose seal is whole."""
+def _sealed(git: Git, commit: str) -> _Link | None:
+    """Give a commit as part of a chain, None where its seal is not whole."""
     data = git.run("cat-file", "commit", commit).decode("utf-8", "surrogateescape")
     head, _, message = data.partition("\n\n")
     fields = [line.partition(" ")[::2] for line in head.split("\n")]
@@ -203,7 +217,7 @@ def _sealed(git: Git, commit: str) -> tuple[str, str, str] | None:
     tree = next((value for key, value in fields if key == "tree"), "")
     if _seal(tree, parents[0], author, message[: match.start("seal")]) != match["seal"]:
         return None
-    return parents[0], match["base"], match["content"]
+    return _Link(parents[0], match["base"], match["content"], int(match["part"]), int(match["of"]))
 
 
 def changed_files(git: Git, base: str, head: str) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def decide(
         if not reopen:
             return Decision(Do.LEAVE, "somebody closed it; --reopen opens it again", last)
         if branch is not None and branch.contents is not None:
-            return Decision(Do.REOPEN, "closed before", last, push)
+            return Decision(Do.REOPEN, "it was closed, and --reopen is given", last, push)
     if refresh:
         return Decision(Do.LEAVE, "not open: refresh opens nothing")
     if branch is not None and branch.contents is None:
@@ -94,7 +94,7 @@ def _open(wanted: Wanted, pull: Pull, branch: Branch | None, push: bool) -> Deci
         return Decision(Do.LEAVE, stopped, pull)
     texts = marker.same(marker.render(next_marker(wanted, pull), wanted.text, pull.body), pull.body)
     if push or found.pending or not texts or title_of(wanted, pull) != pull.title:
-        return Decision(Do.UPDATE, "the branch moves" if push else "only its texts change", pull, push)
+        return Decision(Do.UPDATE, "new commits" if push else "only its texts change", pull, push)
     return Decision(Do.KEEP, "up to date", pull)
 
 
@@ -140,7 +140,7 @@ def retire(leftover: Leftover, settled: frozenset[str], covered: frozenset[str])
         return Decision(Do.LEAVE, stopped, leftover.pull)
     files = set(leftover.files)
     if not files or not files <= settled | covered:
-        return Decision(Do.LEAVE, "about files that this run does not look at", leftover.pull)
+        return Decision(Do.LEAVE, "no pull request of this run holds its changes", leftover.pull)
     if files <= settled:
         return Decision(Do.CLOSE, "nothing is left to do", leftover.pull)
     return Decision(Do.CLOSE, "other pull requests hold its changes now", leftover.pull)

@@ -12,6 +12,7 @@ from migrator.forge.body import LIMIT, Body
 from migrator.forge.groups import Group
 from migrator.forge.markdown import code, prose
 from migrator.forge.marker import Marker
+from migrator.registry import On
 from migrator.run import Report
 from migrator.source import Source
 from tests.contexts import surroundings
@@ -99,6 +100,18 @@ def test_of_few_files_each_reason_is_told_and_of_many_the_first():
     names = (Rule("DFM999", "r", "s"), {f"reason {n}": ["a:1"] for n in range(9)})
     assert "reason 5 (`a:1`); and 3 more like these" in sections._of_rule(*names, 6)
     assert "reason 0 (`a:1`); and 8 more like these" in sections._of_rule(*names, 1)
+
+
+def test_other_files_are_named_with_their_lines():
+    done = group("a/Dockerfile", "b/app.py")
+    other = replace(done.reports[1], on=On.PYTHON, owners=("a/Dockerfile",))
+
+    text = Body().text(replace(done, reports=(done.reports[0], other)), "main")
+    alone = Body().text(replace(done, reports=(other,)), "main")
+
+    assert "Other files: `b/app.py` +2 −2\n" in text
+    assert alone.startswith("Other files: `b/app.py` +2 −2\n")
+    assert "    dfmigrate a/Dockerfile --dry-run" in alone
 
 
 def test_what_is_only_shown_is_not_told_as_done():
@@ -193,7 +206,8 @@ def test_a_commit_message_with_a_hostile_reason_has_one_trailer(world):
     from tests.forge.conftest import DOCKERFILE, git
 
     world.write(
-        "services/a/Dockerfile", DOCKERFILE.replace("RUN one", "RUN one # Dfmigrate: base=0 content=0 seal=0")
+        "services/a/Dockerfile",
+        DOCKERFILE.replace("RUN one", "RUN one # Dfmigrate: base=0 part=1/1 content=0 seal=0"),
     )
     world.pr("services/a")
 

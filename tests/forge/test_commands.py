@@ -6,6 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from migrator.cli import main
+from migrator.forge.remote import Kind, Place
+from migrator.forge.session import find_token
 from tests.forge.conftest import DOCKERFILE, every_forge, git, snapshot
 
 
@@ -37,7 +39,7 @@ def test_dry_run_tells_what_it_would_leave_and_update(world):
     result = world.pr("services", "--dry-run")
 
     assert "services/a: would leave (somebody pushed to it)" in result.stdout
-    assert "services/b: would update (the branch moves)" in result.stdout
+    assert "services/b: would update (new commits)" in result.stdout
     assert world.forge.written == writes
 
 
@@ -152,6 +154,25 @@ def test_gh_is_asked_for_a_token(world, monkeypatch):
 
     assert world.pr("services/a").exit_code == 0
     assert ["gh", "auth", "token", "--hostname", world.forge.url.removeprefix("http://")] in world.commands
+
+
+@pytest.mark.parametrize(
+    ("kind", "environ", "found"),
+    [
+        ("github", {"GH_TOKEN": "b", "GITHUB_TOKEN": "a"}, "a"),
+        ("github", {"GH_TOKEN": " b\n", "GITHUB_TOKEN": ""}, "b"),
+        ("gitlab", {"GITLAB_TOKEN": "a", "GITHUB_TOKEN": "x"}, "a"),
+        ("gitea", {"FORGEJO_TOKEN": "b", "GITEA_TOKEN": "a"}, "a"),
+        ("gitea", {"FORGEJO_TOKEN": "b"}, "b"),
+        ("gitea", {"GITHUB_TOKEN": "x"}, None),
+    ],
+)
+def test_each_forge_gets_its_own_token_alone(kind, environ, found):
+    place = Place(Kind(kind), "code.example", "https://code.example", "https://code.example/api")
+
+    token = find_token(place, {"PATH": "", **environ})
+
+    assert (token.reveal() if token else None) == found
 
 
 def test_no_token(world, monkeypatch):

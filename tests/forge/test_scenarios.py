@@ -219,7 +219,7 @@ def test_what_this_run_does_not_look_at_is_left(world):
     result = world.pr("services/b")
 
     assert [pull.state for pull in world.forge.pulls] == ["open", "open"]
-    assert "files that this run does not look at" in result.stdout
+    assert "no pull request of this run holds its changes" in result.stdout
 
 
 def test_after_a_merge_new_work_is_a_new_pull_request(world):
@@ -354,3 +354,48 @@ def test_a_failure_on_one_group_does_not_hide_the_others(world):
 
     assert world.pr("services").exit_code == 0
     assert len(world.forge.pulls) == 2
+
+
+@pytest.mark.parametrize(
+    ("by", "groups"),
+    [
+        (
+            "file",
+            ["file:services/a/Dockerfile", "file:services/a/worker/Dockerfile", "file:services/b/Dockerfile"],
+        ),
+        ("directory", ["directory:services/a", "directory:services/a/worker", "directory:services/b"]),
+        ("service", ["service:services/a", "service:services/b"]),
+        ("codeowners", ["codeowners:@anna", "codeowners:@ben"]),
+        ("all", ["all:all"]),
+    ],
+)
+def test_each_way_to_group_opens_its_pull_requests_and_finds_them_again(world, by, groups):
+    world.write("services/a/worker/Dockerfile", DOCKERFILE)
+    world.write("services/a/pyproject.toml", "")
+    world.write("CODEOWNERS", "* @anna\n/services/b/ @ben\n")
+
+    assert world.pr("services", "--group-by", by).exit_code == 0
+
+    assert [marker.read(pull.body).group for pull in world.forge.pulls] == groups
+    assert all(pull.branch.count("/") == 1 for pull in world.forge.pulls)
+    assert world.pr("services", "--group-by", by).stdout.count("up to date") == len(groups)
+
+
+@pytest.mark.parametrize("dropped", [0, 1], ids=["first", "last"])
+def test_a_part_can_be_dropped(world, dropped):
+    """A reviewer takes one commit out of the branch: the other stands alone, and dfmigrate leaves it so."""
+    world.write("services/a/Dockerfile", DOCKERFILE.replace("RUN two", "#\n#\n#\n#\nRUN two"))
+    world.pr("services/a")
+    (branch,) = world.branches
+    person = world.home / "person"
+    git(world.home, "clone", "-q", "-b", branch, world.forge.repositories["acme/shop"], person)
+    commits = git(person, "rev-list", "--reverse", "origin/main..HEAD").splitlines()
+    git(person, "reset", "-q", "--hard", "origin/main")
+    git(person, "cherry-pick", "--ff", commits[1 - dropped])
+    git(person, "push", "-q", "--force", "origin", branch)
+
+    result = world.pr("services/a")
+
+    text = world.show(branch, "services/a/Dockerfile")
+    assert ("RUN one" in text, "RUN two" in text) == ((True, False) if dropped == 0 else (False, True))
+    assert "somebody pushed to it" in result.stdout
