@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from urllib.parse import quote
 
+from migrator.forge import alike
 from migrator.forge.http import Api
 from migrator.forge.model import Home, NewPull, People, Pull, Standing, State
 from migrator.forge.records import Record
@@ -36,22 +36,19 @@ class Gitea:
 
     @property
     def _repository(self) -> str:
-        return "/repos/" + quote(self.path)
+        return alike.repository(self.path)
 
     def home(self) -> Home:
         """Give the repository."""
-        return _home(self.api.get(self._repository))
+        return alike.home(self.api.get(self._repository))
 
     def fork(self, owner: str) -> Home | None:
         """Give the fork; `owner` is an organisation or "" for the user."""
-        whose = owner or self.api.get("/user").text("login")
-        found = self.api.maybe(f"/repos/{quote(whose)}/{quote(self.path.partition('/')[2])}")
-        return _home(found) if found else None
+        return alike.fork(self.api, self.path, owner)
 
     def make_fork(self, owner: str) -> Home:
         """Make the fork."""
-        body = {"organization": owner} if owner else {}
-        return _home(self.api.write("POST", f"{self._repository}/forks", body))
+        return alike.make_fork(self.api, self.path, owner)
 
     def open_pulls(self) -> tuple[Pull, ...]:
         """Give all that are open."""
@@ -72,11 +69,10 @@ class Gitea:
 
     def create(self, new: NewPull) -> Pull:
         """Open one."""
-        own = new.owner == self.path.partition("/")[0]
         body = {
             "title": _DRAFT + new.title if new.draft else new.title,
             "body": new.body,
-            "head": new.branch if own else f"{new.owner}:{new.branch}",
+            "head": alike.head(new, self.path),
             "base": new.base,
         }
         return _pull(self.api.write("POST", f"{self._repository}/pulls", body, repeatable=False))
@@ -89,9 +85,7 @@ class Gitea:
         pulls = f"{self._repository}/pulls/{pull.number}"
         if people.assignees:
             self.api.write("PATCH", pulls, {"assignees": list(people.assignees)})
-        reviewers = [each for each in people.reviewers if each.lower() != pull.author.lower()]
-        wanted = {"reviewers": reviewers, "team_reviewers": list(people.teams)}
-        wanted = {name: names for name, names in wanted.items() if names}
+        wanted = alike.asked(pull, people)
         if wanted:
             self.api.write("POST", f"{pulls}/requested_reviewers", wanted)
 
@@ -124,18 +118,6 @@ class Gitea:
             "changes asked" if "REQUEST_CHANGES" in words else "approved" if "APPROVED" in words else "-"
         )
         return Standing(checks, reviews, conflicts)
-
-
-def _home(record: Record) -> Home:
-    return Home(
-        record.number("id"),
-        record.text("full_name"),
-        record.text("default_branch"),
-        record.text("clone_url"),
-        record.text("ssh_url"),
-        bool(record.flag("archived")) or bool(record.flag("mirror")),
-        record.number("parent", "id"),
-    )
 
 
 def _pull(record: Record) -> Pull:

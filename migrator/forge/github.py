@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from urllib.parse import quote
 
+from migrator.forge import alike
 from migrator.forge.http import Api
 from migrator.forge.model import Home, NewPull, People, Pull, Standing, State
 from migrator.forge.records import Record
@@ -32,22 +32,19 @@ class GitHub:
 
     @property
     def _repository(self) -> str:
-        return "/repos/" + quote(self.path)
+        return alike.repository(self.path)
 
     def home(self) -> Home:
         """Give the repository."""
-        return _home(self.api.get(self._repository))
+        return alike.home(self.api.get(self._repository))
 
     def fork(self, owner: str) -> Home | None:
         """Give the fork; `owner` is an organisation or "" for the user."""
-        whose = owner or self.api.get("/user").text("login")
-        found = self.api.maybe(f"/repos/{quote(whose)}/{quote(self.path.partition('/')[2])}")
-        return _home(found) if found else None
+        return alike.fork(self.api, self.path, owner)
 
     def make_fork(self, owner: str) -> Home:
         """Make the fork; GitHub gives the one that is there already, whatever it is called."""
-        body = {"organization": owner} if owner else {}
-        return _home(self.api.write("POST", f"{self._repository}/forks", body))
+        return alike.make_fork(self.api, self.path, owner)
 
     def open_pulls(self) -> tuple[Pull, ...]:
         """Give all that are open."""
@@ -61,16 +58,15 @@ class GitHub:
             query = {"state": "all", "head": f"{owner}:{branch}", "per_page": "100"}
             pulls = (_pull(each) for each in self.api.pages(f"{self._repository}/pulls", **query))
             # Where the head names nobody that GitHub knows it answers with all pull requests.
-            found += (each for each in pulls if each.branch == branch)
+            found += (each for each in pulls if each.branch == branch and each.owner == owner)
         return tuple(sorted(found, key=lambda p: -p.number))
 
     def create(self, new: NewPull) -> Pull:
         """Open one."""
-        own = new.owner == self.path.partition("/")[0]
         body = {
             "title": new.title,
             "body": new.body,
-            "head": new.branch if own else f"{new.owner}:{new.branch}",
+            "head": alike.head(new, self.path),
             "base": new.base,
             "draft": new.draft,
         }
@@ -83,9 +79,7 @@ class GitHub:
             self.api.write("POST", f"{issue}/labels", {"labels": list(people.labels)})
         if people.assignees:
             self.api.write("POST", f"{issue}/assignees", {"assignees": list(people.assignees)})
-        reviewers = [each for each in people.reviewers if each.lower() != pull.author.lower()]
-        wanted = {"reviewers": reviewers, "team_reviewers": list(people.teams)}
-        wanted = {name: names for name, names in wanted.items() if names}
+        wanted = alike.asked(pull, people)
         if wanted:
             self.api.write("POST", f"{self._repository}/pulls/{pull.number}/requested_reviewers", wanted)
 
@@ -126,18 +120,6 @@ def _reviews(reviews: tuple[Record, ...]) -> str:
             last[review.text("user", "login")] = review.text("state")
     said = set(last.values())
     return "changes asked" if "CHANGES_REQUESTED" in said else "approved" if "APPROVED" in said else "-"
-
-
-def _home(record: Record) -> Home:
-    return Home(
-        record.number("id"),
-        record.text("full_name"),
-        record.text("default_branch"),
-        record.text("clone_url"),
-        record.text("ssh_url"),
-        bool(record.flag("archived")),
-        record.number("parent", "id"),
-    )
 
 
 def _pull(record: Record) -> Pull:
