@@ -20,6 +20,8 @@ from migrator.records import dataclass
 HOLDS = frozenset({Do.CREATE, Do.UPDATE, Do.REOPEN, Do.KEEP})
 """What makes sure that an open pull request holds the changes of a group, as they should be."""
 _TRIES = 3
+_NO_RIGHT = ("error: 403", "denied", "not allowed to push")
+"""What git and forges say to those who may read only."""
 _NOT_ASKED = (404, 422)
 """Statuses with which forges say that they do not know somebody, or that he may not review."""
 
@@ -199,8 +201,7 @@ class Campaign:
         if decision.do is Do.REOPEN and pull is not None:
             pull = self._reopened(proposal, pull)
         if decision.push:
-            self.throttle.before_write()
-            self.remote.push(proposal.wanted.head, proposal.branch, seen)
+            self._push(proposal, seen)
         if pull is None or decision.do is Do.CREATE:
             made = self._created(proposal)
             self._complete(proposal, made)
@@ -208,6 +209,15 @@ class Campaign:
             return Outcome(group, Do.CREATE, decision.reason, made.url)
         self._complete(proposal, pull)
         return Outcome(group, decision.do, decision.reason, pull.url)
+
+    def _push(self, proposal: Proposal, seen: str) -> None:
+        self.throttle.before_write()
+        try:
+            self.remote.push(proposal.wanted.head, proposal.branch, seen)
+        except GitError as error:
+            if any(sign in str(error) for sign in _NO_RIGHT):
+                raise GitError(f"{error} (no right to push? --fork pushes to a fork)") from error
+            raise
 
     def _created(self, proposal: Proposal) -> Pull:
         """Open the pull request; where no answer came, look whether it is there before trying again."""

@@ -62,6 +62,7 @@ class Forge:
         self.checks, self.review = "success", "APPROVED"
         self.page_size, self.default_branch = 100, "main"
         self.archived, self.sources, self.moved = set(), {}, {}
+        self.read_only = False
         self.unready = 0  # how often git does not find a fork that was made just now
         self.kill = None  # (which write, "before" or "after")
         self.victim, self.writes = 0, 0
@@ -289,6 +290,9 @@ def _handler(forge):
             self._send(status, {"message": "Moved Permanently"}, {"Location": f"{forge.url}{location}"})
 
         def _git(self, parts, data):
+            if forge.read_only and "receive-pack" in (parts.path + parts.query):
+                self._send(403, {"message": "Permission denied"}, {})
+                return
             if forge.unready and any(parts.path.startswith(f"/{fork}.git/") for fork in forge.sources):
                 forge.unready -= 1
                 self._send(404, {"message": "Not Found"}, {})

@@ -113,6 +113,20 @@ def test_a_limit_that_lasts_stops_and_the_next_run_resumes(world):
     assert not (world.checkout / ".git/dfmigrate/resume.json").exists()
 
 
+def test_no_resume_asks_about_all_again(world):
+    limit = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(1_800_000_000 + 7200)}
+    where = "POST /api/v3/repos/acme/shop/issues/2/labels"
+    world.forge.faults.append(Fault(where, 403, limit, "API rate limit exceeded"))
+    assert world.pr("services", "--label", "x").exit_code == 3
+
+    result = world.pr("services", "--label", "x", "--no-resume")
+
+    assert result.exit_code == 0, result.stderr
+    assert "interrupted" not in result.stdout
+    assert "services/a: up to date" in result.stdout
+    assert len(world.forge.pulls) == 2
+
+
 def test_a_server_that_stays_broken_fails_in_the_end(world):
     world.forge.faults += [Fault("GET /api/v3/repos/acme/shop", 500)] * 10
 

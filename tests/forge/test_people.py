@@ -1,8 +1,11 @@
 """Who is asked, and the options that shape a pull request."""
 
+import json
+
 import pytest
 
 from migrator.forge.people import Asked
+from migrator.verify.evidence import read
 from tests.forge.conftest import DOCKERFILE, every_forge, git
 
 OWNERS = {"github": ".github/CODEOWNERS", "gitlab": ".gitlab/CODEOWNERS", "gitea": ".gitea/CODEOWNERS"}
@@ -181,3 +184,25 @@ def test_evidence_of_verify_is_told(world, tmp_path):
 
     assert "`services/a/Dockerfile`: built, 484 MB → 236 MB" in world.forge.pulls[0].body
     assert "Not verified" in world.forge.pulls[1].body
+
+
+def test_measured_figures_take_the_place_of_estimates(world, tmp_path):
+    evidence = tmp_path / "evidence.json"
+    one = {"path": "services/a/Dockerfile", "evidence": "built on docker", "standing": "verified"}
+    one |= {"before": {"size": 484_000_000}, "after": {"size": 236_000_000}}
+    evidence.write_text(json.dumps({"files": [one]}))
+    assert read(evidence.read_text())["services/a/Dockerfile"].sizes, "in the form that is read"
+
+    world.pr("services", "--evidence", str(evidence))
+
+    assert "| Image size | 484 MB | 236 MB | measured: " in world.forge.pulls[0].body
+    assert "| measured: " not in world.forge.pulls[1].body
+
+
+def test_evidence_that_is_none(world, tmp_path):
+    (tmp_path / "evidence.json").write_text("[]")
+
+    result = world.pr("services", "--evidence", str(tmp_path / "evidence.json"))
+
+    assert (result.exit_code, world.forge.written) == (2, [])
+    assert "--evidence: not written by `dfmigrate verify`" in result.stderr

@@ -214,6 +214,16 @@ def test_a_failure_to_close_one_stops_no_other(world):
     assert [pull.state for pull in world.forge.pulls] == ["open", "closed"]
 
 
+@every_forge
+def test_who_may_not_push_is_told_of_forks(world):
+    world.forge.read_only = True
+
+    result = world.pr("services/a")
+
+    assert (result.exit_code, world.forge.pulls) == (3, [])
+    assert "403 (no right to push? --fork pushes to a fork)" in result.stderr
+
+
 def test_a_token_that_may_not_see_the_repository(world):
     git(world.checkout, "remote", "set-url", "origin", world.forge.clone_url("acme/secret"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from migrator.forge.body import Body
     from migrator.forge.people import Asked
     from migrator.forge.session import Where
+    from migrator.verify.facts import Evidence
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,18 @@ class Wish:
     def body(self) -> Body:
         """Give what writes titles and bodies; raises TemplateError."""
         from migrator.forge.body import Body, check
-        from migrator.verify.evidence import read
 
         template = self.body_template.read() if self.body_template else ""
         check((self.title, template))
-        return Body(self.title, template, read(self.evidence.read()) if self.evidence else {})
+        return Body(self.title, template, self._evidence())
+
+    def _evidence(self) -> Mapping[str, Evidence]:
+        from migrator.verify.evidence import EvidenceError, read
+
+        try:
+            return read(self.evidence.read()) if self.evidence else {}
+        except (EvidenceError, ValueError) as error:
+            raise EvidenceError(f"--evidence: {error}") from error
 
 
 def where(values: dict[str, Any]) -> Where:
