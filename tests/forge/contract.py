@@ -1,8 +1,10 @@
 """Holds requests and answers of the fakes to what the forges describe.
 
-GitHub: its own OpenAPI description, cut to what is used (`prune_openapi.py`). GitLab and Gitea describe their
-APIs in Swagger 2, which openapi-core does not read, so their operations stand here as a table of the fields
-that each of them documents; a field that is not in it fails the test as an unknown one.
+GitHub: its own OpenAPI description, cut to what is used (`prune_openapi.py`). GitLab's description may not be
+passed on under this project's licence, and both are megabytes, so the operations of GitLab and Gitea stand here
+as tables of the fields that they document, with their types, those of answers too; a field that is not in them
+fails the test as an unknown one. Compared with gitea-js 1.23.0 (made from Gitea's description) and
+@gitbeaker/core 43.8.0 (GitLab) on 2026-11-28.
 """
 
 from __future__ import annotations
@@ -147,6 +149,129 @@ TABLES = {
         ("GET", r"/repos/[^/]+/[^/]+/commits/[^/]+/status"): (PAGING_GITEA, {}),
     },
 }
+
+
+_USER = {"id": int, "login": str}
+_GITEA_REPOSITORY = {
+    "id": int,
+    "name": str,
+    "full_name": str,
+    "owner": _USER,
+    "archived": bool,
+    "mirror": bool,
+    "default_branch": str,
+    "clone_url": str,
+    "ssh_url": str,
+    "parent": {"id": int},
+}
+_GITEA_BRANCH = {"ref": str, "sha": str, "repo": {"owner": _USER}}
+_GITEA_LABEL = {"id": int, "name": str, "color": str}
+_GITEA_PULL = {
+    "number": int,
+    "html_url": str,
+    "title": str,
+    "body": str,
+    "state": {"open", "closed"},
+    "draft": bool,
+    "merged": bool,
+    "mergeable": bool,
+    "labels": [_GITEA_LABEL],
+    "user": _USER,
+    "created_at": str,
+    "head": _GITEA_BRANCH,
+    "base": _GITEA_BRANCH,
+}
+_GITLAB_USER = {"id": int, "username": str}
+_GITLAB_PROJECT = {
+    "id": int,
+    "path_with_namespace": str,
+    "archived": bool,
+    "default_branch": str,
+    "http_url_to_repo": str,
+    "ssh_url_to_repo": str,
+    "forked_from_project": {"id": int},
+}
+_GITLAB_MERGE_REQUEST = {
+    "id": int,
+    "iid": int,
+    "project_id": int,
+    "source_project_id": int,
+    "web_url": str,
+    "title": str,
+    "description": str,
+    "state": {"opened", "closed", "locked", "merged"},
+    "draft": bool,
+    "source_branch": str,
+    "target_branch": str,
+    "sha": str,
+    "labels": [str],
+    "author": _GITLAB_USER,
+    "created_at": str,
+    "has_conflicts": bool,
+    "detailed_merge_status": str,
+}
+_GITLAB_WHOLE = _GITLAB_MERGE_REQUEST | {"head_pipeline": {"status": str}}
+"""One merge request; lists say nothing of pipelines."""
+ANSWERS = {
+    "gitlab": {
+        ("GET", r"/projects/[^/]+"): _GITLAB_PROJECT,
+        ("GET", r"/user"): _GITLAB_USER,
+        ("GET", r"/users"): [_GITLAB_USER],
+        ("POST", r"/projects/[^/]+/fork"): _GITLAB_PROJECT,
+        ("GET", r"/projects/[^/]+/merge_requests"): [_GITLAB_MERGE_REQUEST],
+        ("POST", r"/projects/[^/]+/merge_requests"): _GITLAB_WHOLE,
+        ("GET", r"/projects/[^/]+/merge_requests/\d+"): _GITLAB_WHOLE,
+        ("PUT", r"/projects/[^/]+/merge_requests/\d+"): _GITLAB_WHOLE,
+        ("GET", r"/projects/[^/]+/merge_requests/\d+/approvals"): {
+            "approved": bool,
+            "approved_by": [{"user": _GITLAB_USER}],
+        },
+    },
+    "gitea": {
+        ("GET", r"/repos/[^/]+/[^/]+"): _GITEA_REPOSITORY,
+        ("GET", r"/user"): _USER,
+        ("POST", r"/repos/[^/]+/[^/]+/forks"): _GITEA_REPOSITORY,
+        ("GET", r"/repos/[^/]+/[^/]+/pulls"): [_GITEA_PULL],
+        ("POST", r"/repos/[^/]+/[^/]+/pulls"): _GITEA_PULL,
+        ("GET", r"/repos/[^/]+/[^/]+/pulls/\d+"): _GITEA_PULL,
+        ("PATCH", r"/repos/[^/]+/[^/]+/pulls/\d+"): _GITEA_PULL,
+        ("POST", r"/repos/[^/]+/[^/]+/pulls/\d+/requested_reviewers"): [dict],
+        ("GET", r"/repos/[^/]+/[^/]+/pulls/\d+/reviews"): [
+            {"state": {"APPROVED", "PENDING", "COMMENT", "REQUEST_CHANGES", "REQUEST_REVIEW"}, "user": _USER}
+        ],
+        ("GET", r"/repos/[^/]+/[^/]+/labels"): [_GITEA_LABEL],
+        ("POST", r"/repos/[^/]+/[^/]+/labels"): _GITEA_LABEL,
+        ("POST", r"/repos/[^/]+/[^/]+/issues/\d+/labels"): [_GITEA_LABEL],
+        ("GET", r"/repos/[^/]+/[^/]+/commits/[^/]+/status"): {
+            "state": {"pending", "success", "error", "failure", "warning"},
+            "total_count": int,
+        },
+    },
+}
+
+
+def check_answer(kind, method, path, answer):
+    """Raise ContractError where the forge's description does not know an answer of this form."""
+    for (verb, pattern), shape in ANSWERS[kind].items():
+        if verb == method and re.fullmatch(pattern, path):
+            _fits(shape, answer, f"{method} {path}")
+            return
+    raise ContractError(f"{kind} answers nothing to {method} {path}")
+
+
+def _fits(shape, value, where):
+    if isinstance(shape, dict):
+        if not isinstance(value, dict) or set(value) - set(shape):
+            raise ContractError(f"{where}: {value!r} has more than {sorted(shape)}")
+        for key, each in value.items():
+            _fits(shape[key], each, f"{where} {key}")
+    elif isinstance(shape, list):
+        if not isinstance(value, list):
+            raise ContractError(f"{where}: {value!r} is no list")
+        for each in value:
+            _fits(shape[0], each, where)
+    elif (value not in shape) if isinstance(shape, set) else type(value) is not shape:
+        raise ContractError(f"{where}: {value!r} is not {shape}")
 
 
 def check_table(kind, method, path, query, body):

@@ -170,6 +170,11 @@ class GitLab:
 
     def answer(self, forge, method, path, query, body):
         contract.check_table("gitlab", method, path, query, body)
+        status, data = self._answer(forge, method, path, query, body)
+        contract.check_answer("gitlab", method, path, data)
+        return status, data
+
+    def _answer(self, forge, method, path, query, body):
         if path == "/user":
             return 200, {"username": forge.login, "id": 1}
         if path == "/users":
@@ -185,7 +190,8 @@ class GitLab:
             names = {"opened": ("open",), "all": ("open", "closed"), "closed": ("closed",)}
             states, branch = names[query.get("state", "all")], query.get("source_branch")
             found = [e for e in forge.pulls if e.state in states and branch in (None, e.branch)]
-            return 200, [self.pull(forge, each) for each in forge.page(found, query)]
+            listed = [self.pull(forge, each) for each in forge.page(found, query)]
+            return 200, [{k: v for k, v in each.items() if k != "head_pipeline"} for each in listed]
         if rest == "/merge_requests":
             draft = body["title"].startswith("Draft: ")
             values = {"title": body["title"], "body": body["description"], "base": body["target_branch"]}
@@ -263,6 +269,11 @@ class Gitea:
 
     def answer(self, forge, method, path, query, body):
         contract.check_table("gitea", method, path, query, body)
+        status, data = self._answer(forge, method, path, query, body)
+        contract.check_answer("gitea", method, path, data)
+        return status, data
+
+    def _answer(self, forge, method, path, query, body):
         if path == "/user":
             return 200, {"login": forge.login, "id": 1}
         match = re.fullmatch(r"/repos/([^/]+/[^/]+)(/.*)?", path)
@@ -309,7 +320,20 @@ class Gitea:
             return 201, self.pull(forge, pull)
         return 200, self.pull(forge, pull)
 
-    home = GitHub.home
+    def home(self, forge, repository):
+        source = forge.sources.get(repository)
+        return {
+            "id": _identity(repository),
+            **({"parent": {"id": _identity(source)}} if source else {}),
+            "name": repository.split("/")[1],
+            "full_name": repository,
+            "owner": {"login": repository.split("/")[0]},
+            "archived": repository in forge.archived,
+            "mirror": False,
+            "default_branch": forge.default_branch,
+            "clone_url": forge.clone_url(repository),
+            "ssh_url": f"git@127.0.0.1:{repository}.git",
+        }
 
     def pull(self, forge, pull):
         return {
