@@ -63,7 +63,7 @@ def collapse_stages(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
         COPY requirements.txt ./
         RUN apt-get update && apt-get install -y gcc \
             && pip install --no-cache-dir -r requirements.txt \
-            && apt-get purge -y --auto-remove gcc \
+            && apt-get purge -y --auto-remove -o APT::AutoRemove::SuggestsImportant=false gcc \
             && rm -rf /var/lib/apt/lists/*
         COPY . .
 

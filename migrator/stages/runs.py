@@ -21,6 +21,8 @@ from migrator.stages.text import RunText
 
 _SITE_PACKAGES = re.compile(r"/usr/local/lib/python[0-9.]+/site-packages")
 _CACHE_MOUNT = re.compile(r"type=cache\b.*(?:target|dst|destination)=[^,]*(?:\.cache|pip|uv)")
+_NOT_SUGGESTED = "-o APT::AutoRemove::SuggestsImportant=false"
+"""Without it gcc and all that it brought stay: apt itself suggests dpkg-dev, which recommends gcc."""
 
 
 def only_updates_installer(run: Run) -> bool:
@@ -231,7 +233,8 @@ def taken_away(packages: Packages, bodies: Sequence[str], flags: Sequence[str]) 
         found = [f"apk del --no-network {packages.virtual or ' '.join(packages.extra)}"]
         left = any("apk update" in body for body in bodies) and not any(INDEX in body for body in bodies)
         return [*found, f"rm -rf {INDEX}/*"] if left else found
-    found = [f"apt-get purge -y --auto-remove {' '.join(packages.extra)}"] if packages.extra else []
+    purge = f"apt-get purge -y --auto-remove {_NOT_SUGGESTED} {' '.join(packages.extra)}"
+    found = [purge] if packages.extra else []
     mounted = any(f"target={place}" in flag for flag in flags for place in (LISTS, "/var/lib/apt"))
     if not (mounted or packages.lists_needed or any(LISTS in body for body in bodies)):
         found.append(f"rm -rf {LISTS}/*")
