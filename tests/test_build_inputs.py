@@ -100,3 +100,31 @@ def test_the_last_copy_counts(build):
     assert context_path(dockerfile, build, dockerfile.instructions[-1], "/r.txt") == "requirements.txt"
     assert context_path(dockerfile, build, dockerfile.instructions[2], "/r.txt") == "deps/prod.txt"
     assert context_path(dockerfile, build, dockerfile.instructions[-1], "/other.txt") is None
+
+
+@pytest.mark.parametrize("program", ["pip", "/opt/venv/bin/pip", "$VENV/bin/pip", '"${VENV}/bin/pip"'])
+def test_a_program_is_known_by_its_name_whatever_folder_it_lies_in(build, program):
+    assert names(installed(build, f"RUN {program} install flask")) == ["flask"]
+
+
+@pytest.mark.parametrize("program", ["$PIP", "$VENV/bin/$TOOL"])
+def test_a_program_whose_name_is_a_variable_is_none_that_is_known(build, program):
+    dockerfile = parse(Source("Dockerfile", f"FROM python:3.12\nRUN {program} install flask\n"))
+
+    assert not install_runs(dockerfile, dockerfile.final)
+
+
+def test_what_an_export_hands_through_a_pipe_is_in_the_lock_file(build):
+    (build.root / "poetry.lock").write_text('[[package]]\nname = "flask"\nversion = "3.0.0"\n')
+    body = "COPY poetry.lock ./\nRUN poetry export | pip install -r /dev/stdin"
+
+    found = installed(build, body)
+
+    assert names(found) == ["flask"]
+    assert not found.unreadable
+
+
+def test_what_else_comes_through_a_pipe_cannot_be_told(build):
+    found = installed(build, "RUN cat list | pip install -r /dev/stdin")
+
+    assert [each.reason for each in found.unreadable] == ["a variable or a pipe decides what it is"]

@@ -96,10 +96,10 @@ def _by_name(name: str, knowledge: Knowledge) -> _Why | None:
 
 
 def _by_files(found: Requirement) -> Verdict | None:
-    """Judge by the file names that a lock file lists."""
+    """Judge by the file names that a lock file lists; what has none for Linux is not installed there."""
     names = found.files
     fits = any(_PURE_WHEEL.search(name) or "musllinux" in name or name.endswith(_SDIST) for name in names)
-    if fits or not any(name.endswith(".whl") for name in names):
+    if fits or not any(name.endswith(".whl") and "linux" in name for name in names):
         return None
     return Verdict(found, f"has wheels for glibc only and no sdist (its files in {found.told_by} tell)", "")
 

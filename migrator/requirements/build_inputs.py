@@ -145,7 +145,11 @@ class _Reader:
             self._file(command, name, line or InstallLine((), ()))
 
     def _file(self, command: Command, name: str, line: InstallLine, constraint: bool = False) -> None:
-        if _SUBSTITUTION.search(name) or name in ("-", "/dev/stdin"):
+        piped = name in ("-", "/dev/stdin")
+        if piped and _EXPORTS.search(self.dockerfile.source.slice(self._at.span)):
+            self._lock_or_project(command, Groups())
+            return
+        if piped or _SUBSTITUTION.search(name):
             self._cannot(command, name, "a variable or a pipe decides what it is")
             return
         if re.match(r"https?://", name):

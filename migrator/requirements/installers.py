@@ -11,6 +11,7 @@ from migrator.shell import Command, program, unwrap
 _PYTHON = re.compile(r"(?:python|pypy)[0-9.]*")
 _PIP = re.compile(r"pip[0-9.]*")
 _SETUP = frozenset({"install", "develop", "build", "build_ext", "bdist_wheel", "bdist", "bdist_egg"})
+_BELOW_A_VARIABLE = re.compile(r"\"?\$(?:\w+|\{\w+\})(?:/[\w.-]+)*\"?/(?P<name>[\w.-]+)\"?")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 BOOTSTRAP = frozenset(
@@ -65,11 +66,17 @@ def installs_packages(command: Command) -> bool:
 def installer_words(command: Command) -> tuple[str, ...]:
     """Give a command as words, wrappers and ``python -m`` taken off; a word of unknown value as written."""
     inner = unwrap(command)
-    name = program(inner)
+    name = program(inner) or _below_a_variable(inner)
     if not name:
         return ()
     rest = tuple(word.text if word.value is None else word.value for word in inner.words[1:])
     return _behind_python(rest) if _PYTHON.fullmatch(name) else (name, *rest)
+
+
+def _below_a_variable(command: Command) -> str:
+    """Give the program of ``$VIRTUAL_ENV/bin/pip``: whatever the folder is, its name is written."""
+    match = _BELOW_A_VARIABLE.fullmatch(command.words[0].text) if command.words else None
+    return match["name"] if match else ""
 
 
 def _behind_python(words: tuple[str, ...]) -> tuple[str, ...]:
