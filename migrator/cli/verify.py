@@ -151,12 +151,14 @@ class _Command:
         standings = {verified.standing for _, verified in found}
         if Standing.AGAINST in standings:
             return EXIT_AGAINST
-        return EXIT_OPEN if Standing.OPEN in standings else 0
+        unread = len(found) < len(places)
+        return EXIT_OPEN if Standing.OPEN in standings or unread else 0
 
     def _verified(
         self, engine: Engine, wishes: Wishes, runner: Runner, places: tuple[Place, ...]
     ) -> Iterator[tuple[Report, Verified]]:
         from migrator.dockerfile import UnreadableError
+        from migrator.registry import On
         from migrator.run import InputError
         from migrator.verify.verification import Verification
 
@@ -165,10 +167,11 @@ class _Command:
             try:
                 report = runner.place(place)
                 context = runner.build_context(place, report.result.before)
+                ignored = [runner.other(each) for each in report.others if each.on is On.DOCKERIGNORE]
             except (InputError, UnreadableError) as error:
                 self._tell(f"{place.path}: {error}")
                 continue
-            yield report, verification.of(report, context)
+            yield report, verification.of(report, context, ignored[0] if ignored else None)
 
     def _tell(self, line: str) -> None:
         from migrator.report.text import printable

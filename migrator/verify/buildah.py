@@ -13,7 +13,7 @@ from pathlib import Path
 from migrator.verify.engines import Container, common, ignored
 from migrator.verify.images import configuration
 from migrator.verify.model import Described, LayerSize, Order
-from migrator.verify.processes import ProcessError, Processes, end
+from migrator.verify.processes import HindranceError, ProcessError, Processes, end
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Buildah:
         """Start the image's own command; the process is ended and the container gone at the end."""
         for port in ports:  # on the network of this machine they are what they are
             if _taken(port):
-                raise ProcessError(f"port {port} is taken on this machine")
+                raise HindranceError(f"port {port} is taken on this machine")
         config = self.describe(image).configuration
         words = [*_words(config.get("entrypoint")), *_words(config.get("cmd"))]
         if not words:

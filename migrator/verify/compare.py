@@ -21,9 +21,11 @@ _KEYWORDS = {"env": "ENV", "cmd": "CMD", "entrypoint": "ENTRYPOINT", "user": "US
              "stopsignal": "STOPSIGNAL", "shell": "SHELL", "onbuild": "ONBUILD"}  # fmt: skip
 
 
-def checks(before: Built, after: Built, outcomes: Iterable[Outcome]) -> tuple[Check, ...]:
-    """Compare two images that were built."""
-    said = Announced(tuple(outcomes))
+def checks(
+    before: Built, after: Built, outcomes: Iterable[Outcome], pinned: frozenset[str] = frozenset()
+) -> tuple[Check, ...]:
+    """Compare two images that were built; `pinned` are the projects whose version the file fixes."""
+    said = Announced(tuple(outcomes), pinned)
     was, now = before.image.configuration, after.image.configuration
     found = [_check(part, _values(part, was.get(part), now.get(part), said)) for part in PARTS]
     found += _inside(before.contents, after.contents, said)
@@ -37,6 +39,7 @@ class Announced:
     """What the findings of a file say will differ."""
 
     outcomes: tuple[Outcome, ...]
+    pinned: frozenset[str] = frozenset()
 
     def naming(self, *words: str) -> tuple[str, ...]:
         """Give the rules of the findings that were acted on, or only made, and name all of `words`."""
@@ -47,6 +50,11 @@ class Announced:
         """Give the rules of changes that say of themselves that they alter this part of the configuration."""
         keys = {f"{keyword} {name}".strip()} | (set() if name else {keyword})
         return _rules(o for o in self._applied() if keys & set(o.finding.rule.alters))
+
+    def ignoring(self, path: str) -> tuple[str, ...]:
+        """Give the rules that keep a file, or a folder that it is in, out of the build context."""
+        kept = [o for o in self._applied() if o.transform == "dockerignore"]
+        return _rules(o for o in kept if any(_names(message(o), part) for part in path.split("/")))
 
     def moved(self) -> tuple[str, ...]:
         """Give the rules that changed the base image."""
@@ -135,11 +143,28 @@ def _distributions(
 ) -> Iterator[Difference]:
     """Give what is installed in one image alone, or in another version.
 
-    A newer Python has its own newest versions; the installers are not what the image is for.
+    A newer Python has its own newest versions, another installer its own choice of those that fit; the
+    installers are not what the image is for.
     """
+    chosen = _chosen(was, now, said.pinned) if said.installer() else frozenset()
     for name, text in _pairs(was.distributions, now.distributions):
         own = (said.installer() or said.moved()) if name in _INSTALLERS else ()
-        yield Difference(text, said.naming(name) or own or raised)
+        choice = said.installer() if name in chosen else ()
+        yield Difference(text, said.naming(name) or own or raised or choice)
+
+
+def _chosen(was: Contents, now: Contents, pinned: frozenset[str]) -> frozenset[str]:
+    """Give the projects in another version that nothing fixes, and what only these require, in turn."""
+    both = was.distributions.keys() & now.distributions.keys()
+    found = {name for name in both - pinned if was.distributions[name] != now.distributions[name]}
+    alone = was.distributions.keys() ^ now.distributions.keys()
+    waiting = list(found)
+    while waiting:
+        name = waiting.pop()
+        news = ({*was.requires.get(name, ()), *now.requires.get(name, ())} & alone) - found
+        found |= news
+        waiting += news
+    return frozenset(found)
 
 
 def _scripts(was: Contents, now: Contents, said: Announced, raised: tuple[str, ...]) -> Iterator[Difference]:
@@ -158,15 +183,18 @@ def _files(was: Contents, now: Contents, said: Announced) -> Check:
 
 
 def _owners(text: str, said: Announced) -> tuple[str, ...]:
-    """Give the rules that name the file, or the account whose files they are."""
-    path = text.split(": ")[0]
-    return said.naming(path) or said.altering("USER")
+    """Give the rules that name the file, keep its folder out, or are of the account whose files they are."""
+    path, _, change = text.partition(": ")
+    gone = said.ignoring(path) if change.endswith("→ –") else ()
+    return gone or said.naming(path) or said.altering("USER")
 
 
 def _started(before: Started, after: Started) -> Check:
     """Compare how both run; an original that does not run here says nothing of the other."""
     if not before.well:
         return Check("start", Verdict.UNKNOWN, (Difference(f"the original {before.told}"),))
+    if after.hindered:
+        return Check("start", Verdict.UNKNOWN, (Difference(after.told),))
     if before.told == after.told:
         return Check("start", Verdict.SAME)
     return Check("start", Verdict.UNANNOUNCED, (Difference(f"{before.told} → {after.told}"),))

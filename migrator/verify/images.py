@@ -75,11 +75,13 @@ def name(look, number):
 def normal(text):
     return re.sub(r"[-_.]+", "-", text).lower()
 
-found = {}
+found, needs = {}, {}
 scripts = set()
 for each in metadata.distributions():
     if each.metadata["Name"]:
-        found.setdefault(normal(each.metadata["Name"]), each.version)
+        own = normal(each.metadata["Name"])
+        found.setdefault(own, each.version)
+        needs.setdefault(own, [normal(re.match(r"[\w.-]+", one)[0]) for one in each.requires or ()])
         scripts |= {point.name for point in each.entry_points if point.group.endswith("_scripts")}
 files = {}
 top = os.getcwd()
@@ -97,7 +99,7 @@ for folder, folders, names in os.walk(top) if top != "/" else ():
     if len(files) > 50000:
         break
 print(json.dumps({
-    "python": "%d.%d" % sys.version_info[:2], "distributions": found,
+    "python": "%d.%d" % sys.version_info[:2], "distributions": found, "requires": needs,
     "scripts": sorted(each for each in scripts if which(each)), "folder": top, "files": files,
 }))
 """
@@ -114,6 +116,7 @@ def look_inside(engine: Engine, image: str, name: str) -> Contents:
             frozenset(found["scripts"]),
             found["folder"],
             found["files"],
+            requires={name: tuple(names) for name, names in found.get("requires", {}).items()},
         )
     except (ProcessError, ValueError, IndexError, KeyError, TypeError) as error:
         return Contents(problem=f"no Python answers in the image: {error}")

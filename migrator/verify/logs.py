@@ -10,7 +10,17 @@ _CACHED = re.compile(r"^--> Using cache ")
 _VERTEX = re.compile(r"^#(?P<id>\d+) \[(?:\S+ )?\d+/\d+\] (?P<text>.*)$")
 _VERTEX_CACHED = re.compile(r"^#(?P<id>\d+) CACHED$")
 _VERTEX_FAILED = re.compile(r"^#(?P<id>\d+) ERROR: ")
+_OUTPUT = re.compile(r"^#(?P<id>\d+) \d[\d.]* (?P<text>.*)$")
 _LAYER = re.compile(r"(RUN|COPY|ADD)\b", re.I)
+_ENGINE = re.compile(
+    r"(subprocess exited with|exit status|[Ee]rror: building at STEP|(time|level)=|ERROR: process )"
+)
+"""What an engine says when a step of the file has failed: not why."""
+_TROUBLE = re.compile(
+    r"\b(errors?|fatal|failed|can't|cannot|could ?n[o']t|no such|not found|denied|unable|refused|invalid)\b"
+    r"|^E: |(Error|Exception)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,24 @@ def _buildkit(lines: list[str]) -> Steps:
     failed = [match["id"] for match in map(_VERTEX_FAILED.match, lines) if match and match["id"] in found]
     last = found[failed[0]] if failed else list(found.values())[-1]
     return Steps(len(layers), len(cached), last)
+
+
+def failure(log: str) -> str:
+    """Give the line that tells why a build has failed: the last one of its step that speaks of trouble."""
+    lines = log.strip().splitlines()
+    said = [line.strip() for line in _of_last_step(lines) if line.strip() and not _ENGINE.match(line.strip())]
+    telling = [line for line in said if _TROUBLE.search(line) and not line.startswith(("note:", "hint:"))]
+    return next(reversed(telling or said or lines), "")
+
+
+def _of_last_step(lines: list[str]) -> list[str]:
+    """Give what the step that failed has said."""
+    if any(map(_VERTEX.match, lines)):
+        failed = [match["id"] for match in map(_VERTEX_FAILED.match, lines) if match]
+        found = [match for match in map(_OUTPUT.match, lines) if match]
+        return [match["text"] for match in found if failed and match["id"] == failed[0]]
+    starts = [number for number, line in enumerate(lines) if _OWN.match(line)]
+    return lines[starts[-1] + 1 :] if starts else []
 
 
 def tail(log: str, lines: int = 12) -> str:

@@ -92,13 +92,16 @@ class Contents:
     folder: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
     problem: str = ""
+    requires: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What each distribution names as required, under whatever condition."""
 
 
 @dataclass(frozen=True, slots=True)
 class Started:
     """What became of a container: its answer, or how it ended; `log` is the end of what it said.
 
-    `problem` says why it could not be started, or that it did not answer.
+    `problem` says why it could not be started, or that it did not answer; `hindered` tells that this is
+    this machine's fault and not the image's.
     """
 
     answer: int | None = None
@@ -106,6 +109,7 @@ class Started:
     seconds: float = 0.0
     log: str = ""
     problem: str = ""
+    hindered: bool = False
 
     @property
     def well(self) -> bool:

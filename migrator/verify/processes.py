@@ -13,10 +13,15 @@ from pathlib import Path
 from typing import IO
 
 _GRACE = 10.0
+_PAUSE = 0.05
 
 
 class ProcessError(Exception):
     """A program failed; the message holds the end of what it said."""
+
+
+class HindranceError(ProcessError):
+    """What is asked for cannot be done on this machine; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +92,29 @@ class Processes:
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """End a program and all that it started; one that has ended already is no error."""
+    """End a program that runs and all that it started; one that has ended already is no error.
+
+    Its children may take longer than itself, and hold a port as long.
+    """
+    if process.poll() is not None:
+        return
     for sign in (signal.SIGTERM, signal.SIGKILL):
-        if process.poll() is not None:
-            return
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, sign)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(_GRACE)
+        limit = time.monotonic() + _GRACE
+        while _there(process) and time.monotonic() < limit:
+            time.sleep(_PAUSE)
+
+
+def _there(process: subprocess.Popen[bytes]) -> bool:
+    """Tell whether a program or anything of its group is there."""
+    if process.poll() is None:
+        return True
+    try:
+        os.killpg(process.pid, 0)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
 
 
 def _tail(said: bytes, lines: int = 5) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from migrator.verify.engines import Container, Engine
 from migrator.verify.logs import tail
 from migrator.verify.model import Started
-from migrator.verify.processes import ProcessError
+from migrator.verify.processes import HindranceError, ProcessError
 
 _PAUSE = 0.2
 _URL = re.compile(
@@ -71,7 +71,8 @@ def started(engine: Engine, image: str, probe: Probe | None, name: str, log: Pat
             finally:
                 container.save_log(log)
     except ProcessError as error:
-        return Started(problem=f"cannot be started here: {error}")
+        hindered = isinstance(error, HindranceError)
+        return Started(problem=f"cannot be started here: {error}", hindered=hindered)
     said = tail(log.read_text("utf-8", "replace")) if log.exists() else ""
     silent = probe is not None and answer is None and code is None
     problem = f"no answer on port {probe.port} within {limit:.0f} s" if probe and silent else ""

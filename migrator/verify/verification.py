@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
@@ -12,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from migrator.build_context import BuildContext
+from migrator.dockerfile import parse
+from migrator.engine import Outcome
 from migrator.knowledge import Knowledge
 from migrator.run import Report
 from migrator.verify.compare import checks
@@ -19,8 +20,9 @@ from migrator.verify.engines import Engine
 from migrator.verify.explain import explained
 from migrator.verify.fixing import fixed
 from migrator.verify.images import look_inside
-from migrator.verify.logs import steps, tail
+from migrator.verify.logs import failure, steps
 from migrator.verify.model import Attempt, Built, Check, Handed, Order, Standing, Verdict, Verified
+from migrator.verify.pins import pinned
 from migrator.verify.starting import Probe, probe_of, started
 from migrator.verify.touching import touched_context
 
@@ -52,16 +54,19 @@ class Verification:
     knowledge: Knowledge
     tell: Tell = lambda _: None
 
-    def of(self, report: Report, context: BuildContext) -> Verified:
-        """Verify one file; its two images are gone at the end, its logs stay."""
+    def of(self, report: Report, context: BuildContext, ignored: Report | None = None) -> Verified:
+        """Verify one file; its two images are gone at the end, its logs stay.
+
+        `ignored` is what the migration makes of the file that keeps others out of the build context.
+        """
         result = report.result
-        if not result.changed:
+        if not result.changed and not (ignored and ignored.result.changed):
             reason = result.failure or "the migration changes nothing"
             return Verified(report.name, Standing.UNCHANGED, self.engine.name, reason)
         if context.root is None:
             return Verified(report.name, Standing.OPEN, self.engine.name, "it has no build context")
         logs = self.wishes.logs / re.sub(r"[^\w.-]+", "_", report.name)
-        return _File(self, report, context, context.root, logs).verified()
+        return _File(self, report, context, context.root, logs, ignored).verified()
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,7 @@ class _File:
     context: BuildContext
     root: Path
     logs: Path
+    ignored: Report | None = None
     token: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     tags: dict[str, None] = field(default_factory=dict)
     """Those that are built, or are about to be: what has to go again."""
@@ -103,9 +109,14 @@ class _File:
         before, after = self._run(before, after)
         if self.by.wishes.rebuild:
             before, after = self._rebuilt(before, after, text)
-        found = checks(before, after, self.report.result.outcomes)
+        fixed_versions = pinned(parse(self.report.result.before), self.context)
+        found = checks(before, after, self._outcomes(), fixed_versions)
         standing, reason = _judged(found, attempts)
         return replace(head, standing=standing, reason=reason, before=before, after=after, checks=found)
+
+    def _outcomes(self) -> Iterator[Outcome]:
+        yield from self.report.result.outcomes
+        yield from self.ignored.result.outcomes if self.ignored else ()
 
     def _migrated(self, text: bytes) -> tuple[Built, tuple[Attempt, ...], bytes]:
         """Build the migrated file; where that fails and it is wished, with what its log asks for."""
@@ -128,7 +139,8 @@ class _File:
         """Build one side from the context as it lies there, and keep the log."""
         log = self.logs / (f"{side}-{number}.log" if number else f"{side}.log")
         log.unlink(missing_ok=True)
-        with self._file(side, text) as (file, ignore_file):
+        with self._file(side, text) as file:
+            ignore_file = self._ignore_file(side, file)
             order = Order(file, root or self.root, self._tag(side), self.by.wishes.handed, ignore_file)
             self.tags[order.tag] = None
             self.by.tell(f"{self.report.name}: building {side}")
@@ -138,20 +150,28 @@ class _File:
         if done.code is None:
             problem = f"it takes longer than {self.by.wishes.timeout:.0f} s"
         elif done.code:
-            problem = tail(said, 1) or f"exit status {done.code}"
+            problem = failure(said) or f"exit status {done.code}"
         return Built(log, done.seconds, steps(said), problem)
 
     @contextmanager
-    def _file(self, side: str, text: bytes) -> Iterator[tuple[Path, Path | None]]:
-        """Give a Dockerfile outside of the working tree, with the ignore file that goes with it."""
+    def _file(self, side: str, text: bytes) -> Iterator[Path]:
+        """Give a Dockerfile outside of the working tree."""
         with tempfile.TemporaryDirectory(prefix="dfmigrate-") as folder:
             file = Path(folder) / f"{side}.Dockerfile"
             file.write_bytes(text)
-            ignore_file = None
-            if self.context.ignore_file and self.context.ignore_file.is_file():
-                ignore_file = Path(f"{file}.dockerignore")
-                shutil.copyfile(self.context.ignore_file, ignore_file)
-            yield file, ignore_file
+            yield file
+
+    def _ignore_file(self, side: str, file: Path) -> Path | None:
+        """Write the ignore file of a side beside its Dockerfile; None where it has none."""
+        known = self.context.ignore_file
+        text = known.read_bytes() if known and known.is_file() else None
+        if side.startswith("after") and self.ignored and self.ignored.result.changed:
+            text = self.ignored.result.after.to_bytes()
+        if text is None:
+            return None
+        ignore_file = Path(f"{file}.dockerignore")
+        ignore_file.write_bytes(text)
+        return ignore_file
 
     def _looked_at(self, side: str, built: Built) -> Built:
         engine, tag = self.by.engine, self._tag(side)

@@ -46,6 +46,26 @@ def test_an_ignore_file_goes_with_the_files(world):
     assert [ignored for _, ignored in world.built] == ["secret\n"] * 2
 
 
+def test_the_migrated_file_is_built_with_the_migrated_ignore_file(world):
+    (world.project / ".git").mkdir()
+    (world.project / ".gitignore").write_text(".venv/\n")
+
+    world.verify()
+
+    (_, before), (_, after) = world.built
+    assert before is None
+    assert ".venv" in after
+
+
+def test_a_file_that_cannot_be_read_is_not_verified(world):
+    (world.project / "Dockerfile").write_bytes(b"FROM python:3.12-slim\n" + b"# x\n" * 600_000)
+
+    result = world.verify()
+
+    assert result.exit_code == 1
+    assert not world.built
+
+
 def test_docker_is_asked_with_what_the_user_hands_through(world):
     handed = ["--build-arg", "A=1", "--build-arg", "B=2", "--secret", "id=token", "--ssh", "default"]
     more = ["--platform", "linux/arm64", "--builder", "fleet", "--build-option=--no-cache"]

@@ -1,19 +1,20 @@
 """The parts of a verification on their own: logs, explanations, addresses, announcements."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from migrator.engine import Outcome, Status
 from migrator.findings import Change, Note, Rule
 from migrator.knowledge import Knowledge
-from migrator.verify.compare import Announced
+from migrator.verify.compare import Announced, checks
 from migrator.verify.evidence import EvidenceError, read
 from migrator.verify.explain import TABLE, explained
 from migrator.verify.fixing import fixed
 from migrator.verify.images import configuration
-from migrator.verify.logs import Steps, steps
-from migrator.verify.model import Explanation
+from migrator.verify.logs import Steps, failure, steps
+from migrator.verify.model import Built, Contents, Described, Explanation, Started, Verdict
 from migrator.verify.starting import Probe, parse, probe_of
 from tests.cases import ROOT
 
@@ -50,6 +51,30 @@ BUILDKIT = """#5 [build 1/2] FROM docker.io/library/python:3.12-slim
 )
 def test_steps_are_read_off_a_log(log, found):
     assert steps(log) == found
+
+
+PIP = """STEP 2/3: RUN pip install x
+ERROR: Failed building wheel for x
+note: This error originates from a subprocess, and is likely not a problem with pip.
+Successfully built y
+subprocess exited with status 1
+Error: building at STEP "RUN pip install x": exit status 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("log", "told"),
+    [
+        (PIP, "ERROR: Failed building wheel for x"),
+        (BUILDKIT, "make: not found"),
+        (BUILDAH, 'error: building at STEP "COPY . .": no such file'),
+        ("STEP 1/1: RUN false\nonly this\nexit status 1\n", "only this"),
+        ("", ""),
+    ],
+    ids=["pip", "BuildKit", "buildah", "no word of trouble", "nothing"],
+)
+def test_the_line_that_tells_why_a_build_failed_is_found(log, told):
+    assert failure(log) == told
 
 
 @pytest.mark.parametrize(
@@ -210,3 +235,63 @@ def test_figures_that_come_from_a_cache_are_none():
 
     assert (found.sizes, found.seconds, found.rebuilt) == ((2000000, 2000000), None, None)
     assert [each.key for each in found.milestones()] == ["image-size"]
+
+
+def built(**values):
+    return Built(Path("log"), described=Described({}, ()), **values)
+
+
+def verdict(name, before, after, outcomes=(), pinned=frozenset()):
+    (check,) = [each for each in checks(before, after, outcomes, pinned) if each.name == name]
+    return check
+
+
+def contents(distributions, requires=None):
+    return built(contents=Contents("3.12", distributions, frozenset(), "/app", {}, requires=requires or {}))
+
+
+PIP_TO_UV = Change(Rule("DFM401", "pip-to-uv", "x"), 1, "pip install becomes uv pip install --system", ())
+
+
+def test_another_installer_may_choose_another_version_and_what_that_requires():
+    before = contents({"pandas": "3.0", "dateutil": "2.9", "six": "1.17"}, {"dateutil": ("six",)})
+    after = contents({"pandas": "3.0", "dateutil": "4.0", "tzdata": "1"}, {"dateutil": ("tzdata",)})
+
+    check = verdict("distributions", before, after, [outcome(PIP_TO_UV)])
+
+    assert check.verdict is Verdict.ANNOUNCED
+    assert [each.rules for each in check.differences] == [("DFM401",)] * 3
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "pinned"),
+    [
+        ({"flask": "3.0"}, {"flask": "3.1"}, {"flask"}),
+        ({"flask": "3.0", "gunicorn": "21"}, {"flask": "3.0"}, set()),
+    ],
+    ids=["a version that is fixed", "a project that nothing required"],
+)
+def test_no_installer_may_choose(was, now, pinned):
+    check = verdict("distributions", contents(was), contents(now), [outcome(PIP_TO_UV)], frozenset(pinned))
+
+    assert check.verdict is Verdict.UNANNOUNCED
+
+
+def test_what_this_machine_keeps_from_starting_says_nothing_of_the_image():
+    well, kept = Started(answer=200), Started(problem="port 80 is taken", hindered=True)
+
+    check = verdict("start", built(started=well), built(started=kept))
+
+    assert check.verdict is Verdict.UNKNOWN
+
+
+def test_a_file_that_is_kept_out_now_is_announced_by_the_rule_that_keeps_it_out():
+    kept_out = Change(Rule("DFM560", "dockerignore", "x"), 1, "**/.venv would be copied", ())
+    before = built(
+        contents=Contents("3.12", {}, frozenset(), "/app", {".venv/bin/x": "-rw", "app.py": "-rw"})
+    )
+    after = built(contents=Contents("3.12", {}, frozenset(), "/app", {}))
+
+    check = verdict("files", before, after, [outcome(kept_out, "dockerignore")])
+
+    assert [each.rules for each in check.differences] == [("DFM560",), ()]
