@@ -60,6 +60,13 @@ THEN = (
     click.option("--start-timeout", type=Seconds(), default=60.0, metavar="TIME", help="Longest wait. [60s]"),
     click.option("--rebuild", is_flag=True, help="Build again with one source file changed; count layers."),
     click.option("--fix", is_flag=True, help=f"Add what a failed build asks for, at most {TRIES} times."),
+    click.option(
+        "--knowledge",
+        multiple=True,
+        metavar="FILE",
+        type=click.Path(exists=True, path_type=Path),
+        help="Facts of your own, as the row that a failed build lacked.",
+    ),
     click.option("--keep-images", is_flag=True, help="Leave the images there."),
     click.option("--logs", type=click.Path(path_type=Path, file_okay=False), help="[a new temporary folder]"),
     click.option(
@@ -91,6 +98,7 @@ def verify(ctx: click.Context, /, paths: tuple[Path, ...], **values: Any) -> Non
     Docker, podman or buildah does the building; neither the file nor the working tree is touched.
     """
     from migrator.discovery import DiscoveryError
+    from migrator.knowledge.tables import TableError
     from migrator.registry import RegistryError
     from migrator.selection import SelectionError
     from migrator.settings import SettingsError
@@ -100,7 +108,15 @@ def verify(ctx: click.Context, /, paths: tuple[Path, ...], **values: Any) -> Non
     try:
         with _interruptible():
             ctx.exit(_Command(paths, values).run())
-    except (DiscoveryError, EngineError, ProbeError, RegistryError, SelectionError, SettingsError) as error:
+    except (
+        DiscoveryError,
+        EngineError,
+        ProbeError,
+        RegistryError,
+        SelectionError,
+        SettingsError,
+        TableError,
+    ) as error:
         click.echo(f"dfmigrate: {error}", err=True)
         ctx.exit(EXIT_USAGE)
     except KeyboardInterrupt:
@@ -132,7 +148,6 @@ class _Command:
 
     def run(self) -> int:
         """Verify all files and give the exit status; raises the errors of wrong usage."""
-        from migrator.discovery import search
         from migrator.verify.model import Standing
 
         if len(self.values["targets"]) > 1:
@@ -142,7 +157,7 @@ class _Command:
                 "--sources: images are built from the files that lie there; mend them first"
             )
         wishes, engine, runner = self._wishes(), self._engine(), self._runner()
-        places = search(self.paths).files
+        places = runner.search(self.paths).files
         found = []
         for report, verified in self._verified(engine, wishes, runner, places):
             found.append((report, verified))
@@ -239,4 +254,5 @@ class _Command:
         settings = tuple((name, self.values[name]) for name in names if self.values[name])
         given = GivenSettings(self.values["config"], settings, Path.cwd())
         journeys = bool(self.values["reports"])
-        return Recipe(given, self.values["isolated"], Path.cwd(), journeys).runner()
+        known = tuple(path.absolute() for path in self.values["knowledge"])
+        return Recipe(given, self.values["isolated"], Path.cwd(), journeys, known).runner()

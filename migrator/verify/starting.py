@@ -16,6 +16,7 @@ from migrator.verify.model import Started
 from migrator.verify.processes import HindranceError, ProcessError
 
 _PAUSE = 0.2
+_LITTLE_WHILE = 10.0
 _URL = re.compile(
     r"http://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])(?P<port>:\d+)?(?P<path>/[^\s'\"|;)]*)?"
 )
@@ -61,13 +62,27 @@ def _is_tcp(port: object) -> bool:
     return bool(re.fullmatch(r"\d+(/tcp)?", str(port)))
 
 
-def started(engine: Engine, image: str, probe: Probe | None, name: str, log: Path, limit: float) -> Started:
-    """Start an image, wait for its answer at most `limit` seconds, end it; what it said is in `log`."""
+def started(
+    engine: Engine,
+    image: str,
+    probe: Probe | None,
+    name: str,
+    log: Path,
+    limit: float,
+    *,
+    ends: bool = False,
+) -> Started:
+    """Start an image, wait for its answer at most `limit` seconds, end it; what it said is in `log`.
+
+    One that cannot be asked is waited for a little while: it runs then, or has ended. Where it is known
+    to end, as the image does that it is compared with, it gets all of the time for that.
+    """
     begun = time.monotonic()
     try:
         with engine.start(image, (probe.port,) if probe else (), name, log) as container:
             try:
-                answer, code = _waited(container, probe, begun + limit)
+                patience = limit if probe or ends else min(limit, _LITTLE_WHILE)
+                answer, code = _waited(container, probe, time.monotonic() + patience)
             finally:
                 container.save_log(log)
     except ProcessError as error:
@@ -80,9 +95,7 @@ def started(engine: Engine, image: str, probe: Probe | None, name: str, log: Pat
 
 
 def _waited(container: Container, probe: Probe | None, end: float) -> tuple[int | None, int | None]:
-    """Wait for an answer, the container's own end, or the time; without a probe to ask, running is enough."""
-    if probe is None:
-        end = min(end, time.monotonic() + 5)
+    """Wait for an answer, the container's own end, or the time."""
     while time.monotonic() < end:
         code = container.exit_code()
         answer = _asked(container, probe) if probe and code is None else None

@@ -21,7 +21,18 @@ from migrator.verify.explain import explained
 from migrator.verify.fixing import fixed
 from migrator.verify.images import look_inside
 from migrator.verify.logs import failure, steps
-from migrator.verify.model import Attempt, Built, Check, Handed, Order, Standing, Verdict, Verified
+from migrator.verify.model import (
+    Attempt,
+    Built,
+    Check,
+    Explanation,
+    Handed,
+    Order,
+    Standing,
+    Started,
+    Verdict,
+    Verified,
+)
 from migrator.verify.pins import pinned
 from migrator.verify.starting import Probe, probe_of, started
 from migrator.verify.touching import touched_context
@@ -99,12 +110,11 @@ class _File:
         if before.problem:
             return replace(head, before=before, reason=f"the original is not built here: {before.problem}")
         text = self.report.result.after.to_bytes()
-        after, attempts, text = self._migrated(text)
-        head = replace(head, before=before, after=after, attempts=attempts)
+        after, attempts, text, why = self._migrated(text)
+        head = replace(head, before=before, after=after, attempts=attempts, explanation=why)
         if after.problem:
-            why = explained(_read(after.log), self.by.knowledge)
             reason = f"the migrated file is not built: {after.problem}"
-            return replace(head, standing=Standing.AGAINST, reason=reason, explanation=why)
+            return replace(head, standing=Standing.AGAINST, reason=reason)
         before, after = self._looked_at("before", before), self._looked_at("after", after)
         before, after = self._run(before, after)
         if self.by.wishes.rebuild:
@@ -118,13 +128,17 @@ class _File:
         yield from self.report.result.outcomes
         yield from self.ignored.result.outcomes if self.ignored else ()
 
-    def _migrated(self, text: bytes) -> tuple[Built, tuple[Attempt, ...], bytes]:
-        """Build the migrated file; where that fails and it is wished, with what its log asks for."""
+    def _migrated(self, text: bytes) -> tuple[Built, tuple[Attempt, ...], bytes, Explanation | None]:
+        """Build the migrated file; where that fails and it is wished, with what its log asks for.
+
+        Gives the last build, what was tried, the text then, and why the last failure was one.
+        """
         built = self._built("after", text)
         attempts: list[Attempt] = []
-        while built.problem and len(attempts) < self.by.wishes.tries:
+        why = None
+        while built.problem:
             why = explained(_read(built.log), self.by.knowledge)
-            change = fixed(text, why, built.steps) if why else None
+            change = fixed(text, why, built.steps) if why and len(attempts) < self.by.wishes.tries else None
             if change is None:
                 break
             text = change.text
@@ -133,7 +147,7 @@ class _File:
             attempts.append(Attempt(change.line, change.added, not built.problem))
         if attempts:
             (self.logs / "fixed.Dockerfile").write_bytes(text)
-        return built, tuple(attempts), text
+        return built, tuple(attempts), text, why
 
     def _built(self, side: str, text: bytes, number: int = 0, root: Path | None = None) -> Built:
         """Build one side from the context as it lies there, and keep the log."""
@@ -185,14 +199,16 @@ class _File:
         if not self.by.wishes.start:
             return before, after
         probe = self.by.wishes.probe or probe_of(before.image.configuration)
-        sides = []
-        for side, built in (("before", before), ("after", after)):
-            self.by.tell(f"{self.report.name}: starting {side}")
-            log, limit = self.logs / f"{side}-run.log", self.by.wishes.start_timeout
-            log.unlink(missing_ok=True)
-            found = started(self.by.engine, self._tag(side), probe, self._name(f"{side}-run"), log, limit)
-            sides.append(replace(built, started=found))
-        return sides[0], sides[1]
+        was = self._started("before", probe)
+        now = self._started("after", probe, ends=was.exit_code is not None)
+        return replace(before, started=was), replace(after, started=now)
+
+    def _started(self, side: str, probe: Probe | None, *, ends: bool = False) -> Started:
+        self.by.tell(f"{self.report.name}: starting {side}")
+        log, limit = self.logs / f"{side}-run.log", self.by.wishes.start_timeout
+        log.unlink(missing_ok=True)
+        name = self._name(f"{side}-run")
+        return started(self.by.engine, self._tag(side), probe, name, log, limit, ends=ends)
 
     def _rebuilt(self, before: Built, after: Built, text: bytes) -> tuple[Built, Built]:
         """Build both again after one source file has changed, in a copy of the context."""

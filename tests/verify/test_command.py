@@ -238,11 +238,33 @@ def test_fix_adds_what_is_missing_and_tries_again(world):
     file = world.json("--fix")
 
     assert file["attempts"] == [{"line": 3, "added": "apk add gcc musl-dev libpq-dev libpq", "built": True}]
+    assert file["explanation"]["row"].startswith('wheels.toml: "psycopg2" = { works = "needs-build"')
     assert file["standing"] == "against"
     assert "it is built only with what --fix added" in file["reason"]
     fixed = next((world.folder / "logs").rglob("fixed.Dockerfile")).read_text()
     assert "apk add --no-cache --virtual .build-deps gcc musl-dev libpq-dev" in fixed
     assert "RUN apk add --no-cache libpq\n" in fixed
+
+
+def test_a_row_of_one_s_own_is_taken_into_account(world):
+    row = world.folder / "facts.toml"
+    row.write_text('[wheels]\n"flask" = { works = "needs-build", build = ["gcc"], source = "seen" }\n')
+
+    world.verify("--knowledge", str(row))
+
+    (before, _), (after, _) = world.built
+    assert "gcc" not in before
+    assert "apk add --no-cache --virtual .build-deps gcc" in after
+
+
+def test_a_row_that_cannot_be_read_is_told(world):
+    row = world.folder / "facts.toml"
+    row.write_text("[wheels\n")
+
+    result = world.verify("--knowledge", str(row))
+
+    assert result.exit_code == 2
+    assert "facts.toml" in result.stderr
 
 
 def test_fix_gives_up_where_adding_does_not_help(world):

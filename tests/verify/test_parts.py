@@ -1,6 +1,7 @@
 """The parts of a verification on their own: logs, explanations, addresses, announcements."""
 
 import re
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from migrator.engine import Outcome, Status
 from migrator.findings import Change, Note, Rule
 from migrator.knowledge import Knowledge
+from migrator.verify import starting
 from migrator.verify.compare import Announced, checks
 from migrator.verify.evidence import EvidenceError, read
 from migrator.verify.explain import TABLE, explained
@@ -295,3 +297,32 @@ def test_a_file_that_is_kept_out_now_is_announced_by_the_rule_that_keeps_it_out(
     check = verdict("files", before, after, [outcome(kept_out, "dockerignore")])
 
     assert [each.rules for each in check.differences] == [("DFM560",), ()]
+
+
+class Ends:
+    """A container that ends after half a second."""
+
+    def __init__(self):
+        self.asked = 0
+
+    def exit_code(self):
+        self.asked += 1
+        return 0 if self.asked > 3 else None
+
+    def save_log(self, log):
+        pass
+
+
+class Engine:
+    @contextmanager
+    def start(self, image, ports, name, log):
+        yield Ends()
+
+
+@pytest.mark.parametrize(("ends", "told"), [(False, "runs"), (True, "ends with 0")])
+def test_what_is_known_to_end_gets_the_time_for_it(monkeypatch, tmp_path, ends, told):
+    monkeypatch.setattr(starting, "_LITTLE_WHILE", 0.3)
+
+    found = starting.started(Engine(), "image", None, "name", tmp_path / "log", 30, ends=ends)
+
+    assert found.told == told

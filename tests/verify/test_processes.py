@@ -32,3 +32,22 @@ def test_a_child_that_takes_longer_than_its_head_is_waited_for(tmp_path):
         ["ps", "-o", "stat=", "-p", log.read_text().strip()], capture_output=True, text=True, check=False
     )
     assert state.stdout.strip()[:1] in ("", "Z")
+
+
+TIDY = """
+import pathlib, subprocess, sys
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+child.wait()
+pathlib.Path(sys.argv[1]).touch()
+"""
+
+
+@pytest.mark.xdist_group("processes")
+def test_a_program_has_the_time_to_tidy_up_when_its_step_has_ended(tmp_path):
+    tidied = tmp_path / "tidied"
+    processes = Processes(dict(os.environ))
+
+    done = processes.logged((sys.executable, "-c", TIDY, str(tidied)), tmp_path / "log", timeout=2)
+
+    assert done.code is None
+    assert tidied.exists()
