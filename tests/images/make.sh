@@ -1,17 +1,13 @@
 #!/usr/bin/env bash
-# make.sh FOLDER: images that stand for python:3.12-alpine, python:3.12-slim and ghcr.io/astral-sh/uv, put together
-# from packages of Debian, PyPI and npm alone, in a storage of buildah's of their own below FOLDER. See README.md.
+# make.sh FOLDER: images that stand for python:3.12-alpine, python:3.12-slim and ghcr.io/astral-sh/uv, put
+# together from packages of Debian, PyPI and npm alone, in a storage of buildah's of their own below FOLDER; and what
+# `apk add` brings in them. See README.md.
 # Prints nothing but errors; `. FOLDER/env.sh` makes buildah use them. Called again, it does nothing.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 names=$here/../../transforms/data/apk-names.txt
 python=${PYTHON:-python3}
-version=3.12
-full=3.12.7
-interpreter=cx_Freeze==7.2.10   # its wheels hold CPython 3.12.7 for musl and for glibc
-library=pyodide@0.27.7          # holds the standard library of CPython 3.12.7
-uv='uv>=0.13,<0.14'
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
 [ $# = 1 ] && [ "${1#/}" != "$1" ] || { echo "usage: make.sh FOLDER (an absolute path)" >&2; exit 2; }
@@ -22,7 +18,7 @@ slim=$work/slim
 mkdir -p "$top"
 exec 9> "$top/.lock"
 flock 9
-recipe=$(cd "$here" && find make.sh python_main.c cpython.tar.xz standin "$names" -type f ! -name '*.pyc' | sort \
+recipe=$(cd "$here" && find make.sh python_main.c packages.sh python.sh cpython.tar.xz standin "$names" -type f ! -name '*.pyc' | sort \
     | xargs -d '\n' cat | sha256sum | cut -d' ' -f1)
 [ "$(cat "$top/made" 2> /dev/null)" != "$recipe" ] || exit 0
 
@@ -53,67 +49,11 @@ APT::Sandbox::User "root";
 Acquire::Languages "none";
 END
     quiet env APT_CONFIG="$work/apt.conf" apt-get update
-    (cd "$work/debs" && quiet env APT_CONFIG="$work/apt.conf" apt-get download musl musl-dev busybox-static)
+    quiet env APT_CONFIG="$work/apt.conf" apt-get install -y --download-only --no-install-recommends musl musl-dev \
+        busybox-static bash curl gcc-14 gettext-base git jq make netcat-openbsd openssh-client patch pkgconf tar \
+        libffi-dev libpq-dev libssl-dev linux-libc-dev zlib1g-dev
+    mv "$apt"/cache/archives/*.deb "$work/debs/"
     (cd "$work/sources" && quiet env APT_CONFIG="$work/apt.conf" apt-get source --download-only zlib/bookworm)
-}
-
-wheel() {
-    quiet "$python" -m pip download -q --no-deps --python-version $version --only-binary :all: -d "$work/wheels" "$@"
-}
-
-python_packages() {
-    wheel --platform musllinux_1_2_x86_64 "$interpreter"
-    wheel --platform manylinux_2_17_x86_64 --platform manylinux2014_x86_64 "$interpreter"
-    wheel --platform musllinux_1_1_x86_64 --platform musllinux_1_2_x86_64 "$uv" pip
-    (cd "$work" && quiet npm pack --silent "$library" && tar xzf pyodide-*.tgz package/python_stdlib.zip)
-    mkdir -p "$work/library" "$work/cpython" "$work/uv"
-    unzip -q "$work/package/python_stdlib.zip" -d "$work/library"
-    tar -C "$work/cpython" -xJf "$here/cpython.tar.xz"
-    cp -rn "$work/cpython/lib/." "$work/library/"
-    (cd "$work/library" && rm -rf _pyodide pyodide _sysconfigdata__ems* site-packages pydoc_data test idlelib tkinter \
-        turtledemo lib2to3 turtle.py && mv _sysconfigdata__linux_x86_64-linux-gnu.py "$work/sysconfigdata.py")
-    cp -r "$here/standin/ensurepip" "$work/library/"
-    mkdir "$work/library/ensurepip/_bundled"
-    cp "$work"/wheels/pip-*.whl "$work/library/ensurepip/_bundled/"
-    for each in uv uvx; do unzip -p "$work"/wheels/uv-*.whl "uv-*.data/scripts/$each" > "$work/uv/$each"; done
-    chmod 755 "$work"/uv/*
-}
-
-# install_python ROOT LIBC PLATFORM COMPILER…: the interpreter, its library and pip below ROOT/usr/local
-install_python() {
-    local root=$1 libc=$2 platform=$3 whole lib program each
-    shift 3
-    whole=$(mktemp -d -p "$work")
-    unzip -q "$work"/wheels/cx_Freeze-*"$platform"*.whl -d "$whole"
-    lib=$root/usr/local/lib/python$version
-    program=$root/usr/local/bin/python$version
-    mkdir -p "$lib/site-packages" "$lib/lib" "$root/usr/local/bin" "$root/usr/local/include"
-    cp -r "$work/library/." "$whole/cx_Freeze/bases/lib-dynload" "$lib/"
-    rm -f "$lib"/lib-dynload/{_tkinter,_test*,xx*,_xxtest*}.cpython*
-    cp "$whole"/cx_Freeze/bases/lib/*.so* "$lib/lib/"
-    rm -f "$lib"/lib/lib{X,xcb,tk8,tcl8,freetype,fontconfig,png,brotli,md-,bsd}*
-    cp "$whole"/cx_Freeze/bases/console-cpython-* "$program"
-    "$@" -O2 -fPIC -shared -I"$work/cpython/include/python$version" -o "$lib/lib/libpython_main.so" "$here/python_main.c"
-    patchelf --remove-rpath "$program"
-    patchelf --add-needed libpython_main.so "$program"
-    patchelf --force-rpath --set-rpath "/usr/local/lib/python$version/lib" "$program"
-    chmod 755 "$program"
-    ln -s python$version "$root/usr/local/bin/python3"
-    ln -s python$version "$root/usr/local/bin/python"
-    cp -r "$work/cpython/include/python$version" "$root/usr/local/include/"
-    sed -e "s#x86_64-linux-gnu#x86_64-linux-$libc#g" -e "s#-Wl,-rpath,/usr/local/lib##g" "$work/sysconfigdata.py" \
-        > "$lib/_sysconfigdata__linux_x86_64-linux-$libc.py"
-    unzip -q -o "$work"/wheels/pip-*.whl -d "$lib/site-packages"
-    for each in pip pip3 pip$version; do
-        printf '#!/usr/local/bin/python%s\nimport sys\nfrom pip._internal.cli.main import main\nsys.exit(main())\n' \
-            $version > "$root/usr/local/bin/$each"
-        chmod 755 "$root/usr/local/bin/$each"
-    done
-    # Certificates that this machine trusts: downloads go the way that its own go.
-    install -D -m 644 /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
-    mkdir -p "$root/etc/uv"
-    printf 'system-certs = true\n' > "$root/etc/uv/uv.toml"
-    rm -rf "$whole"
 }
 
 musl_root() {
@@ -125,7 +65,7 @@ musl_root() {
     for each in musl musl-dev busybox-static; do dpkg-deb -x "$work"/debs/${each}_*.deb "$work/unpacked"; done
     include=$work/unpacked/usr/include/x86_64-linux-musl
     compile=(gcc -nostdlib -nostdinc -isystem "$include" -isystem "$(gcc -print-file-name=include)")
-    install_python "$musl" musl musllinux "${compile[@]}"
+    install_python $version "$musl" musl musllinux "${compile[@]}"
     # Wheels for musl count on the distribution's libz.so.1.
     quiet dpkg-source --no-check -x "$work"/sources/zlib_*.dsc "$work/zlib"
     (cd "$work/zlib" && quiet "${compile[@]}" -O2 -fPIC -shared -DHAVE_UNISTD_H -DHAVE_HIDDEN -D_LARGEFILE64_SOURCE=1 \
@@ -198,7 +138,7 @@ slim_root() {
 
 slim_python() {
     local each
-    install_python "$slim" gnu manylinux gcc
+    install_python $version "$slim" gnu manylinux gcc
     for each in /usr/local/share/ca-certificates/*.crt; do
         [ ! -e "$each" ] || install -D -m 644 "$each" "$slim/usr/local/share/ca-certificates/${each##*/}"
     done
@@ -213,8 +153,11 @@ storage() {
     for driver in overlay vfs; do
         printf '[storage]\ndriver="%s"\nrunroot="%s/run-%s"\ngraphroot="%s/images-%s"\n' \
             $driver "$top" $driver "$top" $driver > "$top/storage.conf"
-        printf 'export STORAGE_DRIVER=%s\nexport CONTAINERS_STORAGE_CONF=%q/storage.conf\nexport BUILDAH_ISOLATION=chroot\n' \
-            $driver "$top" > "$top/env.sh"
+        printf '[containers]\nvolumes=["%s:/var/lib/packages:ro","%s:/var/cache/zig"]\n' "$top/packages" "$top/zig" \
+            > "$top/containers.conf"
+        printf 'export STORAGE_DRIVER=%s\nexport BUILDAH_ISOLATION=chroot\n' $driver > "$top/env.sh"
+        printf 'export CONTAINERS_STORAGE_CONF=%q/storage.conf\nexport CONTAINERS_CONF=%q/containers.conf\n' "$top" "$top" \
+            >> "$top/env.sh"
         . "$top/env.sh"
         if container=$(buildah from scratch 2>> "$log") && quiet buildah mount "$container"; then
             quiet buildah rm "$container"
@@ -250,8 +193,10 @@ assert '$2' in open('/proc/self/maps').read()
     quiet buildah rm "$container"
 }
 
-rm -rf "$work"
-mkdir -p "$work"
+. "$here/packages.sh"
+. "$here/python.sh"
+rm -rf "$work" "$store"
+mkdir -p "$work" "$store" "$top/zig"
 step="the root file system of Debian"
 slim_root &
 debian=$!
@@ -261,6 +206,8 @@ step="packages of PyPI and npm"
 python_packages
 step="the root file system on musl"
 musl_root
+step="packages for apk"
+packages
 step="the root file system of Debian ($top/slim.log)"
 wait $debian
 slim_python

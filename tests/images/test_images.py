@@ -45,6 +45,22 @@ def test_a_service_is_built_before_and_after_and_both_answer(verify, service):
     assert set(verdicts.values()) <= {"same", "announced"}
 
 
+def test_a_wrong_row_of_knowledge_is_found_and_mended(verify, monkeypatch, tmp_path):
+    """A project that is compiled on musl, taken for one that has a wheel; no cache has what it compiles to."""
+    row = tmp_path / "wrong.toml"
+    row.write_text('[wheels]\n"lz4" = { works = "yes", source = "wrong on purpose" }\n')
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+
+    code, file = verify(SERVICES["compiled"], "--knowledge", str(row), "--fix")
+
+    assert code == 3
+    assert file["attempts"] == [{"line": 4, "added": "apk add gcc musl-dev", "built": True}], file
+    assert file["explanation"]["row"].startswith('wheels.toml: "lz4" = { works = "needs-build"')
+    assert {each["verdict"] for each in file["checks"]} <= {"same", "announced"}
+    fixed = next(tmp_path.rglob("fixed.Dockerfile")).read_text()
+    assert "apk add --no-cache --virtual .build-deps gcc musl-dev" in fixed
+
+
 def test_what_was_built_before_comes_from_the_cache_up_to_the_source(verify):
     code, file = verify(SERVICES["venv"], "--rebuild")
 
