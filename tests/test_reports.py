@@ -217,3 +217,20 @@ def test_the_journey_counts_before_and_after():
     assert rows["Files that install with uv"] == (0, 2)
     assert rows["Files that install with pip"] == (2, 0)
     assert rows["Lines in all files"] == (7, 7)
+
+
+def test_what_the_tables_do_not_know_for_sure(tmp_path):
+    from migrator.report.facts import unsourced
+
+    (tmp_path / "dated.toml").write_text('# Collected 2026-11.\n\n"a" = { x = "y" }\n')
+    (tmp_path / "plain.toml").write_text(
+        '# A table.\n\n"a" = { sure = "knowledge", source = "metadata, as remembered" }\n"b" = { x = "y" }\n'
+        '"c" = { source = "the index, 2026-11" }\n'
+    )
+
+    assert list(unsourced((tmp_path,))) == [
+        "dated.toml: 1 rows: 0 with a source, 1 under the head of the file, 0 to look up",
+        "plain.toml: a (not looked up)",
+        "plain.toml: b (no source)",
+        "plain.toml: 3 rows: 1 with a source, 2 to look up",
+    ]

@@ -9,29 +9,16 @@ from migrator.dockerfile import Dockerfile
 from migrator.shell.run_as import script_at
 
 _HEAVY = frozenset(
-    [
-        "numpy",
-        "pandas",
-        "scipy",
-        "scikit-learn",
-        "polars",
-        "pyarrow",
-        "networkx",
-        "shapely",
-        "statsmodels",
-        "spacy",
-        "gensim",
-        "opencv-python",
-        "opencv-python-headless",
-        "xgboost",
-        "lightgbm",
-    ]
+    {
+        *("scipy", "scikit-learn", "polars", "pyarrow", "networkx", "statsmodels", "spacy", "gensim"),
+        *("xgboost", "lightgbm"),
+    }
 )
-_THREADS = frozenset(
-    ["gevent", "eventlet", "greenlet", "grpcio", "confluent-kafka", "librt", "ray", "celery", "dramatiq"]
-)
+"""Projects whose users compute for long; numpy and pandas alone tell nothing: half of all have them."""
+_THREADS = frozenset({"confluent-kafka", "ray", "dramatiq"})
+"""Projects that run others' code in threads of their own; green threads have no stack of the system's."""
 _LOCALE = re.compile(r"(?P<name>[a-z]{2,3}_[A-Z]{2})\b")
-_THREADED = re.compile(r"--threads\b|--enable-threads\b|\bgthread\b|\bgevent\b|\beventlet\b")
+_THREADED = re.compile(r"--threads\b|--enable-threads\b|\bgthread\b")
 
 
 def musl_notes(dockerfile: Dockerfile, original: Dockerfile, names: Collection[str]) -> Iterator[str]:

@@ -200,8 +200,8 @@ def rules() -> None:
 def knowledge(ctx: click.Context, name: str, files: tuple[Path, ...]) -> None:
     """Show what the tables say of a package, project or command, from where and how sure.
 
-    `dfmigrate knowledge check` lists the rows that name no source, and tells rows of a file of your
-    own that cannot be read.
+    `dfmigrate knowledge check` lists the rows that were not looked up or name no source, with the sums of
+    each table, and tells rows of a file of your own that cannot be read.
     """
     from migrator.knowledge import Knowledge
     from migrator.knowledge.tables import TableError

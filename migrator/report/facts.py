@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from migrator import regex as re
 from migrator.knowledge.tables import Table, sections
 from migrator.requirements.names import normalised
 
+_DATED = re.compile(r"\b20[0-9]{2}-[0-9]{2}\b")
+_REMEMBERED = re.compile(r"\bremembered\b|^knowledge\b|\bknowledge \((?:low|medium)\)")
 _PATTERNED = ("package-patterns.toml", "downloads.toml")
 """Tables whose keys are patterns: the first is one of whole names, the second is searched in URLs."""
 
@@ -41,12 +44,32 @@ def _shown_row(row: Mapping[str, object]) -> Iterator[str]:
 
 
 def unsourced(folders: tuple[Path, ...]) -> Iterator[str]:
-    """Give a line for each row that names no source, with what it says of its certainty."""
-    for file, table in _tables(folders):
-        for name in table.names():
-            row = table.get(name) or {}
-            if not row.get("source"):
-                yield f"{file}: {name} ({row.get('sure', 'certainty not given')})"
+    """Give a line for each row that was not looked up or names no source, and one for each table's sum.
+
+    Where the head of a table gives origin and date for all its rows, only its sum is told.
+    """
+    for folder in folders:
+        for file, table in _tables((folder,)):
+            rows = {name: table.get(name) or {} for name in table.names()}
+            headed = folder.is_dir() and _DATED.search(_head(folder / file)) is not None
+            lacking = {name: why for name, row in rows.items() if (why := _lacks(row, headed))}
+            yield from (f"{file}: {name} ({why})" for name, why in lacking.items())
+            own = sum(1 for name, row in rows.items() if row.get("source") and name not in lacking)
+            kept = f", {len(rows) - own - len(lacking)} under the head of the file" if headed else ""
+            yield f"{file}: {len(rows)} rows: {own} with a source{kept}, {len(lacking)} to look up"
+
+
+def _lacks(row: Mapping[str, object], headed: bool) -> str:
+    """Give what a row lacks; empty where it, or the head of its file, says where it is from."""
+    sure, source = str(row.get("sure", "")), str(row.get("source", ""))
+    if sure.startswith("knowledge") or _REMEMBERED.search(source):
+        return "not looked up"
+    return "" if source or headed else sure or "no source"
+
+
+def _head(path: Path) -> str:
+    lines = path.read_text("utf-8").splitlines()
+    return "\n".join(itertools.takewhile(lambda line: line.startswith("#") or not line.strip(), lines))
 
 
 def _tables(folders: tuple[Path, ...]) -> Iterator[tuple[str, Table]]:
