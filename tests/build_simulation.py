@@ -47,6 +47,13 @@ if name == "uv" and "sync" in words or name == "poetry" and "install" in words:
         files = sorted(str(p) for p in pathlib.Path(".").rglob("*") if ".venv" not in p.parts)
         pathlib.Path(place or root / "site").mkdir(parents=True, exist_ok=True)
         (pathlib.Path(place or root / "site") / "project").write_text("\n".join(files))
+if name == "uv" and words[:2] == ["pip", "install"]:
+    for folder in [pathlib.Path(w.partition("[")[0]) for w in words[2:] if w.startswith((".", str(root)))]:
+        if (folder / "pyproject.toml").exists():
+            read.append(digest(folder / "pyproject.toml"))
+            (root / "site").mkdir(parents=True, exist_ok=True)
+            files = sorted(str(p.relative_to(folder)) for p in folder.rglob("*"))
+            (root / "site" / "project").write_text("\n".join(files))
 if name == "pipenv":
     read += [digest("Pipfile"), digest("Pipfile.lock")]
 place = place or root / "site"

@@ -79,7 +79,10 @@ def layer_order(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
                                               COPY . .
                                               RUN uv sync --locked
 
-      Poetry gets `--no-root` in the same way. pip has no such option: `pip install .` stays.
+      Poetry gets `--no-root` in the same way. `uv pip install '.[web]'` (or `-e .`) becomes
+      `uv pip install -r pyproject.toml --extra web`, and itself behind the source, where neither
+      `dependencies` nor `optional-dependencies` is dynamic, none of them is a path, and there is no
+      workspace. pip has no such option: `pip install .` stays.
     * **DFM502**: a RUN behind the source that does not look at it (system packages, packages by name)
       comes before it. A COPY from another stage counts as source where it takes what a change of the
       source alters there.

@@ -74,7 +74,7 @@ class PlanEdits:
         if moves[0].span is not None:
             whole = next(span for span in _joined(spans) if span.covers(moves[0].span))
             texts[0] = (moves[0].text, blank_at(self.dockerfile, whole.end))
-        return (*edits, *self._flags(), *put_behind(self.dockerfile, last, texts))
+        return (*edits, *self._halved(), *put_behind(self.dockerfile, last, texts))
 
     def _move(self, step: Step, folder: str | None) -> _Move | None:
         if step.part == PROJECT:
@@ -121,8 +121,8 @@ class PlanEdits:
             texts += [(copies, False)] if copies else []
         for step in up:
             block = block_of(self.dockerfile, step.instruction)
-            flag = [self._flag(step)] if step.part == REST else []
-            texts.append((self._text(block.span, flag), block.spaced_above or block.spaced_below))
+            rest = _without_project(step) if step.part == REST else ()
+            texts.append((self._text(block.span, rest), block.spaced_above or block.spaced_below))
             alone = self._alone(step) if step.part == REST else ""
             removed = (
                 Edit(block.span.start, block.span.end, alone)
@@ -135,13 +135,9 @@ class PlanEdits:
 
     # a RUN in two
 
-    def _flags(self) -> Iterator[Edit]:
-        yield from (self._flag(step) for step in self.plan.early if step.part == REST)
-
-    def _flag(self, step: Step) -> Edit:
-        assert step.project is not None  # noqa: S101
-        end = step.project.command.words[-1].span.end
-        return Edit(end, end, f" {step.project.flag}")
+    def _halved(self) -> Iterator[Edit]:
+        for step in self.plan.early:
+            yield from _without_project(step) if step.part == REST else ()
 
     def _alone(self, step: Step) -> str:
         """Give a RUN with nothing but the command that installs the project, its flags kept."""
@@ -215,6 +211,12 @@ class PlanEdits:
             return written.rstrip("/") + "/"
         head = "" if written in _FOLDER_ITSELF else written.rstrip("/") + "/"
         return f"{head}{below}/"
+
+
+def _without_project(step: Step) -> tuple[Edit, ...]:
+    """Give the edits by which the command of a halved RUN leaves the project out."""
+    assert step.project is not None  # noqa: S101
+    return step.project.edits
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:

@@ -126,7 +126,8 @@ class EffectsOf:
         if found.project is None:
             return False
         tool = re.escape(program(unwrap(found.project.command)) or "")
-        left_out = re.compile(rf"\b{tool}\b.*--(?:no-root|no-install-(?:project|workspace|local))", re.DOTALL)
+        flags = r"--(?:no-root|no-install-(?:project|workspace|local))|-r\s*\S*pyproject\.toml\b"
+        left_out = re.compile(rf"\b{tool}\b.*(?:{flags})", re.DOTALL)
         earlier = Places(self.dockerfile, self.build).before(one, "RUN")
         return any(left_out.search(run.value.text) for run in earlier)
 

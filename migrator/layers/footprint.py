@@ -9,7 +9,7 @@ from dataclasses import field
 from migrator import regex as re
 from migrator.records import dataclass
 from migrator.shell import Command
-from migrator.source import Word
+from migrator.source import Edit, Word
 
 SYSTEM_FOLDERS = (
     *("/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/libx32", "/proc", "/run", "/sbin"),
@@ -35,14 +35,15 @@ _REDIRECT = re.compile(r"(?:[0-9]+|&)?(?P<sign><<<|<<-?|<>|<&|>&|&?>>?\|?|<)\s*(
 
 @dataclass(frozen=True, slots=True)
 class ProjectInstall:
-    """A command that installs what a lock file names and then the project in `folder` itself.
+    """A command that installs the dependencies of the project in `folder` and then the project itself.
 
-    `flag`, put behind its last word, makes it leave the project out.
+    With the `edits` made it leaves the project out. Its words are meant for the folder `runs_in`.
     """
 
     command: Command
-    flag: str
+    edits: tuple[Edit, ...]
     folder: str
+    runs_in: str
 
 
 @dataclass

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 
 from migrator import regex as re
 from migrator.layers.footprint import ProjectInstall
 from migrator.layers.pip_reads import PipReads
+from migrator.layers.static_project import PROJECT_FILE, has_workspace, static_install
 from migrator.requirements.install_options import InstallLine
 from migrator.requirements.project_files import Table, strings, table, toml
 from migrator.shell import Command
+from migrator.source import Edit
 
 _FLAGS = {"uv": "--no-install-project", "poetry": "--no-root"}
 _IN_PROJECT = re.compile(r"in-project\s*[= ]\s*true")
@@ -30,6 +33,7 @@ class ProjectReads(PipReads):
         if verb == "pip":
             self.pip(words[words.index("pip") + 1 :])
             self._uv_settings()
+            self._uv_pip_project(command, words[words.index("pip") + 1 :])
         elif verb == "venv":
             self.venv(words[words.index("venv") + 1 :])
             self.optional(".python-version")
@@ -39,6 +43,22 @@ class ProjectReads(PipReads):
             self.into.costly = True
         elif verb not in _QUIET_UV:
             self.into.cannot_tell(f"what uv {verb} reads is not known")
+
+    def _uv_pip_project(self, command: Command, words: tuple[str, ...]) -> None:
+        """Note the project whose dependencies ``uv pip install`` could install without it, from its file."""
+        found = static_install(command, words)
+        folder = self.place(found.place) if found else None
+        text = self.text(posixpath.join(folder, PROJECT_FILE)) if folder else None
+        if found is None or folder is None or text is None or self.around.folder is None:
+            return
+        if found.serves(text) and not any(map(has_workspace, self._projects_above(folder))):
+            self.into.file(posixpath.join(folder, PROJECT_FILE))
+            self.into.project = ProjectInstall(command, found.edits, folder, self.around.folder)
+
+    def _projects_above(self, folder: str) -> Iterator[str]:
+        while folder != "/":
+            folder = posixpath.dirname(folder)
+            yield self.text(posixpath.join(folder, PROJECT_FILE)) or ""
 
     def _uv_settings(self) -> None:
         """Note the files in which uv finds its settings: in the working directory or above it."""
@@ -140,7 +160,9 @@ class ProjectReads(PipReads):
         folder = self.around.folder
         self.into.needs_source(folder, f"{tool} {verb} installs the project itself")
         if folder is not None:
-            self.into.project = ProjectInstall(command, _FLAGS[tool], folder)
+            end = command.words[-1].span.end
+            edits = (Edit(end, end, f" {_FLAGS[tool]}"),)
+            self.into.project = ProjectInstall(command, edits, folder, folder)
 
 
 def _parsed(text: str) -> Table | None:

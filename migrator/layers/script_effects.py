@@ -70,7 +70,7 @@ class _Reader:
         if project is None or self.around.local or self.at.heredocs:
             return False
         command = project.command
-        if command.nesting or command.exec or project.folder != self.places.folder(self.at):
+        if command.nesting or command.exec or project.runs_in != self.places.folder(self.at):
             return False
         if any(command.span.covers(comment) for comment in self.at.comments):
             return False

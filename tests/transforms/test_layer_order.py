@@ -147,6 +147,64 @@ def test_what_may_read_more_than_its_files_stays(command, tmp_path):
     assert not result.changed
 
 
+PROJECT = '[project]\nname = "shop"\ndependencies = ["flask"]\noptional-dependencies.web = ["gunicorn"]\n'
+
+
+@pytest.mark.parametrize(
+    ("command", "project"),
+    [
+        ("pip install .", PROJECT),
+        ("uv pip install --system --no-deps .", PROJECT),
+        ("uv pip install --system --upgrade .", PROJECT),
+        ("uv pip install --system --reinstall .", PROJECT),
+        ("uv pip install --system --require-hashes .", PROJECT),
+        ("uv pip install --target lib .", PROJECT),
+        ("uv pip install --system '.[none]'", PROJECT),
+        ("uv pip install --system . ./lib", PROJECT),
+        ("uv pip install --system . -r lib/pyproject.toml", PROJECT),
+        ("uv pip install --system .", '[project]\nname = "shop"\n'),
+        ("uv pip install --system .", '[project]\ndependencies = ["flask"]\n'),
+        ("uv pip install --system .", "[project"),
+        ("uv pip install --system .", "[tool.black]\n"),
+        ("uv pip install --system .", f'{PROJECT}dynamic = ["optional-dependencies"]\n'),
+        ("uv pip install --system .", PROJECT.replace("flask", "lib @ file:lib")),
+        ("uv pip install --system .", PROJECT.replace("flask", "lib @ {root:uri}/lib")),
+        ("uv pip install --system .", f"{PROJECT}[tool.uv.sources]\nflask = {{ workspace = true }}\n"),
+        ("uv pip install --system .", f'{PROJECT}[tool.uv.sources]\nflask = [{{ path = "lib" }}]\n'),
+        ("uv pip install --system .", f'{PROJECT}[tool.uv.workspace]\nmembers = ["lib"]\n'),
+        ("apk add gcc && uv pip install --system . && apk del gcc", PROJECT),
+        ("V=1 && SETUPTOOLS_SCM_PRETEND_VERSION=$V uv pip install --system .", PROJECT),
+        ("cd lib && uv pip install --system ..", PROJECT),
+    ],
+)
+def test_what_only_a_build_of_the_project_tells_stays(command, project, tmp_path):
+    files = {"pyproject.toml": project, "lib/pyproject.toml": PROJECT}
+    result = order(f"{START}COPY . .\nRUN {command}\n", tmp_path, **files)
+
+    assert not result.changed
+    assert [o.finding.rule.id for o in result.outcomes] == ["DFM504"]
+
+
+def test_a_member_of_a_workspace_above_stays(tmp_path):
+    above = '[tool.uv.workspace]\nmembers = ["lib"]\n'
+    files = {"pyproject.toml": above, "lib/pyproject.toml": PROJECT}
+    result = order(f"{START}COPY . .\nRUN uv pip install --system ./lib\n", tmp_path, **files)
+
+    assert not result.changed
+
+
+def test_a_project_in_a_folder_below(tmp_path):
+    files = {"lib/pyproject.toml": PROJECT}
+    result = order(f"{START}COPY . .\nRUN uv pip install --system -e ./lib[web]\n", tmp_path, **files)
+
+    assert result.after.text.splitlines()[2:] == [
+        "COPY lib/pyproject.toml lib/",
+        "RUN uv pip install --system -r lib/pyproject.toml --extra web",
+        "COPY . .",
+        "RUN uv pip install --system -e ./lib[web]",
+    ]
+
+
 def test_a_file_that_is_kept_out_is_not_copied(tmp_path):
     files = {"requirements.txt": "flask\n", ".dockerignore": "*.txt\n"}
 
