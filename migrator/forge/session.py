@@ -105,13 +105,12 @@ def _home(at: Place, api: Api, path: str) -> Home:
         raise ForgeError(f"{meaning} ({error})" if meaning else str(error), error.status) from error
 
 
-def token_at_hand(git: Git, where: Where) -> bool:
-    """Tell whether the forge is known and a token for it is there."""
+def known_place(git: Git, where: Where) -> Place | None:
+    """Give the forge as far as it is known without asking anybody; None where it is not."""
     try:
-        at = place(address_of(git, where), where.forge, where.base_url, git.environ)
+        return place(address_of(git, where), where.forge, where.base_url, git.environ)
     except AddressError:
-        return False
-    return find_token(at, git.environ) is not None
+        return None
 
 
 def find_token(at: Place, environ: Mapping[str, str]) -> Secret | None:

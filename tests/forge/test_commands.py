@@ -56,6 +56,19 @@ def test_dry_run_without_a_token_asks_nobody(world, monkeypatch):
     assert world.forge.journal == []
 
 
+@pytest.mark.parametrize("world", ["gitlab"], indirect=True)
+def test_dry_run_without_a_token_reads_codeowners_as_the_forge_would(world, monkeypatch):
+    world.write("CODEOWNERS", "[Docker] @docker-team\nDockerfile\n")
+    git(world.checkout, "remote", "set-url", "origin", str(world.forge.repositories["acme/shop"]))
+    git(world.checkout, "fetch", "-q", "origin")
+    monkeypatch.delenv("GITLAB_TOKEN")
+
+    result = world.pr("services", "--dry-run", "--group-by", "codeowners")
+
+    assert "== codeowners:@docker-team: the forge was not asked" in result.stdout
+    assert "1 pull request to be. No token, so the forge was not asked." in result.stderr
+
+
 def _without_gh(home):
     folder = home / "bin"
     folder.mkdir()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from migrator.forge.git import Git
     from migrator.forge.model import Home
     from migrator.forge.plan import Decision
-    from migrator.forge.remote import Kind
+    from migrator.forge.remote import Kind, Place
     from migrator.forge.session import Session
     from migrator.forge.survey import Proposal, Survey
     from migrator.run import Runner
@@ -25,15 +25,16 @@ EXIT_FAILED = 3
 
 def carry_out(wish: Wish) -> int:
     """Show or open what the wish asks for and give the exit status; raises the errors of wrong usage."""
-    from migrator.forge.session import local, open_session, token_at_hand
+    from migrator.forge.session import find_token, known_place, local, open_session
     from migrator.forge.state import save_cache
     from migrator.forge.throttle import Throttle
     from migrator.forge.workspace import ANSWERS, alone
 
     git, folder = local(wish.paths[0], os.environ)
     with alone(folder):
-        if wish.dry_run and not token_at_hand(git, wish.where):
-            return _offline(wish, git, folder)
+        at = known_place(git, wish.where)
+        if wish.dry_run and (at is None or find_token(at, os.environ) is None):
+            return _offline(wish, git, folder, at)
         session = open_session(git, folder, wish.where, Throttle(tell=pausing))
         try:
             return _online(wish, session)
@@ -46,14 +47,15 @@ def pausing(seconds: float) -> None:
     click.echo(f"dfmigrate: pausing for {seconds:.0f} s", err=True)
 
 
-def _offline(wish: Wish, git: Git, folder: Path) -> int:
+def _offline(wish: Wish, git: Git, folder: Path, at: Place | None) -> int:
     """Show what would be proposed on the base as it was last fetched; nobody is asked."""
     from migrator.forge.remote import Kind
     from migrator.forge.session import base_commit, local_base
 
     base = wish.base or local_base(git, wish.where.remote)
     commit = base_commit(git, None, base, wish.where.remote)
-    surveyed = _survey(wish, git, folder, base, commit, Kind.GITHUB, "" if not wish.base else base)
+    kind = at.kind if at else Kind.GITHUB
+    surveyed = _survey(wish, git, folder, base, commit, kind, "" if not wish.base else base)
     for proposed in surveyed.proposals:
         _show(wish, proposed, None, base)
     count = len(surveyed.proposals)
