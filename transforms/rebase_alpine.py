@@ -402,7 +402,8 @@ class _Report:
         line = self.dockerfile.source.line_of(new[0].start)
         wanted = image.wanted(self.plan.version(image))
         if rule is REBASE:
-            raised = image.stands_for is not None and image in self.plan.old and not self.plan.evidence
+            whole = image.stands_for is not None and image.stands_for.tag is not None  # no DFM202 then
+            raised = whole and image in self.plan.old and not self.plan.evidence
             python = f", Python {dotted(image.minor)} → {self.plan.python}" if raised else ""
             yield Change(rule, line, f"{image.base.text} → {wanted}{python}", new, Safety.REVIEW)
         else:

@@ -34,6 +34,7 @@ _DATA = re.compile(
     r"|joblib|safetensors|h5|npz|npy|model|gz|bz2|xz|zst)(?:[?#].*)?$",
     re.IGNORECASE,
 )
+_KEY = re.compile(r"/(?:gpg|key)\Z|\bgpg\b|\.(?:gpg|asc|key)\Z", re.IGNORECASE)
 _ARCHIVE = re.compile(
     r"\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz|zip|7z)(?:[?#].*)?$|/(?:tarball|zipball)/|/archive/", re.I
 )
@@ -131,6 +132,8 @@ class _Reader:
             yield Sign(line, f"whether what {hidden} names runs without glibc cannot be told", _SILENCE)
 
     def _of_url(self, url: str, line: int, text: str) -> Sign | None:
+        if _KEY.search(url):
+            return None
         known = known_download(self.knowledge, url)
         if known is not None:
             if known.flag("runs"):
@@ -138,8 +141,6 @@ class _Reader:
             return Sign(line, f"{_short(url)} needs glibc: it is {known.text('what')}", known.text("instead"))
         if url.endswith((".sh", ".bash")) or _PIPED.search(text):
             return Sign(line, f"what the script {_short(url)} installs cannot be told", _SILENCE)
-        if re.search(r"/(?:gpg|key)\Z|\bgpg\b", url):
-            return None
         fine = _COMPILES.search(text) if _ARCHIVE.search(url) else _DATA.search(url) or "chmod" not in text
         return (
             None if fine else Sign(line, f"whether {_short(url)} runs without glibc cannot be told", _SILENCE)
