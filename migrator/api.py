@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from migrator import regex as re
 from migrator.alpine.absent_scripts import absent_scripts
 from migrator.alpine.apk_commands import ApkAdd, apk_adds, apk_deleted, installed_by_apk, package_name
+from migrator.alpine.context_binaries import context_binaries
 from migrator.alpine.distribution_images import stands_for_python
 from migrator.alpine.foreign_files import Foreign, from_musl, on_alpine, to_musl
 from migrator.alpine.glibc_signs import Sign, glibc_signs
@@ -303,6 +304,7 @@ __all__ = [
     "cloned_branch",
     "collapse",
     "concerns_python",
+    "context_binaries",
     "context_path",
     "copy_parts",
     "cst",

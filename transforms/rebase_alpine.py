@@ -24,6 +24,7 @@ from migrator.api import (
     Stage,
     absent_scripts,
     base_text,
+    context_binaries,
     dotted,
     external,
     from_musl,
@@ -255,7 +256,7 @@ class _Report:
         yield from self._untold()
         yield from self._at_start()
         around = (self.dockerfile, self.plan.stages, self.ctx.build, self.ctx.knowledge)
-        signs = tuple(glibc_signs(*around))
+        signs = (*glibc_signs(*around), *context_binaries(*around[:3]))
         for sign in signs:
             yield Refusal(BINARY, sign.line, sign.message, sign.way_out)
         told = {sign.line for sign in signs} | {each.line for each in self.plan.required.unreadable}

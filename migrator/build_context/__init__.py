@@ -132,6 +132,14 @@ class BuildContext:
             return None
         return data if data is not None and len(data) <= limit else None
 
+    def head(self, relative: str, count: int) -> bytes:
+        """Give the first `count` bytes of a regular file; nothing where there is none."""
+        path = self.path(relative)
+        try:
+            return (_regular(path, count) if path is not None else None) or b""
+        except OSError:
+            return b""
+
     def read(self, relative: str, limit: int = MAX_BYTES) -> str | None:
         """Give the text of a regular file of at most `limit` bytes, else None.
 

@@ -1,0 +1,52 @@
+"""Programs and libraries in the build context that were linked against glibc, and that a stage copies."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+
+from migrator import regex as re
+from migrator.alpine.glibc_signs import Sign
+from migrator.build_context import BuildContext
+from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
+
+_MAY_BE = re.compile(r"(?:.*/)?(?:[^./]+|[^/]+\.(?:so(?:\.[0-9.]+)?|bin|run|x86_64|amd64|linux))")
+_ASIDE = re.compile(r"(?:.*/)?(?:node_modules|\.git|\.venv|venv|tests?|docs?)/.*")
+_ELF = b"\x7fELF"
+_GLIBC = (b"ld-linux", b"libc.so.6", b"GLIBC_2")
+_HEAD = 256 * 1024
+"""Where a program names its loader and its libraries: near its beginning."""
+_MAX_FILES = 400
+_WAY_OUT = "build it for musl, or statically; or keep this image on Debian"
+
+
+def context_binaries(dockerfile: Dockerfile, stages: Iterable[Stage], build: BuildContext) -> Iterator[Sign]:
+    """Give the first file linked against glibc that each COPY and ADD of `stages` brings."""
+    for stage in stages:
+        for copy in stage.of("COPY", "ADD"):
+            found = [path for path in _copied(copy, build) if is_for_glibc(build, path)]
+            if found:
+                more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+                yield Sign(copy.line, f"{found[0]} is linked against glibc{more}", _WAY_OUT)
+
+
+def is_for_glibc(build: BuildContext, path: str) -> bool:
+    """Tell whether a file of the build context is a program or library that needs glibc."""
+    head = build.head(path, _HEAD)
+    return head.startswith(_ELF) and any(mark in head for mark in _GLIBC)
+
+
+def _copied(copy: Instruction, build: BuildContext) -> Iterator[str]:
+    """Give the files of the context that may be programs, without what no service runs."""
+    parts = copy_parts(copy)
+    count = 0
+    for word in parts.sources if parts.from_ is None else ():
+        source = posixpath.normpath((word.value or word.text).lstrip("/") or ".")
+        inside = "**" if source == "." else f"{source}/**"
+        names = build.files(inside) if source == "." or build.is_folder(source) else build.files(source)
+        for path in names:
+            if _MAY_BE.fullmatch(path) and not _ASIDE.fullmatch(path) and not build.ignored(path):
+                count += 1
+                if count > _MAX_FILES:
+                    return
+                yield path

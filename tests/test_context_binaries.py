@@ -1,0 +1,51 @@
+"""Programs of the build context that were linked against glibc."""
+
+import pytest
+
+from migrator.engine import Status
+from tests.cases import migrate
+
+GLIBC = b"\x7fELF\x02\x01\x01" + b"\0" * 600 + b"/lib64/ld-linux-x86-64.so.2\0" + b"\0" * 90
+STATIC = b"\x7fELF\x02\x01\x01" + b"\0" * 900
+MUSL = b"\x7fELF\x02\x01\x01" + b"\0" * 600 + b"/lib/ld-musl-x86_64.so.1\0libc.musl-x86_64.so.1\0"
+
+
+def messages(folder, copy, name, content):
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(content)
+    (folder / "requirements.txt").write_text("flask\n")
+    path = folder / "Dockerfile"
+    path.write_text(f"FROM python:3.12-slim\nCOPY requirements.txt /app/\n{copy}\n")
+    result = migrate(path, "rebase-alpine")
+    return [
+        (each.finding.line, each.finding.message) for each in result.outcomes if each.status is Status.REFUSED
+    ]
+
+
+@pytest.mark.parametrize(
+    ("copy", "name"),
+    [
+        ("COPY bin/tool /usr/local/bin/", "bin/tool"),
+        ("COPY bin /usr/local/bin", "bin/tool"),
+        ("COPY . /app", "libs/libfast.so.1"),
+        ("ADD tool.bin /app/", "tool.bin"),
+    ],
+)
+def test_linked_against_glibc(tmp_path, copy, name):
+    assert messages(tmp_path, copy, name, GLIBC) == [(3, f"{name} is linked against glibc")]
+
+
+@pytest.mark.parametrize("content", [STATIC, MUSL, b"#!/bin/sh\n", b""])
+def test_anything_else(tmp_path, content):
+    assert messages(tmp_path, "COPY bin /usr/local/bin", "bin/tool", content) == []
+
+
+@pytest.mark.parametrize("name", ["tests/data/tool", "node_modules/x/tool", "image.png"])
+def test_what_no_service_runs(tmp_path, name):
+    assert messages(tmp_path, "COPY . /app", name, GLIBC) == []
+
+
+def test_what_is_kept_out_of_the_build(tmp_path):
+    (tmp_path / ".dockerignore").write_text("bin\n")
+
+    assert messages(tmp_path, "COPY . /app", "bin/tool", GLIBC) == []
