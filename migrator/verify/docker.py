@@ -14,6 +14,9 @@ from migrator.verify.images import configuration
 from migrator.verify.model import Described, LayerSize, Order
 from migrator.verify.processes import ProcessError, Processes
 
+_UNWATCHED = ("--no-healthcheck",)
+"""Podman needs systemd to watch over a container's health; what asks it here needs none of that."""
+
 
 @dataclass(frozen=True)
 class Docker:
@@ -45,7 +48,18 @@ class Docker:
 
     def python(self, image: str, code: str, name: str) -> str:
         """Give what the image's Python prints for `code`, run as root; raises ProcessError."""
-        run = ("run", "--rm", "--interactive", "--name", name, "--network", "none", "--user", "0")
+        run = (
+            "run",
+            *_UNWATCHED,
+            "--rm",
+            "--interactive",
+            "--name",
+            name,
+            "--network",
+            "none",
+            "--user",
+            "0",
+        )
         try:
             return self.ask(*run, *self._platform(), "--entrypoint", "python", image, "-", given=code)
         except BaseException:
@@ -57,7 +71,7 @@ class Docker:
         """Start a container whose `ports` answer on this machine only; it is gone at the end."""
         published = (word for port in ports for word in ("--publish", f"127.0.0.1::{port}"))
         try:
-            self.ask("run", "--detach", "--name", name, *self._platform(), *published, image)
+            self.ask("run", *_UNWATCHED, "--detach", "--name", name, *self._platform(), *published, image)
             yield _Detached(self, name)
         finally:
             self._quietly("rm", "--force", "--volumes", name)

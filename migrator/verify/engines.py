@@ -74,7 +74,7 @@ def find(processes: Processes, wanted: str = "", builder: str = "", platform: st
     if engine is None:
         raise EngineError(
             f"no engine to build with: {', '.join(names)} {'is' if len(names) == 1 else 'are'} not here "
-            "or not running; everything but `verify` does without"
+            "or not running, or docker lacks its plugin buildx; everything but `verify` does without"
         )
     return engine
 
@@ -88,8 +88,10 @@ def _docker(processes: Processes, builder: str, platform: str) -> Engine | None:
     buildx = processes.works(("docker", "buildx", "version"))
     if builder and not buildx:
         raise EngineError("--builder needs docker's plugin buildx, which is not here")
-    # Without the plugin, `docker build` has BuildKit where it is told so.
+    # Without the plugin, an older client has BuildKit where it is told so, a newer one has none.
     own = processes if buildx else Processes({**processes.environment, "DOCKER_BUILDKIT": "1"})
+    if not buildx and not own.works(("docker", "build", "--help")):
+        return None
     return Docker(own, buildx, builder, platform)
 
 

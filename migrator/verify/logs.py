@@ -67,8 +67,8 @@ def _buildkit(lines: list[str]) -> Steps:
 
 def failure(log: str) -> str:
     """Give the line that tells why a build has failed: the last one of its step that speaks of trouble."""
-    lines = log.strip().splitlines()
-    said = [line.strip() for line in _of_last_step(lines) if line.strip() and not _ENGINE.match(line.strip())]
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    said = [line for line in _of_last_step(lines) or lines if not _ENGINE.match(line)]
     telling = [line for line in said if _TROUBLE.search(line) and not line.startswith(("note:", "hint:"))]
     return next(reversed(telling or said or lines), "")
 

@@ -96,8 +96,17 @@ def test_docker_without_buildx_builds_by_itself(world):
 
     world.verify()
 
-    assert next(call for call in world.calls if "build" in call)[:3] == ["docker", "build", "--progress"]
+    assert next(call for call in world.calls if "--file" in call)[:3] == ["docker", "build", "--progress"]
     assert (world.bin / "buildkit").read_text() == "1"
+
+
+def test_a_newer_docker_without_buildx_is_no_engine(world):
+    world.program("podman")
+    world.says["fails"] = ["buildx version", "build --help"]
+
+    result = world.verify()
+
+    assert "built on podman" in result.stdout
 
 
 def test_a_builder_needs_buildx(world):
@@ -119,8 +128,8 @@ def test_a_docker_without_its_daemon_is_no_engine(world, answer):
     if "info" in answer:
         assert result.exit_code == 2
         assert result.stderr.splitlines() == [
-            "dfmigrate: no engine to build with: docker, podman, buildah are not here or not running; "
-            "everything but `verify` does without"
+            "dfmigrate: no engine to build with: docker, podman, buildah are not here or not running, "
+            "or docker lacks its plugin buildx; everything but `verify` does without"
         ]
     else:
         assert "built on podman" in result.stdout
