@@ -1,5 +1,6 @@
 """Dockerfiles and monorepos of any size, the same ones each time."""
 
+import subprocess
 from pathlib import Path
 
 HEAD = """\
@@ -70,7 +71,7 @@ def dockerfile(lines: int) -> str:
 
 def monorepo(root: Path, services: int) -> None:
     """Write a repository of that many services with a Dockerfile each, and one compose file for twenty."""
-    (root / ".git").mkdir(parents=True)
+    subprocess.run(("git", "init", "--quiet", str(root)), check=True)  # noqa: S603, S607
     for number in range(services):
         name = f"service{number:05d}"
         folder = root / f"group{number // 100:03d}" / name

@@ -111,6 +111,7 @@ class _Seen:
     """What a runner has learnt of the disk: each folder's repository, the contexts last read, files."""
 
     roots: dict[Path, Path | None] = field(default_factory=dict)
+    forced: dict[Place, InForce] = field(default_factory=dict)
     located: dict[tuple[Path, tuple[str, ...], Path | None], BuildContext] = field(default_factory=dict)
     listings: Listings = field(default_factory=Listings)
     contexts: dict[BuildContext, BuildContext] = field(default_factory=dict)
@@ -268,8 +269,13 @@ class Runner:
         return build.remembered(("names", folder), lambda: names_below(folder, self._seen.listings))
 
     def in_force(self, place: Place) -> InForce:
-        """Give the settings in force for a file, and where each comes from."""
-        return in_force(self._layers(place))
+        """Give the settings in force for a file, and where each comes from; asked for several times."""
+        forced = self._seen.forced
+        if place not in forced:
+            if len(forced) >= CONTEXTS_KEPT:
+                forced.clear()
+            forced[place] = in_force(self._layers(place))
+        return forced[place]
 
     def _layers(self, place: Place) -> Iterator[Layer]:
         yield from _learnt(place.builds, repository=self._root(place.path.absolute().parent))
@@ -310,9 +316,12 @@ class Runner:
         return self._asking.setdefault(self.uv, Resolver(self.uv, self.answers))
 
     def _root(self, folder: Path) -> Path | None:
-        if folder not in self._seen.roots:
-            self._seen.roots[folder] = repository_root(folder)
-        return self._seen.roots[folder]
+        roots = self._seen.roots
+        if folder not in roots:
+            above = folder.parent
+            own = (folder / ".git").exists() or above == folder
+            roots[folder] = repository_root(folder) if own else self._root(above)
+        return roots[folder]
 
     def _name(self, path: Path) -> str:
         """Give the name of `path` in a diff: from its repository's root, else from the current folder."""

@@ -1,4 +1,4 @@
-"""A file of four times the size takes about four times the work: function calls are counted, not time."""
+"""How work grows with the size of a file: function calls are counted, not time."""
 
 import cProfile
 import pstats
@@ -9,25 +9,51 @@ from benchmarks.generated import dockerfile
 from migrator.pool import Recipe
 
 HEAD, TAIL = "FROM python:3.11-slim\nWORKDIR /app\n", 'COPY . .\nCMD ["python", "-m", "app"]\n'
-SHAPES = {
+
+
+def repeated(line, head=HEAD):
+    """Give what makes a file with `line` that many times, numbered."""
+    return lambda count: head + "".join(line.format(n=n) for n in range(count)) + TAIL
+
+
+LINEAR = {
     "of everything": dockerfile,
-    "copies": lambda n: (
-        HEAD + "".join(f"COPY a{i} /a{i}\nRUN mkdir -p /b{i}\n" for i in range(n // 2)) + TAIL
+    "copies and folders": lambda n: repeated("COPY a{n} /a{n}\nRUN mkdir -p /b{n}\n")(n // 2),
+    "copies": repeated("COPY a{n} /a{n}\n"),
+    "variables": repeated("ENV A{n}=1\n"),
+    "arguments": repeated("ARG A{n}=1\n"),
+    "labels": repeated("LABEL a{n}=1\n"),
+}
+LESS_THAN_SQUARE = {
+    "pip": repeated("RUN pip install --no-cache-dir requests=={n}\n"),
+    "files for pip": lambda n: repeated("COPY r{n}.txt .\nRUN pip install -r r{n}.txt\n")(n // 2),
+    "apt": lambda n: repeated("RUN apt-get update && apt-get install -y git\nENV A{n}=1\n")(n // 2),
+    "stages": lambda n: (
+        repeated("FROM python:3.11-slim AS s{n}\nRUN pip install requests\n", "")(n // 2) + HEAD
     ),
 }
+"""Each edit moves all that stands behind it, and there are as many edits as lines."""
 
 
-@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+@pytest.mark.parametrize("shape", LINEAR.values(), ids=LINEAR)
 def test_work_grows_with_the_size(tmp_path, shape):
     small, large = (calls(tmp_path / "Dockerfile", shape(lines)) for lines in (100, 400))
 
     assert large < small * 5
 
 
+@pytest.mark.parametrize("shape", LESS_THAN_SQUARE.values(), ids=LESS_THAN_SQUARE)
+def test_work_grows_less_than_the_square_of_the_size(tmp_path, shape):
+    small, large = (calls(tmp_path / "Dockerfile", shape(lines)) for lines in (40, 160))
+
+    assert large < small * 9  # the square would be 16
+
+
 def calls(file, text):
-    file.write_text(text)
     runner = Recipe(isolated=True).runner()
+    file.write_text(HEAD + "RUN pip install requests && apt-get install -y git\n" + TAIL)
     runner.anew().file(file)  # what is read once in a process does not count
+    file.write_text(text)
     again = runner.anew()
     with cProfile.Profile() as profile:
         result = again.file(file).result
