@@ -139,9 +139,9 @@ def _no_deleting(self: object, name: str) -> NoReturn:
 
 
 def _state(self: Any) -> list[object]:  # noqa: ANN401
-    return [getattr(self, each.name) for each in dataclasses.fields(self)]
+    return [getattr(self, name) for name in self.__slots__]
 
 
 def _restore(self: Any, state: list[object]) -> None:  # noqa: ANN401
-    for each, value in zip(dataclasses.fields(self), state, strict=True):
-        object.__setattr__(self, each.name, value)
+    for name, value in zip(self.__slots__, state, strict=True):
+        object.__setattr__(self, name, value)

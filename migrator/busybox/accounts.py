@@ -10,6 +10,7 @@ from migrator import regex as re
 from migrator.busybox.debian_accounts import Membership, NewGroup, NewUser, Removal, Request, Unmatched
 from migrator.knowledge import Knowledge
 from migrator.knowledge.tables import Fields
+from migrator.memory import remembered
 from migrator.records import dataclass
 from migrator.shell.options import Argument
 from migrator.source import Word
@@ -77,11 +78,16 @@ class BaseAccounts:
     @classmethod
     def of(cls, knowledge: Knowledge) -> BaseAccounts:
         """Read them from the tables."""
-        alpine = Fields(knowledge.row("accounts.toml", "alpine") or {}, "accounts.toml: alpine")
-        debian = Fields(knowledge.row("accounts.toml", "debian") or {}, "accounts.toml: debian")
-        return cls(
-            alpine.texts("users"), alpine.texts("groups"), debian.texts("users"), debian.texts("groups")
-        )
+        return _base_accounts(knowledge)
+
+
+@remembered
+def _base_accounts(knowledge: Knowledge) -> BaseAccounts:
+    alpine = Fields(knowledge.row("accounts.toml", "alpine") or {}, "accounts.toml: alpine")
+    debian = Fields(knowledge.row("accounts.toml", "debian") or {}, "accounts.toml: debian")
+    return BaseAccounts(
+        alpine.texts("users"), alpine.texts("groups"), debian.texts("users"), debian.texts("groups")
+    )
 
 
 @dataclass(frozen=True, slots=True)

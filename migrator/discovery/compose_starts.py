@@ -5,7 +5,7 @@ from __future__ import annotations
 import os.path
 import posixpath
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from migrator import regex as re
@@ -53,9 +53,8 @@ def compose_starts(dockerfile: Path, repository: BuildContext) -> tuple[Start, .
     """Give what the compose files of a repository run in the image that `dockerfile` builds."""
     if repository.root is None:
         return ()
-    services = repository.remembered(("compose starts",), lambda: tuple(_services(repository)))
-    wanted = Path(os.path.normpath(dockerfile.absolute()))
-    mine = [one for one in services if one.dockerfile == wanted]
+    services = repository.remembered(("compose starts",), lambda: _by_dockerfile(_services(repository)))
+    mine = services.get(Path(os.path.normpath(dockerfile.absolute())), [])
     calls = repository.remembered(("compose calls",), lambda: tuple(_calls(repository))) if mine else ()
     found = [start for one in mine for start in _starts(one, repository)]
     for file, line, name, command in calls:
@@ -63,6 +62,13 @@ def compose_starts(dockerfile: Path, repository: BuildContext) -> tuple[Start, .
         if service is not None and (script := _parsed(command)) is not None:
             found.append(Start(file, line, service.target, script))
     return tuple(found)
+
+
+def _by_dockerfile(services: Iterable[_Service]) -> Mapping[Path, list[_Service]]:
+    found: dict[Path, list[_Service]] = {}
+    for one in services:
+        found.setdefault(one.dockerfile, []).append(one)
+    return found
 
 
 def _calls(repository: BuildContext) -> Iterator[tuple[str, int, str, str]]:
