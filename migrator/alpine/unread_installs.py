@@ -115,7 +115,7 @@ class _Run:
         """Give the installers in files that the Dockerfile itself holds."""
         copy = self.instruction.trigger or self.instruction
         target = copy_parts(copy).destination.text.rstrip("/")
-        for heredoc in copy.heredocs if self._named_again(target) else ():
+        for heredoc in copy.heredocs if copy.heredocs and self._named_again(target) else ():
             for match in _INSTALL.finditer(_without_comments(heredoc.text)):
                 yield Sign(
                     self.instruction.line,
@@ -173,7 +173,10 @@ class _Run:
 
     def _named_again(self, path: str) -> bool:
         name = posixpath.basename(path.strip("\"'"))
-        return len(re.findall(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", self.dockerfile.source.text)) > 1
+        text = self.dockerfile.source.text
+        if text.count(name) < 2:  # quick, where the file is long and writes many files
+            return False
+        return len(re.findall(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", text)) > 1
 
     # files
 
