@@ -15,7 +15,9 @@ from migrator.records import dataclass
 _DOCKERFILES = ("**/Dockerfile*", "**/*.Dockerfile", "**/*.dockerfile", "**/Containerfile*")
 _PROJECT = ("**/pyproject.toml", "**/setup.py", "**/setup.cfg", "**/Pipfile", "**/*requirement*.txt")
 _SCRIPTS = ("**/*.sh", "**/Makefile", "**/*.mk", "**/package.json", "**/*.py")
-_FOREIGN = re.compile(r"(?:^|/)(?:node_modules|\.?venv|site-packages|\.tox)/")
+_FOREIGN = re.compile(r"(?:^|/)(?:node_modules|\.?venv|site-packages|\.tox|\.github|\.gitlab|\.circleci)/")
+"""What is not ours, and what only a forge runs, which has a checkout of its own."""
+
 _MANY = 400
 """Files that are read to learn whether something asks git; where there are more, it may be."""
 
@@ -29,6 +31,13 @@ _READS_DOTENV = re.compile(
     r"(?i)dotenv|decouple|environs|django[-_]environ|environ\.Env|pydantic[-_]settings|env_file|dynaconf"
     r"|starlette\.config|(?<!\w)\.env\b"
 )
+
+
+_BUILDS_WITH_DOTENV = re.compile(
+    r"(?i)dotenv|env-cmd|\.env\b|\"(?:@[\w-]+/)?(?:vite|vitest|next|nuxt\d?|react-scripts|react-app-rewired|craco"
+    r"|cli-service|astro|gatsby|parcel|remix|kit|expo|bun|rsbuild|rspack|quasar|umi|wasp|blitz|nx)\b"
+)
+"""Of package.json: tools that read ``.env`` when they build, of which webpack and gulp are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +120,9 @@ class Surroundings:
 
     def reads_dotenv(self) -> str:
         """Give the file by which the application may read ``.env``, or why not known; "" for none."""
-        tools = self.build.files("**/package.json")  # Vite, Next and their like read it when they build
-        return next(iter(tools), "") or self._first(_READS_DOTENV, (*_DOCKERFILES, *_PROJECT, *_SCRIPTS))
+        tools = (each for each in self.build.files("**/package.json") if not _FOREIGN.search(each))
+        reading = (each for each in tools if _BUILDS_WITH_DOTENV.search(self.build.read(each) or ""))
+        return next(reading, "") or self._first(_READS_DOTENV, (*_DOCKERFILES, *_PROJECT, *_SCRIPTS))
 
     def _ignores(self, kind: Untracked) -> bool:
         return self._ignore.ignores(kind.example)
