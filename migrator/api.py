@@ -131,14 +131,16 @@ from migrator.requirements.required import Required, Unreadable
 from migrator.service.app_folders import AppFolders
 from migrator.service.exec_form import ExecForm, exec_form
 from migrator.service.health_routes import Route, health_route
-from migrator.service.listening import Listening
+from migrator.service.listening import Listening, worker_of
 from migrator.service.machines import Bound, Machines
+from migrator.service.mounted_folders import MountedFolders
 from migrator.service.probes import Probe
 from migrator.service.python_service import concerns_python
 from migrator.service.root_at_start import needs_of_the_start
 from migrator.service.root_needs import RootNeed, needs_of_the_build
 from migrator.service.serving_place import Listener, Place, Port
 from migrator.service.start_commands import Started, runtime_python, started
+from migrator.service.written_by_source import WrittenBySource
 from migrator.settings import Settings
 from migrator.shell import Command, Operator, Script, parse_script, program, script_of, unwrap
 from migrator.shell.run_as import root_at, script_at, shell_at, user_at
@@ -217,6 +219,7 @@ __all__ = [
     "Machines",
     "Matter",
     "Mention",
+    "MountedFolders",
     "Moved",
     "NativeRow",
     "Need",
@@ -284,6 +287,7 @@ __all__ = [
     "Visit",
     "Word",
     "Works",
+    "WrittenBySource",
     "absent_scripts",
     "absolute_workdir",
     "add_command",
@@ -403,6 +407,7 @@ __all__ = [
     "why_this_base",
     "words",
     "workdir_at",
+    "worker_of",
     "wrap",
     "written",
 ]

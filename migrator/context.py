@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrator.build_context import BuildContext
+from migrator.discovery.compose_mounts import Mount, compose_mounts
 from migrator.discovery.compose_starts import Start, compose_starts
 from migrator.dockerfile import Dockerfile
 from migrator.knowledge import Knowledge
@@ -45,6 +46,11 @@ class Context:
     def starts(self) -> tuple[Start, ...]:
         """The commands by which the compose files of the repository start what the file builds."""
         return compose_starts(Path(self.path), self.repository)
+
+    @property
+    def mounts(self) -> tuple[Mount, ...]:
+        """What those compose files mount into it and let it write to."""
+        return compose_mounts(Path(self.path), self.repository)
 
     def asked(self, required: Required, python: str, line: int) -> Required:
         """Give what the RUN at `line` installs in all on `python`, by the index where that is wanted."""

@@ -34,6 +34,7 @@ from migrator.api import (
     runtime_python,
     started,
     transform,
+    worker_of,
 )
 
 ADDED = Rule(
@@ -149,12 +150,26 @@ def _added(
 
 def _workers(ctx: Context, line: int) -> Iterator[Finding]:
     """Note the Compose files that run a worker: it would have the check of the server."""
+    found: dict[str, tuple[int, str]] = {}
+    for start in ctx.starts:
+        for name in filter(None, map(worker_of, start.script.commands)):
+            found.setdefault(_as_seen_from_the_context(ctx, start.file), (start.line, name))
     for file in ctx.build.files("docker-compose*.y*ml", "compose*.y*ml"):
         text = ctx.build.read(file) or ""
-        if match := _WORKER.search(text):
-            at = f"{file}:{text.count(chr(10), 0, match.start()) + 1}"
-            hint = "give that service `healthcheck: disable: true` if it runs this image"
-            yield Note(NONE, line, f"{at} runs {match['what']}, which listens on no port", hint)
+        match = None if file in found else _WORKER.search(text)
+        if match:
+            found[file] = (text.count("\n", 0, match.start()) + 1, match["what"])
+    for file, (number, name) in sorted(found.items()):
+        hint = "give that service `healthcheck: disable: true` if it runs this image"
+        yield Note(NONE, line, f"{file}:{number} runs {name}, which listens on no port", hint)
+
+
+def _as_seen_from_the_context(ctx: Context, file: str) -> str:
+    """Give the path of a file of the repository from the build context, where it lies in that."""
+    if ctx.build.root is None or ctx.repository.root is None:
+        return file
+    path = ctx.repository.root / file
+    return path.relative_to(ctx.build.root).as_posix() if path.is_relative_to(ctx.build.root) else file
 
 
 def _edits(dockerfile: Dockerfile, start: Started, words: tuple[str, ...]) -> tuple[Edit, ...]:

@@ -14,6 +14,7 @@ from migrator.api import (
     Instruction,
     KnownBase,
     Listening,
+    MountedFolders,
     Note,
     Phase,
     Refusal,
@@ -21,6 +22,7 @@ from migrator.api import (
     Rule,
     Safety,
     Style,
+    WrittenBySource,
     add_flags,
     concerns_python,
     copy_parts,
@@ -77,7 +79,10 @@ def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     gives files away or installs when it starts; for nginx, supervisord, cron and other daemons; for
     ports below 1024; where something lies in root's home (``pip install --user``, environments of
     Poetry and Pipenv, ``/root/…``); where a RUN may leave files that the application has to write; where
-    a user was created but is not used; where the program or the working directory is not known.
+    a user was created but is not used; where the program or the working directory is not known; where a
+    Compose file mounts a folder of the host, a socket, or a volume that the image has no folder for. A
+    mount of the source itself, as for development, is noted. So does it where the source names a path to
+    write to (``MEDIA_ROOT``, ``UPLOAD_FOLDER``, a file of SQLite, a log) that no instruction makes.
 
     uv does not compile bytecode and such a user cannot write it beside the packages: then each start
     compiles them again, which is noted.
@@ -94,10 +99,13 @@ def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
         return
     folders = AppFolders(dockerfile)
     listening = Listening(dockerfile, ctx.build, start)
+    mounted = MountedFolders(folders, ctx.build, ctx.repository, ctx.mounts)
     needs = (
         *_of_places(dockerfile, folders),
+        *mounted.needs(start.line),
         *needs_of_the_start(folders, listening),
         *needs_of_the_build(folders),
+        *WrittenBySource(folders, listening.place).needs(start.line),
     )
     if needs:
         yield from _kept(tuple(needs))
@@ -108,6 +116,10 @@ def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
         f"nothing here needs root: {_ID} runs it and owns {owned}; volumes that exist have to be given to it"
     )
     yield Change(USER, start.line, reason, edits, Safety.REVIEW)
+    for mount in dict.fromkeys(mounted.sources()):
+        message = f"{mount.place} mounts {mount.source} at {mount.target}, where {_ID} owns nothing"
+        hint = f'what writes beside the source there needs root: `user: "0"` for that service ({mount.file})'
+        yield Note(USER, start.line, message, hint)
     yield from _bytecode(dockerfile)
 
 

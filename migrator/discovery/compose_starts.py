@@ -39,7 +39,7 @@ class Start:
 
 
 @dataclass(frozen=True)
-class _Service:
+class Service:
     """A service: the Dockerfile that it builds (itself, or the one whose image it names), and its table."""
 
     file: str
@@ -51,10 +51,7 @@ class _Service:
 
 def compose_starts(dockerfile: Path, repository: BuildContext) -> tuple[Start, ...]:
     """Give what the compose files of a repository run in the image that `dockerfile` builds."""
-    if repository.root is None:
-        return ()
-    services = repository.remembered(("compose starts",), lambda: _by_dockerfile(_services(repository)))
-    mine = services.get(Path(os.path.normpath(dockerfile.absolute())), [])
+    mine = services_with(dockerfile, repository)
     calls = repository.remembered(("compose calls",), lambda: tuple(_calls(repository))) if mine else ()
     found = [start for one in mine for start in _starts(one, repository)]
     for file, line, name, command in calls:
@@ -64,8 +61,16 @@ def compose_starts(dockerfile: Path, repository: BuildContext) -> tuple[Start, .
     return tuple(found)
 
 
-def _by_dockerfile(services: Iterable[_Service]) -> Mapping[Path, list[_Service]]:
-    found: dict[Path, list[_Service]] = {}
+def services_with(dockerfile: Path, repository: BuildContext) -> tuple[Service, ...]:
+    """Give the services of a repository's compose files that run what `dockerfile` builds."""
+    if repository.root is None:
+        return ()
+    services = repository.remembered(("compose starts",), lambda: _by_dockerfile(_services(repository)))
+    return tuple(services.get(Path(os.path.normpath(dockerfile.absolute())), ()))
+
+
+def _by_dockerfile(services: Iterable[Service]) -> Mapping[Path, list[Service]]:
+    found: dict[Path, list[Service]] = {}
     for one in services:
         found.setdefault(one.dockerfile, []).append(one)
     return found
@@ -90,7 +95,7 @@ def _behind_options(words: list[str]) -> int:
     return index
 
 
-def _services(repository: BuildContext) -> Iterator[_Service]:
+def _services(repository: BuildContext) -> Iterator[Service]:
     """Give all services that are built from the repository, those that share an image or a name too."""
     tables = [*_tables(repository)]
     built: dict[tuple[str, str], tuple[Path, str | None]] = {}
@@ -106,7 +111,7 @@ def _services(repository: BuildContext) -> Iterator[_Service]:
         source = source or images.get(str(table.get("image"))) if "image" in table else source
         source = source or built.get((posixpath.dirname(file), name))
         if source is not None:
-            yield _Service(file, name, *source, table)
+            yield Service(file, name, *source, table)
 
 
 def _tables(repository: BuildContext) -> Iterator[tuple[str, str, Mapping[str, object]]]:
@@ -128,7 +133,7 @@ def _path(repository: BuildContext, file: str) -> Path:
     return repository.root / file
 
 
-def _starts(service: _Service, repository: BuildContext) -> Iterator[Start]:
+def _starts(service: Service, repository: BuildContext) -> Iterator[Start]:
     text = repository.read(service.file) or ""
     for key in _KEYS:
         value = service.table.get(key)
@@ -136,7 +141,7 @@ def _starts(service: _Service, repository: BuildContext) -> Iterator[Start]:
             value = value.get("test") if isinstance(value, dict) else None
         script = _script(value, check=key == "healthcheck")
         if script is not None:
-            place = _line(text, service.name, "test" if key == "healthcheck" else key)
+            place = line_of(text, service.name, "test" if key == "healthcheck" else key)
             yield Start(service.file, place, service.target, script)
 
 
@@ -160,7 +165,7 @@ def _parsed(text: str) -> Script | None:
     return script if script is not None and script.commands else None
 
 
-def _line(text: str, service: str, key: str) -> int:
+def line_of(text: str, service: str, key: str) -> int:
     """Give the line of a key of a service, that of the service where the key is written in another way."""
     head = re.search(rf"(?m)^[ \t]+[\"']?{re.escape(service)}[\"']?[ \t]*:", text)
     start = head.start() if head else 0

@@ -50,21 +50,7 @@ class Listening:
 
     def worker(self) -> str:
         """Give the name of a worker or a scheduler among the commands, empty where there is none."""
-        for command in self.started.commands:
-            name, arguments = called(command)
-            if name == "celery" and "flower" in arguments:
-                continue
-            if name in WORKERS:
-                return name
-            if (
-                name in ("manage.py", "django-admin")
-                and arguments
-                and _MANAGE_WORKERS.fullmatch(arguments[0])
-            ):
-                return arguments[0]
-            if name == "airflow" and arguments[:1] != ("webserver",):
-                return "airflow"
-        return ""
+        return next(filter(None, map(worker_of, self.started.commands)), "")
 
     def exposed(self) -> tuple[int, ...]:
         """Give the TCP ports that EXPOSE names, each once; without those that a variable decides."""
@@ -126,6 +112,16 @@ class Listening:
         stem = name[3:].replace(".", "/") if name.startswith("-m ") else ""
         paths = (f"{stem}/__main__.py", f"{stem}.py") if stem else (_file(command),)
         return next((text for path in paths if path and (text := self.place.read(path)) is not None), None)
+
+
+def worker_of(command: Command) -> str:
+    """Give the name of the worker or the scheduler that a command is, empty for anything else."""
+    name, arguments = called(command)
+    if name in WORKERS and not (name == "celery" and "flower" in arguments):
+        return name
+    if name in ("manage.py", "django-admin") and arguments and _MANAGE_WORKERS.fullmatch(arguments[0]):
+        return arguments[0]
+    return "airflow" if name == "airflow" and arguments[:1] != ("webserver",) else ""
 
 
 def called(command: Command) -> tuple[str, tuple[str, ...]]:

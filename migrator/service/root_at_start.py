@@ -8,7 +8,7 @@ from itertools import pairwise
 from migrator import regex as re
 from migrator.service.app_folders import AppFolders
 from migrator.service.listening import WORKERS, Listening, called
-from migrator.service.root_needs import BY_HAND, RootNeed
+from migrator.service.root_needs import BY_HAND, MANAGE_HARMLESS, RootNeed
 from migrator.service.server_arguments import READERS
 from migrator.shell import Command
 from migrator.source import Word
@@ -72,7 +72,7 @@ def needs_of_the_start(folders: AppFolders, listening: Listening) -> Iterator[Ro
                 started.line, what, "start the program itself, from the environment's own bin folder"
             )
     for command in started.commands:
-        what = _at_start(folders, command)
+        what = _at_start(folders, command) or _written_twice(folders, command)
         if what:
             yield RootNeed(started.line, what, "keep root, or have the service do without")
     for port in sorted(_ports(listening)):
@@ -117,6 +117,15 @@ def _at_start(folders: AppFolders, command: Command) -> str:
     if command.words and name not in _STARTS and not name.startswith("-m ") and not name.endswith(".py"):
         return f"what {name} needs is not known"
     return _written_elsewhere(folders, command, name, arguments)
+
+
+def _written_twice(folders: AppFolders, command: Command) -> str:
+    """Say what a command of Django's writes over that the build has made as root, empty for nothing."""
+    name, arguments = called(command)
+    verb = arguments[0] if name in ("manage.py", "django-admin") and arguments else ""
+    runs = (one for one in folders.instructions if one.keyword == "RUN" and verb in one.value.text)
+    first = next(runs, None) if verb in MANAGE_HARMLESS else None
+    return f"{verb} writes over what line {first.line} makes as root" if first else ""
 
 
 def _written_elsewhere(folders: AppFolders, command: Command, name: str, arguments: tuple[str, ...]) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrator import regex as re
+from migrator.build_context.copied_paths import workdir_at
 from migrator.busybox.debian_accounts import NewUser, account_request
 from migrator.dockerfile import Dockerfile, Instruction, assignments, copy_parts
 from migrator.records import dataclass
 from migrator.requirements.installers import installer_words
 from migrator.service.app_folders import AppFolders, is_below, is_own
 from migrator.service.listening import called
+from migrator.service.start_commands import behind_runners
 from migrator.shell import Command, program, unwrap
 from migrator.shell.run_as import script_at
 
@@ -43,7 +45,7 @@ _HARMLESS_NAMES = (
 _HARMLESS = frozenset(_HARMLESS_NAMES.split())
 """Commands of a build that leave nothing behind that the application has to write."""
 
-_MANAGE_HARMLESS = frozenset(
+MANAGE_HARMLESS = frozenset(
     {"collectstatic", "compilemessages", "compilejsi18n", "compilescss", "check", "compress", "tailwind"}
 )
 _MODULES_HARMLESS = frozenset(
@@ -108,7 +110,7 @@ def _run(folders: AppFolders, one: Instruction) -> Iterator[RootNeed]:
     if script.opaque is not None:
         yield RootNeed(one.line, f"what line {one.line} leaves is not known: {script.opaque}", BY_HAND)
     for command in script.commands:
-        need = _of_command(folders, one, unwrap(command))
+        need = _of_command(folders, one, behind_runners(unwrap(command)))
         if need is not None:
             yield need
             return
@@ -175,17 +177,23 @@ def _poetry_is_global(folders: AppFolders, one: Instruction) -> bool:
     return create or inside or any(pattern.search(text) for text in runs)
 
 
+def _is_at_home(folders: AppFolders, one: Instruction) -> bool:
+    """Tell whether a RUN stays in a folder of the application: its Makefile may do anything."""
+    folder = workdir_at(folders.dockerfile, one)
+    return folder in folders.written and "cd " not in one.value.text and " -C" not in one.value.text
+
+
 def _of_program(folders: AppFolders, one: Instruction, command: Command) -> RootNeed | None:
     """Say of a command that is not known to be harmless what it may leave behind."""
     name, arguments = called(command)
     installs = installer_words(command)
     known = (
         not command.words
-        or name in _HARMLESS
+        or (name in _HARMLESS and not (name == "make" and _is_at_home(folders, one)))
         or name == "touch"
         or bool(installs and re.fullmatch(r"pip[0-9.]*|uv|poetry|pipenv|pdm|setup\.py", installs[0]))
         or (name.startswith("-m ") and name[3:].partition(".")[0] in _MODULES_HARMLESS)
-        or (name in ("manage.py", "django-admin", "flask") and bool(_MANAGE_HARMLESS.intersection(arguments)))
+        or (name in ("manage.py", "django-admin", "flask") and bool(MANAGE_HARMLESS.intersection(arguments)))
         or (re.fullmatch(r"python[0-9.]*", name) is not None and "--version" in arguments)
     )
     if known:

@@ -148,7 +148,7 @@ class _Walk:
             return
         command = _with_arguments(command, arguments)
         outer = unwrap(command)
-        inner = _behind_runners(outer)
+        inner = behind_runners(outer)
         if len(inner.words) < len(outer.words):
             skipped = outer.words[: len(outer.words) - len(inner.words)]
             self.runners.append(" ".join(_plain(word) for word in skipped))
@@ -237,7 +237,7 @@ def _spread(words: tuple[Word, ...], arguments: tuple[Word, ...]) -> Iterator[Wo
             yield word
 
 
-def _behind_runners(command: Command) -> Command:
+def behind_runners(command: Command) -> Command:
     """Give the command behind ``poetry run``, ``uv run`` and their like."""
     words = command.words
     name = program(command) or ""
@@ -252,7 +252,7 @@ def _behind_runners(command: Command) -> Command:
         rest = words[dashes[0] + 1 :] if dashes else ()
     else:
         return command
-    return _behind_runners(unwrap(replace(command, words=rest))) if rest else command
+    return behind_runners(unwrap(replace(command, words=rest))) if rest else command
 
 
 def _behind_options(words: tuple[Word, ...], valued: frozenset[str]) -> tuple[Word, ...]:

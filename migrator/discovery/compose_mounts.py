@@ -1,0 +1,71 @@
+"""What compose files mount into the containers of what a Dockerfile builds: folders of the host, volumes."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from pathlib import Path
+
+from migrator import regex as re
+from migrator.build_context import BuildContext
+from migrator.discovery.compose_starts import Service, line_of, services_with
+from migrator.records import dataclass
+
+_HOST = re.compile(r"[.~/$].*", re.DOTALL)
+_READ_ONLY = frozenset({"ro", "readonly"})
+
+
+@dataclass(frozen=True)
+class Mount:
+    """One mount that can be written: the compose file, its line there, the stage that runs, and both ends.
+
+    `source` is a folder or file of the host as the file has it, empty for a volume; `target` is an
+    absolute path of the container.
+    """
+
+    file: str
+    line: int
+    stage: str | None
+    source: str
+    target: str
+
+    @property
+    def place(self) -> str:
+        """Where it stands, for people."""
+        return f"{self.file}:{self.line}"
+
+    @property
+    def from_repository(self) -> str | None:
+        """The path that it mounts, from the repository's root; None where it is not in the repository."""
+        if not self.source.startswith("."):
+            return None
+        return posixpath.normpath(posixpath.join(posixpath.dirname(self.file), self.source))
+
+
+def compose_mounts(dockerfile: Path, repository: BuildContext) -> tuple[Mount, ...]:
+    """Give what compose files mount where the image of `dockerfile` runs; without what is read only."""
+    return tuple(mount for one in services_with(dockerfile, repository) for mount in _mounts(one, repository))
+
+
+def _mounts(service: Service, repository: BuildContext) -> Iterator[Mount]:
+    volumes = service.table.get("volumes")
+    for entry in volumes if isinstance(volumes, list) else ():
+        ends = _ends(entry)
+        if ends is not None and ends[1].startswith("/"):
+            text = repository.read(service.file) or ""
+            line = line_of(text, service.name, "volumes")
+            yield Mount(service.file, line, service.target, ends[0], posixpath.normpath(ends[1]))
+
+
+def _ends(entry: object) -> tuple[str, str] | None:
+    """Give the source (empty for a volume) and the target of one entry; None for what nobody writes to."""
+    if isinstance(entry, str):
+        # ${NAME:-default} has a colon of its own
+        parts = re.sub(r"\$\{[^}]*\}", lambda match: match[0].replace(":", "\0"), entry).split(":")
+        if len(parts) > 2 and _READ_ONLY.intersection(parts[2].split(",")):
+            return None
+        source, target = (parts[0], parts[1]) if len(parts) > 1 else ("", parts[0])
+        return (source if _HOST.fullmatch(source) else "").replace("\0", ":"), target
+    if not isinstance(entry, dict) or entry.get("read_only") or entry.get("type") not in ("bind", "volume"):
+        return None
+    return (str(entry.get("source")) if entry["type"] == "bind" else ""), str(entry.get("target"))

@@ -1,0 +1,69 @@
+"""What compose files mount where a user of the image may not write: folders of the host, new volumes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrator.build_context import BuildContext
+from migrator.build_context.copied_paths import context_path
+from migrator.discovery.compose_mounts import Mount
+from migrator.records import dataclass
+from migrator.service.app_folders import AppFolders
+from migrator.service.root_needs import RootNeed
+
+_SOCKET = ".sock"
+
+
+@dataclass(frozen=True)
+class MountedFolders:
+    """What is mounted into the containers of an image; `repository` is where its compose files lie."""
+
+    folders: AppFolders
+    build: BuildContext
+    repository: BuildContext
+    mounts: tuple[Mount, ...]
+
+    def needs(self, line: int) -> Iterator[RootNeed]:
+        """Give what only root can write to, each told at `line` of the Dockerfile.
+
+        Docker makes a folder of the host that is not there as root, and so it does a volume whose place
+        the image does not have; a volume over a folder of the image is its owner's.
+        """
+        for mount in self._of_the_image():
+            if mount.target.endswith(_SOCKET):
+                what = f"{mount.place} mounts {mount.target}, which is root's"
+                yield RootNeed(line, what, "keep root, or give the user the group of that socket by hand")
+            elif not mount.source and not self._is_owned(mount.target):
+                what = f"{mount.place} keeps {mount.target} in a volume, and the image has no such folder"
+                yield RootNeed(line, what, f"RUN mkdir -p {mount.target}: then it is given away")
+            elif mount.source and not self._is_source(mount) and not self._is_file(mount):
+                what = f"{mount.place} mounts {mount.source} at {mount.target}, and who owns it is not known"
+                yield RootNeed(line, what, "give that folder to the user on each host, and add USER by hand")
+
+    def sources(self) -> Iterator[Mount]:
+        """Give the mounts that put the source itself over what the image has of it, for development."""
+        return (mount for mount in self._of_the_image() if mount.source and self._is_source(mount))
+
+    def _of_the_image(self) -> Iterator[Mount]:
+        final = self.folders.dockerfile.final.name
+        return (mount for mount in self.mounts if mount.stage is None or mount.stage == final)
+
+    def _is_owned(self, target: str) -> bool:
+        if target in self.folders.written:
+            return True
+        origin = self._origin(target)
+        return origin is not None and self.build.exists(origin) and self.folders.holds(target)
+
+    def _is_source(self, mount: Mount) -> bool:
+        """Tell whether a mount brings programs of the repository, which are there to be read."""
+        place = mount.from_repository
+        below = (name for name in self.repository.files() if name.startswith(f"{place}/"))
+        return place == "." or (place is not None and any(name.endswith(".py") for name in below))
+
+    def _is_file(self, mount: Mount) -> bool:
+        place = mount.from_repository
+        there = place is not None and self.repository.exists(place)
+        return there and not self.repository.is_folder(place or "")
+
+    def _origin(self, target: str) -> str | None:
+        return context_path(self.folders.dockerfile, self.build, self.folders.instructions[-1], target)

@@ -1,0 +1,97 @@
+"""What an application's source says that it writes, and the user that may not."""
+
+import pytest
+
+from tests.cases import migrate
+
+DOCKERFILE = (
+    "FROM python:3.12\nWORKDIR /app\nRUN mkdir /made\nCOPY . .\nEXPOSE 8000\n"
+    'CMD ["gunicorn", "-b", ":8000", "shop:app"]\n'
+)
+
+
+def needs(tmp_path, text, name="settings.py", dockerfile=DOCKERFILE):
+    file = tmp_path / name
+    file.parent.mkdir(exist_ok=True, parents=True)
+    file.write_text(text + "\n")
+    (tmp_path / "Dockerfile").write_text(dockerfile)
+    outcomes = migrate(tmp_path / "Dockerfile", "non-root").outcomes
+    return [o.finding.message for o in outcomes if o.finding.rule.id == "DFM601"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'MEDIA_ROOT = "/media/shop"',
+        "STATIC_ROOT = os.environ.get('STATIC', '/static')",
+        "MEDIA_ROOT = env('MEDIA', default='/media/shop')",
+        "STATIC_ROOT: Path = Path('/static')",
+        'app.config["UPLOAD_FOLDER"] = "/uploads"',
+        "UPLOAD_DIR = pathlib.Path('/uploads/')",
+        'url = "sqlite:////data/shop.db"',
+        "url = 'sqlite+aiosqlite:////data/shop.db'",
+        'h = logging.FileHandler("/var/log/shop.log")',
+        "HANDLERS = {'file': {'filename': '/var/log/shop.log'}}",
+        "os.makedirs('/exports', exist_ok=True)",
+        "db = sqlite3.connect('/data/shop.db')",
+    ],
+)
+def test_paths_that_nobody_gives_away(line, tmp_path):
+    [said] = needs(tmp_path, f"import os\n{line}")
+
+    assert said.startswith("stays with root: settings.py:2 writes to /")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'MEDIA_ROOT = BASE_DIR / "media"',
+        'MEDIA_ROOT = "media"',
+        'MEDIA_ROOT = "/app/media"',
+        'STATIC_ROOT = "/made/static"',
+        'STATIC_URL = "/static/"',
+        'MEDIA_URL = "/media/"',
+        '# MEDIA_ROOT = "/media"',
+        'url = "sqlite:///./shop.db"',
+        'url = "sqlite:///shop.db"',
+        'h = FileHandler("/dev/stdout")',
+        'UPLOAD_DIR = "/tmp/uploads"',
+        'path("/uploads", view)',
+    ],
+)
+def test_paths_that_are_the_application_s(line, tmp_path):
+    assert needs(tmp_path, line) == []
+
+
+@pytest.mark.parametrize("name", ["tests/settings.py", "test_settings.py", "shop/migrations/x.py"])
+def test_files_that_no_service_runs(name, tmp_path):
+    assert needs(tmp_path, 'MEDIA_ROOT = "/media"', name) == []
+
+
+def test_files_that_are_not_copied(tmp_path):
+    assert (
+        needs(tmp_path, 'MEDIA_ROOT = "/media"', dockerfile=DOCKERFILE.replace("COPY . .", "COPY a ./")) == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("run", "start", "kept"),
+    [
+        ("uv run python manage.py migrate", "gunicorn -b :8000 shop:app", True),
+        ("pipenv run --keep-outdated python seed.py", "gunicorn -b :8000 shop:app", True),
+        ("uv run manage.py collectstatic --noinput", "gunicorn -b :8000 shop:app", False),
+        ("make database", "gunicorn -b :8000 shop:app", True),
+        ("cd /tmp/lib && make", "gunicorn -b :8000 shop:app", False),
+        ("make -C /tmp/lib", "gunicorn -b :8000 shop:app", False),
+        (
+            "python manage.py collectstatic",
+            "python manage.py collectstatic && gunicorn -b :8000 shop:app",
+            True,
+        ),
+        ("python manage.py check", "python manage.py collectstatic && gunicorn -b :8000 shop:app", False),
+    ],
+)
+def test_what_the_build_writes_as_root(run, start, kept, tmp_path):
+    text = f"FROM python:3.12\nENV PIPENV_VENV_IN_PROJECT=1\nWORKDIR /app\nCOPY . .\nRUN {run}\nCMD {start}\n"
+
+    assert bool(needs(tmp_path, "", dockerfile=text)) == kept
