@@ -126,16 +126,24 @@ def verify(ctx: click.Context, /, paths: tuple[Path, ...], **values: Any) -> Non
 
 @contextlib.contextmanager
 def _interruptible() -> Iterator[None]:
-    """Let a polite kill do what Ctrl-C does: what runs is ended, what was made goes."""
+    """Let a polite kill do what Ctrl-C does: what runs is ended, what was made goes, in peace.
+
+    Who asks again gets no quicker end, since something would be left. Ctrl-C stays ignored where whoever
+    started this process wants it so.
+    """
 
     def interrupt(number: int, frame: FrameType | None) -> None:
+        for each in before:
+            signal.signal(each, lambda number, frame: None)
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    heard = (each for each in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(each) != signal.SIG_IGN)
+    before = {each: signal.signal(each, interrupt) for each in heard}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 class _Command:

@@ -13,7 +13,7 @@ from pathlib import Path
 from migrator.verify.engines import Container, common, ignored
 from migrator.verify.images import configuration
 from migrator.verify.model import Described, LayerSize, Order
-from migrator.verify.processes import HindranceError, ProcessError, Processes, end
+from migrator.verify.processes import REMOVAL, HindranceError, ProcessError, Processes, end
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Buildah:
 
     def remove(self, image: str) -> None:
         """Remove an image; one that is not there is no error."""
-        self.processes.works((self.name, "rmi", image))
+        self.processes.works((self.name, "rmi", image), REMOVAL)
 
     @contextmanager
     def _container(self, image: str, name: str) -> Iterator[None]:
@@ -69,7 +69,7 @@ class Buildah:
             self.ask("from", "--pull-never", "--name", name, image)
             yield
         finally:
-            self.processes.works((self.name, "rm", name))
+            self.processes.works((self.name, "rm", name), REMOVAL)
 
     def ask(self, *words: str, given: str = "") -> str:
         """Give what the program prints; raises ProcessError."""

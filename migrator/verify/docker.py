@@ -12,7 +12,7 @@ from pathlib import Path
 from migrator.verify.engines import Container, common, ignored
 from migrator.verify.images import configuration
 from migrator.verify.model import Described, LayerSize, Order
-from migrator.verify.processes import ProcessError, Processes
+from migrator.verify.processes import REMOVAL, ProcessError, Processes
 
 _UNWATCHED = ("--no-healthcheck",)
 """Podman needs systemd to watch over a container's health; what asks it here needs none of that."""
@@ -88,7 +88,7 @@ class Docker:
         return self.processes.output((self.name, *words), given=given)
 
     def _quietly(self, *words: str) -> None:
-        self.processes.works((self.name, *words))
+        self.processes.works((self.name, *words), REMOVAL)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import IO
 
 _GRACE = 10.0
+REMOVAL = 900.0
+"""Seconds that removing an image may take: gigabytes on a busy disk."""
 _HEAD_START = 3.0
 _PAUSE = 0.05
 
@@ -73,10 +75,10 @@ class Processes:
             raise ProcessError(_tail(said or out) or f"{argv[0]}: exit status {process.returncode}")
         return out.decode("utf-8", "replace")
 
-    def works(self, argv: Sequence[str]) -> bool:
+    def works(self, argv: Sequence[str], timeout: float = 120) -> bool:
         """Tell whether a program is there and ends well."""
         try:
-            self.output(argv)
+            self.output(argv, timeout)
         except (OSError, ProcessError):
             return False
         return True

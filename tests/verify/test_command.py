@@ -380,7 +380,7 @@ def test_a_report_has_the_evidence(world):
 
 @pytest.mark.xdist_group("processes")
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "kill"])
-def test_an_interrupted_run_leaves_nothing_behind(world, sign):
+def test_an_interrupted_run_leaves_nothing_behind_however_often_it_is_asked(world, sign):
     world.says["waits"] = True
     (world.bin / "says.json").write_text(json.dumps(world.says))
     code = "from migrator.cli import main; main()"
@@ -389,6 +389,9 @@ def test_an_interrupted_run_leaves_nothing_behind(world, sign):
     while not (world.bin / "building").exists():
         assert command.poll() is None
 
+    command.send_signal(sign)
+    while not (world.bin / "removing").exists():
+        assert command.poll() is None
     command.send_signal(sign)
 
     _, said = command.communicate(timeout=300)
