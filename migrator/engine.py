@@ -213,7 +213,10 @@ class _Attempt:
     def withheld(self) -> Iterable[Outcome]:
         """Give the outcomes as they are when nothing of the bundle is applied."""
         for each in self.outcomes:
-            yield replace(each, status=Status.WITHHELD) if each.status is Status.APPLIED else each
+            if each.status is Status.APPLIED:
+                yield replace(each, status=Status.WITHHELD)
+            elif not (each.status is Status.NOTED and each.finding.rule.about_result):
+                yield each
 
     def _break(self, message: str) -> None:
         self.blocked = True

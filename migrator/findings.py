@@ -25,12 +25,14 @@ class Rule:
 
     `alters` names the parts of the final image's configuration that its changes may alter (an
     instruction's keyword, or ``ENV NAME``); the engine discards a bundle that alters any other.
+    With `about_result` its notes speak of what the bundle makes: they go where it is withheld.
     """
 
     id: str
     name: str
     summary: str
     alters: tuple[str, ...] = ()
+    about_result: bool = False
 
 
 @dataclass(frozen=True, slots=True)

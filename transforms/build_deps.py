@@ -29,11 +29,21 @@ BUILD = Rule(
     "Packages that requirements are compiled with come and go in the same RUN.",
 )
 RUNTIME = Rule("DFM331", "runtime-libraries", "Libraries that requirements load are installed.")
-UNKNOWN = Rule("DFM332", "unknown-requirements", "Not everything that is installed could be looked up.")
+UNKNOWN = Rule(
+    "DFM332",
+    "unknown-requirements",
+    "Not everything that is installed could be looked up.",
+    about_result=True,
+)
 FIND_LIBRARY = Rule(
     "DFM333", "find-library", "A requirement looks for its library in a way that fails on Alpine."
 )
-MUSL = Rule("DFM334", "musl-differences", "Something works, but not in every respect as on Debian.")
+MUSL = Rule(
+    "DFM334",
+    "musl-differences",
+    "Something works, but not in every respect as on Debian.",
+    about_result=True,
+)
 LONG = Rule("DFM335", "long-build", "A requirement would be compiled from ten minutes to hours.")
 
 BOUND = Rule("DFM336", "bound-version", "A requirement has to fit the version of a library of Alpine's.")

@@ -51,7 +51,10 @@ ECHO = Rule("DFM354", "echo-escapes", "echo gets -e where dash would have expand
 SERVICE_USER = Rule("DFM355", "service-user", "www-data is created: Alpine has the group only.")
 NO_COUNTERPART = Rule("DFM356", "no-counterpart", "Alpine has nothing that does what a command does.")
 ALPINE_DIFFERS = Rule(
-    "DFM357", "alpine-differs", "Something is not the same on Alpine; nothing is changed for it."
+    "DFM357",
+    "alpine-differs",
+    "Something is not the same on Alpine; nothing is changed for it.",
+    about_result=True,
 )
 MACHINERY = Rule("DFM358", "debian-machinery", "Commands that only Debian has a use for are taken out.")
 

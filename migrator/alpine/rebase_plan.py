@@ -23,12 +23,12 @@ from migrator.requirements.installers import installer_words, installs_packages
 from migrator.requirements.required import Required, Unreadable
 from migrator.service.stage_calls import STARTERS, stage_calls
 from migrator.shell import Command, Script
+from migrator.shell.run_as import script_at
 
 NEWEST = (3, 14)
 """What a tag without a minor version stands for (docker-library, 2026-11)."""
 
 
-_BRINGS = frozenset({"RUN", "COPY", "ADD"})
 _ONLY_USES = frozenset({"run", "shell", "env", "build", "build_ext"})
 
 
@@ -93,11 +93,17 @@ class RebasePlan:
     def _by_scripts(self) -> Iterator[Required]:
         for stage in self.stages:
             for instruction in stage.of("ONBUILD"):
-                if instruction.trigger is not None and instruction.trigger.keyword in _BRINGS:
+                if self._brings(instruction):
                     yield _unread(instruction.line, "ONBUILD", "what later builds bring is not known")
                     break
             for instruction in stage.of("RUN"):
                 yield from self._called(instruction)
+
+    def _brings(self, onbuild: Instruction) -> bool:
+        """Tell whether a later build brings files or packages by this."""
+        keyword = onbuild.trigger.keyword if onbuild.trigger else ""
+        commands = script_at(self.dockerfile, onbuild).commands if keyword == "RUN" else ()
+        return keyword in ("COPY", "ADD") or any(map(installs_packages, commands))
 
     def _called(self, instruction: Instruction) -> Iterator[Required]:
         for each in called_scripts(self.dockerfile, self.build, instruction):

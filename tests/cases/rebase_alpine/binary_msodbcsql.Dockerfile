@@ -1,3 +1,3 @@
 FROM python:3.11-slim
-RUN curl https://packages.microsoft.com/keys/microsoft.asc -o /etc/ms.asc
+RUN curl https://packages.microsoft.com/config/msodbcsql18-installer -o /usr/bin/ms && chmod +x /usr/bin/ms
 RUN pip install flask
