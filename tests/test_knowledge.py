@@ -13,7 +13,13 @@ from migrator.knowledge import Knowledge, Role, TableError, Works, apt_word
 from migrator.knowledge.tables import Table
 
 DATA = Path(transforms.__file__).parent / "data"
-ONE_ROW_A_LINE = ("packages.toml", "package-patterns.toml", "wheels.toml", "python.toml")
+ONE_ROW_A_LINE = (
+    "packages.toml",
+    "package-patterns.toml",
+    "wheels.toml",
+    "python.toml",
+    "debian-depends.toml",
+)
 
 
 @pytest.fixture(scope="module")
@@ -424,6 +430,56 @@ def test_what_the_images_hold(shipped):
     assert "bash" in shipped.image_packages("python-slim")
     assert "git" in shipped.image_packages("python")
     assert shipped.image_packages("windows") == ()
+    assert shipped.some_have("windows") == ()
+
+
+@pytest.mark.parametrize(
+    ("release", "count", "name"),
+    [("bullseye", 105, "libssl1.1"), ("bookworm", 105, "libssl3"), ("trixie", 87, "libssl3t64")],
+)
+def test_what_only_some_releases_of_an_image_hold(shipped, release, count, name):
+    every, beside = shipped.image_packages("python-slim"), shipped.image_packages(f"python-slim-{release}")
+
+    assert len({*every, *beside}) == len(every) + len(beside) == count
+    assert name in beside
+    assert {*beside} < {*shipped.some_have("python-slim")}
+    assert not {*every} & {*shipped.some_have("python-slim")}
+
+
+# what Debian's packages depend on
+
+
+@pytest.mark.parametrize(
+    ("name", "needed", "other"),
+    [
+        (
+            "build-essential",
+            ("gcc", "g++", "cpp", "binutils", "libc6-dev", "make", "patch", "xz-utils"),
+            "cmake",
+        ),
+        ("gcc", ("cpp", "binutils"), "libc6-dev"),
+        ("libpq-dev", ("libssl-dev",), "libxslt1-dev"),
+        ("default-libmysqlclient-dev", ("libmariadb-dev", "zlib1g-dev"), "libmysqlclient-dev"),
+        ("ffmpeg", ("fontconfig",), "gcc"),
+        ("libxslt-dev", ("libxslt1-dev", "libxml2-dev"), "libssl-dev"),
+    ],
+)
+def test_what_a_package_needs(shipped, name, needed, other):
+    assert {*needed} <= shipped.all_needs(name)
+    assert not {name, other} & shipped.all_needs(name)
+
+
+def test_what_needs_nothing_that_a_dockerfile_names(shipped):
+    assert shipped.all_needs("libssl-dev") == shipped.all_needs("no-such-package") == frozenset()
+
+
+def test_needs_are_known_packages_that_the_image_does_not_have(shipped):
+    table = rows("debian-depends.toml")
+    names = {*table, *(name for row in table.values() for name in row["needs"])}
+
+    assert [name for name in names if shipped.apt(name) is None] == []
+    assert names & {*shipped.image_packages("python-slim")} == set()
+    assert all(row["needs"] == sorted(row["needs"]) for row in table.values())
 
 
 # the shipped rows themselves
@@ -570,11 +626,13 @@ def test_a_file_holds_several_tables_and_wins(tmp_path):
         ("[package]\n", "no table is called package.toml; known: accounts"),
         ("[packages]\nx = { role = 'nonsense' }\n", "packages.toml: x: 'nonsense'"),
         ("[wheels]\nx = { works = 1 }\n", "wheels.toml: x: works is not a string"),
+        ("[debian-depends]\ngcc = { needs = 'cpp' }\n", "debian-depends.toml: gcc: needs is not a list"),
+        ("[images]\npython-slim = { packages = 'bash' }\n", "python-slim: packages is not a list"),
         ("[packages]\nx = 3\n", "is not a row"),
         ("packages = 3\n", "packages is no table"),
         ("[packages", "own.toml: "),
     ],
-    ids=["table", "role", "type", "row", "no-table", "no-toml"],
+    ids=["table", "role", "type", "needs", "image", "row", "no-table", "no-toml"],
 )
 def test_a_broken_file_says_where(tmp_path, text, said):
     file = tmp_path / "own.toml"

@@ -95,6 +95,10 @@ class Knowledge:
             self.native(key)
         elif file == "python.toml":
             self.python(key)
+        elif file == "images.toml":
+            self.image_packages(key)
+        elif file == "debian-depends.toml":
+            self._needs(key)
         else:
             self._row(file, key)
 
@@ -183,9 +187,33 @@ class Knowledge:
 
     @remembered
     def image_packages(self, flavour: str) -> tuple[str, ...]:
-        """Give what is installed in an official image: ``python-alpine``, ``python-slim`` or ``python``."""
+        """Give what is installed in an official image: ``python-alpine``, ``python-slim`` or ``python``.
+
+        ``python-slim`` is what every release of it has, ``python-slim-trixie`` what that one has beside.
+        """
         row = self._row("images.toml", flavour)
         return () if row is None else Fields(row, f"images.toml: {flavour}").names("packages")
+
+    @remembered
+    def some_have(self, flavour: str) -> tuple[str, ...]:
+        """Give what only some releases of an official image have: it may or may not be in one of them."""
+        releases = (name for name in self.names("images.toml") if name.startswith(f"{flavour}-"))
+        return tuple(dict.fromkeys(one for name in releases for one in self.image_packages(name)))
+
+    def all_needs(self, package: str) -> frozenset[str]:
+        """Give what a Debian package depends on, and that in turn, as far as a Dockerfile may name it."""
+        found: set[str] = set()
+        left = [package]
+        while left:
+            new = set(self._needs(left.pop())) - found
+            found |= new
+            left += new
+        return frozenset(found - {package})
+
+    @remembered
+    def _needs(self, package: str) -> tuple[str, ...]:
+        row = self._row("debian-depends.toml", package)
+        return () if row is None else Fields(row, f"debian-depends.toml: {package}").names("needs")
 
     @property
     def maps_images(self) -> bool:
