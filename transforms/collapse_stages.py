@@ -92,7 +92,8 @@ def collapse_stages(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
     ## Where it knows that from
 
-    The reference of Dockerfile and BuildKit; what the images hold: docker-library/repo-info, 2026-08.
+    The reference of Dockerfile and BuildKit; what the images hold: docker-library/repo-info, 2026-09 and
+    before; what Debian's packages depend on: Debian 12, 2026-11.
     """
     if len(dockerfile.stages) < 2 or not _is_python(dockerfile):
         return
@@ -100,8 +101,8 @@ def collapse_stages(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     def targets(names: frozenset[str]) -> Mapping[str, str]:
         return _built_by_name(ctx, names)
 
-    uv, held = ctx.settings.uv_image, ctx.knowledge.image_packages
-    done = collapse(dockerfile, ctx.build, targets, uv, held, compilers=_compilers_follow(ctx))
+    uv, compilers = ctx.settings.uv_image, _compilers_follow(ctx)
+    done = collapse(dockerfile, ctx.build, targets, uv, ctx.knowledge, compilers=compilers)
     if done.foldings and concerns_python(dockerfile):
         yield _change(done.foldings, done.edits)
     elif done.foldings:

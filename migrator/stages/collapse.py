@@ -8,6 +8,7 @@ from dataclasses import field
 
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile, Instruction, Stage, parse
+from migrator.knowledge import Knowledge
 from migrator.records import dataclass
 from migrator.source import Edit, Source, Span
 from migrator.stages.bases import base_of, require_compatible, require_kin
@@ -18,7 +19,7 @@ from migrator.stages.model import BY_HAND, SYSTEM_PYTHON, Act, KeptError
 from migrator.stages.moving import collapsed
 from migrator.stages.packages import packages
 from migrator.stages.places import Places
-from migrator.stages.plan import Held, Setup
+from migrator.stages.plan import Setup
 from migrator.stages.takes import Role, find_takes, is_own_tool
 from migrator.stages.text import without
 from migrator.stages.wheels import consumer_of
@@ -58,15 +59,21 @@ class Collapse:
 
 
 def collapse(
-    dockerfile: Dockerfile, build: BuildContext, targets: Targets, uv: str, held: Held, *, compilers: bool
+    dockerfile: Dockerfile,
+    build: BuildContext,
+    targets: Targets,
+    uv: str,
+    knowledge: Knowledge,
+    *,
+    compilers: bool,
 ) -> Collapse:
     """Fold what can be folded.
 
-    `uv` is the image that uv comes from where a builder installed it with pip, `held` gives the packages
-    that an official image has, by its flavour. With `compilers` what a full Python image brings is added
-    later where it is missing.
+    `uv` is the image that uv comes from where a builder installed it with pip, `knowledge` tells
+    what official images have and what Debian's packages depend on. With `compilers` what a full Python
+    image brings is added later where it is missing.
     """
-    folder = _Folder(build, targets, uv, held, compilers)
+    folder = _Folder(build, targets, uv, knowledge, compilers)
     current, foldings = dockerfile, []
     while (done := folder.step(current)) is not None:
         source, folding = done
@@ -84,7 +91,7 @@ class _Folder:
     build: BuildContext
     targets: Targets
     uv: str
-    held: Held
+    knowledge: Knowledge
     compilers: bool
     refused: dict[int, KeptError] = field(default_factory=dict)
 
@@ -169,7 +176,7 @@ class _Folder:
         places = Places(dockerfile, self.build)
         builder = read_builder(dockerfile, chain, places)
         takes = find_takes(dockerfile, builder, graph.uses(stage), places, to_base)
-        setup = Setup(dockerfile, places, builder, final, takes, to_base, self.uv, self.held)
+        setup = Setup(dockerfile, places, builder, final, takes, to_base, self.uv, self.knowledge)
         return collapsed(setup), _told(setup)
 
 

@@ -26,18 +26,6 @@ _HEADERS = re.compile(r"(?!python[0-9.]*-dev).*-dev")
 _MAY_BE_THE_IMAGES = re.compile(r"lib(?!.*-dev\Z).*|python[0-9.]*(?:-minimal)?|perl")
 """Libraries and interpreters: an image can have them without being asked, and then something needs them."""
 
-_BRINGS = {
-    "build-essential": frozenset(
-        {"gcc", "g++", "make", "libc6-dev", "libc-dev", "dpkg-dev", "cpp", "binutils"}
-    ),
-    "g++": frozenset({"gcc", "cpp", "binutils", "libc6-dev", "libc-dev"}),
-    "gcc": frozenset({"cpp", "binutils"}),
-    "gfortran": frozenset({"gcc", "cpp", "binutils"}),
-    "clang": frozenset({"gcc", "binutils", "libc6-dev", "libc-dev"}),
-    "default-libmysqlclient-dev": frozenset({"libmysqlclient-dev", "libmariadb-dev"}),
-}
-"""What some packages of Debian depend on, as of bookworm: it must stay where they stay."""
-
 
 @dataclass(frozen=True, slots=True)
 class Packages:
@@ -79,10 +67,10 @@ def packages(setup: Setup, at: Instruction) -> Packages | None:
     alpine = any(step.place == "apk" for step in setup.builder.steps)
     own = tuple(system_packages(setup.dockerfile, setup.dockerfile.lineage(setup.final)))
     before = {bare(name) for one, name in own if one.span.start < at.span.start}
-    has = frozenset(setup.held("python-alpine" if alpine else "python-slim"))
-    has |= frozenset(setup.held("python")) if setup.to_base.full else frozenset()
-    kept = {bare(name) for _, name in own}
-    kept = kept.union(has, *(_BRINGS.get(name, ()) for name in kept))
+    has = _held(setup, "python-alpine" if alpine else "python-slim")
+    kept = has.union(bare(name) for _, name in own)
+    if not alpine:
+        kept = kept.union(*(setup.knowledge.all_needs(name) for name in kept))
     extra = tuple(dict.fromkeys(bare(name) for name in wanted if bare(name) not in kept))
     if not extra and {bare(name) for name in wanted} <= before | has:
         return None
@@ -90,10 +78,19 @@ def packages(setup: Setup, at: Instruction) -> Packages | None:
         _require_known_image(setup, extra)
     if alpine:
         return Packages("apk", wanted, extra, _virtual(setup) if extra else "")
-    stay = tuple(name for name in extra if _MAY_BE_THE_IMAGES.fullmatch(name))
+    some = setup.knowledge.some_have("python-slim")
+    stay = tuple(name for name in extra if name in some or _MAY_BE_THE_IMAGES.fullmatch(name))
     goes = tuple(name for name in extra if name not in stay)
     _require_unneeded(goes, own)
     return Packages("apt-get", wanted, goes, stay=stay, lists_needed=_lists_needed(setup, at))
+
+
+def _held(setup: Setup, flavour: str) -> frozenset[str]:
+    """Give the packages that the final stage's image is known to have: none of one that is not official."""
+    if setup.to_base.python is None:
+        return frozenset()
+    full = setup.knowledge.image_packages("python") if setup.to_base.full else ()
+    return frozenset((*setup.knowledge.image_packages(flavour), *full))
 
 
 def _require_known_image(setup: Setup, extra: tuple[str, ...]) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
 from functools import cached_property
 
 from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction, Stage, assignments
+from migrator.knowledge import Knowledge
 from migrator.records import dataclass
 from migrator.shell import script_of
 from migrator.stages.bases import Base
@@ -35,14 +35,11 @@ _COMMUTES = frozenset(
 )
 
 
-Held = Callable[[str], tuple[str, ...]]
-
-
 @dataclass(frozen=True)
 class Setup:
     """Everything that a collapse looks at: the file, the two sides, what is taken, and their images.
 
-    `held` gives the packages that an official image has, by its flavour (``python-slim``).
+    `knowledge` tells what official images have, and what Debian's packages depend on.
     """
 
     dockerfile: Dockerfile
@@ -52,7 +49,7 @@ class Setup:
     takes: tuple[Take, ...]
     to_base: Base
     uv_image: str
-    held: Held
+    knowledge: Knowledge
 
     def take_of(self, *roles: Role) -> tuple[Take, ...]:
         """Give the takes of these roles."""

@@ -12,6 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from migrator.build_context import BuildContext
 from migrator.build_context.build_targets import asked_for, build_targets
 from migrator.dockerfile import Dockerfile, parse
+from migrator.knowledge import Knowledge
 from migrator.source import Source
 from migrator.stages.collapse import Collapse, collapse
 from migrator.stages.places import Places, within
@@ -106,11 +107,9 @@ def folded(text: str, *, compilers: bool) -> Collapse:
     def nowhere(_: frozenset[str]) -> Mapping[str, str]:
         return {}
 
-    def held(_: str) -> tuple[str, ...]:
-        return ()
-
     file = parse(Source("Dockerfile", text))
-    return collapse(file, BuildContext(None), nowhere, "ghcr.io/astral-sh/uv:0.13", held, compilers=compilers)
+    uv = "ghcr.io/astral-sh/uv:0.13"
+    return collapse(file, BuildContext(None), nowhere, uv, Knowledge(()), compilers=compilers)
 
 
 def test_full_image_folds_where_its_compilers_follow() -> None:
