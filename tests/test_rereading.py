@@ -9,7 +9,9 @@ from migrator.dockerfile import UnreadableError, parse
 from migrator.dockerfile import reader as whole
 from migrator.source import Edit, Source
 
-CASES = sorted(Path(__file__).parent.joinpath("cases").rglob("*ockerfile*"))
+CASES = sorted(
+    each for each in Path(__file__).parent.joinpath("cases").rglob("*ockerfile*") if each.is_file()
+)
 PIECES = (
     *("", "\n", "\n\n", " ", "x", "\\", "\\\n", "`", '"', "é", "\ufeff", "\r\n", "# c\n", "# escape=`\n"),
     *("RUN x\n", "ENV a=b", "FROM a\n", "ONBUILD RUN x\n", 'CMD ["a", "b"]\n'),
