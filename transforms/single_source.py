@@ -21,6 +21,7 @@ from migrator.api import (
     concerns_python,
     install_runs,
     installer_words,
+    is_for_development,
     required,
     script_at,
     transform,
@@ -104,15 +105,16 @@ def single_source(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
     Installers, build tools and linters; what comes from an index of its own (`--index-url`), without its
     dependencies (`--no-deps`), into a folder of its own (`--target`), or only under a condition (`if`);
-    stages without any dependency file; requirements for different environments (markers). Nothing is
-    changed: which of two places is right only the owner knows.
+    stages without any dependency file, and for development; requirements for different environments
+    (markers). Nothing is changed: which of two places is right only the owner knows.
     """
     if not concerns_python(dockerfile):
         return
     said: set[str] = set()
     for stage in dockerfile.stages:
         installed = tuple(_installed(dockerfile, ctx, stage))
-        for note in (*_beside(stage, installed), *_twice(installed), *_tools(dockerfile, stage)):
+        beside = () if is_for_development(stage) else _beside(stage, installed)
+        for note in (*beside, *_twice(installed), *_tools(dockerfile, stage)):
             if note.message not in said:
                 said.add(note.message)
                 yield note

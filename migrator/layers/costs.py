@@ -69,6 +69,13 @@ SMALL = frozenset(
         "which",
         "find",
         "exit",
+        "deluser",
+        "delgroup",
+        "update-alternatives",
+        "ls",
+        "pwd",
+        "date",
+        "uname",
     ]
 )
 """Programs that are done at once."""

@@ -20,6 +20,7 @@ SHORT = 2
 """Commands above which a RUN is taken to be one on purpose; hadolint's DL3059 has the same bound."""
 _SHELLS = re.compile(r"(?:/(?:usr/)?bin/)?(?:ba|da|a)?sh")
 _MANAGERS = frozenset({("apt-get",), ("apt",), ("apk",), ("uv",)})
+_SET_UP = frozenset({"git", "poetry", "pip", "pip3", "npm", "yarn", "pnpm", "dolt"})
 # What a shell keeps for the commands behind it, so that they would no longer start anew.
 _LASTING = frozenset(
     {
@@ -176,4 +177,7 @@ def _belong_together(before: Script, after: Script) -> bool:
 
 
 def _is_small(command: Command) -> bool:
-    return program(unwrap(command)) in SMALL
+    """Tell whether a command is done at once; so is one that sets a tool up (``git config``)."""
+    inner = unwrap(command)
+    sets_up = program(inner) in _SET_UP and [word.value for word in inner.words[1:2]] == ["config"]
+    return sets_up or program(inner) in SMALL
