@@ -4,7 +4,16 @@ import pytest
 
 from migrator.build_context import BuildContext
 from migrator.dockerfile import parse
-from migrator.layers.costs import COPY_SECONDS, PIP_SECONDS, UV_SECONDS, WARM_SECONDS, cost_of, total_of
+from migrator.layers.costs import (
+    COPY_SECONDS,
+    PIP_SECONDS,
+    SMALL_SECONDS,
+    UNKNOWN_SECONDS,
+    UV_SECONDS,
+    WARM_SECONDS,
+    cost_of,
+    total_of,
+)
 from migrator.layers.effects import EffectsOf
 from migrator.layers.rebuild import rebuild, source_files, volatile, worst
 from migrator.source import Source
@@ -129,6 +138,14 @@ def test_the_worst_file_is_the_one_that_costs_most(tmp_path):
         pytest.param(
             "RUN --mount=type=cache,target=/root/.cache/uv uv pip install flask", WARM_SECONDS, id="uv, warm"
         ),
+        pytest.param("RUN uv pip install --system poetry", UV_SECONDS, id="an installer by uv"),
+        pytest.param("RUN pip install poetry", PIP_SECONDS, id="an installer by pip"),
+        pytest.param(
+            'RUN uv pip install --python "$(command -v python3)" flask',
+            UV_SECONDS + SMALL_SECONDS,
+            id="what stands in a word",
+        ),
+        pytest.param("RUN $TOOL --all", UNKNOWN_SECONDS, id="a variable names the program"),
     ],
 )
 def test_costs(instruction, seconds, tmp_path):

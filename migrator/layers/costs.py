@@ -119,16 +119,24 @@ def _each(one: Instruction, command: Command) -> float:
 def _seconds(command: Command) -> float:
     inner = unwrap(command)
     name = program(inner)
-    if not inner.words or name is None or name in SMALL:
-        return SMALL_SECONDS / 10 if not inner.words else SMALL_SECONDS
+    if not inner.words:
+        return SMALL_SECONDS / 10
+    if name in SMALL or any(each.startswith(("$(", "`")) for each in command.nesting):
+        return SMALL_SECONDS  # what stands in $( ) asks for something, as a rule
     if name in _SYSTEM:
-        words = [word.text for word in inner.words[1:] if not word.text.startswith("-")]
-        if words[:1] == ["update"]:
-            return INDEX_SECONDS
-        return PACKAGE_SECONDS * len(words[1:]) if words and words[0] in _VERBS else SMALL_SECONDS
+        return _of_packages([word.text for word in inner.words[1:] if not word.text.startswith("-")])
     if name in _FETCHES:
         return FETCH_SECONDS
-    return PIP_SECONDS if installer_words(command)[1:2] == ("install",) else UNKNOWN_SECONDS
+    words = installer_words(command)
+    if words[:3] == ("uv", "pip", "install"):
+        return UV_SECONDS
+    return PIP_SECONDS if words[1:2] == ("install",) else UNKNOWN_SECONDS
+
+
+def _of_packages(words: list[str]) -> float:
+    if words[:1] == ["update"]:
+        return INDEX_SECONDS
+    return PACKAGE_SECONDS * len(words[1:]) if words and words[0] in _VERBS else SMALL_SECONDS
 
 
 def total_of(effects: EffectsOf) -> float:
