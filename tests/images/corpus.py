@@ -6,13 +6,13 @@
 REPOSITORY is a git repository, with a work tree or bare, or a folder in which such lie. Each is checked out beside RESULTS
 while its files have their turn, the whole of it being their context. Those Dockerfiles are tried whose final image is an
 official Python on Debian, those first that install least, `--most` of each repository and none that installs more than
-`--heaviest` projects, large ones counting as 50; `more.sh` makes what stands for that, Python 3.11
-for what is older than 3.12. What
-came of each is a line of RESULTS/files.jsonl, its logs lie beside that. Called again, what has a line is left alone, unless
-`--again` gives a text that its outcome or reason holds. `--table` writes what is known as Markdown to the standard output.
+`--heaviest` projects, large ones counting as 50. `more.sh` makes what stands for the images: Python 3.11 for what is older
+than 3.12, else 3.12. What came of each is a line of RESULTS/files.jsonl, its logs lie beside that. Called again, what has a
+line is left alone, unless `--again` gives a text that its outcome or reason holds. `--table` writes what is known as Markdown
+to the standard output.
 
-Whatever the Dockerfiles do is done on this machine, in builds without a network of their own: give it repositories that
-you would build yourself.
+What the Dockerfiles do is done on this machine and with its network, as root: give it repositories that you would build
+yourself.
 """
 
 from __future__ import annotations
