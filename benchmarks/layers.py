@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import mean, median
 
+from migrator.alpine.virtual_packages import install_runs
 from migrator.build_context import BuildContext
 from migrator.discovery import find
 from migrator.dockerfile import UnreadableError, copy_parts, parse
@@ -36,6 +37,7 @@ class Pair:
     path: Path
     before: Rebuild
     after: Rebuild
+    installs: bool
 
     @property
     def saved(self) -> float:
@@ -52,12 +54,24 @@ def measured(folder: Path, runner: Runner) -> Iterator[Pair]:
     """Give the pairs of all Dockerfiles below `folder` that copy source."""
     for path in find([folder]):
         result = runner.file(path).result
-        before, after = (_worst(path, source) for source in (result.before, result.after))
-        if before is not None and after is not None:
-            yield Pair(path, before, after)
+        effects = _effects(path, result.before)
+        before, after = (worst(each) if each else None for each in (effects, _effects(path, result.after)))
+        if effects is not None and before is not None and after is not None:
+            yield Pair(path, before, after, _installs(effects, before))
 
 
-def _worst(path: Path, source: Source) -> Rebuild | None:
+def _installs(effects: EffectsOf, again: Rebuild) -> bool:
+    """Tell whether dependencies are installed again, and not only the project itself."""
+    lines = {layer.line for layer in again.layers}
+    return any(
+        run.instruction.line in lines
+        and not effects.only_project_left(run.instruction, effects.of(run.instruction))
+        for stage in effects.dockerfile.stages
+        for run in install_runs(effects.dockerfile, stage)
+    )
+
+
+def _effects(path: Path, source: Source) -> EffectsOf | None:
     try:
         dockerfile = parse(source)
     except UnreadableError:
@@ -66,7 +80,7 @@ def _worst(path: Path, source: Source) -> Rebuild | None:
         return None
     copies = (copy_parts(one) for one in dockerfile.instructions if one.keyword in ("COPY", "ADD"))
     named = tuple(w.value or w.text for c in copies if c.from_ is None for w in c.sources)
-    return worst(EffectsOf(dockerfile, BuildContext.locate(path, named, None)))
+    return EffectsOf(dockerfile, BuildContext.locate(path, named, None))
 
 
 def told(pairs: list[Pair]) -> Iterator[str]:
@@ -78,6 +92,9 @@ def told(pairs: list[Pair]) -> Iterator[str]:
     layers = sum(p.before.count for p in room), sum(p.after.count for p in room)
     yield f"Dockerfiles that copy source: {len(pairs)}; with a RUN built again: {len(room)}"
     yield f"better: {len(better)} of {len(room)} ({len(better) / max(1, len(room)):.1%}); worse: {len(worse)}"
+    late = [each for each in room if each.installs]
+    done = [each for each in late if each.saved > 0.001]
+    yield f"of those that install dependencies again: {len(done)} of {len(late)} better"
     yield f"layers built again after a source change: {_fall(*layers)}"
     yield f"estimated seconds of building them: {_fall(*seconds)}"
     shares = [each.saved for each in room] or [0.0]

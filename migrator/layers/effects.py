@@ -122,13 +122,18 @@ class EffectsOf:
         return Effects(unknown=f"what {one.keyword} does depends on another build")
 
     def only_project_left(self, one: Instruction, found: Effects) -> bool:
-        """Tell whether a RUN installs a project whose dependencies an earlier one has installed."""
+        """Tell whether a RUN installs a project whose dependencies an earlier one has installed.
+
+        So has the very same RUN, where it stands once more behind what it had not yet.
+        """
+        earlier = Places(self.dockerfile, self.build).before(one, "RUN")
+        if found.costly and found.source and any(run.value.text == one.value.text for run in earlier):
+            return True
         if found.project is None:
             return False
         tool = re.escape(program(unwrap(found.project.command)) or "")
         flags = r"--(?:no-root|no-install-(?:project|workspace|local))|-r\s*\S*pyproject\.toml\b"
         left_out = re.compile(rf"\b{tool}\b.*(?:{flags})", re.DOTALL)
-        earlier = Places(self.dockerfile, self.build).before(one, "RUN")
         return any(left_out.search(run.value.text) for run in earlier)
 
     def may_hold(self, file: File, path: str, *, certainly: bool = False) -> bool:

@@ -57,9 +57,10 @@ class Independence:
                 yield path
 
     def _meet(self, copy: Effects, file: File, other: Effects, path: str) -> bool:
-        if path in other.reads:
-            return True
         below = file.tree and path != file.path and within(path, file.path)
+        if path in other.reads:
+            wanted = not below or path in other.files
+            return wanted or self.effects.may_hold(file, path, certainly=True)
         if path in other.makes:
             return not below or copy.founds or self.effects.may_hold(file, path, certainly=other.copies)
         if path in other.enters and not any(within(each, path) for each in other.files):

@@ -205,6 +205,25 @@ def test_a_project_in_a_folder_below(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(("ignored", "moved"), [(".venv\n", True), ("", False), (".venv\n!.venv\n", False)])
+def test_what_is_kept_out_may_be_cleared_before_the_source(ignored, moved, tmp_path):
+    files = {"requirements.txt": "flask\n", ".dockerignore": ignored}
+    run = "RUN rm -rf .venv && python -m venv .venv && .venv/bin/pip install -r requirements.txt"
+    result = order(f"{START}COPY . .\n{run}\n", tmp_path, **files)
+
+    assert (result.after.text.find(run) < result.after.text.find("COPY . .")) == moved
+
+
+def test_the_same_installation_once_more_has_little_left_to_do(tmp_path):
+    lock = 'version = 1\n[[package]]\nname = "shop"\nsource = { editable = "." }\n[[package]]\nname = "lib"\n'
+    lock += 'source = { editable = "../lib" }\n'
+    run = "RUN uv sync --frozen\n"
+    files = {"pyproject.toml": PROJECT, "uv.lock": lock}
+    result = order(f"{START}COPY pyproject.toml uv.lock ./\n{run}COPY . .\n{run}", tmp_path, **files)
+
+    assert result.outcomes == ()
+
+
 def test_a_file_that_is_kept_out_is_not_copied(tmp_path):
     files = {"requirements.txt": "flask\n", ".dockerignore": "*.txt\n"}
 
