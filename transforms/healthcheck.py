@@ -30,6 +30,7 @@ from migrator.api import (
     is_for_development,
     json_word,
     known_base,
+    program,
     re,
     runtime_python,
     started,
@@ -47,7 +48,11 @@ _WORKER = re.compile(
     r"\b(?P<what>celery(?!.*flower)|rqworker|rq worker|dramatiq|huey|qcluster)\b",
     re.MULTILINE,
 )
-_OPTIONS = "--interval=30s --timeout=5s --start-period=30s --retries=3"
+_OPTIONS = "--interval=30s --timeout=5s --start-period={} --retries=3"
+_AT_ONCE = frozenset(
+    {"echo", "printf", "cd", "set", "export", "exec", "[", "[[", "test", "true", ":", "mkdir", "umask", "cat"}
+)
+"""Commands before a server that take no time; others (migrations, waiting) get a longer start."""
 
 
 @transform("healthcheck", phase=Phase.RUNTIME, order=0, rules=(ADDED, NONE), default=False)
@@ -67,6 +72,8 @@ def healthcheck(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
         HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
             CMD ["python", "-c", "import socket; socket.create_connection(('127.0.0.1', 8000), 4)"]
+
+    A start that does something before the server, such as migrations, gets two minutes.
 
     It needs no curl: busybox's wget on Alpine, else Python. wget asks with GET, since many routes do
     not answer the HEAD of ``--spider``, and proxies of the environment are left out. A port that a
@@ -175,7 +182,9 @@ def _as_seen_from_the_context(ctx: Context, file: str) -> str:
 def _edits(dockerfile: Dockerfile, start: Started, words: tuple[str, ...]) -> tuple[Edit, ...]:
     style = Style.of(dockerfile)
     command = ", ".join(map(json_word, words))
-    text = f"{style.keyword('HEALTHCHECK')} {_OPTIONS}{style.joint}{style.keyword('CMD')} [{command}]"
+    slow = [one for one in start.commands[:-1] if one.words and program(one) not in _AT_ONCE]
+    options = _OPTIONS.format("2m" if slow else "30s")
+    text = f"{style.keyword('HEALTHCHECK')} {options}{style.joint}{style.keyword('CMD')} [{command}]"
     final = dockerfile.final
     place = next((one for one in final.of("ENTRYPOINT", "CMD") if _counts(one, dockerfile)), None)
     if place is not None:
