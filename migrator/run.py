@@ -266,7 +266,7 @@ class Runner:
     def _names_below(self, build: BuildContext, folder: Path) -> tuple[str, ...]:
         from migrator.sources.copied_files import names_below
 
-        return build.remembered(("names", folder), lambda: names_below(folder, self._seen.listings))
+        return build.learnt(("names", folder), lambda: names_below(folder, self._seen.listings))
 
     def in_force(self, place: Place) -> InForce:
         """Give the settings in force for a file, and where each comes from; asked for several times."""

@@ -230,7 +230,7 @@ def _removed(
     within = tuple(folders)
     # Many Dockerfiles of a repository look at the same sources for the same versions.
     key = ("removed", within, names.versions, mended, there)
-    return build.remembered(key, lambda: tuple(_used(build, within, names, there, mended=mended)))
+    return build.learnt(key, lambda: tuple(_used(build, within, names, there, mended=mended)))
 
 
 def _used(

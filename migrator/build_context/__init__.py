@@ -87,6 +87,12 @@ class BuildContext:
             self._memory[key] = made
         return cast("T", self._memory[key])
 
+    def learnt(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Give what `make` gives, as `remembered` does, and keep it: for the few answers that cost much."""
+        if key not in self._learnt:
+            self._learnt[key] = make()
+        return cast("T", self._learnt[key])
+
     def path(self, relative: str) -> Path | None:
         """Give the real path of what `relative` names; None where it is not inside the context."""
         return self.remembered(("path", relative), lambda: self._resolved(relative))
@@ -174,6 +180,10 @@ class BuildContext:
 
     @cached_property
     def _memory(self) -> dict[Hashable, object]:
+        return {}
+
+    @cached_property
+    def _learnt(self) -> dict[Hashable, object]:
         return {}
 
     @cached_property

@@ -101,7 +101,7 @@ class Surroundings:
 
     def _gitignores(self) -> tuple[Patterns, ...]:
         root = self.build.root
-        return self.build.remembered(("gitignore",), lambda: tuple(_gitignores(root) if root else ()))
+        return self.build.learnt(("gitignore",), lambda: tuple(_gitignores(root) if root else ()))
 
     def has_git(self) -> bool:
         """Tell whether the history of the repository would be copied."""

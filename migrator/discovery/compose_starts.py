@@ -52,7 +52,7 @@ class Service:
 def compose_starts(dockerfile: Path, repository: BuildContext) -> tuple[Start, ...]:
     """Give what the compose files of a repository run in the image that `dockerfile` builds."""
     mine = services_with(dockerfile, repository)
-    calls = repository.remembered(("compose calls",), lambda: tuple(_calls(repository))) if mine else ()
+    calls = repository.learnt(("compose calls",), lambda: tuple(_calls(repository))) if mine else ()
     found = [start for one in mine for start in _starts(one, repository)]
     for file, line, name, command in calls:
         service = next((one for one in mine if one.name == name), None)
@@ -65,7 +65,7 @@ def services_with(dockerfile: Path, repository: BuildContext) -> tuple[Service, 
     """Give the services of a repository's compose files that run what `dockerfile` builds."""
     if repository.root is None:
         return ()
-    services = repository.remembered(("compose starts",), lambda: _by_dockerfile(_services(repository)))
+    services = repository.learnt(("compose starts",), lambda: _by_dockerfile(_services(repository)))
     return tuple(services.get(Path(os.path.normpath(dockerfile.absolute())), ()))
 
 
