@@ -124,10 +124,10 @@ class EffectsOf:
     def only_project_left(self, one: Instruction, found: Effects) -> bool:
         """Tell whether a RUN installs a project whose dependencies an earlier one has installed.
 
-        So has the very same RUN, where it stands once more behind what it had not yet.
+        So has one that does the very same, where it stands once more behind what it had not yet.
         """
         earlier = Places(self.dockerfile, self.build).before(one, "RUN")
-        if found.costly and found.source and any(run.value.text == one.value.text for run in earlier):
+        if found.costly and found.source and any(one.value.text in run.value.text for run in earlier):
             return True
         if found.project is None:
             return False

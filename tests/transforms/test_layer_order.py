@@ -219,9 +219,10 @@ def test_the_same_installation_once_more_has_little_left_to_do(tmp_path):
     lock += 'source = { editable = "../lib" }\n'
     run = "RUN uv sync --frozen\n"
     files = {"pyproject.toml": PROJECT, "uv.lock": lock}
-    result = order(f"{START}COPY pyproject.toml uv.lock ./\n{run}COPY . .\n{run}", tmp_path, **files)
+    for first in (run, "RUN apk add gcc && uv sync --frozen && apk del gcc\n"):
+        result = order(f"{START}COPY pyproject.toml uv.lock ./\n{first}COPY . .\n{run}", tmp_path, **files)
 
-    assert result.outcomes == ()
+        assert result.outcomes == ()
 
 
 def test_a_file_that_is_kept_out_is_not_copied(tmp_path):
