@@ -95,3 +95,11 @@ def test_what_the_build_writes_as_root(run, start, kept, tmp_path):
     text = f"FROM python:3.12\nENV PIPENV_VENV_IN_PROJECT=1\nWORKDIR /app\nCOPY . .\nRUN {run}\nCMD {start}\n"
 
     assert bool(needs(tmp_path, "", dockerfile=text)) == kept
+
+
+def test_long_lines_of_names_are_read_to_their_end(tmp_path):
+    """Without a bound on what may stand around a name, this took minutes."""
+    line = "_UPLOAD_DIR" * 20000
+    [said] = needs(tmp_path, f'{line}\nMEDIA_ROOT = "/media"')
+
+    assert "settings.py:2 writes to /media" in said

@@ -17,7 +17,7 @@ _TESTS = re.compile(
     r"(?:^|/)(?:tests?|testing|docs|examples|node_modules|site-packages|migrations)/|(?:^|/)test_|_test\.py\Z"
 )
 _NAMES = (
-    r"STATIC_ROOT|MEDIA_ROOT|\w*UPLOAD_(?:FOLDER|DIR|PATH|ROOT)\w*|UPLOADS?_DEFAULT_DEST|LOG_?(?:FILE|DIR|PATH|FOLDER)"
+    r"STATIC_ROOT|MEDIA_ROOT|\w{0,20}UPLOAD_(?:FOLDER|DIR|PATH|ROOT)\w{0,20}|UPLOADS?_DEFAULT_DEST|LOG_?(?:FILE|DIR|PATH|FOLDER)"
     r"|LOGFILE|DATA_(?:DIR|FOLDER|PATH|ROOT)|DB_(?:FILE|PATH)|DATABASE_(?:FILE|PATH)|SQLITE_(?:FILE|PATH|DB)"
     r"|CACHE_(?:DIR|FOLDER|PATH)"
 )
