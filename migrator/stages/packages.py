@@ -9,12 +9,12 @@ from migrator.alpine.apk_commands import apk_adds, apk_deleted
 from migrator.apt.commands import Kind, apt_calls
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.records import dataclass
-from migrator.shell import program, unwrap
+from migrator.shell import Command, program, unwrap
 from migrator.shell.run_as import script_at
 from migrator.stages.commands import UPGRADES, bare
 from migrator.stages.model import Act, KeptError
 from migrator.stages.plan import Setup
-from migrator.stages.takes import brings_only_uv
+from migrator.stages.takes import Role, brings_only_uv
 
 LISTS = "/var/lib/apt/lists"
 """Where apt keeps the lists of packages that it has fetched."""
@@ -23,6 +23,7 @@ INDEX = "/var/cache/apk"
 """Where apk does."""
 
 _HEADERS = re.compile(r"(?!python[0-9.]*-dev).*-dev")
+_COMPILERS = frozenset({"gcc", "g++", "build-essential", "build-base", "clang", "gfortran", "make", "cmake"})
 _MAY_BE_THE_IMAGES = re.compile(r"lib(?!.*-dev\Z).*|python[0-9.]*(?:-minimal)?|perl")
 """Libraries and interpreters: an image can have them without being asked, and then something needs them."""
 
@@ -72,16 +73,19 @@ def packages(setup: Setup, at: Instruction) -> Packages | None:
     if not alpine:
         kept = kept.union(*(setup.knowledge.all_needs(name) for name in kept))
     extra = tuple(dict.fromkeys(bare(name) for name in wanted if bare(name) not in kept))
+    _require_no_compilers(setup, own, before)
     if not extra and {bare(name) for name in wanted} <= before | has:
         return None
     if extra:
         _require_known_image(setup, extra)
+        _require_unneeded(extra, own)
     if alpine:
         return Packages("apk", wanted, extra, _virtual(setup) if extra else "")
     some = setup.knowledge.some_have("python-slim")
     stay = tuple(name for name in extra if name in some or _MAY_BE_THE_IMAGES.fullmatch(name))
+    if any(setup.knowledge.apt(bare(name)) is None for _, name in own):
+        stay = extra  # what an unknown package depends on would take it along
     goes = tuple(name for name in extra if name not in stay)
-    _require_unneeded(goes, own)
     return Packages("apt-get", wanted, goes, stay=stay, lists_needed=_lists_needed(setup, at))
 
 
@@ -100,6 +104,20 @@ def _require_known_image(setup: Setup, extra: tuple[str, ...]) -> None:
         raise KeptError(setup.builder.stages[0].from_.line, reason, "name the official image it is made from")
 
 
+def _require_no_compilers(
+    setup: Setup, own: Collection[tuple[Instruction, str]], before: Collection[str]
+) -> None:
+    """Raise KeptError where the final stage installs a compiler, and nothing that it would be for.
+
+    Together with the installation it would be taken for one that only the build needs.
+    """
+    kept = sorted(_COMPILERS.intersection(before))
+    if kept and not setup.take_of(Role.WHEELS):
+        line = next(one.line for one, name in own if bare(name) == kept[0])
+        reason = f"leaves {kept[0]} to the final stage, which may need it when it runs"
+        raise KeptError(line, reason, f"take {kept[0]} out of the final stage if only the build needs it")
+
+
 def _require_unneeded(extra: tuple[str, ...], own: Collection[tuple[Instruction, str]]) -> None:
     """Raise KeptError where the final stage has packages that may depend on those that would go.
 
@@ -108,8 +126,8 @@ def _require_unneeded(extra: tuple[str, ...], own: Collection[tuple[Instruction,
     headers = [name for name in extra if _HEADERS.fullmatch(name)]
     for one, name in own:
         if extra and not name:
-            hint = "write the names out"
-            raise KeptError(one.line, f"installs {extra[0]}, which what a variable names may need too", hint)
+            reason = f"installs {extra[0]}, which what the final stage installs by no plain name may need"
+            raise KeptError(one.line, reason, "write the names out")
         if headers and _HEADERS.fullmatch(bare(name)):
             reason = f"installs {headers[0]}, which {name} of the final stage may need too"
             raise KeptError(one.line, reason, "install the same headers in both stages")
@@ -147,21 +165,32 @@ def _upgrades(dockerfile: Dockerfile, run: Instruction) -> bool:
 def system_packages(dockerfile: Dockerfile, stages: tuple[Stage, ...]) -> Iterator[tuple[Instruction, str]]:
     """Give every package that RUN instructions of `stages` install and keep, with the instruction.
 
-    The name is empty where a variable or another command decides on it.
+    The name is empty where a variable, a file or another command decides on it.
     """
     installed: list[tuple[Instruction, str]] = []
     removed: set[str] = set()
     for one in (one for stage in stages for one in stage.of("RUN")):
         for call in apt_calls(script_at(dockerfile, one)):
-            names = [word.value or "" for word in call.packages]
+            names = ["" if _is_file(word.value) else word.value or "" for word in call.packages]
             if call.kind is Kind.REMOVE:
                 removed.update(names)
             elif call.kind is Kind.INSTALL:
                 installed += [(one, name) for name in names]
             elif "xargs" in call.inner.wrappers:
                 installed.append((one, ""))
+        installed += [(one, "") for command in script_at(dockerfile, one).commands if _by_dpkg(command)]
         gone = apk_deleted(dockerfile, one)
         adds = (add for add in apk_adds(dockerfile, one) if add.virtual not in gone)
         installed += [(one, word.value or "") for add in adds for word in add.packages]
         removed |= gone
     yield from (each for each in installed if each[1] not in removed)
+
+
+def _is_file(package: str | None) -> bool:
+    return package is not None and ("/" in package.partition("=")[0] or package.endswith(".deb"))
+
+
+def _by_dpkg(command: Command) -> bool:
+    inner = unwrap(command)
+    values = {word.value for word in inner.words}
+    return program(inner) == "dpkg" and bool(values & {"-i", "--install"})

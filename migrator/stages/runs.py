@@ -175,18 +175,27 @@ def owned(setup: Setup, run: Run) -> list[str]:
         if _binds(run):  # what is mounted cannot be given to anybody
             made = dict.fromkeys(step.place for step in run.steps if within(step.place, take.source))
             folders = [place for place in made if place != take.source] or [whole]
-        found += [f"chown {take.chown} {each}" for each in _made_above(setup, take)]
+        owner = _owner(take)
+        found += [f"chown {owner} {each}" for each in _made_above(setup, take)]
         for folder in folders:
             if take.chown and len(writers) > 1:
                 user = take.chown.partition(":")[0]
-                found.append(f"find {folder} ! -user {user} -exec chown -h {take.chown} {{}} +")
+                found.append(f"find {folder} ! -user {user} -exec chown -h {owner} {{}} +")
             elif take.chown:
-                found.append(f"chown -R {take.chown} {folder}")
+                found.append(f"chown -R {owner} {folder}")
             if take.chmod:
                 found.append(f"chmod -R {take.chmod} {folder}")
         if folders != [whole] and last and take.chown:
-            found.append(f"chown {take.chown} {whole}")
+            found.append(f"chown {owner} {whole}")
     return found
+
+
+def _owner(take: Take) -> str:
+    """Give whom ``--chown`` means, as chown is told: without a group, the user's own."""
+    named = take.chown or ""
+    if ":" in named or "$" in named:
+        return named
+    return f"{named}:{named}" if named.isdigit() else f"{named}:"
 
 
 def _made_above(setup: Setup, take: Take) -> list[str]:

@@ -227,10 +227,14 @@ def _system_role(
 
 def _require_all_taken(builder: Builder, takes: tuple[Take, ...]) -> None:
     """Raise KeptError where something is installed that the final image does not take."""
-    for run in builder.runs:
+    installing = [
+        index for index, run in enumerate(builder.runs) if any(map(_installs_what_is_taken, run.steps))
+    ]
+    for index, run in enumerate(builder.runs):
         for step in run.steps:
             if step.act is Act.FILES:
                 _require_moveable(run, step, takes)
+                _require_owned(run, step, takes, given=index <= max(installing, default=-1))
             left = step.act in (Act.INSTALL, Act.VENV, Act.WHEEL) and not is_taken(step, takes)
             if left and not (step.place == SYSTEM_PYTHON and is_own_tool(step)) and not is_left_behind(step):
                 raise KeptError(run.instruction.line, _not_taken(step), _NOT_TAKEN_HINT)
@@ -244,6 +248,19 @@ def _require_moveable(run: Run, step: Step, takes: tuple[Take, ...]) -> None:
         text = " ".join(word.text for word in step.command.words[:3])
         reason = f"runs `{text}`, and the final image has but a part of that, or elsewhere"
         raise KeptError(run.instruction.line, reason, "do that in the final stage")
+
+
+def _installs_what_is_taken(step: Step) -> bool:
+    return step.act in (Act.INSTALL, Act.WHEEL) and not is_own_tool(step) and not is_left_behind(step)
+
+
+def _require_owned(run: Run, step: Step, takes: tuple[Take, ...], *, given: bool) -> None:
+    """Raise KeptError where the COPY gives away what a step makes, and no later RUN would."""
+    owner = next((t.chown for t in takes for p in step.touched if t.chown and lasts(step, p, (t,))), None)
+    if owner and not given:
+        text = " ".join(word.text for word in step.command.words[:3])
+        reason = f"runs `{text}` after it has installed, and the COPY gives that to {owner}"
+        raise KeptError(run.instruction.line, reason, "do that before, or in the final stage")
 
 
 def _stays_there(take: Take) -> bool:

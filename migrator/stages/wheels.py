@@ -63,6 +63,7 @@ class Consumer:
             words += operands[1:]
             carried = ""
         else:
+            self._require_same_names()
             carried = self._carried(setup, supply, all_of_it=False)
         text.edits += self._among_the_wheels(supply)
         added = " ".join(each for each in (self._no_cache(setup), carried) if each)
@@ -76,6 +77,17 @@ class Consumer:
         text.edits += edits
         text.edits += self._cleaned(setup)
         return text
+
+    def _require_same_names(self) -> None:
+        """Raise KeptError where it names projects whose versions the wheels decided."""
+        words = self.step.command.words
+        verb = next(index for index, word in enumerate(words) if word.value in ("wheel", "download"))
+        built = {word.text for word in Arguments.of(words[verb + 1 :]).operands}
+        named = {word.text for word in self.arguments.operands}
+        if named and (self.step.files or named != built):
+            reason = f"made the wheels that decide which versions {', '.join(sorted(named))} gets"
+            hint = "install from the same requirements in the final stage"
+            raise KeptError(self.wheels.instruction.line, reason, hint)
 
     def _among_the_wheels(self, supply: Supply) -> Iterator[Edit]:
         """Let it read requirements that lay among the wheels where they are now."""
