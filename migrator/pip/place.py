@@ -197,7 +197,8 @@ def _on_path(call: PipCall, scene: Scene, passed: list[str]) -> Place | None:
         if not made and _installs_conda(path, call, scene):
             require_base_environment(call, scene)
             return Place(("--python", f"{path}/bin/python"), sure=False, note=_OF_CONDA)
-        if not made and _SUSPECT.search(folder):
+        unknown = any(one.path is None for one in scene.file.venvs)
+        if not made and (unknown or _SUSPECT.search(folder)):
             raise UnplacedError(f"PATH begins with {folder}, and what is in it is not known", _IN_PATH)
         if any(_exists(one, call, scene) for one in made):
             if _has_pip(path, call, scene):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from migrator import regex as re
 from migrator.build_context.called_scripts import PATH_FOLDERS
@@ -23,6 +23,7 @@ PROGRAM_FOLDERS = frozenset(PATH_FOLDERS)
 """Where PATH looks in every image."""
 
 _UNSEEDED = frozenset({"--without-pip", "--no-pip", "--no-seed"})
+_FROM_VARIABLE = re.compile(r"\"?\$\{?(?P<name>\w+)\}?\"?(?P<rest>(?:/[\w./-]*)?)\"?")
 _PATH_ITSELF = re.compile(r"\$\{?PATH\}?")
 
 
@@ -67,17 +68,31 @@ def _of_stage(dockerfile: Dockerfile, stage: Stage) -> Iterator[Venv]:
         if not re.search(r"venv|virtualenv|\buv\s+sync", text):
             continue
         folder = workdir_at(dockerfile, instruction)
+        exported: dict[str, str] = {}
         for command in script_at(dockerfile, instruction).commands:
             inner = unwrap(command)
             name = (inner.name or "").rsplit("/", 1)[-1]
+            if name == "export":
+                exported |= _exported(inner)
             if name == "cd" and len(inner.words) > 1:
                 target = _expanded(dockerfile, instruction, inner.words[1])
                 folder = None if target is None or folder is None else posixpath.join(folder, target)
-            yield from _made(dockerfile, instruction, stage, inner, folder)
+            yield from _made(dockerfile, instruction, stage, inner, folder, exported)
+
+
+def _exported(command: Command) -> dict[str, str]:
+    """Give what an ``export`` sets to plain text."""
+    pairs = (word.value.partition("=") for word in command.arguments if word.value is not None)
+    return {name: value for name, sign, value in pairs if sign}
 
 
 def _made(
-    dockerfile: Dockerfile, instruction: Instruction, stage: Stage, command: Command, folder: str | None
+    dockerfile: Dockerfile,
+    instruction: Instruction,
+    stage: Stage,
+    command: Command,
+    folder: str | None,
+    exported: Mapping[str, str],
 ) -> Iterator[Venv]:
     found = _maker(command)
     if found is None:
@@ -88,7 +103,7 @@ def _made(
         named = environment.get("UV_PROJECT_ENVIRONMENT") or ".venv"
         paths: list[str | None] = [named]
     else:
-        paths = [_expanded(dockerfile, instruction, word) for word in operands] or [".venv"]
+        paths = [_expanded(dockerfile, instruction, word, exported) or None for word in operands] or [".venv"]
     for path in paths:
         known = None if path is None or folder is None else posixpath.normpath(posixpath.join(folder, path))
         known = path if path is not None and path.startswith("/") else known
@@ -125,9 +140,14 @@ def _operands(found: tuple[Word, ...]) -> tuple[Word, ...]:
     return tuple(operands)
 
 
-def _expanded(dockerfile: Dockerfile, instruction: Instruction, word: Word) -> str | None:
+def _expanded(
+    dockerfile: Dockerfile, instruction: Instruction, word: Word, exported: Mapping[str, str] | None = None
+) -> str | None:
     if word.value is not None:
         return word.value
+    match = _FROM_VARIABLE.fullmatch(word.text)
+    if match and exported and match["name"] in exported:
+        return exported[match["name"]] + match["rest"]
     return dockerfile.environment(instruction).expand(word.text)
 
 
