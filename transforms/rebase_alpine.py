@@ -311,7 +311,7 @@ class _Report:
             yield Refusal(REQUIREMENT, at, f"{reason}; it is installed when the container starts", hint)
         found = natives(replace(start, requirements=later), self.ctx.knowledge, self.plan.python_to_be).found
         for native in (one for one in found if one.built):
-            what = f"{native.title} would be compiled when the container starts, without a compiler"
+            what = f"{native.title} would be compiled when the container starts"
             yield Refusal(REQUIREMENT, self._from, what, hint)
 
     def _owners_words(self) -> Iterator[Finding]:

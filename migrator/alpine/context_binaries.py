@@ -10,7 +10,10 @@ from migrator.alpine.glibc_signs import Sign
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
 
-_MAY_BE = re.compile(r"(?:.*/)?(?:[^./]+|[^/]+\.(?:so(?:\.[0-9.]+)?|bin|run|x86_64|amd64|linux))")
+_MAY_BE = re.compile(
+    r"(?:.*/)?(?:[^./]+|[^/]+\.(?:so(?:\.[0-9.]+)?|bin|run|x86_64|(?:linux[-_])?amd64|linux|[0-9]+)"
+    r"|[^/]*[._-](?:linux|amd64|x86_64)[._-][^/]*)"
+)
 _ASIDE = re.compile(r"(?:.*/)?(?:node_modules|\.git|\.venv|venv|tests?|docs?)/.*")
 _ELF = b"\x7fELF"
 _GLIBC = (b"ld-linux", b"libc.so.6", b"GLIBC_2")

@@ -10,7 +10,7 @@ from migrator import regex as re
 from migrator.alpine.glibc_signs import Sign, known_download
 from migrator.apt.commands import APT
 from migrator.build_context import BuildContext
-from migrator.build_context.called_scripts import CalledScript, called_scripts
+from migrator.build_context.called_scripts import CalledScript, called_scripts, shell_operand
 from migrator.build_context.copied_paths import context_path
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
 from migrator.knowledge import Knowledge
@@ -61,7 +61,10 @@ _RUNNERS = frozenset(
 _COMPILES = re.compile(
     r"(?i)(?:.*/)?(?:configure|config|autogen(?:\.sh)?|bootstrap(?:\.sh)?|buildconf(?:\.sh)?|gradlew|mvnw|b2|waf)"
 )
-_SCRIPT = re.compile(r"(?:.*/)?[\w.+-]+\.(?:sh|bash)|\.{1,2}/(?:[\w.+-]+/)*[\w+-]+")
+_SCRIPT = re.compile(
+    r"(?:.*/)?[\w.+-]+\.(?:sh|bash)|\.{1,2}/(?!(?:[\w.+-]+/)*(?:node_modules/\.bin|\.?venv/bin)/)(?:[\w.+-]+/)*[\w+-]+"
+)
+"""Scripts by their ending or by where they lie; what a package manager has put there is none."""
 _COMMENT = re.compile(r"^[ \t]*#[^\n]*", re.MULTILINE)
 _PYTHON = re.compile(r"(?:python|pypy)[0-9.]*")
 _FETCHERS = frozenset({"curl", "wget", "aria2c"})
@@ -132,7 +135,7 @@ class _Run:
         name, word = program(inner), inner.words[0].text
         if name is None:
             yield Sign(line, f"what {word} runs cannot be told", _WRITE_OUT)
-        elif _from_variable(self, inner) and not _is_python(name):
+        elif _name_from_variable(self, inner) and not _is_python(name):
             yield Sign(
                 line, f"{word} is run through a variable: only Python's installers are read so", _WRITE_OUT
             )
@@ -196,6 +199,9 @@ class _Run:
             piped = inner.before is not None and inner.before.text in ("|", "|&") and not inner.heredocs
             if piped and not _has_code(inner):
                 yield from self._piped(inner, name, line)
+            handed = next((one.text for one in inner.redirects if re.match("<[^<]", one.text)), None)
+            if handed is not None and not _has_code(inner):
+                yield Sign(line, f"what {name} is handed ({handed}) is not read", _SAY_SO)
         elif operand.text.startswith("<("):
             yield from self._handed(operand.text, line, name)
         elif _PYTHON.fullmatch(name):
@@ -287,9 +293,10 @@ class _Run:
                         yield source
 
 
-def _from_variable(run: _Run, inner: Command) -> bool:
-    source = run.dockerfile.source
-    return source.text[inner.words[0].span.start : inner.words[0].span.end].lstrip("\"'").startswith("$")
+def _name_from_variable(run: _Run, inner: Command) -> bool:
+    """Tell whether a variable holds the program's name, not only the folder that it lies in."""
+    span = inner.words[0].span
+    return "$" in run.dockerfile.source.text[span.start : span.end].rpartition("/")[2]
 
 
 def _is_python(name: str) -> bool:
@@ -325,19 +332,26 @@ def _is_read(command: Command) -> bool:
 
 def _only_prints(command: Command) -> bool:
     piped = command.after is not None and command.after.text in ("|", "|&")
-    return program(unwrap(command)) in _PRINTERS and not piped and not command.redirects
+    kept = any(
+        not re.fullmatch(r"[0-9]*>(?:&[0-9]|\s*/dev/(?:null|stdout|stderr))", one.text)
+        for one in command.redirects
+    )
+    return program(unwrap(command)) in _PRINTERS and not piped and not kept
 
 
 def _operand(inner: Command) -> Word | None:
     """Give the file that an interpreter runs; None where it gets code, a module or its input."""
-    for word in inner.arguments:
+    if not _PYTHON.fullmatch(program(inner) or ""):
+        return shell_operand(inner)
+    words = iter(inner.arguments)
+    for word in words:
         value = word.value if word.value is not None else word.text
-        if value in ("-", "/dev/stdin"):
+        if value in ("-", "/dev/stdin") or re.fullmatch("-(?![WX])[a-zA-Z]*[cm].*", value):
             return None
-        if not value.startswith(("-", "+")):
+        if not value.startswith("-"):
             return word
-        if not value.startswith("--") and re.search(r"[cms]", value):
-            return None
+        if value in ("-W", "-X"):
+            next(words, None)
     return None
 
 

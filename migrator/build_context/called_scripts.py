@@ -20,10 +20,11 @@ PATH_FOLDERS = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/
 """Where every image looks for a command that is called by its name alone."""
 
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", ".", "source"})
+_VALUED = frozenset({"--rcfile", "--init-file"})
 _SHEBANG = re.compile(r"#!.*\b(?:sh|bash|ash|dash|zsh)\b")
 _MAKE = re.compile(
     r"^[^#\n]*(?:\b(?:pip[0-9.]*|poetry|pipenv|pdm|uv(?: pip)?)[)}]? +(?:-\S+ +)*(?:install|sync|wheel)\b"
-    r"|\$[({](?i:\w*(?:pip|poetry|uv)\w*)[)}] +(?:-\S+ +)*\w"
+    r"|\$[({](?i:(?:\w*_)?(?:pip3?|poetry|uv)(?:_\w*)?)[)}] +(?:-\S+ +)*(?:pip +)?(?:install|sync|wheel)\b"
     r"|\bapt(?:-get)? (?:-\S+ )*install\b|\bpip-sync\b)",
     re.MULTILINE,
 )
@@ -80,11 +81,18 @@ def make_installs(dockerfile: Dockerfile, build: BuildContext, instruction: Inst
 def _makefiles(make: Command) -> tuple[str, ...]:
     """Give the files that a call of make may read, as named from where it stands."""
     words = [word.value or word.text for word in make.arguments]
-    given = dict(itertools.pairwise(words))
+    given = dict(itertools.pairwise(word for each in words for word in _parted(each)))
     folder = given.get("-C", given.get("--directory", ""))
-    named = given.get("-f") or given.get("--file")
+    named = given.get("-f") or given.get("--file") or given.get("--makefile")
     names = (named,) if named else ("Makefile", "makefile", "GNUmakefile")
     return tuple(posixpath.join(folder, name) for name in names)
+
+
+def _parted(word: str) -> tuple[str, ...]:
+    """Give an option of make and its value apart: ``-Csub``, ``--directory=sub``."""
+    if word.startswith("--"):
+        return tuple(word.split("=", 1))
+    return (word[:2], word[2:]) if word[:2] in ("-C", "-f") and len(word) > 2 else (word,)
 
 
 def _copied_to(dockerfile: Dockerfile, at: Instruction) -> tuple[str, ...]:
@@ -115,7 +123,21 @@ def _script_word(command: Command, *, by_name: bool) -> Word | None:
     if not command.words:
         return None
     if program(command) in _SHELLS:
-        operands = [word for word in command.words[1:] if not word.text.startswith(("-", "+"))]
-        options = [word.value or "" for word in command.words[1:] if word.text.startswith("-")]
-        return None if any("c" in option for option in options) or not operands else operands[0]
+        return shell_operand(command)
     return command.words[0] if by_name or "/" in (command.name or "") else None
+
+
+def shell_operand(command: Command) -> Word | None:
+    """Give the file that a shell runs; None where it gets code (``-c``) or its input (``-s``, ``-``)."""
+    words = iter(command.arguments)
+    for word in words:
+        value = word.value if word.value is not None else word.text
+        if value in ("-", "/dev/stdin"):
+            return None
+        if not value.startswith(("-", "+")):
+            return word
+        if not value.startswith("--") and re.search("[cs]", value):
+            return None
+        if value in _VALUED or re.fullmatch(r"[-+][a-zA-Z]*[oO]", value):  # -eo pipefail
+            next(words, None)
+    return None
