@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,9 @@ def _has_late_flags(node: cst.BaseExpression, scope: Scope) -> bool:
 
 def _error(pattern: str, flags: int = 0) -> str:
     try:
-        re.compile(pattern, flags)
+        with warnings.catch_warnings():  # what it thinks of a pattern is for its author, not for our user
+            warnings.simplefilter("ignore")
+            re.compile(pattern, flags)
     except (re.error, OverflowError, RecursionError, ValueError) as error:
         return str(error) or "it does not compile"
     return ""
