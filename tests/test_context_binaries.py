@@ -29,6 +29,10 @@ def messages(folder, copy, name, content):
         ("COPY bin /usr/local/bin", "bin/tool"),
         ("COPY . /app", "libs/libfast.so.1"),
         ("ADD tool.bin /app/", "tool.bin"),
+        ("COPY bin /usr/local/bin", "bin/tool-1.2"),
+        ("COPY bin /usr/local/bin", "bin/prog.linux-amd64"),
+        ("COPY bin /usr/local/bin", "bin/tool-linux-amd64-v1.2.3"),
+        ("COPY venv /opt/venv", "venv/lib/fast.so"),
     ],
 )
 def test_linked_against_glibc(tmp_path, copy, name):
@@ -43,6 +47,14 @@ def test_anything_else(tmp_path, content):
 @pytest.mark.parametrize("name", ["tests/data/tool", "node_modules/x/tool", "image.png"])
 def test_what_no_service_runs(tmp_path, name):
     assert messages(tmp_path, "COPY . /app", name, GLIBC) == []
+
+
+def test_behind_many_other_files(tmp_path):
+    (tmp_path / "a").mkdir()
+    for number in range(420):
+        (tmp_path / "a" / str(number)).write_bytes(b"x")
+
+    assert messages(tmp_path, "COPY . /app", "bin/tool", GLIBC) == [(3, "bin/tool is linked against glibc")]
 
 
 def test_what_is_kept_out_of_the_build(tmp_path):

@@ -19,7 +19,7 @@ _ELF = b"\x7fELF"
 _GLIBC = (b"ld-linux", b"libc.so.6", b"GLIBC_2")
 _HEAD = 256 * 1024
 """Where a program names its loader and its libraries: near its beginning."""
-_MAX_FILES = 400
+_MAX_FILES = 5000
 _WAY_OUT = "build it for musl, or statically; or keep this image on Debian"
 
 
@@ -35,8 +35,10 @@ def context_binaries(dockerfile: Dockerfile, stages: Iterable[Stage], build: Bui
 
 def is_for_glibc(build: BuildContext, path: str) -> bool:
     """Tell whether a file of the build context is a program or library that needs glibc."""
+    if not build.head(path, len(_ELF)).startswith(_ELF):
+        return False
     head = build.head(path, _HEAD)
-    return head.startswith(_ELF) and any(mark in head for mark in _GLIBC)
+    return any(mark in head for mark in _GLIBC)
 
 
 def _copied(copy: Instruction, build: BuildContext) -> Iterator[str]:
@@ -48,7 +50,8 @@ def _copied(copy: Instruction, build: BuildContext) -> Iterator[str]:
         inside = "**" if source == "." else f"{source}/**"
         names = build.files(inside) if source == "." or build.is_folder(source) else build.files(source)
         for path in names:
-            if _MAY_BE.fullmatch(path) and not _ASIDE.fullmatch(path) and not build.ignored(path):
+            below = path.removeprefix(f"{source}/")  # a folder that COPY names itself is meant
+            if _MAY_BE.fullmatch(path) and not _ASIDE.fullmatch(below) and not build.ignored(path):
                 count += 1
                 if count > _MAX_FILES:
                     return
