@@ -31,10 +31,11 @@ class Sign:
 _DATA = re.compile(
     r"\.(?:json|txt|csv|tsv|xml|ya?ml|toml|ini|cfg|conf|pem|crt|cer|key|gpg|asc|sig|pub|md5|sha\d+|sha\d+sum|html?"
     r"|css|js|map|ttf|otf|woff2?|pdf|png|jpe?g|svg|gif|ico|sql|db|sqlite3?|mo|po|py|whl|mmdb|dat|bin|pt|pth|pkl"
-    r"|joblib|safetensors|h5|npz|npy|model|gz|bz2|xz|zst)(?:[?#].*)?$",
+    r"|joblib|safetensors|h5|npz|npy|model)(?:[?#].*)?$",
     re.IGNORECASE,
 )
-_KEY = re.compile(r"/(?:gpg|key)\Z|\bgpg\b|\.(?:gpg|asc|key)\Z", re.IGNORECASE)
+_KEY = re.compile(r"/(?:gpg|key)\Z|\bgpg\b[^/]*\Z|\.(?:gpg|asc|key)\Z", re.IGNORECASE)
+_EXECUTABLE = re.compile(r"\bchmod\b|\binstall\s+(?:-[a-zA-Z]*m|--mode)")
 _ARCHIVE = re.compile(
     r"\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz|zip|7z)(?:[?#].*)?$|/(?:tarball|zipball)/|/archive/", re.I
 )
@@ -132,16 +133,17 @@ class _Reader:
             yield Sign(line, f"whether what {hidden} names runs without glibc cannot be told", _SILENCE)
 
     def _of_url(self, url: str, line: int, text: str) -> Sign | None:
-        if _KEY.search(url):
-            return None
         known = known_download(self.knowledge, url)
+        if known is None and _KEY.search(url):
+            return None
         if known is not None:
             if known.flag("runs"):
                 return None
             return Sign(line, f"{_short(url)} needs glibc: it is {known.text('what')}", known.text("instead"))
         if url.endswith((".sh", ".bash")) or _PIPED.search(text):
             return Sign(line, f"what the script {_short(url)} installs cannot be told", _SILENCE)
-        fine = _COMPILES.search(text) if _ARCHIVE.search(url) else _DATA.search(url) or "chmod" not in text
+        plain = _DATA.search(url) or not _EXECUTABLE.search(text)
+        fine = _COMPILES.search(text) if _ARCHIVE.search(url) else plain
         return (
             None if fine else Sign(line, f"whether {_short(url)} runs without glibc cannot be told", _SILENCE)
         )
