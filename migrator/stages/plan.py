@@ -12,9 +12,9 @@ from migrator.records import dataclass
 from migrator.shell import script_of
 from migrator.stages.bases import Base
 from migrator.stages.builder import Brought, Builder, Run
-from migrator.stages.model import BY_HAND, Act, KeptError, Step
+from migrator.stages.model import BY_HAND, KeptError
 from migrator.stages.places import File, Places
-from migrator.stages.takes import Role, Take, is_left_behind, is_own_tool
+from migrator.stages.takes import Role, Take, installs_what_is_taken
 
 _MOST_SCRIPTS = 50
 _COMMUTES = frozenset(
@@ -191,9 +191,4 @@ def _commutes(one: Instruction) -> bool:
 
 def heavy(run: Run) -> bool:
     """Tell whether a RUN installs what the final image takes, and so may have to compile."""
-    return any(step.act in (Act.INSTALL, Act.WHEEL) and not is_minor(step) for step in run.steps)
-
-
-def is_minor(step: Step) -> bool:
-    """Tell whether a step brings nothing but an installer, or what stays behind."""
-    return is_own_tool(step) or is_left_behind(step)
+    return any(map(installs_what_is_taken, run.steps))

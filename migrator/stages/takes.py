@@ -228,7 +228,7 @@ def _system_role(
 def _require_all_taken(builder: Builder, takes: tuple[Take, ...]) -> None:
     """Raise KeptError where something is installed that the final image does not take."""
     installing = [
-        index for index, run in enumerate(builder.runs) if any(map(_installs_what_is_taken, run.steps))
+        index for index, run in enumerate(builder.runs) if any(map(installs_what_is_taken, run.steps))
     ]
     for index, run in enumerate(builder.runs):
         for step in run.steps:
@@ -250,7 +250,8 @@ def _require_moveable(run: Run, step: Step, takes: tuple[Take, ...]) -> None:
         raise KeptError(run.instruction.line, reason, "do that in the final stage")
 
 
-def _installs_what_is_taken(step: Step) -> bool:
+def installs_what_is_taken(step: Step) -> bool:
+    """Tell whether a step installs more than an installer, or what stays behind."""
     return step.act in (Act.INSTALL, Act.WHEEL) and not is_own_tool(step) and not is_left_behind(step)
 
 

@@ -78,11 +78,16 @@ class Consumer:
         text.edits += self._cleaned(setup)
         return text
 
-    def _require_same_names(self) -> None:
-        """Raise KeptError where it names projects whose versions the wheels decided."""
+    @property
+    def _building(self) -> Arguments:
+        """What the builder's command was given."""
         words = self.step.command.words
         verb = next(index for index, word in enumerate(words) if word.value in ("wheel", "download"))
-        built = {word.text for word in Arguments.of(words[verb + 1 :]).operands}
+        return Arguments.of(words[verb + 1 :])
+
+    def _require_same_names(self) -> None:
+        """Raise KeptError where it names projects whose versions the wheels decided."""
+        built = {word.text for word in self._building.operands}
         named = {word.text for word in self.arguments.operands}
         if named and (self.step.files or named != built):
             reason = f"made the wheels that decide which versions {', '.join(sorted(named))} gets"
@@ -131,9 +136,7 @@ class Consumer:
 
         Without `all_of_it` only the options that decide how, not the requirements.
         """
-        words = self.step.command.words
-        verb = next(index for index, word in enumerate(words) if word.value in ("wheel", "download"))
-        arguments = Arguments.of(words[verb + 1 :])
+        arguments = self._building
         groups = [group for _, _, group in arguments.options if not _is_of_the_build(group)]
         if all_of_it:
             groups += [(word,) for word in arguments.operands]
