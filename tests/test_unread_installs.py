@@ -34,6 +34,7 @@ HIDDEN = {
     "a variable of the shell": "RUN P=pip && $P install torch",
     "a variable that a command fills": "RUN P=$(cat name) && $P install torch",
     "a variable that a loop fills": "RUN for P in pip pip3; do $P install torch; done",
+    "a default in the word, with a folder": "RUN ${PIP:-/usr/bin/pip} install torch",
     "a default in the word": "RUN ${PIP:-pip} install torch",
     "a folder nobody knows": "RUN $HOME/.local/bin/pip install torch",
     "which pip": "RUN $(which pip) install torch",

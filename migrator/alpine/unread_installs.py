@@ -296,7 +296,8 @@ class _Run:
 def _name_from_variable(run: _Run, inner: Command) -> bool:
     """Tell whether a variable holds the program's name, not only the folder that it lies in."""
     span = inner.words[0].span
-    return "$" in run.dockerfile.source.text[span.start : span.end].rpartition("/")[2]
+    text = re.sub(r"\$\{[^}]*\}", "$", run.dockerfile.source.text[span.start : span.end])
+    return "$" in text.rpartition("/")[2]
 
 
 def _is_python(name: str) -> bool:
