@@ -3,8 +3,9 @@
 GitHub: its own OpenAPI description, cut to what is used (`prune_openapi.py`). GitLab's description may not be
 passed on under this project's licence, and both are megabytes, so the operations of GitLab and Gitea stand here
 as tables of the fields that they document, with their types, those of answers too; a field that is not in them
-fails the test as an unknown one. Compared with gitea-js 1.23.0 (made from Gitea's description) and
-@gitbeaker/core 43.8.0 (GitLab) on 2026-11-28.
+fails the test as an unknown one. A selection was compared with gitea-js 1.23.0 (made from Gitea's description) and
+@gitbeaker/core 43.8.0 (GitLab) on 2026-11-28; `approved`,
+`requested_changes` and `forked_from_project` of GitLab were not found there.
 """
 
 from __future__ import annotations
