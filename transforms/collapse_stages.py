@@ -87,7 +87,8 @@ def collapse_stages(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     or a script builds by name, or that several others need; builders with secrets, with commands whose
     result cannot be followed, or with files that the final image must not have; and those that would
     change what the final stage has itself: the owner of a folder, packages that depend on the builder's,
-    the meaning of a variable or argument. Each is told with the line, the reason and the way out.
+    the meaning of a variable or argument, versions that only the wheels decide, a compiler of its own that
+    it may need when it runs. Each is told with the line, the reason and the way out.
     Name stages that are built from elsewhere in the setting `targets`.
 
     ## Where it knows that from
