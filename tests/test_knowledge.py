@@ -446,6 +446,11 @@ def test_what_only_some_releases_of_an_image_hold(shipped, release, count, name)
     assert not {*every} & {*shipped.some_have("python-slim")}
 
 
+def test_what_only_some_full_images_hold(shipped):
+    assert shipped.some_have("python-full") == ("sq",)
+    assert "sq" not in shipped.image_packages("python")
+
+
 # what Debian's packages depend on
 
 

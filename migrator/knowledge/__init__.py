@@ -189,7 +189,8 @@ class Knowledge:
     def image_packages(self, flavour: str) -> tuple[str, ...]:
         """Give what is installed in an official image: ``python-alpine``, ``python-slim`` or ``python``.
 
-        ``python-slim`` is what every release of it has, ``python-slim-trixie`` what that one has beside.
+        ``python-slim`` is what every release of it has, ``python-slim-trixie`` what that one has beside;
+        so are ``python`` and ``python-full-trixie``.
         """
         row = self._row("images.toml", flavour)
         return () if row is None else Fields(row, f"images.toml: {flavour}").names("packages")

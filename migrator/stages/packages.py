@@ -82,6 +82,8 @@ def packages(setup: Setup, at: Instruction) -> Packages | None:
     if alpine:
         return Packages("apk", wanted, extra, _virtual(setup) if extra else "")
     some = setup.knowledge.some_have("python-slim")
+    if setup.to_base.full:
+        some += setup.knowledge.some_have("python-full")
     stay = tuple(name for name in extra if name in some or _MAY_BE_THE_IMAGES.fullmatch(name))
     if any(setup.knowledge.apt(bare(name)) is None for _, name in own):
         stay = extra  # what an unknown package depends on would take it along
