@@ -21,6 +21,15 @@ def _identity(name):
     return int(hashlib.sha256(name.encode()).hexdigest()[:6], 16) + 1
 
 
+def checked(face, forge, method, path, query, body):
+    """Answer as a forge of this kind does, and hold request and answer to what it describes."""
+    contract.check_request(face.kind, method, path, query, body)
+    status, data = face._answer(forge, method, path, query, body)
+    contract.check_answer(face.kind, method, path, query, body, status, data)
+    forge.exchanged(method, path, query, body, status, data)
+    return status, data
+
+
 class GitHub:
     """GitHub Enterprise's paths below /api/v3."""
 
@@ -29,9 +38,7 @@ class GitHub:
     def answer(self, forge, method, path, query, body):
         for each in forge.repositories:  # where a moved one is passed on to
             path = path.replace(f"/repositories/{_identity(each)}", f"/repos/{each}")
-        status, data = self._answer(forge, method, path, query, body)
-        contract.check_github(method, path, query, body, status, data)
-        return status, data
+        return checked(self, forge, method, path, query, body)
 
     def moved(self, forge, path):
         """Give where the API passes a request for a repository on to that has another name now."""
@@ -169,10 +176,7 @@ class GitLab:
         return ""
 
     def answer(self, forge, method, path, query, body):
-        contract.check_table("gitlab", method, path, query, body)
-        status, data = self._answer(forge, method, path, query, body)
-        contract.check_answer("gitlab", method, path, data)
-        return status, data
+        return checked(self, forge, method, path, query, body)
 
     def _answer(self, forge, method, path, query, body):
         if path == "/user":
@@ -233,7 +237,6 @@ class GitLab:
     def pull(self, forge, pull):
         checks = {"success": "success", "failure": "failed"}[forge.checks]
         return {
-            "id": 1000 + pull.number,
             "iid": pull.number,
             "project_id": _identity(forge.path),
             "source_project_id": _identity(forge.named(pull.owner)),
@@ -268,10 +271,7 @@ class Gitea:
         return ""
 
     def answer(self, forge, method, path, query, body):
-        contract.check_table("gitea", method, path, query, body)
-        status, data = self._answer(forge, method, path, query, body)
-        contract.check_answer("gitea", method, path, data)
-        return status, data
+        return checked(self, forge, method, path, query, body)
 
     def _answer(self, forge, method, path, query, body):
         if path == "/user":

