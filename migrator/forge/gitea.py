@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from migrator.forge import alike
 from migrator.forge.http import Api
@@ -15,6 +15,7 @@ _DRAFT = "WIP: "
 _CHECKS = {
     "success": "passing",
     "warning": "passing",
+    "skipped": "passing",
     "pending": "pending",
     "error": "failing",
     "failure": "failing",
@@ -105,19 +106,29 @@ class Gitea:
     def standing(self, pull: Pull) -> Standing:
         """Give checks, reviews and conflicts."""
         now = self.api.get(f"{self._repository}/pulls/{pull.number}")
-        mergeable = now.flag("mergeable")
-        conflicts = "-" if mergeable is None else "no" if mergeable else "yes"
         status = self.api.maybe(f"{self._repository}/commits/{pull.head}/status") or Record(None)
         checks = _CHECKS.get(status.text("state"), "-") if status.number("total_count") else "-"
-        said = {}
-        for review in self.api.pages(f"{self._repository}/pulls/{pull.number}/reviews", limit="50"):
-            if review.text("state") in ("APPROVED", "REQUEST_CHANGES"):
-                said[review.text("user", "login")] = review.text("state")
-        words = set(said.values())
-        reviews = (
-            "changes asked" if "REQUEST_CHANGES" in words else "approved" if "APPROVED" in words else "-"
-        )
-        return Standing(checks, reviews, conflicts)
+        reviews = self.api.pages(f"{self._repository}/pulls/{pull.number}/reviews", limit="50")
+        return Standing(checks, _reviews(reviews), _conflicts(now, pull))
+
+
+def _conflicts(now: Record, pull: Pull) -> str:
+    """Tell of conflicts; Gitea calls no draft mergeable, whatever it would be otherwise."""
+    mergeable = now.flag("mergeable")
+    if mergeable is None or (pull.draft and not mergeable):
+        return "-"
+    return "no" if mergeable else "yes"
+
+
+def _reviews(reviews: Iterable[Record]) -> str:
+    """Give one word for what the reviewers said last; what was dismissed no longer counts."""
+    last: dict[str, str] = {}
+    for review in reviews:
+        if review.text("state") in ("APPROVED", "REQUEST_CHANGES"):
+            dismissed = bool(review.flag("dismissed"))
+            last[review.text("user", "login")] = "" if dismissed else review.text("state")
+    said = set(last.values())
+    return "changes asked" if "REQUEST_CHANGES" in said else "approved" if "APPROVED" in said else "-"
 
 
 def _pull(record: Record) -> Pull:

@@ -116,14 +116,22 @@ class GitLab:
 
     def standing(self, pull: Pull) -> Standing:
         """Give checks, reviews and conflicts."""
-        now = self.api.get(f"{self._project}/merge_requests/{pull.number}")
+        request = f"{self._project}/merge_requests/{pull.number}"
+        now = self.api.get(request)
         status = now.text("head_pipeline", "status")
         checks = _CHECKS.get(status, "pending") if status else "-"
-        approvals = self.api.maybe(f"{self._project}/merge_requests/{pull.number}/approvals") or Record(None)
-        approved = bool(approvals.records("approved_by")) and approvals.flag("approved") is not False
-        reviews = "changes asked" if now.text("detailed_merge_status") == "requested_changes" else "-"
         conflicts = {True: "yes", False: "no", None: "-"}[now.flag("has_conflicts")]
-        return Standing(checks, "approved" if approved and reviews == "-" else reviews, conflicts)
+        return Standing(checks, self._reviews(request), conflicts)
+
+    def _reviews(self, request: str) -> str:
+        """Give one word for what the reviewers said; `detailed_merge_status` names one obstacle of many."""
+        reviewers = self.api.maybe(f"{request}/reviewers") or Record(None)
+        if any(each.text("state") == "requested_changes" for each in reviewers.records()):
+            return "changes asked"
+        approvals = self.api.maybe(f"{request}/approvals") or Record(None)
+        # Where no approval is needed, GitLab calls it approved before anybody has looked.
+        approved = bool(approvals.records("approved_by")) and approvals.flag("approved") is not False
+        return "approved" if approved else "-"
 
 
 def _project(path: str) -> str:

@@ -108,7 +108,8 @@ class GitHub:
             return 201, contract.example("pull-request-review-request") | {"requested_teams": []}
         if part == "reviews":
             reviews = contract.example("pull-request-review-items")
-            return 200, [reviews[0] | {"state": forge.review}] if forge.review else []
+            said = reviews[0] | {"state": "DISMISSED" if forge.dismissed else forge.review}
+            return 200, [said] if forge.review else []
         if method == "PATCH":
             forge.edit(pull, body.get("title"), body.get("body"), body.get("state"))
         return 200, self.pull(forge, pull)
@@ -159,7 +160,7 @@ class GitHub:
         }
         data["base"]["ref"] = pull.base
         if form == "pull-request":
-            data["mergeable"] = True
+            data["mergeable"] = not forge.conflicts
         return data
 
 
@@ -203,6 +204,11 @@ class GitLab:
             return 201, self.pull(forge, made)
         number, _, part = rest.removeprefix("/merge_requests/").partition("/")
         pull = forge.pull(int(number))
+        if part == "reviewers":
+            state = {"CHANGES_REQUESTED": "requested_changes", "APPROVED": "approved"}.get(
+                forge.review, "unreviewed"
+            )
+            return 200, [{"user": {"username": "anna"}, "state": state}]
         if part == "approvals":
             approved = [{"user": {"username": "anna"}}] if forge.review == "APPROVED" else []
             return 200, {"approved": bool(approved), "approved_by": approved}
@@ -251,10 +257,7 @@ class GitLab:
             "labels": list(pull.labels),
             "author": {"username": pull.author},
             "created_at": "2026-01-01T00:00:00.000Z",
-            "has_conflicts": False,
-            "detailed_merge_status": "requested_changes"
-            if forge.review == "CHANGES_REQUESTED"
-            else "mergeable",
+            "has_conflicts": forge.conflicts,
             "head_pipeline": {"status": checks},
         }
 
@@ -313,7 +316,8 @@ class Gitea:
             return 201, []
         if part == "reviews":
             state = forge.review.replace("CHANGES_REQUESTED", "REQUEST_CHANGES")
-            return 200, [{"state": state, "user": {"login": "anna"}}] if state else []
+            said = {"state": state, "user": {"login": "anna"}, "dismissed": forge.dismissed}
+            return 200, [said] if state else []
         if method == "PATCH":
             forge.edit(pull, body.get("title"), body.get("body"), body.get("state"))
             forge.add(pull.assignees, body.get("assignees", ()))
@@ -343,7 +347,7 @@ class Gitea:
             "body": pull.body,
             "state": pull.state,
             "merged": pull.merged,
-            "mergeable": True,
+            "mergeable": not (forge.conflicts or pull.title.startswith("WIP: ")),
             "labels": [{"name": name} for name in pull.labels],
             "user": {"login": pull.author},
             "created_at": "2026-01-01T00:00:00Z",

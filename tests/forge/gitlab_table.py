@@ -36,10 +36,11 @@ MERGE_REQUEST = {
     "author": USER,
     "created_at": str,
     "has_conflicts": bool,
-    "detailed_merge_status": str,
 }
 WHOLE = MERGE_REQUEST | {"head_pipeline": {"status": str}}
 """One merge request; lists say nothing of pipelines."""
+STATES = {"unreviewed", "review_started", "reviewed", "requested_changes", "approved", "unapproved"}
+"""What a reviewer may have come to."""
 NEW = {
     "source_branch!": str,
     "target_branch!": str,
@@ -77,6 +78,7 @@ OPERATIONS = {
     ("POST", REQUESTS): Operation(WHOLE, body=NEW),
     ("GET", ONE): Operation(WHOLE),
     ("PUT", ONE): Operation(WHOLE, body=EDIT),
+    ("GET", f"{ONE}/reviewers"): Operation([{"user": USER, "state": STATES}]),
     ("GET", f"{ONE}/approvals"): Operation({"approved": bool, "approved_by": [{"user": USER}]}),
 }
 

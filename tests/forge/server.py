@@ -60,6 +60,7 @@ class Forge:
         self.faults, self.journal, self.problems = [], [], []
         self.heard = []  # all of each request but the header that is meant to have the token
         self.checks, self.review = "success", "APPROVED"
+        self.conflicts = self.dismissed = False
         self.page_size, self.default_branch = 100, "main"
         self.archived, self.sources, self.moved = set(), {}, {}
         self.read_only = False

@@ -181,6 +181,23 @@ def test_status_tells_checks_and_reviews(world, checks, review, said):
     assert line.split()[2 : 2 + len(said)] == said
 
 
+@every_forge
+@pytest.mark.parametrize(("conflicts", "said"), [(True, "yes"), (False, "no")])
+def test_status_tells_conflicts(world, conflicts, said):
+    world.pr("services/a")
+    world.forge.conflicts = conflicts
+
+    assert world.pr("status").stdout.splitlines()[1].split()[4] == said
+
+
+@pytest.mark.parametrize("world", ["github", "gitea"], indirect=True)
+def test_a_dismissed_review_no_longer_counts(world):
+    world.pr("services/a")
+    world.forge.review, world.forge.dismissed = "CHANGES_REQUESTED", True
+
+    assert world.pr("status").stdout.splitlines()[1].split()[3] == "-"
+
+
 def test_status_without_the_right_to_see_checks(world):
     world.pr("services/a")
     world.forge.checks = "hidden"
