@@ -128,7 +128,7 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     python = ctx.settings.python
     moving, mends = tuple(bases.moving), ctx.settings.sources
     plan = RebasePlan(dockerfile, ctx.build, ctx.knowledge, python, moving, mends, ctx.asked, ctx.starts)
-    report = _Report(dockerfile, ctx, plan)
+    report = _Report(dockerfile, ctx, plan, frozenset(one.base.stage.index for one in bases.beside))
     yield from report.refusals()
     yield from _once(report.notes())
     yield from report.changes()
@@ -149,6 +149,7 @@ class _Bases:
     def __init__(self, dockerfile: Dockerfile, ctx: Context) -> None:
         self.dockerfile, self.ctx = dockerfile, ctx
         self.moving: list[PythonImage] = []
+        self.beside: list[PythonImage] = []
         self.others: list[tuple[Stage, str]] = []
         self.dynamic: list[tuple[Stage, str]] = []
         self.refused: list[tuple[PythonImage, Rule, str, str]] = []
@@ -170,8 +171,8 @@ class _Bases:
             self.others.append((stage, text.text))
         elif (reason := _unmovable(image)) is not None:
             self.refused.append((image, *reason))
-        elif not image.alpine:
-            self.moving.append(image)
+        else:
+            (self.beside if image.alpine else self.moving).append(image)
 
     def problems(self) -> Iterator[Finding]:
         """Give a refusal for each image that stands in the way of the others, or of a Python service."""
@@ -238,10 +239,12 @@ def _unmovable(image: PythonImage) -> tuple[Rule, str, str] | None:
 
 
 class _Report:
-    """Tells what a plan comes to as findings."""
+    """Tells what a plan comes to as findings; `beside` are the Python images on Alpine already."""
 
-    def __init__(self, dockerfile: Dockerfile, ctx: Context, plan: RebasePlan) -> None:
-        self.dockerfile, self.ctx, self.plan = dockerfile, ctx, plan
+    def __init__(
+        self, dockerfile: Dockerfile, ctx: Context, plan: RebasePlan, beside: frozenset[int]
+    ) -> None:
+        self.dockerfile, self.ctx, self.plan, self.beside = dockerfile, ctx, plan, beside
 
     # findings
 
@@ -274,6 +277,13 @@ class _Report:
             )
         for foreign in from_musl(self.dockerfile, musl, moved):
             yield _copied(foreign, "musl onto glibc", "put that stage on Alpine as well")
+        for foreign in from_musl(self.dockerfile, self._on_alpine(), self._made_on_alpine()):
+            yield _copied(foreign, "Alpine's Python, not this image's", "put both stages on one Python image")
+
+    def _made_on_alpine(self) -> frozenset[int]:
+        """Give the stages whose Python images are on Alpine already, and stay as they are."""
+        stages, lineage = self.dockerfile.stages, self.dockerfile.lineage
+        return frozenset(stage.index for stage in stages if lineage(stage)[-1].index in self.beside)
 
     @property
     def _from(self) -> int:
