@@ -8,6 +8,7 @@ from migrator import regex as re
 from migrator.pip.command import PipCall, bare, pip_folder
 from migrator.pip.scene import Scene
 from migrator.pip.table import Fate, PipRow
+from migrator.pip.venvs import PROGRAM_FOLDERS
 from migrator.records import dataclass
 from migrator.shell import Command, program
 from migrator.shell.run_as import shell_at
@@ -32,6 +33,8 @@ _LOGIN = re.compile(r"--login|--interactive|-[a-z]*[li][a-z]*")
 _LOGIN_SHELL = re.compile(r"\b(?:ba|z)?sh[\s\",]+(?:--login|-[a-z]*[li][a-z]*)\b")
 _WINDOWS = re.compile(r"windows|nanoserver")
 _GET_PIP = re.compile(r"(?:.*/)?get-pip\.py")
+_PIP_ITSELF = re.compile(r"pip(?:[=<>~!].*)?")
+_CHOOSERS = ("update-alternatives", "alternatives", "ln")
 _WAY_OUT_IMAGE = "name the official image that it stands for under [tool.dfmigrate.images], or use a venv"
 
 
@@ -175,21 +178,46 @@ def _is_chosen(call: PipCall, scene: Scene) -> bool:
 
 
 def _chooses(command: Command) -> bool:
-    if program(command) not in ("update-alternatives", "alternatives", "ln"):
+    if program(command) not in _CHOOSERS:
         return False
     return any(_OTHER_PYTHON.fullmatch(bare(word)) for word in command.words)
 
 
 def _bootstrap(call: PipCall, scene: Scene) -> str | None:
-    """Give the Python that ``get-pip.py`` was run with, if that was not simply ``python3``."""
+    """Give the Python whose pip a command before made the plain one, if that is not simply ``python3``."""
     found = None
-    for command in scene.commands_before(call.command, _gets_pip):
-        found = command.words[0].text
-    return None if found in (None, "python3", "python") else found
+    for command in scene.commands_before(call.command, _makes_plain_pip):
+        found = _python_of_pip(command)
+    own = "python" + ".".join(map(str, (scene.base.python or ())[:2]))
+    return None if found in (None, "python3", "python", own) else found
 
 
-def _gets_pip(command: Command) -> bool:
-    return len(command.words) > 1 and bool(_GET_PIP.fullmatch(bare(command.words[1])))
+def _makes_plain_pip(command: Command) -> bool:
+    return _python_of_pip(command) is not None
+
+
+def _python_of_pip(command: Command) -> str | None:
+    """Give the Python that ``pip`` belongs to from this command on, None where that does not change.
+
+    ``get-pip.py``, a pip of one version that installs pip, and a link or alternative to such a pip change it.
+    """
+    words = [bare(word) for word in command.words]
+    if len(words) > 1 and _GET_PIP.fullmatch(words[1]):
+        return command.words[0].text
+    if program(command) in _CHOOSERS:
+        linked = [one for word in words if (one := _versioned_pip(word))]
+        return f"python{linked[-1]}" if linked else None
+    folder, _, name = words[0].rpartition("/") if words else ("", "", "")
+    version = _named_version(name)
+    if version is None or len(version) < 2 or folder not in ("", *PROGRAM_FOLDERS):
+        return None
+    brings = "install" in words and any(map(_PIP_ITSELF.fullmatch, words[1:]))
+    return f"python{version[0]}.{version[1]}" if brings or "ensurepip" in words else None
+
+
+def _versioned_pip(text: str) -> str | None:
+    version = _named_version(text) if "pip" in text.rpartition("/")[2] else None
+    return ".".join(map(str, version)) if version is not None and len(version) > 1 else None
 
 
 def _by_command(call: PipCall, scene: Scene) -> Place:
