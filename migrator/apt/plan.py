@@ -193,7 +193,7 @@ class Planner:
         removed = self._removed(plan)
         if self._can_hold(plan):
             plan.temporary = {one.name for one in plan.packages if one.name in removed and not one.needless}
-        rest = {one.name for one in plan.build_only} - removed
+        rest = {one.name for one in plan.build_only} - removed - self._used_by_hand(plan.stage)
         later = [one for one in self.plans if self._follows(one, plan)]
         users = [one for one in later if one.installs]
         if rest and self._ships(plan.stage) and (users or plan.installs):
@@ -203,6 +203,15 @@ class Planner:
         plan.virtual += [name for name in self.apk(plan, plan.temporary) if name not in plan.virtual]
         if rest and not plan.temporary and not plan.moved and (users or plan.compiles or plan.installs):
             plan.compilers = self._compilers(plan)
+
+    def _used_by_hand(self, stage: Stage) -> frozenset[str]:
+        """Give the build tools that who enters a container may call, as what they read is in the image."""
+        for one in self._descendants(stage):
+            last = one.instructions[-1] if one.instructions else one.from_
+            path = context_path(self.dockerfile, self.build, last, "Makefile")
+            if path is not None and self.build.exists(path):
+                return frozenset({"make"})
+        return frozenset()
 
     def _lend(self, plan: RunPlan, names: set[str], users: list[RunPlan]) -> None:
         """Let packages leave with the RUN that need them."""
