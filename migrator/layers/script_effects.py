@@ -22,6 +22,8 @@ _ACTIVATE = re.compile(r"(?P<folder>.+)/bin/activate")
 _SHELLS = frozenset({"sh", "bash", "ash", "dash"})
 _FROM_XARGS = frozenset({"apt-get", "apt", "apk"})
 _CLEANING = frozenset({"rm", "find", "echo", "true", "chown", "chmod"})
+_CHANGES_SHELL = frozenset({".", "source", "umask", "alias", "eval", "deactivate"})
+"""What holds for the commands behind it, and for no other RUN."""
 _DECLARES = frozenset({"export", "readonly", "local", "declare"})
 
 
@@ -75,6 +77,8 @@ class _Reader:
         if any(command.span.covers(comment) for comment in self.at.comments):
             return False
         joints = {each.text for each in (command.before, command.after) if each is not None}
+        if any(one.name in _CHANGES_SHELL for one in self.script.commands):
+            return False
         following = [one for one in self.script.commands if one.span.start > command.span.end]
         return joints <= {"&&", ";", "\n"} and all(program(unwrap(one)) in _CLEANING for one in following)
 
