@@ -22,7 +22,7 @@ _OLD_TAG = re.compile(
     r"py(?:thon)?[:-]?2(?:\.?7)?(?![0-9])|ubuntu[:-]?1[2-7]|trusty|xenial|jessie|wheezy"
     r"|\b(?:centos|el)[:-]?[67]\b"
 )
-_SECOND = frozenset({"python-pip", "python2-pip", "python-dev", "py-pip", "py2-pip", "python2", "python"})
+_SECOND = re.compile(r"python2(?:[.-].*)?|py2?-pip|python(?:-(?:pip|dev))?")
 _THIRD = re.compile(r"(?:python3|py3-pip|python3?-is-)")
 _PACKAGED = re.compile(r"(?:lib)?python(?P<version>3\.[0-9]+)(?:-\w+)*(?:=.*)?")
 _MODULE = re.compile(
@@ -128,7 +128,7 @@ def require_python_3(call: PipCall, scene: Scene) -> None:
         old = base.python is not None and base.python < (3,)
     packages = scene.packages_before(call.command)
     plain = version is None and (base.row is None or base.row.distribution)
-    second = plain and bool(packages & _SECOND) and not any(map(_THIRD.match, packages))
+    second = plain and any(map(_SECOND.fullmatch, packages)) and not any(map(_THIRD.match, packages))
     if old or second or (version or (3,)) < (3,):
         raise UnplacedError("this is the pip of Python 2, which uv does not know", "move to Python 3 first")
 
