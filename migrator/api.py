@@ -13,7 +13,7 @@ from migrator.alpine.moved_stages import Flavour, Moved, moved_stages
 from migrator.alpine.musl_verdicts import Verdict, not_on_musl, together
 from migrator.alpine.native_needs import natives
 from migrator.alpine.native_survey import Installed, Matter, Said, Survey
-from migrator.alpine.placed_packages import Placed, placed
+from migrator.alpine.placed_packages import Placed, lacking, placed
 from migrator.alpine.python_evidence import Evidence, against_raising
 from migrator.alpine.python_words import Mention, mentions
 from migrator.alpine.rebase_plan import RebasePlan, dotted
@@ -339,6 +339,7 @@ __all__ = [
     "is_versioned",
     "json_word",
     "known_base",
+    "lacking",
     "legacy_pair",
     "line_edits",
     "make_installs",

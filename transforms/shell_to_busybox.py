@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from migrator.api import (
     AlpineStage,
@@ -21,6 +21,7 @@ from migrator.api import (
     Rule,
     Safety,
     Topic,
+    lacking,
     moved_stages,
     placed,
     stage_records,
@@ -110,14 +111,26 @@ def shell_to_busybox(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     Facts: the option strings of busybox 1.37, and 668 command lines and 150 account, locale and shell
     commands run on it with Alpine's configuration; the package lists of the official images.
     """
+    brought: dict[int, frozenset[str]] = {}
     for moved in moved_stages(dockerfile, ctx.original, ctx.knowledge):
         view = AlpineStage(dockerfile, ctx.build, ctx.knowledge, moved, ctx.starts)
         records = tuple(dict.fromkeys(stage_records(view)))
-        for place in placed(dockerfile, [record for record in records if isinstance(record, Need)]):
+        below = {name for each in dockerfile.lineage(moved.stage) for name in brought.get(each.index, ())}
+        needs = lacking([record for record in records if isinstance(record, Need)], below)
+        places = tuple(placed(dockerfile, needs))
+        brought[moved.stage.index] = frozenset(_lasting(places))
+        for place in places:
             yield _refused(place) if isinstance(place, Obstacle) else _installed(place)
         for record in records:
             if not isinstance(record, Need):
                 yield _finding(record)
+
+
+def _lasting(places: Iterable[Placed | Obstacle]) -> Iterator[str]:
+    """Give the packages that stages built on this one find there."""
+    for place in places:
+        if isinstance(place, Placed) and not place.passing:
+            yield from place.packages
 
 
 def _installed(place: Placed) -> Change:

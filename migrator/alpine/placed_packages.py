@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from migrator.alpine.stage import Need, Obstacle
 from migrator.alpine.virtual_packages import add_runtime, wrap
@@ -63,6 +64,13 @@ def placed(dockerfile: Dockerfile, needs: Sequence[Need]) -> Iterator[Placed | O
             yield Obstacle(group[0].line, message, "add it above the first USER")
         elif edits:
             yield Placed(edits, names, group)
+
+
+def lacking(needs: Iterable[Need], there: Collection[str]) -> list[Need]:
+    """Give what is still to install for the needs of a stage that is built on the packages `there`."""
+    known = held(there)
+    left = ((need, tuple(name for name in need.packages if name not in known)) for need in needs)
+    return [replace(need, packages=names) for need, names in left if names or not need.packages]
 
 
 def merged(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
