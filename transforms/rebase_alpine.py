@@ -281,9 +281,13 @@ class _Report:
             yield _copied(foreign, "Alpine's Python, not this image's", "put both stages on one Python image")
 
     def _made_on_alpine(self) -> frozenset[int]:
-        """Give the stages whose Python images are on Alpine already, and stay as they are."""
-        stages, lineage = self.dockerfile.stages, self.dockerfile.lineage
-        return frozenset(stage.index for stage in stages if lineage(stage)[-1].index in self.beside)
+        """Give the stages that install packages for the Python of an image that is on Alpine already."""
+        return frozenset(stage.index for stage in self.dockerfile.stages if self._installs_beside(stage))
+
+    def _installs_beside(self, stage: Stage) -> bool:
+        lineage = self.dockerfile.lineage(stage)
+        beside = lineage[-1].index in self.beside
+        return beside and any(install_runs(self.dockerfile, each) for each in lineage)
 
     @property
     def _from(self) -> int:
