@@ -48,6 +48,7 @@ class Recipe:
     uv: str = "uv"
     answers: Path | None = None
     shellcheck: str = "shellcheck"
+    top: Path | None = None
 
     def runner(self) -> Runner:
         """Give a runner with all installed transforms; raises RegistryError, SettingsError, TableError."""
@@ -58,7 +59,7 @@ class Recipe:
         known = Knowledge.load(*knowledge_folders(), *self.knowledge)
         known.check(self.knowledge)
         runner = Runner(installed(), known, values, self.isolated, self.folder, self.journeys)
-        return replace(runner, uv=self.uv, answers=self.answers, shellcheck=self.shellcheck)
+        return replace(runner, uv=self.uv, answers=self.answers, shellcheck=self.shellcheck, top=self.top)
 
 
 Job = Place | OtherFile

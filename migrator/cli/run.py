@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import importlib
-import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from migrator.cli.crew import Crew
 from migrator.cli.options import Options
 from migrator.cli.places import answers_folder, shellcheck_program, uv_program
 from migrator.cli.quiet import Quiet
@@ -22,7 +23,7 @@ from migrator.discovery.file_patterns import Patterns
 from migrator.discovery.git_files import GitError, changed_since
 from migrator.engine import Status
 from migrator.other_files import OtherFile, joined
-from migrator.pool import OTHERS_WORTH_IT, WORTH_IT, Job, Recipe, in_order, one, processes, shared_runner
+from migrator.pool import OTHERS_WORTH_IT, WORTH_IT, Recipe, one, shared_runner
 from migrator.records import dataclass
 from migrator.registry import On
 from migrator.report import text
@@ -129,7 +130,7 @@ class _Session:
     def _collect(self) -> None:
         wanted: dict[Path, OtherFile] = {}
         with ExitStack() as stack:
-            crew = _Crew(self.options, self.recipe, stack)
+            crew = self._crew(stack)
             for report in self._done(crew.results(self.found.files, WORTH_IT), len(self.found.files)):
                 for each in report.others:
                     known = wanted.get(each.path)
@@ -137,7 +138,12 @@ class _Session:
                 self._keep(replace(report, others=()))
             self._look_at(joined(wanted.values()), crew)
 
-    def _look_at(self, others: tuple[OtherFile, ...], crew: _Crew) -> None:
+    def _crew(self, stack: ExitStack) -> Crew:
+        address = self.options.executor
+        cluster = partial(_remote, address, stack) if address else None
+        return Crew(self.recipe, stack, self.options.jobs, cluster)
+
+    def _look_at(self, others: tuple[OtherFile, ...], crew: Crew) -> None:
         wanted = not (self.options.no_cache or self.options.executor)  # on a cluster, files may lie elsewhere
         quiet = Quiet(shared_runner(self.recipe).anew(), wanted=wanted)
         jobs = quiet.left(others)
@@ -231,32 +237,6 @@ class _Told:
             yield replace(each, unwritten=True) if each.path in self.unwritten else each
 
 
-@dataclass
-class _Crew:
-    """Those who do the work: this process, several, or a cluster; started once, when first needed."""
-
-    options: Options
-    recipe: Recipe
-    stack: ExitStack
-    executor: Executor | None = None
-
-    def results(self, jobs: Sequence[Job], worth_it: int) -> Iterator[Report | Problem]:
-        """Give what comes of `jobs`, in their order; fewer than `worth_it` are done in this process."""
-        workers = self.options.jobs or _cores()
-        if self.options.executor:
-            workers = self.options.jobs or 64
-            self.executor = self.executor or _remote(self.options.executor, self.stack)
-            jobs = tuple(replace(each, path=each.path.absolute()) for each in jobs)
-        elif workers < 2 or (len(jobs) < worth_it and not self.options.jobs):
-            runner = shared_runner(self.recipe).anew()
-            return (one(runner, job) for job in jobs)
-        elif self.executor is None:
-            os.environ["PYTHONSAFEPATH"] = "1"  # a spawned worker must not import from the current folder
-            self.executor = processes(workers)
-            self.stack.callback(self.executor.shutdown, wait=False, cancel_futures=True)
-        return in_order(self.recipe, jobs, self.executor, workers)
-
-
 def _swept(folders: Iterable[Path]) -> set[Path]:
     """Take away what killed runs left in `folders`, and give them."""
     found = set(folders)
@@ -285,10 +265,6 @@ def _interrupted(done: list[str]) -> str:
         return "dfmigrate: interrupted; no file was changed"
     names = "".join(f"\n  {text.printable(name)}" for name in done)
     return f"dfmigrate: interrupted; migrated before that, all other files are as they were:{names}"
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _remote(address: str, stack: ExitStack) -> Executor:

@@ -61,6 +61,7 @@ RUN = (
         "--config", multiple=True, metavar="KEY=VALUE", help="Set a setting, as in a settings file."
     ),
     click.option("--isolated", is_flag=True, help="Read no settings files."),
+    click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Processes; 0: as many as pay. [0]"),
 )
 PULLS = (
     click.option(

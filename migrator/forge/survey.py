@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import fnmatch
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field, replace
 from pathlib import Path
+from typing import Protocol
 
 from migrator.discovery import DiscoveryError, Found
 from migrator.findings import Change, Finding
@@ -19,9 +20,20 @@ from migrator.forge.plan import Wanted
 from migrator.forge.remote import Kind
 from migrator.forge.workspace import worktree
 from migrator.other_files import joined
-from migrator.pool import one
+from migrator.pool import OTHERS_WORTH_IT, WORTH_IT, Job
 from migrator.records import dataclass
 from migrator.run import Problem, Report, Runner
+
+
+class Work(Protocol):
+    """Who searches and migrates the files of a worktree."""
+
+    @property
+    def runner(self) -> Runner:
+        """Give the runner that knows the settings in force."""
+
+    def results(self, jobs: Sequence[Job], worth_it: int) -> Iterable[Report | Problem]:
+        """Give what comes of `jobs`, in their order; fewer than `worth_it` are worth no second process."""
 
 
 @dataclass(frozen=True)
@@ -101,24 +113,23 @@ def survey(
     base: str,
     commit: str,
     scope: Scope,
-    runner: Runner,
+    work: Work,
     body: Body,
     kind: Kind,
     suffix: str,
 ) -> Survey:
     """Migrate the Dockerfiles of `commit`, and what else a run changes, and propose pull requests.
 
-    The work is done in a worktree below `folder`.
+    The work is done in a worktree below `folder`, for which `work` has been made.
 
     `suffix` tells branches for another base than the default one apart. Settings, compose and bake files
     are those of `commit`. Raises DiscoveryError, TemplateError.
     """
     with worktree(git, folder, commit) as tree:
-        runner = runner.below(tree)
-        found = _found(tree, scope, runner)
-        done = [one(runner, place) for place in found.files]
+        found = _found(tree, scope, work.runner)
+        done = list(work.results(found.files, WORTH_IT))
         others = joined(other for each in done if isinstance(each, Report) for other in each.others)
-        done += [one(runner, other) for other in others]
+        done += work.results(others, OTHERS_WORTH_IT)
         reports = tuple(_relative(each, tree) for each in done if isinstance(each, Report))
         owners = Owners.read(tree, kind)
         groups = grouped(reports, scope.by, tree, owners)

@@ -55,10 +55,15 @@ def _locked(file: IO[bytes]) -> bool:
     return True
 
 
+def tree_of(folder: Path) -> Path:
+    """Give where the checkout below `folder` lies."""
+    return folder / "tree"
+
+
 @contextlib.contextmanager
 def worktree(git: Git, folder: Path, commit: str) -> Iterator[Path]:
     """Give a checkout of `commit` below `folder`; one that a killed run left is taken away first."""
-    place = folder / "tree"
+    place = tree_of(folder)
     remove(place)
     git.run("worktree", "add", "--quiet", "--detach", str(place), commit)
     try:

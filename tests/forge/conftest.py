@@ -73,20 +73,25 @@ class World:
         self.said += [result.stdout, result.stderr]
         return Called(result.exit_code, result.stdout, result.stderr)
 
-    def write(self, name, text, *, push=True):
-        """Put a file on the base branch, as somebody else does who works on the project."""
+    def write(self, name, text):
+        """Put a file on the base branch, as somebody else does who works on the project; None takes it away."""
+        self.write_all({name: text})
+
+    def write_all(self, files):
+        """Put files on the base branch in one commit."""
         other = self.home / "other"
         if not other.exists():
             git(self.home, "clone", "-q", self.forge.repositories["acme/shop"], other)
         git(other, "pull", "-q", "origin", "main")
-        path = other / name
-        if text is None:
-            path.unlink()
-        else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text)
+        for name, text in files.items():
+            path = other / name
+            if text is None:
+                path.unlink()
+            else:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text)
         git(other, "add", "-A")
-        git(other, "commit", "-q", "-m", f"change {name}")
+        git(other, "commit", "-q", "-m", f"change {next(iter(files))}")
         git(other, "push", "-q", "origin", "main")
 
     def push_by_hand(self, branch, owner="acme"):

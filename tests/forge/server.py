@@ -66,6 +66,7 @@ class Forge:
         self.read_only = False
         self.unready = 0  # how often git does not find a fork that was made just now
         self.kill = None  # (which write, "before" or "after")
+        self.sign = signal.SIGKILL
         self.victim, self.writes = 0, 0
         self.lock = threading.RLock()
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -233,7 +234,7 @@ def _handler(forge):
             if write:
                 forge.writes += 1
             if write and forge.kill == (forge.writes, "before"):
-                os.killpg(forge.victim, signal.SIGKILL)
+                os.killpg(forge.victim, forge.sign)
                 self.close_connection = True
                 return
             fault = forge.fault(f"{self.command} {parts.path}")
@@ -245,7 +246,7 @@ def _handler(forge):
             else:
                 self._api(parts, data, fault)
             if write and forge.kill == (forge.writes, "after"):
-                os.killpg(forge.victim, signal.SIGKILL)
+                os.killpg(forge.victim, forge.sign)
 
         def _authorized(self, git):
             sent = self.headers.get_all("Authorization") or []

@@ -5,9 +5,10 @@ import subprocess
 import pytest
 from click.testing import CliRunner
 
-from migrator.cli import main
+from migrator.cli import crew, main
 from migrator.forge.remote import Kind, Place
 from migrator.forge.session import find_token
+from migrator.pool import processes
 from tests.forge.conftest import DOCKERFILE, every_forge, git, snapshot
 
 
@@ -84,6 +85,40 @@ def test_the_diff_of_a_dry_run_is_one_that_git_takes(world):
     diff = result.stdout[result.stdout.index("diff --git") :]
     done = subprocess.run(["git", "apply", "--check"], input=diff, text=True, cwd=world.checkout)
     assert done.returncode == 0
+
+
+def test_many_files_are_shared_out_among_processes_and_come_back_in_order(world, monkeypatch):
+    many = {f"many/{number:02}/Dockerfile": DOCKERFILE for number in range(30)}
+    world.write_all({**many, "many/30/Dockerfile": DOCKERFILE + "# CRASH\n"})
+    started = []
+    monkeypatch.setattr(crew, "processes", lambda count: started.append(count) or processes(count))
+    monkeypatch.setattr(crew, "_cores", lambda: 2)
+
+    shared = world.pr("many", "--dry-run")
+    alone = world.pr("many", "--dry-run", "--jobs", "1")
+
+    assert started == [2]
+    assert shared == alone
+    assert shared.exit_code == 3
+    assert shared.stdout.count("title:") == 30
+    assert shared.stderr.count("directory:many/30: ") == 1
+
+
+def test_ctrl_c_while_files_are_migrated_leaves_nothing_behind(world, monkeypatch):
+    before = snapshot(world.checkout)
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(crew, "one", interrupted)
+    result = world.pr("services")
+    monkeypatch.undo()
+
+    assert result.exit_code == 130
+    assert result.stderr == "dfmigrate: interrupted; the same command goes on where it stopped\n"
+    assert snapshot(world.checkout) == before
+    assert not (world.checkout / ".git/dfmigrate/tree").exists()
+    assert world.forge.written == []
 
 
 @every_forge

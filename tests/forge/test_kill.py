@@ -230,5 +230,23 @@ def test_killed_before_and_after_every_write_to_the_forge(stage, story):
             told.holds_when_killed_at(kill=(number, when))
 
 
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("stage", ["github"], indirect=True)
+def test_ctrl_c_at_every_write_to_the_forge(stage, when):
+    told = Undisturbed(stage, changed)
+    stage.forge.sign = signal.SIGINT
+
+    for number in range(1, told.remote + 1):
+        stage.restore()
+        code, _ = stage.run(*told.arguments, kill=(number, when))
+        said = (stage.folder / "said").read_text()
+        assert code == 130, (number, said[-2000:])
+        assert said.endswith("dfmigrate: interrupted; the same command goes on where it stopped\n")
+        assert "Traceback" not in said
+        assert stage.leftovers() in ([], ["resume.json"])
+        assert stage.run(*told.arguments)[0] == 0
+        assert stage.result() == told.wanted
+
+
 LEAST = {opened: 4, changed: 2, emptied: 1, reopened: 3}
 """Writes that a story cannot do without: a push, a pull request, its label, its texts …"""

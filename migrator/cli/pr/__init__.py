@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from migrator.forge.model import Pull
     from migrator.forge.session import Session
 
-EXIT_USAGE, EXIT_FAILED = 2, 3
+EXIT_USAGE, EXIT_FAILED, EXIT_FAULT, EXIT_INTERRUPTED = 2, 3, 4, 130
 _EXAMPLES = """\b
 Examples:
   dfmigrate pr services/ --dry-run                    titles, branches, bodies and diffs; opens nothing
@@ -30,6 +30,7 @@ Examples:
 \b
 Token: GITHUB_TOKEN or GH_TOKEN (else `gh auth token`), GITLAB_TOKEN, GITEA_TOKEN.
 Exit status: 0 done · 2 wrong usage or settings, no token · 3 a group failed, the others are done
+             130 interrupted
 """
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -182,6 +183,8 @@ def _explained(ctx: click.Context) -> Iterator[None]:
     from migrator.forge.model import ForgeError
     from migrator.forge.remote import AddressError
     from migrator.forge.workspace import BusyError
+    from migrator.knowledge.tables import TableError
+    from migrator.pool import WorkerError
     from migrator.registry import RegistryError
     from migrator.run import InputError
     from migrator.selection import SelectionError
@@ -192,10 +195,15 @@ def _explained(ctx: click.Context) -> Iterator[None]:
         yield
     except (DiscoveryError, TemplateError, AddressError, BusyError, RegistryError, InputError) as error:
         _fail(ctx, error, EXIT_USAGE)
-    except (SelectionError, SettingsError, EvidenceError) as error:
+    except (SelectionError, SettingsError, TableError, EvidenceError) as error:
         _fail(ctx, error, EXIT_USAGE)
     except (ForgeError, GitError) as error:
         _fail(ctx, error, EXIT_FAILED)
+    except WorkerError as error:
+        _fail(ctx, error, EXIT_FAULT)
+    except KeyboardInterrupt:
+        click.echo("dfmigrate: interrupted; the same command goes on where it stopped", err=True)
+        ctx.exit(EXIT_INTERRUPTED)
 
 
 def _fail(ctx: click.Context, error: Exception, code: int) -> None:

@@ -26,6 +26,7 @@ class Wish:
     settings: tuple[tuple[str, object], ...]
     config: tuple[str, ...]
     isolated: bool
+    jobs: int
     group_by: str
     skip: tuple[str, ...]
     base: str

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from migrator.cli.crew import Crew
+from migrator.cli.screen import Screen
+from migrator.records import dataclass
 
 if TYPE_CHECKING:
     from migrator.cli.pr.wish import Wish
@@ -18,7 +25,8 @@ if TYPE_CHECKING:
     from migrator.forge.remote import Kind, Place
     from migrator.forge.session import Session
     from migrator.forge.survey import Proposal, Survey
-    from migrator.run import Runner
+    from migrator.pool import Job, Recipe
+    from migrator.run import Problem, Report, Runner
 
 EXIT_FAILED = 3
 
@@ -138,9 +146,14 @@ def _carry_out(campaign: Campaign) -> int:
     from migrator.forge import views
 
     outcomes: list[Outcome] = []
-    for outcome in campaign.carry_out():
-        outcomes.append(outcome)
-        click.echo(views.outcome(outcome))
+    try:
+        for outcome in campaign.carry_out():
+            outcomes.append(outcome)
+            click.echo(views.outcome(outcome))
+    except KeyboardInterrupt:
+        if outcomes:
+            click.echo(views.summary(outcomes), err=True)
+        raise
     click.echo(views.summary(outcomes), err=True)
     if any(each.failed for each in outcomes):
         return EXIT_FAILED
@@ -158,30 +171,54 @@ def _faults(surveyed: Survey) -> int:
 
 def _survey(wish: Wish, git: Git, folder: Path, base: str, commit: str, kind: Kind, suffix: str) -> Survey:
     from migrator.forge.survey import Scope, repository_paths, survey
+    from migrator.forge.workspace import tree_of
     from migrator.report.text import printable
 
     paths = repository_paths(git, wish.paths)
     scope = Scope(paths, wish.group_by, wish.skip, wish.branch_prefix, wish.signoff)
-    found = survey(git, folder, base, commit, scope, _runner(wish), wish.body(), kind, suffix)
+    with ExitStack() as stack:
+        work = _Work(Crew(_recipe(wish, tree_of(folder)), stack, wish.jobs))
+        found = survey(git, folder, base, commit, scope, work, wish.body(), kind, suffix)
     for message in found.unread:
         click.echo(printable(f"dfmigrate: {message}; its builds are not known"), err=True)
     return found
 
 
-def _runner(wish: Wish) -> Runner:
-    from migrator.knowledge import Knowledge
-    from migrator.registry import installed, knowledge_folders
-    from migrator.run import Runner
+def _recipe(wish: Wish, top: Path) -> Recipe:
+    from migrator.cli.places import answers_folder, shellcheck_program, uv_program
+    from migrator.pool import Recipe, shared_runner
     from migrator.selection import selection_of
     from migrator.settings import settings_of
     from migrator.settings.files import GivenSettings
 
-    transforms = installed()
-    values = GivenSettings(wish.config, wish.settings).layer().values
+    given = GivenSettings(wish.config, wish.settings)
+    recipe = Recipe(given, wish.isolated, journeys=True, uv=uv_program(), answers=answers_folder())
+    recipe = replace(recipe, shellcheck=shellcheck_program(), top=top)
     # A wrong value or name is told before anything is read.
-    selection_of(settings_of(values, "command line"), transforms)
-    known = Knowledge.load(*knowledge_folders())
-    return Runner(transforms, known, tuple(values.items()), wish.isolated, journeys=True)
+    selection_of(settings_of(given.layer().values, "command line"), shared_runner(recipe).transforms)
+    return recipe
+
+
+@dataclass(frozen=True)
+class _Work:
+    """A crew, with the progress of the main command."""
+
+    crew: Crew
+
+    @property
+    def runner(self) -> Runner:
+        """Give the runner of this process."""
+        from migrator.pool import shared_runner
+
+        return shared_runner(self.crew.recipe).anew()
+
+    def results(self, jobs: Sequence[Job], worth_it: int) -> Iterator[Report | Problem]:
+        """Give what comes of `jobs`, a bar shown to who watches."""
+        screen = Screen()
+        with screen.progress(len(jobs), quiet=False):
+            for each in self.crew.results(jobs, worth_it):
+                yield each
+                screen.advance()
 
 
 def _show(wish: Wish, proposed: Proposal, decision: Decision | None, base: str) -> None:

@@ -1,0 +1,52 @@
+"""Who does the work of a run over many files: this process, several of them, or a cluster."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from migrator.pool import Job, Recipe, in_order, one, processes, shared_runner
+from migrator.records import dataclass
+from migrator.run import Problem, Report
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+_REMOTE = 64
+"""Workers that a cluster is taken to have."""
+
+
+@dataclass
+class Crew:
+    """Those who do the work, started once, when first needed, and dismissed with `stack`.
+
+    `workers` are as many processes as were asked for, 0 for as many as pay; `cluster` starts them elsewhere.
+    """
+
+    recipe: Recipe
+    stack: ExitStack
+    workers: int = 0
+    cluster: Callable[[], Executor] | None = None
+    executor: Executor | None = None
+
+    def results(self, jobs: Sequence[Job], worth_it: int) -> Iterator[Report | Problem]:
+        """Give what comes of `jobs`, in their order; fewer than `worth_it` are done in this process."""
+        workers = self.workers or (_REMOTE if self.cluster else _cores())
+        if self.cluster:
+            self.executor = self.executor or self.cluster()
+            jobs = tuple(replace(each, path=each.path.absolute()) for each in jobs)
+        elif workers < 2 or (len(jobs) < worth_it and not self.workers):
+            runner = shared_runner(self.recipe).anew()
+            return (one(runner, job) for job in jobs)
+        elif self.executor is None:
+            os.environ["PYTHONSAFEPATH"] = "1"  # a spawned worker must not import from the current folder
+            self.executor = processes(workers)
+            self.stack.callback(self.executor.shutdown, wait=False, cancel_futures=True)
+        return in_order(self.recipe, jobs, self.executor, workers)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
