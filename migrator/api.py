@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 from migrator import regex as re
 from migrator.alpine.absent_scripts import absent_scripts
 from migrator.alpine.apk_commands import ApkAdd, apk_adds, apk_deleted, installed_by_apk, package_name
+from migrator.alpine.apk_leaving import leaving as apk_leaving
+from migrator.alpine.apk_python import apk_roots
+from migrator.alpine.apk_signs import apk_remarks, apk_signs, found_by_library
 from migrator.alpine.context_binaries import context_binaries
 from migrator.alpine.distribution_images import stands_for_python
 from migrator.alpine.foreign_files import Foreign, from_musl, on_alpine, to_musl
 from migrator.alpine.glibc_signs import Sign, glibc_signs
-from migrator.alpine.moved_stages import Flavour, Moved, moved_stages
+from migrator.alpine.moved_stages import Flavour, Moved, moved_stages, out_of_alpine
 from migrator.alpine.musl_verdicts import Verdict, not_on_musl, together
 from migrator.alpine.native_needs import natives
 from migrator.alpine.native_survey import Installed, Matter, Said, Survey
@@ -296,6 +299,10 @@ __all__ = [
     "against_raising",
     "apk_adds",
     "apk_deleted",
+    "apk_leaving",
+    "apk_remarks",
+    "apk_roots",
+    "apk_signs",
     "apt_calls",
     "apt_on_alpine",
     "argument",
@@ -319,6 +326,7 @@ __all__ = [
     "effects_of",
     "exec_form",
     "external",
+    "found_by_library",
     "from_musl",
     "given",
     "glibc_signs",
@@ -359,6 +367,7 @@ __all__ = [
     "only_copies",
     "other_name",
     "other_transform",
+    "out_of_alpine",
     "package_name",
     "pair_edits",
     "parse",

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from migrator.api import (
+    BaseText,
+    BuildContext,
     Change,
     Context,
     Dockerfile,
@@ -13,6 +15,7 @@ from migrator.api import (
     Edit,
     Finding,
     Foreign,
+    Knowledge,
     Mention,
     Note,
     Phase,
@@ -22,11 +25,15 @@ from migrator.api import (
     Rule,
     Safety,
     Stage,
+    StageGraph,
     absent_scripts,
+    apk_roots,
+    apk_signs,
     base_text,
     context_binaries,
     dotted,
     external,
+    found_by_library,
     from_musl,
     glibc_signs,
     install_runs,
@@ -67,6 +74,7 @@ ABSENT = Rule(
 )
 OWNER = Rule("DFM212", "owners-comment", "A comment says why the image is not on Alpine.")
 INDEX = Rule("DFM214", "index", "What the index says, or why it could not be asked.")
+APK = Rule("DFM215", "apk-python-stays", "Something ties an Alpine image to the Python that apk gives it.")
 
 _OLDEST = (3, 6)
 _END_OF_LIFE = {(3, 6): "2021-12", (3, 7): "2023-06", (3, 8): "2024-10", (3, 9): "2025-10"}
@@ -82,7 +90,7 @@ def _say_so(rule: str) -> str:
     bundle="alpine",
     rules=(
         *(REBASE, RAISE, KEPT, WORDS, DIGEST, NOT_OFFICIAL, DYNAMIC, REQUIREMENT, BINARY, UNREADABLE),
-        *(TOO_OLD, OWNER, ABSENT, INDEX),
+        *(TOO_OLD, OWNER, ABSENT, INDEX, APK),
     ),
 )
 def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
@@ -104,6 +112,20 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     handled like the official ones, and so are images that ``[tool.dfmigrate.images]`` maps to them, and
     releases of Debian and Ubuntu that only get python3 and pip from apt.
 
+    So are releases of Alpine that get python3 and pip from apk, where the image is there for Python: what it
+    starts is Python, a script of its own or of a package that it installs. They come to stand on the same
+    Python or a newer one, by the same rules:
+
+        FROM alpine:3.18                        →  FROM python:3.12-alpine
+        RUN apk add --no-cache python3 py3-pip  →
+
+    What apk-python says about their packages then follows. Images of nginx, tools and the like that only
+    have Python beside stay as they are, without a word. What ties an image to Alpine's own Python is
+    refused: modules of apk (``py3-numpy``), programs that run with it and load what pip installs (``poetry``,
+    ``uwsgi-python3``), versions of other packages, repositories of one's own, unknown releases (``latest``,
+    ``edge``, an ARG), paths and first lines that name ``/usr/bin/python3`` in files that are copied,
+    ``find_library``, which only that Python is patched for, and setuptools, which 3.12 does not have.
+
     It refuses what cannot be on musl or cannot be told: requirements without musl wheel and sdist
     (torch, tensorflow, onnxruntime …, also through others), unknown ones whose name tells of those,
     dependency files that are not in the build context, installs that cannot be read (a program that a
@@ -118,8 +140,8 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     sdist without static metadata. What only this Python lacks keeps the Python, not Debian; where
     the index gives no answer, a note says why and the table serves.
 
-    Facts: the tables ``wheels.toml``, ``native-names.toml``, ``python.toml`` and ``downloads.toml``; the
-    tags of the official image; the lists of its Alpine variant's packages.
+    Facts: the tables ``wheels.toml``, ``native-names.toml``, ``python.toml``, ``downloads.toml`` and
+    ``alpine-python.toml``; the tags of the official image; the lists of its Alpine variant's packages.
     """
     bases = _Bases(dockerfile, ctx)
     yield from bases.problems()
@@ -128,7 +150,8 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     python = ctx.settings.python
     moving, mends = tuple(bases.moving), ctx.settings.sources
     plan = RebasePlan(dockerfile, ctx.build, ctx.knowledge, python, moving, mends, ctx.asked, ctx.starts)
-    report = _Report(dockerfile, ctx, plan, frozenset(one.base.stage.index for one in bases.beside))
+    beside = frozenset(one.base.stage.index for one in bases.beside)
+    report = _Report(dockerfile, ctx, plan, beside, frozenset(bases.of_apk))
     yield from report.refusals()
     yield from _once(report.notes())
     yield from report.changes()
@@ -153,31 +176,73 @@ class _Bases:
         self.others: list[tuple[Stage, str]] = []
         self.dynamic: list[tuple[Stage, str]] = []
         self.refused: list[tuple[PythonImage, Rule, str, str]] = []
+        around = (dockerfile, ctx.build, ctx.knowledge)
+        roots = apk_roots(*around)
+        self.signs = apk_signs(*around, roots) if roots else ()
+        self.of_apk = {} if self.signs else {one.base.stage.index: one.stands_for for one in roots}
+        self.stand_ins: list[PythonImage] = []
         for stage in external(dockerfile):
             self._sort(stage)
+        self.twofold = tuple(self._twofold())
+        if self.twofold:
+            self.moving = [each for each in self.moving if each not in self.stand_ins]
 
     def _sort(self, stage: Stage) -> None:
         try:
             text = base_text(self.dockerfile, stage)
-            image = python_image(text, self.ctx.knowledge)
-            if image is None and (
-                meant := stands_for_python(self.dockerfile, stage, text, self.ctx.knowledge)
-            ):
-                image = python_image(text, self.ctx.knowledge.overlaid(images={text.text: meant}))
+            image = self._image(stage, text)
         except DynamicError as error:
             self.dynamic.append((stage, str(error)))
             return
-        if image is None:
+        if stage.index in self.of_apk and image is not None:
+            self.moving.append(image)
+            self.stand_ins.append(image)
+        elif image is None:
             self.others.append((stage, text.text))
         elif (reason := _unmovable(image)) is not None:
             self.refused.append((image, *reason))
         else:
             (self.beside if image.alpine else self.moving).append(image)
 
+    def _image(self, stage: Stage, text: BaseText) -> PythonImage | None:
+        """Give the Python image that a FROM names or that its stage stands for; raises DynamicError."""
+        knowledge = self.ctx.knowledge
+        if stage.index in self.of_apk:
+            key = text.text.partition("@")[0]
+            return python_image(text, knowledge.overlaid(images={key: self.of_apk[stage.index]}))
+        image = python_image(text, knowledge)
+        if image is None and (meant := stands_for_python(self.dockerfile, stage, text, knowledge)):
+            image = python_image(text, knowledge.overlaid(images={text.text: meant}))
+            self.stand_ins += [image] if image is not None else []
+        return image
+
+    def _twofold(self) -> Iterator[tuple[Stage, Stage]]:
+        """Give the stages that copy from another one where one gets its Python from the distribution.
+
+        As Python images both could be one stage, which is decided before the images move.
+        """
+        stand_ins = {each.base.stage.index for each in self.stand_ins}
+        moving = {each.base.stage.index for each in self.moving}
+        graph = StageGraph(self.dockerfile)
+        for stage in self.dockerfile.stages:
+            for use in graph.uses(stage):
+                roots = {self.dockerfile.lineage(one)[-1].index for one in (stage, use.user)}
+                if use.instruction is not use.user.from_ and roots <= moving and roots & stand_ins:
+                    yield stage, use.user
+
     def problems(self) -> Iterator[Finding]:
         """Give a refusal for each image that stands in the way of the others, or of a Python service."""
+        for sign in self.signs:
+            yield Refusal(APK, sign.line, sign.message, sign.way_out, blocking=False)
         for image, rule, message, hint in self.refused:
             yield Refusal(rule, image.base.stage.from_.line, message, hint)
+        for stage, user in self.twofold[:1]:
+            name = stage.name or str(stage.index)
+            message = f"{name} and the stage in line {user.from_.line} would be alike on Python images"
+            hint = "start both from one Python image by hand: then they can become one stage"
+            roots = {self.dockerfile.lineage(one)[-1].index for one in (stage, user)}
+            rule = APK if roots & self.of_apk.keys() else NOT_OFFICIAL
+            yield Refusal(rule, user.from_.line, message, hint, blocking=False)
         for stage, reason in self.dynamic:
             if "python" in stage.base.text.lower() or (not self.moving and self._installs(stage)):
                 yield Refusal(
@@ -239,12 +304,21 @@ def _unmovable(image: PythonImage) -> tuple[Rule, str, str] | None:
 
 
 class _Report:
-    """Tells what a plan comes to as findings; `beside` are the Python images on Alpine already."""
+    """Tells what a plan comes to as findings.
+
+    `beside` are the Python images on Alpine already, `of_apk` the plain ones that stand for one.
+    """
 
     def __init__(
-        self, dockerfile: Dockerfile, ctx: Context, plan: RebasePlan, beside: frozenset[int]
+        self,
+        dockerfile: Dockerfile,
+        ctx: Context,
+        plan: RebasePlan,
+        beside: frozenset[int],
+        of_apk: frozenset[int],
     ) -> None:
-        self.dockerfile, self.ctx, self.plan, self.beside = dockerfile, ctx, plan, beside
+        self.dockerfile, self.ctx, self.plan = dockerfile, ctx, plan
+        self.beside, self.of_apk = beside, of_apk
 
     # findings
 
@@ -259,7 +333,7 @@ class _Report:
         yield from self._untold()
         yield from self._at_start()
         around = (self.dockerfile, self.plan.stages, self.ctx.build, self.ctx.knowledge)
-        signs = (*glibc_signs(*around), *context_binaries(*around[:3]))
+        signs = (*glibc_signs(*self._from_debian), *context_binaries(*self._from_debian[:3]))
         for sign in signs:
             yield Refusal(BINARY, sign.line, sign.message, sign.way_out)
         told = {sign.line for sign in signs} | {each.line for each in self.plan.required.unreadable}
@@ -269,9 +343,10 @@ class _Report:
         for script in absent_scripts(self.dockerfile, self.plan.stages, self.ctx.build):
             reason = "is run and is not in the build context: whether it needs Debian cannot be told"
             yield Refusal(ABSENT, script.line, f"{script.source} {reason}", _say_so("DFM213"))
-        moved = frozenset(stage.index for stage in self.plan.stages)
+        yield from self._tied_to_apk()
+        moved = frozenset(stage.index for stage in self._from_debian[1])
         musl = moved | self._on_alpine()
-        for foreign in to_musl(self.dockerfile, musl):
+        for foreign in to_musl(self.dockerfile, musl) if moved else ():
             yield _copied(
                 foreign, "glibc", "copy from an Alpine or static image, or build it in this file on Alpine"
             )
@@ -288,6 +363,27 @@ class _Report:
         lineage = self.dockerfile.lineage(stage)
         beside = lineage[-1].index in self.beside
         return beside and any(install_runs(self.dockerfile, each) for each in lineage)
+
+    @property
+    def _from_debian(self) -> tuple[Dockerfile, tuple[Stage, ...], BuildContext, Knowledge]:
+        """The stages that come from another libc, with what stands around them."""
+        stages = (one for one in self.plan.stages if self._root(one) not in self.of_apk)
+        return self.dockerfile, tuple(stages), self.ctx.build, self.ctx.knowledge
+
+    def _root(self, stage: Stage) -> int:
+        return self.dockerfile.lineage(stage)[-1].index
+
+    def _tied_to_apk(self) -> Iterator[Refusal]:
+        """Give what only works with Alpine's own Python: its patched find_library, setuptools beside pip."""
+        if not self.of_apk:
+            return
+        for each in found_by_library(self.plan.installed, self.ctx.knowledge):
+            where, at = self._place(each.origin, each.line, self._from)
+            reason = "looks for its library in a way that only Alpine's own Python is patched for"
+            yield Refusal(APK, at, f"{where}{each.name} {reason}", "keep this image as it is")
+        for evidence in () if self.plan.python_to_be < (3, 12) else self.plan.needing_setuptools:
+            message = f"{evidence.place} {evidence.reason}: pip brought setuptools along on Alpine"
+            yield Refusal(APK, self._from, message, "name setuptools<82 among the requirements")
 
     @property
     def _from(self) -> int:
@@ -355,8 +451,9 @@ class _Report:
         for image in self.plan.images:
             line = image.base.stage.from_.line
             if image.image.digest is not None:
+                was = "old" if image.base.stage.index in self.of_apk else "Debian"
                 yield Note(
-                    DIGEST, line, "the digest was that of the Debian image", "pin the new image's digest"
+                    DIGEST, line, f"the digest was that of the {was} image", "pin the new image's digest"
                 )
             if image in self.plan.old and self.plan.evidence:
                 yield Note(

@@ -64,8 +64,8 @@ def apk_deleted(dockerfile: Dockerfile, instruction: Instruction) -> frozenset[s
     """Give the names that the ``apk del`` commands of a RUN take away."""
     names: set[str] = set()
     for command in script_at(dockerfile, instruction).commands:
-        operands = _operands(command, "del")
-        names |= {package_name(word.value) for word in operands or () if word.value}
+        words = operands(command, "del")
+        names |= {package_name(word.value) for word in words or () if word.value}
     return frozenset(names)
 
 
@@ -103,12 +103,12 @@ def _apk_changes(dockerfile: Dockerfile, stage: int) -> tuple[tuple[int, frozens
 
 
 def _add(instruction: Instruction, command: Command) -> ApkAdd | None:
-    operands = _operands(command, "add")
-    if operands is None:
+    packages = operands(command, "add")
+    if packages is None:
         return None
     inner = unwrap(command)
     virtual: str | None = None
-    anchor = operands[-1] if operands else None
+    anchor = packages[-1] if packages else None
     elsewhere = False
     for index, word in enumerate(inner.words):
         option, equals, value = (word.value or word.text).partition("=")
@@ -120,10 +120,10 @@ def _add(instruction: Instruction, command: Command) -> ApkAdd | None:
         anchor = anchor or holder
     if anchor is None:
         anchor = inner.words[-1]
-    return ApkAdd(instruction, command, operands, virtual, anchor, elsewhere)
+    return ApkAdd(instruction, command, packages, virtual, anchor, elsewhere)
 
 
-def _operands(command: Command, verb: str) -> tuple[Word, ...] | None:
+def operands(command: Command, verb: str) -> tuple[Word, ...] | None:
     """Give the operands of ``apk VERB``; None for another command."""
     inner = unwrap(command)
     if program(inner) != "apk":

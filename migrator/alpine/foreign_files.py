@@ -62,6 +62,27 @@ def from_musl(dockerfile: Dockerfile, musl: frozenset[int], moved: frozenset[int
                 yield Foreign(instruction, origin.name or str(origin.index), kept)
 
 
+def from_other_alpine(dockerfile: Dockerfile, moved: frozenset[int]) -> Iterator[Foreign]:
+    """Give what the stages `moved`, which come to stand on a newer Alpine, exchange with others on Alpine.
+
+    Compiled Go and Rust ask for no library that could have another version there.
+    """
+    for stage in dockerfile.stages:
+        for instruction, name, paths in _reads(stage):
+            origin = dockerfile.stage_named(name, stage)
+            image = dockerfile.base_image(origin) if origin is not None else _parsed(name)
+            if ((origin is not None and origin.index in moved) == (stage.index in moved)) or image is None:
+                continue
+            if origin is None and stage.index not in moved:
+                continue
+            compiled = image.name in ("golang", "rust") or _is_static(image)
+            if not on_alpine(image) or compiled or (origin is not None and _static(dockerfile, origin)):
+                continue
+            kept = tuple(path for path in paths if not _harmless(path, image))
+            if kept:
+                yield Foreign(instruction, (origin.name or str(origin.index)) if origin else name, kept)
+
+
 def on_alpine(image: ImageReference | None) -> bool:
     """Tell whether an image is built on Alpine, as far as its name and tag say."""
     return image is not None and ("alpine" in image.name or "alpine" in (image.tag or ""))

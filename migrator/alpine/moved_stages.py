@@ -43,6 +43,22 @@ def moved_stages(dockerfile: Dockerfile, original: Dockerfile, knowledge: Knowle
     return tuple(found)
 
 
+def out_of_alpine(dockerfile: Dockerfile, original: Dockerfile) -> tuple[Stage, ...]:
+    """Give the stages that stand on the Python image on Alpine and stood on Alpine alone in `original`."""
+    return tuple(
+        stage
+        for stage in dockerfile.stages
+        if _is_named(dockerfile, stage, "python")
+        and _on_alpine(dockerfile, stage)
+        and any(_is_named(original, one, "alpine") for one in _counterparts(dockerfile, original, stage))
+    )
+
+
+def _is_named(dockerfile: Dockerfile, stage: Stage, name: str) -> bool:
+    image = dockerfile.base_image(stage)
+    return image is not None and image.name == name
+
+
 def _on_alpine(dockerfile: Dockerfile, stage: Stage) -> bool:
     image = dockerfile.base_image(stage)
     return image is not None and is_alpine(image.name, image.tag or "")

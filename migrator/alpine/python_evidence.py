@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import tomllib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
@@ -71,6 +72,28 @@ def against_raising(
         *_pinned(dockerfile, knowledge, required, target),
         *_setup(dockerfile, stages, required, old, _version(target)),
         *_removed(build, folders, required, RemovedNames(knowledge, old, _version(target)), mended),
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def needing_setuptools(
+    dockerfile: Dockerfile,
+    stages: Iterable[Stage],
+    build: BuildContext,
+    knowledge: Knowledge,
+    required: Required,
+) -> tuple[Evidence, ...]:
+    """Give what needs setuptools and names it nowhere: images of Python 3.12 do not have it."""
+    folders = project_folders(dockerfile, stages, build, required)
+    target = ".".join(map(str, _WITHOUT_SETUPTOOLS))
+    old = (*_WITHOUT_SETUPTOOLS[:1], _WITHOUT_SETUPTOOLS[1] - 1)
+    names = RemovedNames(knowledge, old, _WITHOUT_SETUPTOOLS).only(BY_SETUPTOOLS)
+    rows = ((one, knowledge.python(one.name)) for one in required.requirements)
+    pinned = (one for one, row in rows if row is not None and row.fails in BY_SETUPTOOLS)
+    found = [
+        *_pinned(dockerfile, knowledge, replace(required, requirements=tuple(pinned), nowhere=()), target),
+        *_setup(dockerfile, stages, required, old, _WITHOUT_SETUPTOOLS),
+        *_removed(build, folders, required, names, False),
     ]
     return tuple(dict.fromkeys(found))
 
@@ -229,7 +252,7 @@ def _removed(
     there = frozenset(name for name in BY_SETUPTOOLS if brings_module(required, name))
     within = tuple(folders)
     # Many Dockerfiles of a repository look at the same sources for the same versions.
-    key = ("removed", within, names.versions, mended, there)
+    key = ("removed", within, names.versions, tuple(names.rows), mended, there)
     return build.learnt(key, lambda: tuple(_used(build, within, names, there, mended=mended)))
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, reduce
 
-from migrator.alpine.python_evidence import Evidence, against_raising
+from migrator.alpine.python_evidence import Evidence, against_raising, needing_setuptools
 from migrator.alpine.python_words import Mention, mentions
 from migrator.alpine.virtual_packages import InstallRun, install_runs
 from migrator.build_context import BuildContext
@@ -181,6 +181,12 @@ class RebasePlan:
             mended=self.mends_sources,
         )
         return (*own, *rest)
+
+    @cached_property
+    def needing_setuptools(self) -> tuple[Evidence, ...]:
+        """What needs setuptools and does not bring it."""
+        around = (self.dockerfile, self.stages, self.build, self.knowledge)
+        return needing_setuptools(*around, self.installed)
 
     def line_of(self, mention: Mention) -> int:
         """Give the line of a mention."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
+from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,12 @@ class RemovedNames:
         self.rows: Mapping[str, Row] = {
             name: row for name, row in rows_of(knowledge).items() if old < row.gone <= new
         }
+
+    def only(self, names: Container[str]) -> RemovedNames:
+        """Give those of the names that are among `names`."""
+        chosen = copy(self)
+        chosen.rows = {name: row for name, row in self.rows.items() if name in names}
+        return chosen
 
     def uses(self, file: PythonFile, local: Local) -> Iterator[Removed]:
         """Give the uses in a file that nothing guards; `local` tells modules of the project."""

@@ -1,0 +1,111 @@
+"""Alpine images that get their Python from apk, and which of them are there for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from migrator import regex as re
+from migrator.alpine.apk_commands import apk_adds, package_name
+from migrator.alpine.virtual_packages import install_runs
+from migrator.build_context import BuildContext
+from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.images.base_text import BaseText, DynamicError, base_text, external
+from migrator.images.reference import ImageReference
+from migrator.knowledge import Knowledge
+from migrator.knowledge.tables import Fields
+from migrator.records import dataclass
+from migrator.service.python_start import starts_python
+
+TABLE = "alpine-python.toml"
+OWN = re.compile(r"python3(?:-dev|-pyc|-pycache-pyc[0-9])?|pyc|py3?-(?:pip|setuptools|wheel)(?:-pyc)?")
+"""The packages whose part the Python image takes over."""
+
+SECOND = re.compile(r"python2?(?:-dev|-tkinter)?|py2-.*")
+"""Python 2, as Alpine has it up to 3.15."""
+
+_RELEASE = re.compile(r"(?P<release>[0-9]+\.[0-9]+)(?:\.[0-9]+)?")
+_HUB = (None, "docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com")
+_MIRRORED = re.compile(r"(?:.*/)?(?:library|dependency_proxy/containers)/alpine")
+
+
+@dataclass(frozen=True)
+class ApkRoot:
+    """A plain Alpine image into which apk brings a Python, and the stages that stand on it.
+
+    `python` is its version, empty where the image does not tell; `image` what the settings or the table
+    put in its place.
+    """
+
+    base: BaseText
+    stages: tuple[Stage, ...]
+    python: str
+    image: ImageReference
+
+    @property
+    def stands_for(self) -> str:
+        """The official Python image with the same Python."""
+        return str(self.image.with_tag(f"{self.python}-alpine"))
+
+
+def apk_roots(dockerfile: Dockerfile, build: BuildContext, knowledge: Knowledge) -> tuple[ApkRoot, ...]:
+    """Give the Alpine images of a file whose own Python the final image is there for; none without pip.
+
+    Those of builders that install Python packages belong to it. Its start has to be read: it runs
+    Python, one of its scripts, or a console script of what is installed.
+    """
+    roots = tuple(_roots(dockerfile, knowledge))
+    final = dockerfile.lineage(dockerfile.final)[-1]
+    if not any(root.base.stage is final for root in roots) or not starts_python(dockerfile, build):
+        return ()
+    needed = tuple(
+        root for root in roots if root.base.stage is final or any(_installs(dockerfile, root.stages))
+    )
+    return needed if any(any(_installs(dockerfile, root.stages)) for root in needed) else ()
+
+
+def _installs(dockerfile: Dockerfile, stages: tuple[Stage, ...]) -> Iterator[bool]:
+    return (bool(install_runs(dockerfile, stage)) for stage in stages)
+
+
+def _roots(dockerfile: Dockerfile, knowledge: Knowledge) -> Iterator[ApkRoot]:
+    for root in external(dockerfile):
+        try:
+            base = base_text(dockerfile, root)
+            image = base.image()
+        except DynamicError:
+            continue
+        if image.name != "alpine":
+            continue
+        stages = tuple(one for one in dockerfile.stages if dockerfile.lineage(one)[-1] is root)
+        names = {name for stage in stages for one in stage.of("RUN") for name in apk_names(dockerfile, one)}
+        if any(OWN.fullmatch(name) or SECOND.fullmatch(name) for name in names):
+            yield _root(base, image, stages, knowledge)
+
+
+def _root(base: BaseText, image: ImageReference, stages: tuple[Stage, ...], knowledge: Knowledge) -> ApkRoot:
+    plain = replace(image, digest=None)
+    meant = knowledge.image(str(plain)) or knowledge.image(str(replace(plain, tag=None)))
+    if meant is not None:
+        wanted = ImageReference.parse(meant)
+        version = re.match(r"3\.[0-9]+", wanted.tag or "")
+        return ApkRoot(base, stages, version[0] if version else "", wanted)
+    known = image.registry in _HUB and image.repository == "alpine"
+    python = replace(image, repository=image.repository.removesuffix("alpine") + "python")
+    version_of = python_of_release(knowledge, image.tag or "")
+    mirrored = known or _MIRRORED.fullmatch(image.repository) is not None
+    return ApkRoot(base, stages, version_of if mirrored else "", python)
+
+
+def python_of_release(knowledge: Knowledge, tag: str) -> str:
+    """Give the Python of the release that a tag of Alpine names; empty where it names none that is known."""
+    match = _RELEASE.fullmatch(tag)
+    row = knowledge.row(TABLE, f"release {match['release']}") if match else None
+    return "" if row is None or match is None else Fields(row, f"{TABLE}: {match[0]}").text("python")
+
+
+def apk_names(dockerfile: Dockerfile, instruction: Instruction) -> frozenset[str]:
+    """Give the packages that a RUN adds, by name, and those of whose version alone a variable decides."""
+    adds = apk_adds(dockerfile, instruction)
+    texts = (word.value or word.text.strip("\"'") for add in adds for word in add.packages)
+    return frozenset(package_name(text) for text in texts if not text.startswith("$"))

@@ -1,0 +1,5 @@
+FROM alpine:3.18
+ENV PATH=/usr/bin:/bin
+RUN apk add --no-cache python3 py3-pip
+RUN pip3 install flask==3.0.0
+CMD ["python3", "app.py"]

@@ -1,0 +1,234 @@
+"""Alpine images that get their Python from apk: which move, what leaves them, and what ties them to it."""
+
+from pathlib import Path
+
+import pytest
+
+import transforms
+from migrator.alpine.apk_python import OWN, python_of_release
+from migrator.engine import Status
+from migrator.knowledge import Knowledge
+from tests.cases import cases, migrate, show
+
+SHIPPED = Knowledge.load(Path(transforms.__file__).parent / "data")
+BODY = """FROM alpine:3.18
+RUN apk add --no-cache python3 py3-pip
+RUN pip3 install flask==3.0.0 celery==5.4.0
+{}
+"""
+
+
+@pytest.mark.parametrize("path", cases("apk_python"))
+def test_case(path, seen):
+    assert show(path, "alpine") == seen
+
+
+@pytest.mark.parametrize("path", cases("apk_python"))
+def test_a_second_run_of_everything_changes_nothing(path):
+    assert migrate(path).failure is None
+
+
+@pytest.mark.parametrize("path", cases("apk_python"))
+def test_buildkit_reads_the_result(path):
+    dockerfile = pytest.importorskip("dockerfile")
+    result = migrate(path)
+
+    assert dockerfile.parse_string(result.after.to_bytes().decode())
+
+
+@pytest.mark.parametrize("path", cases("apk_python"))
+def test_a_file_that_does_not_move_is_left_as_it_is(path):
+    result = migrate(path, "alpine")
+
+    moved = any("-alpine" in line for line in result.after.text.splitlines() if "from" in line.lower())
+    assert result.changed == moved
+
+
+@pytest.mark.parametrize("path", cases("apk_python"))
+def test_nothing_of_the_old_python_is_left_where_it_moved(path):
+    result = migrate(path, "alpine")
+    text = result.after.text
+    last = text[text.lower().rindex("from ") :]
+
+    if result.changed:
+        words = [word for line in last.splitlines() if "apk " in line for word in line.split()]
+        assert not [word for word in words if OWN.fullmatch(word.strip("'\"").split("=")[0])]
+        assert "/usr/bin/python" not in last
+        assert "EXTERNALLY-MANAGED" not in last
+        assert "--break-system-packages" not in last
+
+
+# what the image is for
+
+
+def moves(folder, text, **files):
+    for name, content in files.items():
+        (folder / name).write_text(content)
+    path = folder / "Dockerfile"
+    path.write_text(text)
+    return migrate(path, "alpine")
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        'CMD ["python3", "app.py"]',
+        'CMD ["python", "-m", "app"]',
+        "CMD python3.11 app.py",
+        'ENTRYPOINT ["python3"]',
+        'ENTRYPOINT ["/sbin/tini", "--"]\nCMD ["flask", "run"]',
+        "CMD exec celery -A app worker",
+        'CMD ["sh", "-c", "sleep 2 && celery -A app beat"]',
+        'ENTRYPOINT ["su-exec", "nobody", "flask"]\nCMD ["run"]',
+        'CMD ["./manage.py", "runserver"]',
+    ],
+)
+def test_it_is_there_for_python(start, tmp_path):
+    assert moves(tmp_path, BODY.format(start)).changed
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "",
+        'CMD ["sh"]',
+        'CMD ["nginx"]',
+        "CMD crond && python3 app.py",
+        'CMD ["sh", "-c", "python3 render.py && exec nginx"]',
+        'CMD ["sh", "-c", "nginx & python3 app.py"]',
+        'ENTRYPOINT ["/entrypoint.sh"]',
+        'CMD ["something"]',
+        'ENTRYPOINT ["aws"]',
+        'CMD ["node", "server.js"]',
+        'CMD ["supervisord", "-n"]',
+    ],
+)
+def test_it_is_there_for_something_else(start, tmp_path):
+    result = moves(tmp_path, BODY.format(start))
+
+    assert not result.changed
+    assert not result.outcomes, "an image that only has Python beside is no matter of ours"
+
+
+# the table of releases
+
+
+@pytest.mark.parametrize(
+    ("tag", "python"),
+    [
+        ("3.9", "3.6"),
+        ("3.12", "3.8"),
+        ("3.18", "3.11"),
+        ("3.18.4", "3.11"),
+        ("3.23", "3.12"),
+        ("3.24", "3.14"),
+        ("3", ""),
+        ("edge", ""),
+        ("latest", ""),
+        ("", ""),
+        ("20240807", ""),
+        ("3.99", ""),
+        ("3.18_rc1", ""),
+    ],
+)
+def test_which_python_a_release_has(tag, python):
+    assert python_of_release(SHIPPED, tag) == python
+
+
+def test_the_table_says_where_each_row_is_from():
+    names = SHIPPED.names("alpine-python.toml")
+    releases = [name.removeprefix("release ") for name in names if name.startswith("release ")]
+    pythons = [tuple(map(int, python_of_release(SHIPPED, each).split("."))) for each in releases]
+
+    assert all(SHIPPED.row("alpine-python.toml", name)["source"] for name in names)
+    assert {SHIPPED.row("alpine-python.toml", name)["sure"] for name in names} == {
+        "package-listed",
+        "knowledge",
+    }
+    assert pythons == sorted(pythons), "no release went back to an older Python"
+    assert [each.rpartition(".")[2] for each in releases] == [str(number) for number in range(5, 25)]
+
+
+def test_programs_of_the_table_are_packages_of_alpine():
+    names = SHIPPED.names("alpine-python.toml")
+    programs = [name.removeprefix("program ") for name in names if name.startswith("program ")]
+
+    assert programs == sorted(programs)
+    assert all(SHIPPED.apk_exists(each) for each in programs)
+
+
+# what ties an image to its Python
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("RUN apk add --no-cache py3-virtualenv", "py3-virtualenv is for Alpine's own Python"),
+        ("RUN apk add --no-cache pdm", "pdm runs with Alpine's own Python"),
+        ("RUN apk add --no-cache apache2-mod-wsgi", "apache2-mod-wsgi runs with"),
+        ("RUN apk add --no-cache jq~=1.6", "the version is that of the release"),
+        ("RUN apk add --no-cache no-such-package", "no-such-package is not known"),
+        ("RUN apk add --no-cache jq@edge", "repositories of the file's own"),
+        ("RUN apk add -X https://example.com/alpine/edge/main jq", "repositories of the file's own"),
+        ("COPY repositories /etc/apk/repositories", "repositories of the file's own"),
+        ("RUN sed -i s/v3.18/edge/ /etc/apk/repositories", "repositories of the file's own"),
+        ("RUN apk add --no-cache $MORE", "which packages $MORE is cannot be told"),
+        ("RUN apk add --no-cache python2", "python2 is Python 2"),
+        ("ENV PYTHONHOME=/usr", "PYTHONHOME names the folder of another Python"),
+        ("ENV PATH=/usr/bin:$PATH", "PATH puts Alpine's programs before those of the image"),
+        ("ENV C_INCLUDE_PATH=/usr/include/python3.11", "/usr/include/python3.11 is a place of Alpine's own"),
+        ("RUN ls /usr/lib/python3.11/lib-dynload", "/usr/lib/python3.11/lib-dynload is a place"),
+        ("RUN pip3 install --prefix=/usr flask", "--prefix=/usr is a place of Alpine's own"),
+        ("RUN python3.9 -V", "python3.9 is named, and the image has Python 3.11"),
+        ("RUN /usr/bin/celery --version", "/usr/bin/celery may be a script of pip"),
+        ("RUN ln -sf /usr/bin/python3 /usr/local/bin/python || exit 3", "has nothing to do"),
+    ],
+)
+def test_what_keeps_it(line, says, tmp_path):
+    result = moves(tmp_path, BODY.format(f'{line}\nCMD ["python3", "app.py"]'))
+    refused = [each.finding.message for each in result.outcomes if each.status is Status.REFUSED]
+
+    assert not result.changed
+    assert any(says in message for message in refused), refused
+    assert all(each.finding.hint for each in result.outcomes if each.status is Status.REFUSED)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "RUN apk add --no-cache mercurial",
+        "RUN apk add --no-cache 'jq>1'",
+        "RUN apk add --no-cache ffmpeg && /usr/bin/ffmpeg -version",
+        "RUN wget -O /usr/bin/tool https://example.com/tool.txt && /usr/bin/env true",
+        "ENV PATH=/opt/bin:$PATH",
+        "ENV PATH=/app/bin:/usr/local/bin:/usr/bin:/bin",
+        "RUN sed -i s/dl-cdn.alpinelinux.org/mirror.example.com/ /etc/apk/repositories",
+        "# python3.9 and /usr/bin/celery are only spoken of",
+        "COPY --from=golang:1.22-alpine /usr/local/go/bin/gofmt /usr/local/bin/gofmt",
+        "COPY --from=nginx:alpine /usr/share/nginx/html /srv",
+    ],
+)
+def test_what_does_not_keep_it(line, tmp_path):
+    assert moves(tmp_path, BODY.format(f'{line}\nCMD ["python3", "app.py"]')).changed
+
+
+def test_a_file_that_others_are_started_by_is_not_read(tmp_path):
+    body = BODY.format('COPY . /app\nCMD ["python3", "/app/app.py"]')
+    files = {"Makefile": "run:\n\t/usr/bin/python3 app.py\n", "README.md": "Run /usr/bin/python3\n"}
+
+    assert moves(tmp_path, body, **files).changed
+
+
+def test_files_that_name_the_system_python_are_told_once(tmp_path):
+    body = BODY.format('COPY . /app\nCMD ["python3", "/app/one.py"]')
+    shebang = "#!/usr/bin/python3\n"
+    result = moves(tmp_path, body, **{"one.py": shebang, "two.py": shebang})
+    (refused,) = (each.finding for each in result.outcomes if each.status is Status.REFUSED)
+
+    assert refused.message == "one.py:1 names /usr/bin/python3, which is Alpine's own Python (and 1 more)"
+
+
+def test_what_docker_keeps_out_of_the_build_is_not_read(tmp_path):
+    body = BODY.format('COPY . /app\nCMD ["python3", "/app/app.py"]')
+
+    assert moves(tmp_path, body, **{"one.py": "#!/usr/bin/python3\n", ".dockerignore": "one.py\n"}).changed
