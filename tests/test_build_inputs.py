@@ -54,6 +54,10 @@ def names(found):
         ("ENV REQ=requirements.txt\nCOPY $REQ .\nRUN pip install -r $REQ", ["flask"]),
         ("COPY app /app\nRUN pip install /app", ["httpx"]),
         ("COPY app /app\nWORKDIR /app\nRUN pip install -e '.[fast]'", ["httpx", "orjson"]),
+        ("COPY app /_lock\nRUN uv sync --locked --project /_lock", ["httpx"]),
+        ("COPY app /srv/app\nWORKDIR /srv\nRUN uv --directory app sync --all-extras", ["httpx", "orjson"]),
+        ("COPY app /_lock\nENV UV_PROJECT=/_lock\nRUN uv sync", ["httpx"]),
+        ("COPY app /app\nRUN poetry install -C /app", ["httpx"]),
         ('COPY app /app\nRUN cd /app && pip install "file://$(pwd)#egg=app[fast]"', ["httpx", "orjson"]),
         ("RUN pip install git+https://example.com/owner/tool.git@v1", ["tool"]),
         ("RUN pip install 'torch; sys_platform == \"win32\"' flask", ["flask"]),
@@ -84,6 +88,12 @@ def test_what_cannot_be_told(build, body, what):
     found = installed(build, body)
 
     assert [each.what for each in found.unreadable] == ([what] if what else [])
+
+
+def test_a_project_that_is_somewhere_else_is_named(build):
+    (found,) = installed(build, "COPY app .\nRUN uv sync --project /other").unreadable
+
+    assert found.what == "the project in /other"
 
 
 def test_a_constraint_pins(build):

@@ -8,6 +8,7 @@ from migrator import regex as re
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
 from migrator.requirements.model import Requirement
+from migrator.requirements.names import named_by_url
 from migrator.requirements.required import Required
 
 _INDEXES = frozenset({"--index-url", "--extra-index-url", "--index", "--default-index"})
@@ -51,7 +52,7 @@ def _known(found: Requirement, knowledge: Knowledge) -> bool:
 
 
 def _title(found: Requirement) -> str:
-    return found.name or re.split(r"[#?]", found.url)[0].rstrip("/").rpartition("/")[2]
+    return found.name or named_by_url(found.url)
 
 
 def _is_public(index: str) -> bool:

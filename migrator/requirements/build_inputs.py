@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 
 from migrator import regex as re
@@ -18,7 +18,7 @@ from migrator.requirements.indexes import index_options, set_for_pip
 from migrator.requirements.install_options import Groups, InstallLine
 from migrator.requirements.installers import installer_words, installs_packages
 from migrator.requirements.model import Option, Requirement, Requirements, requirement, specifiers
-from migrator.requirements.names import normalised
+from migrator.requirements.names import named_by_url, normalised
 from migrator.requirements.required import Required, Unreadable, applies
 from migrator.requirements.wheel_files import is_for_glibc
 from migrator.shell import Command, unwrap
@@ -44,7 +44,14 @@ _BUILDS = re.compile(
     r"\b(?:pip[0-9.]* wheel|-m build|bdist_wheel|uv build|poetry build|maturin build|hatch build)\b"
 )
 _EXPORTS = re.compile(r"\b(?:export|lock|pip-compile|compile|pipenv requirements)\b")
-_PROJECT_TOOLS = frozenset({"poetry", "pipenv", "pdm", "rye"})
+_PROJECT_TOOLS: Mapping[str, tuple[str, ...]] = {
+    "uv": ("--project", "--directory"),
+    "poetry": ("-P", "--project", "-C", "--directory"),
+    "pipenv": (),
+    "pdm": ("-p", "--project"),
+    "rye": (),
+}
+"""The options by which a tool is told another project than that of the working directory."""
 
 
 def required(dockerfile: Dockerfile, build: BuildContext, run: InstallRun, python: str = "3.12") -> Required:
@@ -104,9 +111,9 @@ class _Reader:
         elif name == "uvx":
             self._uvx(command, InstallLine.of(rest))
         elif name == "uv":
-            self._uv_project(command, verb, line)
+            self._uv_project(command, verb, line, self._project_place(name, rest))
         elif name in _PROJECT_TOOLS:
-            self._tool(command, name, verb, line)
+            self._tool(command, name, verb, line, self._project_place(name, rest))
         elif name in ("setup.py", "build", "flit", "hatch"):
             self._project(command, ".", frozenset())
         elif name == "pip-sync":
@@ -115,6 +122,13 @@ class _Reader:
             self._names(command, InstallLine.of(rest).operands)
         else:
             self._pip(command, line)
+
+    def _project_place(self, tool: str, words: tuple[str, ...]) -> str:
+        """Give the folder of the project that a tool works on, relative to the working directory."""
+        told = InstallLine.of(words).values(*_PROJECT_TOOLS[tool])
+        if tool == "uv" and not told:
+            told = tuple(filter(None, (self._expanded("${UV_PROJECT:-}"),)))
+        return posixpath.normpath(posixpath.join(".", *told))
 
     def _pip(self, command: Command, line: InstallLine) -> None:
         self.options += index_options(line, self.dockerfile.source.path, self._line(command))
@@ -170,7 +184,7 @@ class _Reader:
     def _generated(self, command: Command, name: str, line: InstallLine) -> None:
         """Read the lock file where an export wrote the requirements."""
         if (export := self._exporting(posixpath.basename(name))) is not None:
-            self._lock_or_project(command, Groups(), None if export is self._at else export)
+            self._lock_or_project(command, Groups(), at=None if export is self._at else export)
         elif self.build.exists(posixpath.normpath(name.lstrip("/"))):
             self._take(command, read_file(self.build, posixpath.normpath(name.lstrip("/"))), None)
         else:
@@ -228,7 +242,7 @@ class _Reader:
         elif wheel:
             self._add(self._bare(wheel["name"], command, wheel["version"], url=url))
         else:
-            self._add(self._bare(_last_part(url), command, url=url))
+            self._add(self._bare(named_by_url(url), command, url=url))
 
     def _local(self, command: Command, text: str) -> None:
         extras = _EXTRAS.search(text)
@@ -278,32 +292,33 @@ class _Reader:
 
     # projects with a lock
 
-    def _tool(self, command: Command, name: str, verb: str, line: InstallLine) -> None:
+    def _tool(self, command: Command, name: str, verb: str, line: InstallLine, place: str) -> None:
         if line.operands and (verb == "add" or name == "pipenv"):
             self._names(command, line.operands)
-        self._lock_or_project(command, Groups.of_tool(name, line))
+        self._lock_or_project(command, Groups.of_tool(name, line), place)
 
     def _uvx(self, command: Command, line: InstallLine) -> None:
         self._names(command, line.values("--from") or line.operands[:1])
         self._names(command, line.values("--with"))
 
-    def _uv_project(self, command: Command, verb: str, line: InstallLine) -> None:
+    def _uv_project(self, command: Command, verb: str, line: InstallLine, place: str) -> None:
         self._names(command, line.values("--with"))
-        if verb == "run" and self._folder(".") is None:
+        if verb == "run" and self._folder(place) is None:
             return
-        self._lock_or_project(command, Groups.of_uv(line))
+        self._lock_or_project(command, Groups.of_uv(line), place)
 
-    def _lock_or_project(self, command: Command, groups: Groups, at: Instruction | None = None) -> None:
+    def _lock_or_project(
+        self, command: Command, groups: Groups, place: str = ".", at: Instruction | None = None
+    ) -> None:
         for name in (*LOCK_FILES, "Pipfile"):
-            found = self._origin(name, at)
+            found = self._origin(posixpath.join(place, name), at)
             if found is not None and self.build.exists(found):
                 self._take(command, read_file(self.build, found), groups)
                 return
-        folder = self._folder(".", at)
+        folder = self._folder(place, at)
         if folder is None:
-            self._cannot(
-                command, "the project", "the build context has neither its lock file nor a pyproject.toml"
-            )
+            what = "the project" if place == "." else f"the project in {place}"
+            self._cannot(command, what, "the build context has neither its lock file nor a pyproject.toml")
         else:
             self._take(command, read_project(self.build, folder), groups)
 
@@ -361,9 +376,3 @@ class _Reader:
         if "$(" in text or "`" in text:
             return None
         return self.dockerfile.environment(self._at).expand(text)
-
-
-def _last_part(url: str) -> str:
-    """Give the project that the end of a URL names: ``git+https://host/owner/name.git@v1`` → ``name``."""
-    path = re.split(r"[#?]", url)[0].rstrip("/").rpartition("/")[2]
-    return re.sub(r"(?:\.git)?(?:@.*)?\Z", "", path) or path
