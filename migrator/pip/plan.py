@@ -33,6 +33,7 @@ _RESOLVER, _METADATA, _NEW = (20, 3), (24, 1), (99, 0)
 
 _WRITE_OUT = "write the command out"
 _KEYRING = re.compile(r"(?:keyrings?|artifacts-keyring)(?:[.\[=<>~].*)?")
+_WHOLE_CACHE = re.compile(r"(?:/root|~|\$\{?HOME\}?|/home/\w+)/\.cache(?:/\*?)?")
 _PIP_CACHE = re.compile(r"(?:/root|~|\$\{?HOME\}?|/home/\w+)/\.cache/pip(?:/\*?)?")
 
 
@@ -87,13 +88,17 @@ class CallPlan:
 
 @dataclass
 class RunPlan:
-    """One RUN: its calls, what brings uv to it, and other commands that leave with pip."""
+    """One RUN: its calls, what brings uv to it, and other commands that leave with pip.
+
+    `unforced` are options of ``rm`` that expect a cache which only pip has filled.
+    """
 
     scene: Scene
     calls: list[CallPlan]
     delivery: Delivery | None = None
     cleared: list[Command] = field(default_factory=list)
     cleared_words: list[Word] = field(default_factory=list)
+    unforced: list[Word] = field(default_factory=list)
 
     def of(self, kind: type[Verdict]) -> list[CallPlan]:
         """Give the calls with that kind of verdict."""
@@ -328,5 +333,13 @@ def _clear(plan: RunPlan) -> None:
         caches = [word for word in operands if _PIP_CACHE.fullmatch(bare(word))]
         if caches and len(caches) == len(operands):
             plan.cleared.append(command)
-        else:
-            plan.cleared_words += caches
+            continue
+        plan.cleared_words += caches
+        options = [word for word in inner.arguments if word.text.startswith("-")]
+        whole = any(_WHOLE_CACHE.fullmatch(bare(word)) for word in operands)
+        if whole and options and not any(map(_forces, options)):
+            plan.unforced.append(options[0])
+
+
+def _forces(option: Word) -> bool:
+    return option.text == "--force" or re.fullmatch(r"-[a-zA-Z]*f[a-zA-Z]*", option.text) is not None

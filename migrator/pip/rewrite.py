@@ -60,6 +60,9 @@ def _word_edits(plan: RunPlan, leaving: set[Span]) -> list[Edit] | None:
     if marks is None:
         return None
     edits: list[Edit] = list(plan.delivery.flags) if plan.delivery and plan.of(ToUv) else []
+    for option in plan.unforced:
+        forced = " --force" if option.text.startswith("--") else "f"
+        edits.append(Edit(option.span.end, option.span.end, forced))
     words = list(plan.cleared_words)
     for one in plan.verdicts(ToUv):
         edits += [*one.uv.edits, *one.edits]
