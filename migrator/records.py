@@ -67,7 +67,7 @@ def _awaited_init(cls: type, frozen: bool, slots: bool) -> Callable[..., None]:
 
 def _compiled_init(cls: type, frozen: bool, slots: bool) -> Callable[..., None]:
     known: dict[str, object] = {"_MISSING": MISSING}
-    parameters, body = ["self"], ["own = self.__dict__"] if frozen and not slots else []
+    parameters, body = ["self"], ["_own = self.__dict__"] if frozen and not slots else []
     for each in dataclasses.fields(cls):
         name, value = each.name, each.name
         parameters.append(name + _default(each, known))
@@ -79,7 +79,7 @@ def _compiled_init(cls: type, frozen: bool, slots: bool) -> Callable[..., None]:
             known[f"_set_{name}"] = cls.__dict__[name].__set__
             body.append(f"_set_{name}(self, {value})")
         else:
-            body.append(f"own[{name!r}] = {value}")
+            body.append(f"_own[{name!r}] = {value}")
     if hasattr(cls, "__post_init__"):
         body.append("self.__post_init__()")
     text = f"def __init__({', '.join(parameters)}):\n " + "\n ".join(body or ["pass"])

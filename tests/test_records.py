@@ -137,3 +137,12 @@ def test_methods_of_its_own_are_kept():
             return "own"
 
     assert (hash(Own("a")), repr(Own("a"))) == (7, "own")
+
+
+def test_a_field_may_be_called_anything():
+    @dataclass(frozen=True)
+    class Named:
+        own: int
+        known: int
+
+    assert (Named(1, 2).own, Named(1, 2).known) == (1, 2)
