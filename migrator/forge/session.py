@@ -57,6 +57,12 @@ class Session:
         own = self.git.text("remote", "get-url", self.name)
         return Remote.at(self.git, own if home == self.home else home.ssh_url)
 
+    def home_of(self, owner: str) -> Home | None:
+        """Give the repository of `owner`: this one, or a fork; None where the token sees none."""
+        if not owner:  # a fork that is gone
+            return None
+        return self.home if owner == self.home.owner else self.forge.fork(owner)
+
 
 def address_of(git: Git, where: Where) -> Address:
     """Give the address of the user's remote; raises AddressError where there is none."""

@@ -1,15 +1,13 @@
-"""What `pr` prints: proposals before anything is opened, outcomes after, and the table of `pr status`."""
+"""What `pr` prints: proposals before anything is opened, outcomes after."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from migrator.forge.campaign import Outcome
-from migrator.forge.model import STOP, Forge, People, Pull
+from migrator.forge.model import People
 from migrator.forge.plan import Decision, Do
 from migrator.forge.survey import Proposal
-from migrator.records import dataclass
 from migrator.report.text import printable
 
 _PAST = {
@@ -74,40 +72,3 @@ def preview(decisions: Sequence[Decision]) -> str:
     counts = [(do.value, sum(each.do is do for each in decisions)) for do in Do]
     text = ", ".join(f"{word} {count}" for word, count in counts if count)
     return (f"would {text}" if text else "nothing to do") + ". Nothing was done."
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the status table."""
-
-    cells: tuple[str, ...]
-
-
-HEAD = ("number", "state", "checks", "reviews", "conflicts", "age", "group", "url")
-
-
-def row(pull: Pull, group: str, forge: Forge, now: datetime) -> Row:
-    """Give the line of one pull request; asks the forge how it stands."""
-    stands = forge.standing(pull)
-    state = "draft" if pull.draft else pull.state.value
-    state += ", stopped" if STOP in pull.labels else ""
-    age = _age(pull.created, now)
-    return Row(
-        (f"#{pull.number}", state, stands.checks, stands.reviews, stands.conflicts, age, group, pull.url)
-    )
-
-
-def _age(created: str, now: datetime) -> str:
-    try:
-        hours = int((now - datetime.fromisoformat(created)).total_seconds() // 3600)
-    except (ValueError, TypeError):
-        return "-"
-    return f"{hours // 24} d" if hours >= 24 else f"{max(hours, 0)} h"
-
-
-def aligned(rows: Sequence[Row]) -> Iterator[str]:
-    """Give the table with its head, columns aligned."""
-    lines = [HEAD, *(tuple(printable(cell) for cell in each.cells) for each in rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(HEAD))]
-    for line in lines:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()

@@ -1,5 +1,6 @@
 """`pr --dry-run`, `pr status`, `pr close`, and what wrong use costs."""
 
+import json
 import subprocess
 
 import pytest
@@ -10,6 +11,7 @@ from migrator.forge.remote import Kind, Place
 from migrator.forge.session import find_token
 from migrator.pool import processes
 from tests.forge.conftest import DOCKERFILE, every_forge, git, snapshot
+from tests.forge.server import Fault
 
 
 @every_forge
@@ -131,11 +133,95 @@ def test_status(world):
 
     assert result.exit_code == 0, result.stderr
     head, one, two = result.stdout.splitlines()
-    assert head.split() == ["number", "state", "checks", "reviews", "conflicts", "age", "group", "url"]
+    assert head.split() == [
+        "number",
+        "state",
+        "checks",
+        "reviews",
+        "conflicts",
+        "pushed",
+        "age",
+        "group",
+        "url",
+    ]
     unknown = world.forge.face.kind == "gitea"  # it calls no draft mergeable
-    assert one.split()[:5] == ["#1", "draft", "passing", "approved", "-" if unknown else "no"]
+    assert one.split()[:6] == ["#1", "draft", "passing", "approved", "-" if unknown else "no", "no"]
     assert "draft, stopped" in two
     assert "directory:services/b" in two
+
+
+@every_forge
+def test_status_tells_where_a_person_pushed(world):
+    world.pr("services")
+    world.push_by_hand(world.forge.pulls[1].branch)
+
+    result = world.pr("status")
+
+    assert [line.split()[5] for line in result.stdout.splitlines()] == ["pushed", "no", "yes"]
+    told = json.loads(world.pr("status", "--output-format", "json").stdout)
+    assert [each["pushed"] for each in told["pull_requests"]] == [False, True]
+
+
+@every_forge
+def test_status_sees_a_push_to_a_fork(world):
+    world.pr("services/a", "--fork")
+    assert world.pr("status").stdout.splitlines()[1].split()[5] == "no"
+    world.push_by_hand(world.forge.pulls[0].branch, "robot")
+
+    assert world.pr("status").stdout.splitlines()[1].split()[5] == "yes"
+
+
+def test_status_says_what_it_cannot_know(world):
+    world.pr("services/a")
+    world.forge.faults.append(Fault("GET /acme/shop.git/info/refs", 403, message="no"))
+
+    result = world.pr("status")
+
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[1].split()[5] == "-"
+    assert "dfmigrate: whether somebody pushed is not known: git ls-remote: " in result.stderr
+
+
+def test_status_of_one_that_fails_costs_no_other(world):
+    world.pr("services")
+    world.forge.faults.append(Fault("GET /api/v3/repos/acme/shop/pulls/1", 422, message="locked"))
+
+    result = world.pr("status")
+
+    assert result.exit_code == 3
+    assert "dfmigrate: #1: GET /api/v3/repos/acme/shop/pulls/1: 422 locked" in result.stderr
+    first, second = (line.split() for line in result.stdout.splitlines()[1:])
+    assert first[:6] == ["#1", "open", "-", "-", "-", "no"]
+    assert second[:4] == ["#2", "open", "passing", "approved"]
+
+
+@every_forge
+def test_status_as_json(world):
+    assert json.loads(world.pr("status", "--output-format", "json").stdout)["pull_requests"] == []
+    world.pr("services/a", "--draft")
+    world.forge.pulls[0].labels.append("dfmigrate:stop")
+    world.forge.review, pull = "", world.forge.pulls[0]
+
+    told = json.loads(world.pr("status", "--output-format", "json").stdout)
+
+    unknown = world.forge.face.kind == "gitea"
+    assert told["form"] == 1
+    assert told["pull_requests"][0] | {"url": "", "created": ""} == {
+        "number": 1,
+        "url": "",
+        "title": "Migrate services/a/Dockerfile (first, pair)",
+        "group": "directory:services/a",
+        "branch": pull.branch,
+        "owner": "acme",
+        "base": "main",
+        "draft": True,
+        "stopped": True,
+        "pushed": False,
+        "checks": "passing",
+        "reviews": None,
+        "conflicts": None if unknown else False,
+        "created": "",
+    }
 
 
 def test_status_knows_nothing_of_other_peoples(world):

@@ -84,20 +84,24 @@ def refresh(ctx: click.Context, /, paths: tuple[Path, ...], **values: Any) -> No
 
 
 @pr.command()
+@click.option("--output-format", type=click.Choice(("text", "json")), default="text", show_default=True)
 @added(WHERE)
 @click.pass_context
-def status(ctx: click.Context, /, **values: Any) -> None:  # noqa: ANN401
-    """Show how dfmigrate's open pull requests stand."""
-    from migrator.forge import views
+def status(ctx: click.Context, /, output_format: str, **values: Any) -> None:  # noqa: ANN401
+    """Show how dfmigrate's open pull requests stand, and whether somebody pushed to them."""
+    from migrator.cli.pr.standings import entries
+    from migrator.forge.status import document, table
 
     with _explained(ctx), _session(values) as session:
-        now = datetime.now(UTC)
-        rows = [views.row(pull, group, session.forge, now) for pull, group in _own(session)]
-        if not rows:
+        found, whole = entries(session)
+        if output_format == "json":
+            click.echo(document(found))
+        elif found:
+            for line in table(found, datetime.now(UTC)):
+                click.echo(line)
+        else:
             click.echo("dfmigrate: no pull request of dfmigrate's is open", err=True)
-            return
-        for line in views.aligned(rows):
-            click.echo(line)
+        ctx.exit(0 if whole else EXIT_FAILED)
 
 
 @pr.command()
@@ -117,8 +121,10 @@ def close(
     """Close pull requests of dfmigrate's; they stay closed unless --reopen is given."""
     if not numbers and not every:
         raise click.UsageError("name the numbers, or --all")
+    from migrator.forge.status import own
+
     with _explained(ctx), _session(values) as session:
-        known = {pull.number: pull for pull, _ in _own(session)}
+        known = {each.pull.number: each.pull for each in own(session.forge)}
         unknown = [number for number in numbers if number not in known]
         for number in unknown:
             click.echo(f"dfmigrate: #{number} is not open or not dfmigrate's: left alone", err=True)
@@ -163,15 +169,6 @@ def _close(session: Session, pull: Pull, *, delete_branch: bool) -> None:
         click.echo(
             f"          its branch {pull.branch} holds commits that are not dfmigrate's: left", err=True
         )
-
-
-def _own(session: Session) -> Iterator[tuple[Pull, str]]:
-    from migrator.forge import marker
-
-    for pull in sorted(session.forge.open_pulls(), key=lambda each: each.number):
-        found = marker.read(pull.body)
-        if found is not None:
-            yield pull, found.group
 
 
 @contextlib.contextmanager
