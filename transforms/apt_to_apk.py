@@ -126,7 +126,7 @@ def apt_to_apk(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     if not moved:
         return
     stages = tuple(each.stage for each in moved)
-    planner = Planner(dockerfile, moved, ctx.build, ctx.knowledge)
+    planner = Planner(dockerfile, moved, ctx.build, ctx.knowledge, ctx.starts)
     refusals = tuple(_Check(dockerfile, planner).refusals(stages))
     yield from refusals
     if refusals:

@@ -13,10 +13,12 @@ from migrator.alpine.virtual_packages import BUILD_DEPS, wrap
 from migrator.apt.commands import AptCall, Kind, apt_call, apt_calls
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path
+from migrator.discovery.compose_starts import Start
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.knowledge import AptRow, Knowledge, Role, apt_word
 from migrator.records import dataclass
 from migrator.requirements.installers import installs_packages
+from migrator.service.stage_calls import stage_calls
 from migrator.shell import Command, Script, program, unwrap
 from migrator.shell.run_as import root_at, script_at
 from migrator.source import Word
@@ -42,6 +44,8 @@ COMPILERS = frozenset(
         *("configure", "autoreconf", "autogen.sh", "automake", "npm", "yarn", "node-gyp", "swig", "gfortran"),
     }
 )
+_BY_HAND = frozenset({"make"})
+"""What a person who enters a container calls, and no installation of Python packages alone."""
 _COMPILER_PACKAGES = frozenset({"gcc", "g++", "build-base", "clang", "rust", "cargo"})
 _STARTS_COMPILING = re.compile(
     r"^[^#\n]*\b(?:make|gcc|cmake|pip3? install|uv (?:sync|run|pip)|poetry install|setup\.py)\b", re.MULTILINE
@@ -124,6 +128,10 @@ class RunPlan:
         return package.name in self.temporary or package.name in self.moved
 
 
+def _builds(command: Command) -> bool:
+    return bool(compiler(command)) or installs_packages(command)
+
+
 def compiler(command: Command) -> str:
     """Give the compiler or build tool that a command calls, empty for others."""
     name = program(unwrap(command)) or ""
@@ -131,12 +139,17 @@ def compiler(command: Command) -> str:
 
 
 class Planner:
-    """Plans all RUN of the stages that moved to Alpine."""
+    """Plans all RUN of the stages that moved to Alpine; `starts` is how compose files start the image."""
 
     def __init__(
-        self, dockerfile: Dockerfile, moved: Iterable[Moved], build: BuildContext, knowledge: Knowledge
+        self,
+        dockerfile: Dockerfile,
+        moved: Iterable[Moved],
+        build: BuildContext,
+        knowledge: Knowledge,
+        starts: tuple[Start, ...] = (),
     ) -> None:
-        self.dockerfile, self.build, self.knowledge = dockerfile, build, knowledge
+        self.dockerfile, self.build, self.knowledge, self.starts = dockerfile, build, knowledge, starts
         moved = tuple(moved)
         stages = [each.stage for each in moved]
         self.full = frozenset(each.stage.index for each in moved if each.before is Flavour.FULL)
@@ -193,7 +206,7 @@ class Planner:
         removed = self._removed(plan)
         if self._can_hold(plan):
             plan.temporary = {one.name for one in plan.packages if one.name in removed and not one.needless}
-        rest = {one.name for one in plan.build_only} - removed - self._used_by_hand(plan.stage)
+        rest = {one.name for one in plan.build_only} - removed - _BY_HAND
         later = [one for one in self.plans if self._follows(one, plan)]
         users = [one for one in later if one.installs]
         if rest and self._ships(plan.stage) and (users or plan.installs):
@@ -203,15 +216,6 @@ class Planner:
         plan.virtual += [name for name in self.apk(plan, plan.temporary) if name not in plan.virtual]
         if rest and not plan.temporary and not plan.moved and (users or plan.compiles or plan.installs):
             plan.compilers = self._compilers(plan)
-
-    def _used_by_hand(self, stage: Stage) -> frozenset[str]:
-        """Give the build tools that who enters a container may call, as what they read is in the image."""
-        for one in self._descendants(stage):
-            last = one.instructions[-1] if one.instructions else one.from_
-            path = context_path(self.dockerfile, self.build, last, "Makefile")
-            if path is not None and self.build.exists(path):
-                return frozenset({"make"})
-        return frozenset()
 
     def _lend(self, plan: RunPlan, names: set[str], users: list[RunPlan]) -> None:
         """Let packages leave with the RUN that need them."""
@@ -301,6 +305,9 @@ class Planner:
                 instruction = one.last(keyword)
                 if instruction is not None and (found := self._starts(instruction)):
                     return found
+            for call in stage_calls(self.dockerfile, self.build, one, self.starts).calls:
+                if call.instruction.keyword != "RUN" and _builds(call.command):
+                    return call.place
         return ""
 
     def _starts(self, instruction: Instruction) -> str:

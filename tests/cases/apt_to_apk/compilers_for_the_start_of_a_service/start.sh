@@ -1,0 +1,3 @@
+#!/bin/sh
+pip install -r dev.txt
+exec python -m http.server
