@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from migrator.dockerfile import Instruction
 from migrator.editing import delete_instruction, delete_words, insert_before, replace_instruction
-from migrator.pip.plan import NotNeeded, RunPlan, ToUv
+from migrator.pip.plan import NotNeeded, RunPlan, StaysPip, ToUv
 from migrator.pip.uv_delivery import copy_line, delivery_edits, has_uv
 from migrator.settings import Settings
 from migrator.shell.chains import marks_of
@@ -30,7 +30,7 @@ def rewritten(plan: RunPlan, settings: Settings) -> tuple[Edit, ...] | None:
     if plan.of(ToUv) and plan.delivery is not None:
         at = after.instructions[dockerfile.number(instruction)]
         delivery = replace(plan.delivery, flags=(), cache=plan.delivery.cache and _needs_cache(plan))
-        after = after.edited(delivery_edits(after, at, settings, delivery))
+        after = after.edited(delivery_edits(after, at, settings, delivery, _beside_pips(plan)))
     above = insert_before(dockerfile, instruction, copied) if copied else ()
     return (*above, *_difference(dockerfile.source, after.source, instruction))
 
@@ -43,6 +43,11 @@ def _needs_cache(plan: RunPlan) -> bool:
         if one.call.name == "install" and not any(told):
             return True
     return False
+
+
+def _beside_pips(plan: RunPlan) -> tuple[str, ...]:
+    """Give the mounts of uv's cache where those of pip's stay, because a pip does."""
+    return tuple(edit.text for edit in plan.delivery.flags) if plan.delivery and plan.of(StaysPip) else ()
 
 
 def _uv_copied(plan: RunPlan, settings: Settings) -> str:
@@ -59,7 +64,8 @@ def _word_edits(plan: RunPlan, leaving: set[Span]) -> list[Edit] | None:
     marks = marks_of(scene.dockerfile.source, scene.script, leaving) if leaving else []
     if marks is None:
         return None
-    edits: list[Edit] = list(plan.delivery.flags) if plan.delivery and plan.of(ToUv) else []
+    moved = plan.delivery and plan.of(ToUv) and not plan.of(StaysPip)
+    edits: list[Edit] = list(plan.delivery.flags) if plan.delivery and moved else []
     for option in plan.unforced:
         forced = " --force" if option.text.startswith("--") else "f"
         edits.append(Edit(option.span.end, option.span.end, forced))

@@ -185,10 +185,10 @@ def _clears(command: Command, folder: str, home: str) -> bool:
 
 
 def delivery_edits(
-    dockerfile: Dockerfile, at: Instruction, settings: Settings, found: Delivery
+    dockerfile: Dockerfile, at: Instruction, settings: Settings, found: Delivery, others: tuple[str, ...] = ()
 ) -> list[Edit]:
-    """Give the edits that a RUN itself needs: the mounts."""
-    flags: list[str] = []
+    """Give the edits that a RUN itself needs: the mounts, and `others`."""
+    flags = list(others)
     if found.mount:
         flags.append(f"--mount=from={settings.uv_image},source=/uv,target=/bin/uv")
     if found.cache:
