@@ -178,7 +178,7 @@ class _Bases:
         self.refused: list[tuple[PythonImage, Rule, str, str]] = []
         around = (dockerfile, ctx.build, ctx.knowledge)
         roots = apk_roots(*around)
-        self.signs = apk_signs(*around, roots) if roots else ()
+        self.signs = apk_signs(*around, roots, ctx.starts) if roots else ()
         self.of_apk = {} if self.signs else {one.base.stage.index: one.stands_for for one in roots}
         self.stand_ins: list[PythonImage] = []
         for stage in external(dockerfile):

@@ -177,9 +177,7 @@ class _Leaving:
         left, inner = self.found[number], unwrap(command)
         name = program(inner)
         if name == "apk":
-            names = [
-                package_name(word.value or "") for word in _operands(inner) if self._leaves(command, word)
-            ]
+            names = [_name(word) for word in _operands(inner) if self._leaves(command, word)]
             left.packages += [each for each in names if each not in self.emptied]
             if not names or set(names) & self.emptied:
                 left.others.append("apk has nothing left to do here")
@@ -193,7 +191,7 @@ class _Leaving:
     def _leaves(self, command: Command, word: Word) -> bool:
         inner = unwrap(command)
         if program(inner) == "apk":
-            name = package_name(word.value or word.text.strip("\"'"))
+            name = _name(word)
             named = OWN.fullmatch(name) or (_verb(inner) == "del" and name in self.emptied)
             return bool(named) and word in _operands(inner)
         return word.value == _ALLOWS and installer_words(inner)[:1] in (("pip",), ("pip3",))
@@ -273,7 +271,11 @@ def _emptied(dockerfile: Dockerfile, stages: Iterable[Stage]) -> frozenset[str]:
 
 
 def _is_own(word: Word) -> bool:
-    return OWN.fullmatch(package_name(word.value or word.text.strip("\"'"))) is not None
+    return OWN.fullmatch(_name(word)) is not None
+
+
+def _name(word: Word) -> str:
+    return package_name(word.value or word.text.strip("\"'"))
 
 
 def _operands(apk: Command) -> tuple[Word, ...]:

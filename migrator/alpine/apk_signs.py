@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from migrator import regex as re
 from migrator.alpine.apk_commands import ApkAdd, apk_adds, package_name
 from migrator.alpine.apk_leaving import leaving
+from migrator.alpine.apk_places import ApkPlaces
 from migrator.alpine.apk_python import OWN, SECOND, TABLE, ApkRoot
 from migrator.alpine.foreign_files import from_other_alpine
 from migrator.alpine.glibc_signs import Sign
-from migrator.alpine.python_evidence import is_aside
 from migrator.apt.outcome import StuckError
 from migrator.build_context import BuildContext
-from migrator.busybox.debian_commands import held
-from migrator.dockerfile import Dockerfile, Instruction, Stage, assignments, copy_parts
+from migrator.discovery.compose_starts import Start
+from migrator.dockerfile import Dockerfile, Instruction, Stage, assignments
 from migrator.knowledge import Knowledge
 from migrator.knowledge.tables import Fields
 from migrator.records import dataclass
@@ -24,7 +23,7 @@ from migrator.requirements.model import Requirement
 from migrator.requirements.required import Required
 from migrator.service.python_start import is_python
 from migrator.service.stage_calls import STARTERS, stage_calls
-from migrator.shell import unwrap
+from migrator.shell import program, unwrap
 from migrator.shell.run_as import script_at
 from migrator.source import Word
 
@@ -33,32 +32,26 @@ _EMBEDS = re.compile(r".*(?:python3?|wsgi|py3)(?:-.*)?")
 _PINNED = re.compile(r"[^=<>~@]+(?P<how>[=<~].*)")
 _REPOSITORIES = re.compile(r"/etc/apk(?![\w-])")
 _MIRROR = re.compile(r"\bsed\b(?![^\n]*(?:edge|testing|latest-stable|v3\.))[^\n]*/etc/apk/repositories\b")
-_PROGRAM = re.compile(r"(?<![\w./-])/usr/bin/(?P<name>[\w.+-]+)")
-_WRITTEN = r"(?:COPY|ADD|-o|-O|>|ln|mv|cp|install|chmod|tee)[^\n]*"
-_LEFT = re.compile(r"(?<![\w./-])/usr/(?:lib|include)/python(?:[0-9.*]|\$)\S*|--prefix[= ]/usr(?![\w/])")
-_MINOR = re.compile(r"(?<![\w.-])(?:/\S*/)?(?:python|pip)(?P<minor>3\.[0-9]+)(?![0-9])")
-_SYSTEM = re.compile(r"(?<![\w./-])/usr/(?:bin/(?:python|pip)[0-9.]*(?![\w-])|lib/python[0-9.]*)")
-_FINDS = re.compile(r"\bfind_library\s*\(|\bdjango\.contrib\.gis\b")
-_READ = re.compile(
-    r"(?:.*/)?(?:[^/.]+|[^/]+\.(?:py|sh|bash|ash|ini|conf|cfg|service|toml|ya?ml|cron|crontab|env))"
-)
-_FOR_OTHERS = re.compile(
-    r"(?:.*/)?(?:(?:[\w.-]+\.)?(?:Docker|Container)file[\w.-]*|Makefile|LICEN[CS]E|Jenkinsfile|Vagrantfile"
-    r"|(?:docker-)?compose[\w.-]*)|(?:.*/)?\.[^/]+(?:/.*)?"
-)
-"""Files that tell others how to build or start things, and hidden ones."""
-_MAX_BYTES = 256 * 1024
-_MAX_FILES = 3_000
-_PATCHED = "that only Alpine's own Python is patched for"
-_HINT_PATH = "name it by its name alone, or below /usr/local, where the image has Python and pip puts scripts"
+_OF_THE_IMAGE = ("PYTHON_VERSION", "PYTHON_SHA256", "GPG_KEY", "LANG")
+"""Variables that the Python image sets, so that an ARG of the same name has no effect."""
+_RUNDEPS = ".python-rundeps"
+"""The virtual package by which the image holds the libraries of its Python."""
 
 
 def apk_signs(
-    dockerfile: Dockerfile, build: BuildContext, knowledge: Knowledge, roots: tuple[ApkRoot, ...]
+    dockerfile: Dockerfile,
+    build: BuildContext,
+    knowledge: Knowledge,
+    roots: tuple[ApkRoot, ...],
+    starts: tuple[Start, ...] = (),
 ) -> tuple[Sign, ...]:
-    """Give what speaks against the official Python image in the place of `roots`, each thing once."""
+    """Give what speaks against the official Python image in the place of `roots`, each thing once.
+
+    `starts` are the commands by which compose files start the image.
+    """
     look = _Look(dockerfile, build, knowledge, roots)
-    return tuple(dict.fromkeys(look.signs()))
+    places = ApkPlaces(dockerfile, build, knowledge, roots, starts)
+    return tuple(dict.fromkeys((*look.signs(), *places.signs())))
 
 
 @dataclass(frozen=True)
@@ -75,10 +68,10 @@ class _Look:
             yield from self._packages(add)
         yield from self._repositories()
         yield from self._settings()
+        yield from self._arguments()
+        yield from self._commands()
         yield from self._other_starts()
         yield from self._stuck()
-        yield from self._paths()
-        yield from self._files()
         yield from self._foreign()
 
     @cached_property
@@ -94,10 +87,6 @@ class _Look:
         return tuple(
             add for one in self.instructions if one.keyword == "RUN" for add in apk_adds(self.dockerfile, one)
         )
-
-    @cached_property
-    def packages(self) -> frozenset[str]:
-        return held({name for add in self.adds for name in add.names})
 
     def _line(self, word: Word) -> int:
         return self.dockerfile.source.line_of(word.span.start)
@@ -149,6 +138,11 @@ class _Look:
         yield from self._modules(add, modules)
         if add.elsewhere:
             yield Sign(self._line(add.anchor), *_ELSEWHERE)
+        if "xargs" in unwrap(add.command).wrappers:
+            yield Sign(self._line(add.anchor), "which packages xargs hands to apk cannot be told", _WRITE_OUT)
+        if add.virtual == _RUNDEPS:
+            message = f"{_RUNDEPS} is also the name by which the Python image holds its libraries"
+            yield Sign(self._line(add.anchor), message, "give these packages another name")
 
     def _modules(self, add: ApkAdd, names: list[str]) -> Iterator[Sign]:
         if names:
@@ -173,7 +167,10 @@ class _Look:
                 f"{name} runs with Alpine's own Python, which does not see what pip installs for the image's"
             )
             yield Sign(self._line(word), message, f"install {name} with pip, or keep this image as it is")
-        elif not self.knowledge.apk_exists(name) and not name.startswith(("/", ".")):
+        elif "/" in name or name.endswith(".apk"):
+            message = f"{name} is a file, and may not fit the newer Alpine below the Python image"
+            yield Sign(self._line(word), message, "install a package of Alpine, or keep this image as it is")
+        elif not self.knowledge.apk_exists(name):
             message = f"{name} is not known among the packages of the newer Alpine below the Python image"
             yield Sign(self._line(word), message, "name the package that takes its place there")
 
@@ -225,6 +222,39 @@ class _Look:
                         one.line, "PATH puts Alpine's programs before those of the image", "leave it out"
                     )
 
+    def _arguments(self) -> Iterator[Sign]:
+        """Give the arguments that the image's own variables would hide."""
+        for one in self.instructions:
+            for each in assignments(one) if one.keyword == "ARG" else ():
+                if each.name in _OF_THE_IMAGE and self._is_used(each.name):
+                    message = f"ARG {each.name} has no effect in the Python image, which sets the variable"
+                    yield Sign(one.line, message, "give the argument another name")
+
+    def _is_used(self, name: str) -> bool:
+        """Tell whether something else than the version of a package that leaves names a variable."""
+        text = "\n".join(self.dockerfile.source.slice(one.span) for one in self.instructions)
+        left = re.sub(rf"(?:{OWN.pattern})[=~<>]+[\"']?\$\{{?{name}\b", "", text)
+        return re.search(rf"\$\{{?{name}\b", left) is not None
+
+    def _commands(self) -> Iterator[Sign]:
+        """Give the commands that ask for the packages that leave, or need what they brought."""
+        runs = (one for one in self.instructions if one.keyword == "RUN")
+        for command in (each for one in runs for each in script_at(self.dockerfile, one).commands):
+            inner = unwrap(command)
+            words = [word.value or word.text for word in inner.words]
+            line = self.dockerfile.source.line_of(command.span.start)
+            if program(inner) == "apk" and not {"add", "del"}.intersection(words):
+                for name in (one for one in words if OWN.fullmatch(package_name(one))):
+                    message = f"apk is asked about {name}, which the Python image does not have from apk"
+                    yield Sign(line, message, "ask Python itself")
+            if "--no-build-isolation" in words and not self._brings("setuptools"):
+                message = "--no-build-isolation builds with the setuptools that came with Alpine's pip"
+                yield Sign(line, message, "install setuptools with pip before")
+
+    def _brings(self, project: str) -> bool:
+        runs = (one for one in self.instructions if one.keyword == "RUN")
+        return any(re.match(rf"{project}(?![\w-])", word) for one in runs for word in self._installed(one))
+
     def _other_starts(self) -> Iterator[Sign]:
         """Give the stages on the same base that start something else, and that nothing is copied from."""
         for stage in self.stages:
@@ -253,87 +283,6 @@ class _Look:
         except StuckError as error:
             yield Sign(error.line, error.reason, "take it out, or put it into a RUN of its own")
 
-    # paths
-
-    def _paths(self) -> Iterator[Sign]:
-        try:
-            left = leaving(self.dockerfile, self.stages)
-        except StuckError:
-            return
-        after = self.dockerfile.edited([edit for each in left for edit in each.edits])
-        minors = {root.python for root in self.roots if root.python}
-        for stage in after.stages:
-            if after.lineage(stage)[-1].index not in {root.base.stage.index for root in self.roots}:
-                continue
-            for one in stage.instructions:
-                yield from self._in_text(after, one, minors)
-
-    def _in_text(self, after: Dockerfile, one: Instruction, minors: set[str]) -> Iterator[Sign]:
-        text = _code(after, one)
-        for match in _LEFT.finditer(text):
-            yield Sign(one.line, f"{match[0]} is a place of Alpine's own Python", _HINT_PATH)
-        for match in _MINOR.finditer(text):
-            if minors and match["minor"] not in minors:
-                has = " and ".join(sorted(minors))
-                message = f"{match[0]} is named, and the image has Python {has}"
-                yield Sign(one.line, message, "name python3, or build the file: it may be broken")
-        for match in _PROGRAM.finditer(text):
-            if not self._is_a_programs(after, match["name"]):
-                message = f"{match[0]} may be a script of pip, which puts those into /usr/local/bin now"
-                yield Sign(one.line, message, _HINT_PATH)
-                break
-
-    def _is_a_programs(self, after: Dockerfile, name: str) -> bool:
-        """Tell whether a program below /usr/bin is busybox's, that of a package, or the file's own."""
-        if name == "env" or self.knowledge.row("applets.toml", name) is not None:
-            return True
-        if any(len(each) > 2 and (name.startswith(each) or each.startswith(name)) for each in self.packages):
-            return True
-        return (
-            re.search(rf"{_WRITTEN}/usr/bin/(?:{re.escape(name)}\b|[\s\"'])", after.source.text) is not None
-        )
-
-    # the build context
-
-    def _files(self) -> Iterator[Sign]:
-        """Give the first file that names Alpine's own Python, and the first that counts on its patch."""
-        count = 0
-        named: list[Sign] = []
-        found: list[Sign] = []
-        for one, path in self._copied():
-            count += 1
-            if count > _MAX_FILES:
-                yield Sign(
-                    one.line, f"more than {_MAX_FILES:,} files are copied, which are not all looked at", ""
-                )
-                break
-            read = _READ.fullmatch(path) and not _FOR_OTHERS.fullmatch(path)
-            text = self.build.read(path, _MAX_BYTES) if read else None
-            if text is None or "\0" in text:
-                continue
-            if match := _SYSTEM.search(text):
-                message = f"{_place(path, match)} names {match[0]}, which is Alpine's own Python"
-                named.append(Sign(one.line, message, "write python3, or #!/usr/bin/env python3"))
-            if path.endswith(".py") and (match := _FINDS.search(text)):
-                message = f"{_place(path, match)} looks for a library in a way {_PATCHED}"
-                found.append(Sign(one.line, message, "name the library's file, or keep this image as it is"))
-        yield from (_first(each) for each in (named, found) if each)
-
-    def _copied(self) -> Iterator[tuple[Instruction, str]]:
-        seen: set[str] = set()
-        for one in self.instructions:
-            parts = copy_parts(one) if one.keyword in ("COPY", "ADD") else None
-            for word in parts.sources if parts is not None and parts.from_ is None else ():
-                source = posixpath.normpath((word.value or word.text).lstrip("/") or ".")
-                if self.build.is_folder(source):
-                    found: Iterable[str] = self.build.files("**" if source == "." else f"{source}/**")
-                else:
-                    found = self.build.files(source) if "*" in source else (source,)
-                for path in found:
-                    if path not in seen and not is_aside(path) and not self.build.ignored(path):
-                        seen.add(path)
-                        yield one, path
-
     # other stages
 
     def _foreign(self) -> Iterator[Sign]:
@@ -350,24 +299,7 @@ def _has_second(root: ApkRoot) -> bool:
     return match is not None and (int(match[1]), int(match[2])) < (3, 12)
 
 
-def _place(path: str, match: re.Match[str]) -> str:
-    return f"{path}:{match.string.count(chr(10), 0, match.start()) + 1}"
-
-
-def _first(signs: list[Sign]) -> Sign:
-    more = f" (and {len(signs) - 1} more)" if len(signs) > 1 else ""
-    return Sign(signs[0].line, f"{signs[0].message}{more}", signs[0].way_out)
-
-
-def _code(dockerfile: Dockerfile, one: Instruction) -> str:
-    """Give the text of an instruction with blanks in the place of its comments."""
-    text, start = dockerfile.source.slice(one.span), one.span.start
-    for comment in one.comments:
-        first, last = comment.start - start, comment.end - start
-        text = text[:first] + " " * (last - first) + text[last:]
-    return text
-
-
+_WRITE_OUT = "write the packages out"
 _ELSEWHERE = (
     "packages come from repositories of the file's own, which need not fit the Alpine of the Python image",
     "take them from the image's own repositories",

@@ -80,7 +80,6 @@ def moves(folder, text, **files):
         "CMD exec celery -A app worker",
         'CMD ["sh", "-c", "sleep 2 && celery -A app beat"]',
         'ENTRYPOINT ["su-exec", "nobody", "flask"]\nCMD ["run"]',
-        'CMD ["./manage.py", "runserver"]',
     ],
 )
 def test_it_is_there_for_python(start, tmp_path):
@@ -179,6 +178,15 @@ def test_programs_of_the_table_are_packages_of_alpine():
         ("ENV C_INCLUDE_PATH=/usr/include/python3.11", "/usr/include/python3.11 is a place of Alpine's own"),
         ("RUN ls /usr/lib/python3.11/lib-dynload", "/usr/lib/python3.11/lib-dynload is a place"),
         ("RUN pip3 install --prefix=/usr flask", "--prefix=/usr is a place of Alpine's own"),
+        (
+            "RUN cat packages.txt | xargs apk add --no-cache",
+            "which packages xargs hands to apk cannot be told",
+        ),
+        ("RUN apk add --allow-untrusted ./glibc-2.35-r1.apk", "glibc-2.35-r1.apk is a file"),
+        ("RUN apk add --virtual .python-rundeps libpq", "holds its libraries"),
+        ("RUN apk info -e python3", "apk is asked about python3"),
+        ("RUN pip3 install --no-build-isolation ujson", "builds with the setuptools"),
+        ("ARG PYTHON_VERSION=3.11\nRUN echo $PYTHON_VERSION", "ARG PYTHON_VERSION has no effect"),
         ("RUN python3.9 -V", "python3.9 is named, and the image has Python 3.11"),
         ("RUN /usr/bin/celery --version", "/usr/bin/celery may be a script of pip"),
         ("RUN ln -sf /usr/bin/python3 /usr/local/bin/python || exit 3", "has nothing to do"),
@@ -197,6 +205,9 @@ def test_what_keeps_it(line, says, tmp_path):
     "line",
     [
         "RUN apk add --no-cache mercurial",
+        "RUN apk info",
+        "RUN pip3 install setuptools==70.0.0 && pip3 install --no-build-isolation ujson==5.10.0",
+        'ARG PYTHON_VERSION=3.11.8-r0\nRUN apk add "python3=$PYTHON_VERSION"',
         "RUN apk add --no-cache 'jq>1'",
         "RUN apk add --no-cache ffmpeg && /usr/bin/ffmpeg -version",
         "RUN wget -O /usr/bin/tool https://example.com/tool.txt && /usr/bin/env true",
@@ -226,6 +237,22 @@ def test_files_that_name_the_system_python_are_told_once(tmp_path):
     (refused,) = (each.finding for each in result.outcomes if each.status is Status.REFUSED)
 
     assert refused.message == "one.py:1 names /usr/bin/python3, which is Alpine's own Python (and 1 more)"
+
+
+def test_a_script_that_starts_has_to_be_seen(tmp_path):
+    body = BODY.format('COPY manage.py /app/\nWORKDIR /app\nCMD ["./manage.py", "runserver"]')
+
+    assert not moves(tmp_path, body).changed
+    assert moves(tmp_path, body, **{"manage.py": "#!/usr/bin/env python3\n"}).changed
+
+
+def test_a_compose_file_that_names_the_system_python_keeps_it(tmp_path):
+    body = BODY.format('COPY app.py /\nCMD ["python3", "/app.py"]')
+    compose = "services:\n  app:\n    build: .\n    command: {} /app.py\n"
+    (tmp_path / ".git").mkdir()
+
+    assert not moves(tmp_path, body, **{"compose.yaml": compose.format("/usr/bin/python3")}).changed
+    assert moves(tmp_path, body, **{"compose.yaml": compose.format("python3")}).changed
 
 
 def test_what_docker_keeps_out_of_the_build_is_not_read(tmp_path):
