@@ -126,8 +126,8 @@ def _estimated(report: Report) -> str:
 
 
 def _known(report: Report) -> Iterator[tuple[str, ...]]:
-    """Give the figures that have a source; what is read from the file stands in the table above."""
+    """Give the figures that change and have a source; what the file says stands in the table above."""
     for each in report.journey.milestones if report.journey else ():
-        if each.known is not Known.READ and each.source:
+        if each.known is not Known.READ and each.source and each.before != each.after:
             how = f"{each.known.value}: {prose(each.source)}"
             yield prose(each.says), prose(each.before), prose(each.after), how

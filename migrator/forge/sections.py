@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from migrator.engine import Outcome, Status
 from migrator.findings import Change, Rule, Safety
 from migrator.forge.before_after import FEW
+from migrator.forge.commits import bundle_order
 from migrator.forge.groups import Group
 from migrator.forge.markdown import code, folded, prose
 from migrator.forge.model import STOP
@@ -61,7 +62,8 @@ def notes(group: Group) -> str:
     noted = _where(group, lambda o: o.status is Status.NOTED)
     found = [(report, outcome) for report, outcome in noted if _concerns(report, outcome)]
     text = _section("", found, _reasons(group, 1))
-    return folded(f"Good to know ({len(found)})", text) if found else ""
+    rules = len({outcome.finding.rule for _, outcome in found})
+    return folded(f"Good to know ({rules})", text) if found else ""
 
 
 def evidence(group: Group, known: Mapping[str, Evidence]) -> str:
@@ -79,6 +81,7 @@ def evidence(group: Group, known: Mapping[str, Evidence]) -> str:
 def verify(group: Group, base: str) -> str:
     """Give the commands that a reviewer can run."""
     paths = " ".join(map(_quoted, _paths(group)))
+    several = len(list(bundle_order(group.reports))) > 1
     builds = any(each.on is On.DOCKERFILE for each in group.reports)
     commands = [f"    dfmigrate verify {paths}"] if builds else []
     intro = (
@@ -94,8 +97,7 @@ def verify(group: Group, base: str) -> str:
             "",
             *commands,
             f"    dfmigrate {paths} --dry-run",
-            "",
-            "Each commit is one bundle and can be dropped on its own.",
+            *([*("", "Each commit is one bundle and can be dropped on its own.")] if several else []),
         ]
     )
 

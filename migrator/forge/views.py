@@ -20,6 +20,8 @@ _PAST = {
     Do.DEFER: "deferred",
     Do.FAIL: "failed",
 }
+_NAMED = 3
+"""Groups that wait which are named."""
 
 
 def proposal(proposed: Proposal, decision: Decision | None, base: str, people: People) -> Iterator[str]:
@@ -56,7 +58,17 @@ def diffs(proposed: Proposal) -> bytes:
 
 def outcome(done: Outcome) -> str:
     """Give one line for what became of a group."""
-    return printable(f"{_PAST[done.done]:<9} {done.group}: {done.said} {done.url}".rstrip())
+    said = "" if done.done is Do.CREATE else f": {done.said}"
+    return printable(f"{_PAST[done.done]:<9} {done.group}{said}  {done.url}".rstrip())
+
+
+def deferred(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Give one line for all groups that have to wait: their reason is the same."""
+    waiting = [each for each in outcomes if each.done is Do.DEFER]
+    more = f" and {len(waiting) - _NAMED} more" if len(waiting) > _NAMED else ""
+    names = ", ".join(each.group for each in waiting[:_NAMED])
+    if waiting:
+        yield printable(f"{_PAST[Do.DEFER]:<9} {names}{more}: {waiting[0].said}")
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:

@@ -13,6 +13,7 @@ from migrator.forge.groups import Group
 from migrator.forge.markdown import code, prose
 from migrator.forge.marker import Marker
 from migrator.registry import On
+from migrator.report.journey import Journey, Known, Milestone
 from migrator.run import Report
 from migrator.source import Source
 from tests.contexts import surroundings
@@ -47,6 +48,27 @@ def test_all_parts_and_the_risky_first():
     )]  # fmt: skip
     assert places == sorted(places)
     assert len(text.splitlines()) < 50
+
+
+def test_figures_that_stay_are_left_out():
+    grows = Milestone("size", "Image size", "1 MB", "2 MB", Known.ESTIMATED, "a table")
+    stays = Milestone("rebuild", "Built again", "3 layers", "3 layers", Known.ESTIMATED, "a table")
+
+    def text(*milestones):
+        one = group("a/Dockerfile")
+        told = tuple(replace(each, journey=Journey(milestones)) for each in one.reports)
+        return Body().text(replace(one, reports=told), "main")
+
+    assert "Image size" in text(grows, stays)
+    assert "Built again" not in text(grows, stays)
+    assert "Sizes and rebuilds" not in text(stays)
+
+
+@pytest.mark.parametrize(("text", "said"), [(TEXT, True), (TEXT.replace("RUN two", "RUN 2"), False)])
+def test_of_one_commit_none_can_be_dropped_on_its_own(text, said):
+    told = Body().text(group("a/Dockerfile", text=text), "main")
+
+    assert ("can be dropped on its own" in told) is said
 
 
 def test_nothing_in_a_file_pings_closes_or_marks_up():

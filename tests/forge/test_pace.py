@@ -7,7 +7,7 @@ import pytest
 
 from migrator.forge import throttle
 from migrator.forge.model import LimitError
-from tests.forge.conftest import every_forge
+from tests.forge.conftest import DOCKERFILE, every_forge
 from tests.forge.server import Fault
 
 PULLS = {"github": "/repos/acme/shop/pulls", "gitlab": "/merge_requests", "gitea": "/repos/acme/shop/pulls"}
@@ -156,10 +156,25 @@ def test_lists_are_read_to_their_last_page(world):
     assert world.pr("services").stdout.count("up to date") == 2
 
 
+def test_groups_that_wait_share_a_line(world):
+    world.write_all({f"many/{number}/Dockerfile": DOCKERFILE for number in range(5)})
+
+    result = world.pr("many", "--max-prs", "0")
+
+    assert result.stdout == (
+        "deferred  directory:many/0, directory:many/1, directory:many/2 and 2 more: "
+        "--max-prs: 0 are open; run again when some are merged\n"
+    )
+    assert result.stderr == "5 deferred.\n"
+
+
 def test_max_prs_counts_what_is_open(world):
     result = world.pr("services", "--max-prs", "1")
     assert (len(world.forge.pulls), result.exit_code) == (1, 0)
     assert "1 deferred" in result.stderr
+    assert (
+        result.stdout.splitlines()[0] == f"opened    directory:services/a  {world.forge.url}/acme/shop/pull/1"
+    )
 
     world.pr("services", "--max-prs", "1")
     assert len(world.forge.pulls) == 1
