@@ -21,7 +21,7 @@ _PAST = {
     Do.FAIL: "failed",
 }
 _NAMED = 3
-"""Groups that wait which are named."""
+"""Groups of one reason that are named."""
 
 
 def proposal(proposed: Proposal, decision: Decision | None, base: str, people: People) -> Iterator[str]:
@@ -48,7 +48,7 @@ def proposal(proposed: Proposal, decision: Decision | None, base: str, people: P
 def retirement(group: str, decision: Decision) -> str:
     """Give the line of an open pull request that no group is about any more."""
     url = decision.pull.url if decision.pull else ""
-    return printable(f"== {group}: would {decision.do.value} ({decision.reason}) {url}")
+    return printable(f"== {group}: would {decision.do.value} ({decision.reason})  {url}".rstrip())
 
 
 def diffs(proposed: Proposal) -> bytes:
@@ -62,13 +62,19 @@ def outcome(done: Outcome) -> str:
     return printable(f"{_PAST[done.done]:<9} {done.group}{said}  {done.url}".rstrip())
 
 
-def deferred(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """Give one line for all groups that have to wait: their reason is the same."""
-    waiting = [each for each in outcomes if each.done is Do.DEFER]
-    more = f" and {len(waiting) - _NAMED} more" if len(waiting) > _NAMED else ""
-    names = ", ".join(each.group for each in waiting[:_NAMED])
-    if waiting:
-        yield printable(f"{_PAST[Do.DEFER]:<9} {names}{more}: {waiting[0].said}")
+def is_one_of_many(done: Outcome) -> bool:
+    """Tell whether nothing was done, and that for a reason that has nothing to do with this group."""
+    return done.done in (Do.DEFER, Do.LEAVE) and not done.url
+
+
+def many(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Give one line for all groups of the same reason, of those whose reason is not their own."""
+    alike: dict[tuple[Do, str], list[str]] = {}
+    for each in filter(is_one_of_many, outcomes):
+        alike.setdefault((each.done, each.said), []).append(each.group)
+    for (do, said), groups in alike.items():
+        more = f" and {len(groups) - _NAMED} more" if len(groups) > _NAMED else ""
+        yield printable(f"{_PAST[do]:<9} {', '.join(groups[:_NAMED])}{more}: {said}")
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:

@@ -85,6 +85,8 @@ def test_refresh_opens_nothing(world):
 
     assert (world.forge.pulls, world.forge.written) == ([], [])
     assert result.exit_code == 0
+    groups = "directory:services/a, directory:services/b"
+    assert result.stdout == f"left      {groups}: not open: refresh opens nothing\n"
 
 
 @every_forge

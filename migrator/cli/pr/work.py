@@ -144,19 +144,18 @@ def _campaign(wish: Wish, session: Session, home: Home, surveyed: Survey) -> Cam
 
 def _carry_out(campaign: Campaign) -> int:
     from migrator.forge import views
-    from migrator.forge.plan import Do
 
     outcomes: list[Outcome] = []
     try:
         for outcome in campaign.carry_out():
             outcomes.append(outcome)
-            if outcome.done is not Do.DEFER:
+            if not views.is_one_of_many(outcome):
                 click.echo(views.outcome(outcome))
     except KeyboardInterrupt:
         if outcomes:
             click.echo(views.summary(outcomes), err=True)
         raise
-    for line in views.deferred(outcomes):
+    for line in views.many(outcomes):
         click.echo(line)
     click.echo(views.summary(outcomes), err=True)
     if any(each.failed for each in outcomes):
