@@ -33,6 +33,7 @@ _OF_PYTHON = re.compile(
 _LINKED = re.compile(r"(?:(?:/usr)?/bin/)?(?:python|pip)3?(?:\.[0-9]+)?")
 _LINK = re.compile(r"(?:/usr)?/bin/(?:(?:python|pip)3?)?|/usr/local/bin/(?:python|pip)3?")
 _TESTS = frozenset({"test", "[", "[[", "echo", "true", ":", "command", "which"})
+_NOWHERE = re.compile(r"[0-9]*>+(?:/dev/null|&[0-9])")
 _TRIVIAL = frozenset({"set", "true", ":"})
 _ANYWAY = frozenset({"--no-cache", "-U", "--update-cache", "--update"})
 _ALLOWS = "--break-system-packages"
@@ -117,8 +118,7 @@ class _Leaving:
         for command in ours:
             self._note(number, command)
         top = next((found for found in script.lists if not found.nesting), None)
-        spans = {command.span for command in ours}
-        if top and all(_is_over(item, spans) for item in top.items):
+        if top and self._is_idle(one for one in script.commands if program(one) not in _TRIVIAL):
             self._drop(number)
             return True
         for command in ours[:1]:
@@ -148,7 +148,7 @@ class _Leaving:
         inside = [one for one in script.commands if any(item.span.covers(one.span) for item in group)]
         if top is None or not group or len(group) == len(top.items):
             return None
-        if not all(program(one) in _TESTS or self._is_needless(one) for one in inside):
+        if not self._is_idle(inside):
             return None
         marks = [*(item.span for item in group), *(_between(group)), *_joint(group)]
         edits = erase(self.draft.now, instruction, marks)
@@ -158,6 +158,10 @@ class _Leaving:
         after = self.draft.now.edited(edits)
         now = script_at(after, after.instructions[number])
         return edits if now.opaque is None and [_text(one) for one in now.commands] == kept else None
+
+    def _is_idle(self, commands: Iterable[Command]) -> bool:
+        """Tell whether commands do nothing any more, but for asking whether they have to."""
+        return all(_only_asks(one) or self._is_needless(one) for one in commands)
 
     def _words(self, number: int) -> bool:
         """Take out the packages of one command, and the option that Alpine's pip asks for."""
@@ -232,9 +236,8 @@ class _Leaving:
     def _updates(self, numbers: Iterable[int]) -> None:
         """Take out ``apk update`` where nothing installs from the index that it leaves behind."""
         touched = [at for at in numbers if self.found[at].packages]
-        if not touched or any(
-            not _is_independent(add) for at in numbers if at not in self.gone for add in self._adds(at)
-        ):
+        left = [at for at in numbers if at not in self.gone]
+        if not touched or any(not self._fetches(at, add) for at in left for add in self._adds(at)):
             return
         for number in numbers:
             commands = self._script(number).commands if self._instruction(number).keyword == "RUN" else ()
@@ -244,6 +247,13 @@ class _Leaving:
             alone = len(only) == len(commands) and any(program(unwrap(one)) == "apk" for one in only)
             if number in touched or alone:
                 self._update(number, only)
+
+    def _fetches(self, number: int, add: ApkAdd) -> bool:
+        """Tell whether an ``apk add`` has an index of its own: by an option, or by an update in its RUN."""
+        before = (one for one in self._script(number).commands if one.span.start < add.command.span.start)
+        return _is_independent(add) or any(
+            program(unwrap(one)) == "apk" and _is_update(one) for one in before
+        )
 
     def _adds(self, number: int) -> tuple[ApkAdd, ...]:
         instruction = self._instruction(number)
@@ -308,6 +318,11 @@ def _is_update(command: Command) -> bool:
         paths = [word.text.strip("\"'") for word in inner.arguments if not word.text.startswith("-")]
         return bool(paths) and all(path.startswith("/var/cache/apk") for path in paths)
     return program(inner) == "apk" and "update" in [word.value for word in inner.arguments]
+
+
+def _only_asks(command: Command) -> bool:
+    kept = (one for one in command.redirects if not _NOWHERE.fullmatch(one.value or one.text))
+    return program(command) in _TESTS and next(kept, None) is None
 
 
 def _is_over(item: Item, spans: Collection[Span]) -> bool:

@@ -16,7 +16,7 @@ from migrator.apt.outcome import StuckError
 from migrator.build_context import BuildContext
 from migrator.discovery.compose_starts import Start
 from migrator.dockerfile import Dockerfile, Instruction, Stage, assignments
-from migrator.knowledge import Knowledge
+from migrator.knowledge import Knowledge, Works
 from migrator.knowledge.tables import Fields
 from migrator.records import dataclass
 from migrator.requirements.model import Requirement
@@ -335,5 +335,5 @@ def found_by_library(required: Required, knowledge: Knowledge) -> Iterator[Requi
     """Give the requirements that look for their library with ``ctypes.util.find_library``."""
     for one in required.requirements:
         row = knowledge.native(one.name, one.extras) if one.name else None
-        if row is not None and row.find_library:
+        if row is not None and row.find_library and row.works is not Works.NO:  # else it is no wheel for musl
             yield one
