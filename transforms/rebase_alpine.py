@@ -77,6 +77,7 @@ INDEX = Rule("DFM214", "index", "What the index says, or why it could not be ask
 APK = Rule("DFM215", "apk-python-stays", "Something ties an Alpine image to the Python that apk gives it.")
 
 _OLDEST = (3, 6)
+_APK_PYTHON = frozenset({"apk-python", "alpine"})
 _END_OF_LIFE = {(3, 6): "2021-12", (3, 7): "2023-06", (3, 8): "2024-10", (3, 9): "2025-10"}
 
 
@@ -177,7 +178,7 @@ class _Bases:
         self.dynamic: list[tuple[Stage, str]] = []
         self.refused: list[tuple[PythonImage, Rule, str, str]] = []
         around = (dockerfile, ctx.build, ctx.knowledge)
-        roots = apk_roots(*around)
+        roots = apk_roots(*around) if _apk_python_follows(ctx) else ()
         self.signs = apk_signs(*around, roots, ctx.starts) if roots else ()
         self.of_apk = {} if self.signs else {one.base.stage.index: one.stands_for for one in roots}
         self.stand_ins: list[PythonImage] = []
@@ -277,6 +278,13 @@ class _Bases:
     def _installs(self, root: Stage) -> bool:
         stages = (one for one in self.dockerfile.stages if root in self.dockerfile.lineage(one))
         return any(install_runs(self.dockerfile, stage) for stage in stages)
+
+
+def _apk_python_follows(ctx: Context) -> bool:
+    """Tell whether what gave an image Alpine's own Python will be taken out in this run."""
+    if _APK_PYTHON & set(ctx.settings.ignore):
+        return False
+    return not ctx.settings.select or bool(_APK_PYTHON & set(ctx.settings.select))
 
 
 def on_alpine_text(text: str) -> bool:

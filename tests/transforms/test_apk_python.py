@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import transforms
 from migrator.alpine.apk_python import OWN, python_of_release
+from migrator.cli import main
 from migrator.engine import Status
 from migrator.knowledge import Knowledge
 from tests.cases import cases, migrate, show
@@ -253,6 +255,41 @@ def test_a_compose_file_that_names_the_system_python_keeps_it(tmp_path):
 
     assert not moves(tmp_path, body, **{"compose.yaml": compose.format("/usr/bin/python3")}).changed
     assert moves(tmp_path, body, **{"compose.yaml": compose.format("python3")}).changed
+
+
+@pytest.mark.parametrize(
+    ("settings", "wanted"),
+    [
+        ("", True),
+        ('select = ["alpine"]', True),
+        ('select = ["rebase-alpine"]', False),
+        ('ignore = ["apk-python"]', False),
+        ('ignore = ["DFM311"]', False),
+    ],
+)
+def test_both_parts_are_done_or_none(settings, wanted, tmp_path):
+    (tmp_path / "dfmigrate.toml").write_text(settings + "\n")
+    body = BODY.format('CMD ["/usr/bin/python3", "-m", "flask", "run"]')
+
+    done = CliRunner().invoke(main, [str(tmp_path / "Dockerfile"), "--dry-run"])
+    assert done.exit_code == 2, "there is no file yet"
+    (tmp_path / "Dockerfile").write_text(body)
+    done = CliRunner().invoke(main, [str(tmp_path / "Dockerfile"), "--dry-run"])
+    assert ("+FROM python:3.12-alpine" in done.stdout) == wanted, done.output
+    assert ("/usr/local/bin/python3" in done.stdout) == wanted
+
+
+def test_a_release_that_is_newer_than_the_table_can_be_told(tmp_path):
+    (tmp_path / "ours.toml").write_text(
+        '[alpine-python]\n"release 3.99" = { python = "3.13", source = "us" }\n'
+    )
+    body = BODY.format('CMD ["python3", "-m", "flask", "run"]').replace("3.18", "3.99")
+    (tmp_path / "Dockerfile").write_text(body)
+
+    told = CliRunner().invoke(
+        main, [str(tmp_path / "Dockerfile"), "--dry-run", "--knowledge", str(tmp_path / "ours.toml")]
+    )
+    assert "+FROM python:3.13-alpine" in told.stdout, told.output
 
 
 def test_what_docker_keeps_out_of_the_build_is_not_read(tmp_path):
