@@ -36,13 +36,14 @@ def join_runs(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     blank line where this run has written one of them anew and no comment says what it is for), where
     one of the two is done at once (``mkdir``, ``chmod``, ``rm`` …) or both call the same one of apt, apk
     and uv: what takes long keeps its layer, so that it is not lost when the next one fails. Comments
-    between them move into the RUN.
+    between them move into the RUN. Instructions that were commented out come to stand before it, where
+    this run has written one of the two anew and nothing else is between them.
 
     They stay apart where the second would find something else than a new shell: behind ``cd``,
     ``export``, ``set``, ``.`` and the like, assignments, ``&``; where the second goes on after a failure
     (``;``, ``||``), where flags differ, in JSON form, with here-documents, ``if`` and ``for``, a shell
     that is no ``sh`` or ``bash``, and where a comment speaks to a linter or of layers and caches, or is
-    an instruction that was commented out.
+    else an instruction that was commented out.
 
     hadolint's DL3059 has the same bound.
     """

@@ -30,10 +30,11 @@ _LASTING = frozenset(
     }
 )
 # Comments that speak to a tool or of layers, and instructions that were commented out.
+_CROSSED_OUT = r"#[ \t]*(?:RUN|COPY|ADD|ENV|ARG|USER|WORKDIR|CMD|FROM|EXPOSE|VOLUME|LABEL|ENTRYPOINT)[ \t]"
 _SPEAKS = re.compile(
-    r"(?i:ignore|disable|skip|noqa|shellcheck|layer|cach|separate|\bown\b|invalidat|rebuil)"
-    r"|#[ \t]*(?:RUN|COPY|ADD|ENV|ARG|USER|WORKDIR|CMD|FROM|EXPOSE|VOLUME|LABEL|ENTRYPOINT)[ \t]"
+    r"(?i:ignore|disable|skip|noqa|shellcheck|layer|cach|separate|\bown\b|invalidat|rebuil)|" + _CROSSED_OUT
 )
+_NO_MORE = re.compile(_CROSSED_OUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class RunJoiner:
         """Give the groups of a stage, each as long as can be."""
         found: list[Instruction] = []
         for one in stage.instructions:
-            if found and self._follows(found[-1], one):
+            if found and self._follows(found[-1], one, stage):
                 found.append(one)
                 continue
             yield from self._group(found)
@@ -67,24 +68,36 @@ class RunJoiner:
         yield from self._group(found)
 
     def _group(self, runs: list[Instruction]) -> Iterator[Joined]:
-        if len(runs) > 1:
+        if len(runs) == 2 and self._crossed_out(*runs):
+            yield Joined(tuple(runs), (self._edit_below(*runs),))
+        elif len(runs) > 1:
             pairs = pairwise(runs)
             yield Joined(tuple(runs), tuple(self._edit(first, second) for first, second in pairs))
 
-    def _follows(self, first: Instruction, second: Instruction) -> bool:
-        if first.keyword != "RUN" or second.keyword != "RUN" or not self._plain(first, second):
+    def _follows(self, first: Instruction, second: Instruction, stage: Stage) -> bool:
+        if first.keyword != "RUN" or second.keyword != "RUN":
+            return False
+        alone = self._crossed_out(first, second) and _are_alone(stage, first, second)
+        if not self._plain(first, second, crossed_out=alone):
             return False
         before, after = script_at(self.dockerfile, first), script_at(self.dockerfile, second)
-        if not (_is_short(before) and _is_short(after)) or self._stand_apart(first, second):
+        if not (_is_short(before) and _is_short(after)) or (not alone and self._stand_apart(first, second)):
             return False
         return _leaves_nothing(before) and _is_chain(after) and _belong_together(before, after)
 
-    def _plain(self, first: Instruction, second: Instruction) -> bool:
+    def _crossed_out(self, first: Instruction, second: Instruction) -> bool:
+        """Tell whether only instructions that were commented out are between two RUNs, one written anew."""
+        between = [self.dockerfile.source.slice(each.span) for each in self._between(first, second)]
+        crossed_out = bool(between) and all(_NO_MORE.match(text) for text in between)
+        return crossed_out and not self._above(first) and not self._are_untouched(first, second)
+
+    def _plain(self, first: Instruction, second: Instruction, *, crossed_out: bool) -> bool:
         texts = [[self.dockerfile.source.slice(flag.span) for flag in one.flags] for one in (first, second)]
         shell = shell_at(self.dockerfile, first)
         posix = shell is None or (bool(shell) and bool(_SHELLS.fullmatch(shell[0])))
         written = all(one.json is None and not one.heredocs and one.escape == "\\" for one in (first, second))
-        between = [self.dockerfile.source.slice(each.span) for each in self._between(first, second)]
+        comments = () if crossed_out else self._between(first, second)
+        between = [self.dockerfile.source.slice(each.span) for each in comments]
         return (
             texts[0] == texts[1]
             and posix
@@ -97,9 +110,10 @@ class RunJoiner:
         if all(line.strip() for line in between.splitlines()):
             return False
         commented = self._above(first) or self._between(first, second)
-        return bool(commented) or all(
-            self.dockerfile.source.slice(one.span) in self._untouched for one in (first, second)
-        )
+        return bool(commented) or self._are_untouched(first, second)
+
+    def _are_untouched(self, *ones: Instruction) -> bool:
+        return all(self.dockerfile.source.slice(one.span) in self._untouched for one in ones)
 
     @cached_property
     def _untouched(self) -> frozenset[str]:
@@ -133,6 +147,23 @@ class RunJoiner:
         first_line, last_line = ("", "&& ") if style.leading else (" &&", "")
         text = f"{first_line}{joint}{lines}{style.indent}{last_line}"
         return Edit(first.span.end, second.value.offset(0), text.replace("\n", source.newline))
+
+    def _edit_below(self, first: Instruction, second: Instruction) -> Edit:
+        """Give the edit that moves the first RUN into the second, behind what is commented out."""
+        source, style = self.dockerfile.source, Style.of(self.dockerfile)
+        joint = (
+            f" {style.escape}\n{style.indent}&& " if style.leading else f" && {style.escape}\n{style.indent}"
+        )
+        between = source.text[first.lines.end : second.lines.start]
+        text = source.slice(first.span) + joint.replace("\n", source.newline)
+        return Edit(first.lines.start, second.value.offset(0), between.lstrip("\r\n") + text)
+
+
+def _are_alone(stage: Stage, first: Instruction, second: Instruction) -> bool:
+    """Tell whether no other RUN stands directly before or behind two."""
+    at = stage.instructions.index(first)
+    beside = (*stage.instructions[max(at - 1, 0) : at], *stage.instructions[at + 2 : at + 3])
+    return stage.instructions[at + 1] == second and all(one.keyword != "RUN" for one in beside)
 
 
 def _is_short(script: Script) -> bool:
