@@ -49,15 +49,17 @@ _BOTH = "docker buildx build --platform linux/amd64,linux/arm64 ."
 def multi_platform(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     """Let ``docker buildx build --platform linux/amd64,linux/arm64 .`` give an image for both.
 
-    A constant platform goes where nothing in the file needs it::
+    A constant platform is shown where nothing in the file needs it, and goes when this transform or
+    DFM750 is named in ``--select`` or ``select``::
 
         FROM --platform=linux/amd64 python:3.12-slim      FROM python:3.12-slim
 
     From then on a build gives an image for the machine that it runs on, unless ``--platform`` is on the
-    command line: a laptop with an ARM processor no longer builds for amd64 by itself. So it is for
-    review, and it stays where the base image is not known to exist for both, where a comment speaks of
-    machines, where only builder stages have it, or where something is for amd64 alone.
-    ``--platform=$TARGETPLATFORM`` is what a build uses anyway.
+    command line: a laptop with an ARM processor no longer builds for amd64 by itself, and what it pushes
+    does not start on a cluster of amd64. Who builds and where it runs is not in the file, so this is
+    never done unasked. It stays, with a note, where the base image is not known to exist for both, where
+    a comment speaks of machines, where only builder stages have it, or where something is for amd64
+    alone. ``--platform=$TARGETPLATFORM`` is what a build uses anyway, and goes.
 
     A download that is named after Docker's architectures gets TARGETARCH, which BuildKit sets::
 
@@ -131,8 +133,11 @@ def _fixed(dockerfile: Dockerfile, ctx: Context, machines: Machines) -> Iterator
             FIXED, line, f"--platform={platform} stays: {obstacle}", hint or f"once that is gone: {_BOTH}"
         )
         return
+    asked = any(name in ("multi-platform", "DFM75", FIXED.id) for name in ctx.settings.select)
     reason = f"nothing here needs amd64; `{_BOTH}` builds for both, a plain build for the machine it runs on"
-    yield Change(FIXED, line, reason, tuple(edits), Safety.REVIEW)
+    if not asked:
+        reason += ": only with --select DFM750, once every build for a cluster names its platform"
+    yield Change(FIXED, line, reason, tuple(edits), Safety.REVIEW if asked else Safety.MANUAL)
 
 
 def _obstacle(

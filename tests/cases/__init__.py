@@ -29,18 +29,21 @@ def cases(group: str) -> list[pytest.ParameterSet]:
     return [pytest.param(path, id=idea) for idea, path in sorted(files)]
 
 
-def migrate(path: Path, *names: str) -> Result:
-    """Run the transforms or bundles of these names (all, without names) on a case."""
+def migrate(path: Path, *names: str, select: tuple[str, ...] = ()) -> Result:
+    """Run the transforms or bundles of these names (all, without names) on a case.
+
+    `select` is what the settings name: some rules do more where someone has asked for them.
+    """
     named = (
-        (("harden", True),) if names else ()
+        (("harden", True), ("select", select)) if names else ()
     )  # who names a transform wants it, also one that is off by default
     runner = Runner(_chosen(names), Knowledge.load(*knowledge_folders()), named)
     return runner.file(path).result
 
 
-def show(path: Path, *names: str) -> str:
+def show(path: Path, *names: str, select: tuple[str, ...] = ()) -> str:
     """Give what a reviewer sees of a case: the findings, an empty line, the diff."""
-    result = migrate(path, *names)
+    result = migrate(path, *names, select=select)
     report = Report(path, "Dockerfile", result)
     lines = "".join(f"{line}\n" for line in text.lines(report))
     patch = render("Dockerfile", result.before.to_bytes(), result.after.to_bytes())

@@ -8,21 +8,24 @@ import dockerfile
 import pytest
 
 from migrator.dockerfile import parse
+from migrator.engine import Status
 from migrator.knowledge import Knowledge
 from migrator.registry import knowledge_folders
 from migrator.service.machines import Machines
 from migrator.source import Source
-from tests.cases import cases, migrate, show
+from tests.cases import FOLDER, cases, migrate, show
+
+FIXED = FOLDER / "multi_platform" / "fixed_for_no_reason.Dockerfile"
 
 
 @pytest.mark.parametrize("path", cases("multi_platform"))
 def test_case(path, seen):
-    assert show(path, "multi-platform") == seen
+    assert show(path, "multi-platform", select=("multi-platform",)) == seen
 
 
 @pytest.mark.parametrize("path", cases("multi_platform"))
 def test_every_result_is_read_by_buildkit(path):
-    result = migrate(path, "multi-platform")
+    result = migrate(path, "multi-platform", select=("DFM750",))
 
     assert result.failure is None
     assert dockerfile.parse_string(result.after.text)
@@ -30,10 +33,27 @@ def test_every_result_is_read_by_buildkit(path):
 
 @pytest.mark.parametrize("path", cases("multi_platform"))
 def test_amd64_gets_what_it_got(path):
-    result = migrate(path, "multi-platform")
+    result = migrate(path, "multi-platform", select=("DFM75",))
 
     before, after = (_as_on_amd64(source.text) for source in (result.before, result.after))
     assert before == after
+
+
+@pytest.mark.parametrize("select", [(), ("DFM7",)], ids=str)
+def test_a_constant_platform_is_shown_only_unless_it_is_asked_for(select):
+    result = migrate(FIXED, "multi-platform", select=select)
+
+    assert not result.changed
+    (shown,) = (each for each in result.outcomes if each.finding.rule.id == "DFM750")
+    assert shown.status is Status.SHOWN
+    assert "--select DFM750" in shown.finding.reason
+
+
+def test_a_whole_run_keeps_the_platform_and_what_is_chosen_for_it():
+    text = migrate(FIXED).after.text
+
+    assert text.startswith("# syntax=docker/dockerfile:1\nFROM --platform=linux/amd64 python:")
+    assert "TARGETARCH" not in text
 
 
 def _as_on_amd64(text):
