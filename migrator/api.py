@@ -137,6 +137,7 @@ from migrator.service.health_routes import Route, health_route
 from migrator.service.listening import Listening, worker_of
 from migrator.service.machines import Bound, Machines
 from migrator.service.mounted_folders import MountedFolders
+from migrator.service.numbered_users import NumberedUsers
 from migrator.service.probes import Probe
 from migrator.service.python_service import concerns_python
 from migrator.service.root_at_start import needs_of_the_start
@@ -228,6 +229,7 @@ __all__ = [
     "Need",
     "NotNeeded",
     "Note",
+    "NumberedUsers",
     "Obstacle",
     "On",
     "Operator",

@@ -16,6 +16,7 @@ from migrator.api import (
     Listening,
     MountedFolders,
     Note,
+    NumberedUsers,
     Phase,
     Refusal,
     RootNeed,
@@ -46,13 +47,17 @@ USER = Rule(
 KEPT = Rule("DFM601", "root-kept", "The image stays with root, and why.")
 BYTECODE = Rule("DFM602", "no-bytecode", "Who is not root cannot write the bytecode that uv leaves out.")
 
+NUMBER = Rule(
+    "DFM603", "user-by-number", "USER says the number that the file gives a user.", alters=("USER",)
+)
+
 _ID = "10001"
 _NAME = "app"
 _ACTS = ("RUN", "COPY", "ADD", "WORKDIR")
 _HINT = "the reasons are for the whole image: with one of them it stays with root"
 
 
-@transform("non-root", phase=Phase.RUNTIME, order=1, rules=(USER, KEPT, BYTECODE), default=False)
+@transform("non-root", phase=Phase.RUNTIME, order=1, rules=(USER, KEPT, BYTECODE, NUMBER), default=False)
 def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     r"""Give the final image a user of its own, by number, where nothing in it needs root. Runs when selected.
 
@@ -84,11 +89,23 @@ def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     mount of the source itself, as for development, is noted. So does it where the source names a path to
     write to (``MEDIA_ROOT``, ``UPLOAD_FOLDER``, a file of SQLite, a log) that no instruction makes.
 
+    Where the file has users of its own, USER says them by number (DL3066), if all of them are known::
+
+        RUN useradd --uid 1000 app               RUN useradd --uid 1000 app
+        USER app                                 USER 1000
+
+    The group, further groups and HOME are still those of ``/etc/passwd``. Known are root, and who a
+    command makes with a constant number that fails when it cannot; not where accounts are changed
+    later, copied in, or made by a script. A name at the end of the file is then noted.
+
     uv does not compile bytecode and such a user cannot write it beside the packages: then each start
     compiles them again, which is noted.
     """
     final = dockerfile.final
-    if not concerns_python(dockerfile) or not final.instructions or _has_user(dockerfile):
+    if not concerns_python(dockerfile) or not final.instructions:
+        return
+    if _has_user(dockerfile):
+        yield from _numbered(dockerfile)
         return
     base = known_base(dockerfile, final, ctx.knowledge)
     start = started(dockerfile, ctx.build)
@@ -121,6 +138,20 @@ def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
         hint = f'what writes beside the source there needs root: `user: "0"` for that service ({mount.file})'
         yield Note(USER, start.line, message, hint)
     yield from _bytecode(dockerfile)
+
+
+def _numbered(dockerfile: Dockerfile) -> Iterator[Finding]:
+    users = NumberedUsers(dockerfile)
+    numbers = users.numbers()
+    for one, number in numbers:
+        start, text = one.value.offset(0), one.value.text
+        if dockerfile.source.text[start : start + len(text)] == text:
+            reason = f"{text} is {number}: `runAsNonRoot` and other hosts can check a number alone"
+            yield Change(NUMBER, one.line, reason, (Edit(start, start + len(text), number),), Safety.REVIEW)
+    own = dockerfile.final.of("USER")
+    if not numbers and own and users.number(own[-1]) is None:
+        message = f"USER {own[-1].value.text} is no number, and the file does not tell which it has"
+        yield Note(NUMBER, own[-1].line, message, "make the user with a number (useradd --uid) and say that")
 
 
 def _has_user(dockerfile: Dockerfile) -> bool:

@@ -7,6 +7,7 @@ import re
 import dockerfile
 import pytest
 
+from migrator.engine import Status
 from migrator.service.app_folders import is_below, is_own
 from tests.cases import cases, migrate, show
 
@@ -27,7 +28,9 @@ def test_every_result_is_read_by_buildkit(path):
 @pytest.mark.parametrize("path", cases("non_root"))
 def test_root_builds_and_the_user_runs(path):
     result = migrate(path, "non-root")
-    if not result.changed:
+    if not any(
+        each.finding.rule.id == "DFM600" and each.status is Status.APPLIED for each in result.outcomes
+    ):
         return
 
     final = _final_stage(result.after.text)
@@ -39,6 +42,16 @@ def test_root_builds_and_the_user_runs(path):
         command.value[0] for command in final if command.cmd.upper() == "RUN" and "10001" in command.value[0]
     ]
     assert re.search(r"chown app:app (?:/\S+ ?)+", account)
+
+
+@pytest.mark.parametrize("path", [each for each in cases("non_root") if "by_number" in str(each.id)])
+def test_nothing_but_users_becomes_numbers(path):
+    result = migrate(path, "non-root")
+
+    before, after = (result.before.text.splitlines(), result.after.text.splitlines())
+    changed = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    assert all(re.fullmatch(r"(?i:user) +[0-9]+(:[0-9]+)? *", new) for _, new in changed)
+    assert bool(changed) != path.stem.endswith("already")
 
 
 def _final_stage(text):
