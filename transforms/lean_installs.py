@@ -12,12 +12,10 @@ from migrator.api import (
     Edit,
     Finding,
     Instruction,
-    KnownBase,
     LeftBehind,
     Phase,
     Rule,
     Safety,
-    Stage,
     concerns_python,
     known_base,
     script_at,
@@ -54,36 +52,36 @@ def lean_installs(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
     * **DFM790** (hadolint DL3042): not where ``--cache-dir``, a cache mount, ``PIP_CACHE_DIR`` or
       ``PIP_NO_CACHE_DIR`` says otherwise, or something in the file names pip's cache. pip knows the
-      option since 6.0: so only on the official Python image, Alpine, and Debian and Ubuntu since 2016.
+      option since 6.0: so only on the official Python image, Alpine, Debian and Ubuntu since 2016, and
+      where the file itself gives it to pip in the same stage or below.
     * **DFM791** (DL3019): on Alpine, where no cache is mounted and nothing reads ``/var/cache/apk``.
-    * **DFM792** (DL3009): the lists go at the end of the RUN that fetched them, in the stages that the
-      final image is made of. Not where a later RUN installs with apt and does not fetch them itself or
-      runs a script that may do so, nor where a cache is mounted, the RUN is not one chain of ``&&``
-      or cleans up itself (``distclean``).
+    * **DFM792** (DL3009): the lists go at the end of the RUN that fetched them. Not where a later RUN
+      installs with apt and nothing has fetched them anew before, or runs a script that may do so, nor
+      where a cache is mounted, apt is called by ``sudo``, something runs in the background or is to go on
+      after a failure (``||``), or the RUN ends with ``exit`` or cleans up itself (``distclean``).
     * **DFM793** (DL3027): for ``update``, ``remove``, ``purge``, ``autoremove``, ``clean`` and
       ``install --no-install-recommends``, which do the same in both; ``apt upgrade`` does not, and a RUN
       with it stays. An ``install`` with recommended packages stays too: DL3015 would be said of it anew.
     * **DFM794** (DL3047): on Debian and Ubuntu, where wget is GNU's.
 
-    All of it only on base images that are known. Whether ``--no-install-recommends`` (DL3015) could be
-    added only the owner knows: other packages would be in the image.
+    A base image that is not known is Debian's where the stage, or one below it, calls apt. Whether
+    ``--no-install-recommends`` (DL3015) could be added only the owner knows: other packages would be in
+    the image.
     """
     if not concerns_python(dockerfile):
         return
     for stage in dockerfile.stages:
-        base = known_base(dockerfile, stage, ctx.knowledge)
-        if base is None:
-            continue
+        left = LeftBehind(dockerfile, stage, known_base(dockerfile, stage, ctx.knowledge))
         for one in stage.of("RUN"):
-            yield from _run(dockerfile, stage, base, one)
+            yield from _run(left, one)
 
 
-def _run(dockerfile: Dockerfile, stage: Stage, base: KnownBase, one: Instruction) -> Iterator[Finding]:
-    left = LeftBehind(dockerfile, stage, base)
-    commands = script_at(dockerfile, one).commands
+def _run(left: LeftBehind, one: Instruction) -> Iterator[Finding]:
+    commands = script_at(left.dockerfile, one).commands
     yield from _each(PIP_CACHE, one, "pip install --no-cache-dir", commands, left.pip_cache)
-    if base.alpine:
+    if left.base is not None and left.base.alpine:
         yield from _each(APK_CACHE, one, "apk add --no-cache", commands, left.apk_cache)
+    if not left.is_debian:
         return
     if edits := left.apt_lists(one):
         reason = "the lists are of no use in the image, and the next build fetches them anew"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 from functools import cached_property
 
 from migrator import regex as re
@@ -31,22 +32,33 @@ _UPDATES, _USES = (
 _KNOWN = re.compile(
     r"pip[0-9.]*|python[0-9.]*|uv|npm|yarn|curl|wget|git|tar|unzip|gpg|dpkg|echo|printf|cat|ls|sed|grep|awk|cut|tr|sort"
     r"|head|tail|tee|cp|mv|rm|ln|mkdir|rmdir|touch|chmod|chown|useradd|groupadd|usermod|adduser|addgroup|test|\[|true"
+    r"|chpasswd|openssl|sha256sum|sha1sum|md5sum|base64|gcc|g\+\+|cc|strip|file|ldd|sleep|:|basename|dirname|readlink"
+    r"|fc-cache|localedef|update-locale|chsh|crontab|uname|nproc|stat|sync|du|df|gunzip|gzip|xz|bunzip2"
     r"|set|export|cd|find|xargs|install|ldconfig|locale-gen|id|date|env|which|update-ca-certificates|poetry|pipenv"
 )
 _WGET_SAYS = re.compile(
     r"--(?:progress|quiet|no-verbose|output-file|append-output|help|version)\b|-[a-zA-Z]*[qoan]"
 )
+_AS_ANOTHER = frozenset({"sudo", "doas", "gosu", "su-exec", "runuser", "su"})
+_ENDS = frozenset({"exit", "exec", "return"})
 _OLD = {"ubuntu": 16, "debian": 9}
 _OLD_NAMES = frozenset({"trusty", "precise", "wheezy", "jessie", "wily", "vivid", "utopic"})
 
 
 @dataclass(frozen=True)
 class LeftBehind:
-    """The RUNs of one stage on a base image that is known."""
+    """The RUNs of one stage; `base` is its base image, None where nothing is known of that."""
 
     dockerfile: Dockerfile
     stage: Stage
-    base: KnownBase
+    base: KnownBase | None
+
+    @cached_property
+    def is_debian(self) -> bool:
+        """Tell whether the stage has Debian's tools: its base is known for it, or apt is called."""
+        if self.base is not None:
+            return not self.base.alpine
+        return any(program(unwrap(each)) in _APT for each in self._commands)
 
     def pip_cache(self, one: Instruction, command: Command) -> tuple[Edit, ...]:
         """Give the edits that keep pip's cache out; none where something says otherwise."""
@@ -107,7 +119,7 @@ class LeftBehind:
             "update" not in verbs
             or "distclean" in verbs
             or not _USES.intersection(verbs)
-            or not self._is_final
+            or _calls_for_root(script)
         ):
             return ()
         if _mounts_cache(one) or self._names("/var/lib/apt/lists") or self._used_later(one):
@@ -119,7 +131,9 @@ class LeftBehind:
         if len(tops) != 1 or one.json is not None or one.heredocs or script.comments:
             return ()
         items = tops[0].items
-        if any(item.after is not None and item.after.text != "&&" for item in items):
+        if any(item.after is not None and item.after.text not in ("&&", ";") for item in items):
+            return ()
+        if items[-1].after is not None or (items[-1].command and items[-1].command.name in _ENDS):
             return ()
         return behind(self.dockerfile, one, items[-1], "&&", _LISTS, Style.of(self.dockerfile))
 
@@ -133,12 +147,16 @@ class LeftBehind:
         return path in self.dockerfile.source.text
 
     @cached_property
-    def _is_final(self) -> bool:
-        return self.stage in self.dockerfile.lineage(self.dockerfile.final)
+    def _commands(self) -> tuple[Command, ...]:
+        """All commands of the RUNs of the stage and of those that it is built on."""
+        runs = (run for each in self.dockerfile.lineage(self.stage) for run in each.of("RUN"))
+        return tuple(command for run in runs for command in script_at(self.dockerfile, run).commands)
 
     @cached_property
     def _pip_is_known(self) -> bool:
         """Tell whether the image's pip surely has the option; Python images have had it since 2015."""
+        if self.base is None:
+            return any("--no-cache-dir" in installer_words(each) for each in self._commands)
         if self.base.name in ("python", "alpine"):
             return True
         image = self.dockerfile.base_image(self.stage)
@@ -152,35 +170,48 @@ class LeftBehind:
         """Tell whether a later RUN may install from the lists, in this stage or in those built on it."""
         for stage in self.dockerfile.stages:
             lineage = self.dockerfile.lineage(stage)
-            if self.stage not in lineage:
-                continue
-            for each in reversed(lineage[: lineage.index(self.stage) + 1]):
-                for run in each.of("RUN", "ONBUILD"):
-                    behind_it = each is not self.stage or run.span.start > one.span.start
-                    if behind_it and self._may_use(run):
-                        return True
-        return False
-
-    def _may_use(self, run: Instruction) -> bool:
-        script = script_at(self.dockerfile, run)
-        if script.opaque is not None or run.keyword == "ONBUILD":
-            return True
-        fetched = False
-        for command in script.commands:
-            inner = unwrap(command)
-            name = program(inner)
-            if name in _APT:
-                verb = _verb(inner)
-                fetched = fetched or verb == "update"
-                if verb not in _SAME or (verb == "install" and not fetched):
-                    return True
-            elif inner.words and (name is None or not _is_known(inner)):
+            if self.stage in lineage and self._are_used(self._behind_it(lineage, one)):
                 return True
         return False
+
+    def _behind_it(self, lineage: tuple[Stage, ...], one: Instruction) -> Iterator[Instruction]:
+        """Give the RUNs behind one, stage by stage, as a build comes to them."""
+        for each in reversed(lineage[: lineage.index(self.stage) + 1]):
+            runs = each.of("RUN", "ONBUILD")
+            yield from (run for run in runs if each is not self.stage or run.span.start > one.span.start)
+
+    def _are_used(self, runs: Iterator[Instruction]) -> bool:
+        for run in runs:
+            script = script_at(self.dockerfile, run)
+            if script.opaque is not None or run.keyword == "ONBUILD":
+                return True
+            use = next((use for use in map(_use_of, script.commands) if use is not None), None)
+            if use is not None:
+                return use  # what comes behind lists that are fetched anew uses those
+        return False
+
+
+def _use_of(command: Command) -> bool | None:
+    """Tell whether a command may install from lists, or (False) surely fetches them anew."""
+    inner = unwrap(command)
+    if program(inner) not in _APT:
+        return True if inner.words and not _is_known(inner) else None
+    verb = _verb(inner)
+    if verb == "update":
+        return None if command.nesting else False
+    return True if verb not in _SAME or verb == "install" else None
+
+
+def _calls_for_root(script: Script) -> bool:
+    """Tell whether apt is called by sudo or the like: the lists are not the user's who builds."""
+    inner = (unwrap(each) for each in script.commands)
+    return any(_AS_ANOTHER.intersection(each.wrappers) and program(each) in _APT for each in inner)
 
 
 def _is_known(command: Command) -> bool:
     name = command.name or ""
+    if program(command) is None:
+        return False
     return "/" not in name.removeprefix("/usr").removeprefix("/bin/") and bool(
         _KNOWN.fullmatch(posixpath.basename(name))
     )

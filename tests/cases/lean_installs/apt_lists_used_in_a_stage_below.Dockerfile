@@ -1,4 +1,4 @@
-FROM python:3.12-slim
+FROM python:3.12-slim AS base
 RUN apt-get update && apt-get install -y git
 FROM base
 RUN apt-get install -y curl
