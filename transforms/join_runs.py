@@ -29,8 +29,8 @@ def join_runs(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
         RUN apk add --no-cache libpq          RUN apk add --no-cache libpq \
         RUN mkdir /exports                        && mkdir /exports
 
-    ``RUN apt-get update`` joins the installation behind it: alone, its index grows old in the cache and
-    the installation finds nothing any more (DFM525).
+    ``RUN apt-get update`` joins the installation behind it, also across blank lines and comments: alone,
+    its index grows old in the cache and the installation finds nothing any more (DFM525).
 
     Joined are RUNs of at most two commands each that stand directly below each other (also behind a
     blank line where this run has written one of them anew and no comment says what it is for), where

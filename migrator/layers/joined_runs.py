@@ -20,6 +20,7 @@ SHORT = 2
 """Commands above which a RUN is taken to be one on purpose; hadolint's DL3059 has the same bound."""
 _SHELLS = re.compile(r"(?:/(?:usr/)?bin/)?(?:ba|da|a)?sh")
 _MANAGERS = frozenset({("apt-get",), ("apt",), ("apk",), ("uv",)})
+_INDEX = ([("apt-get", "update")], [("apt", "update")])
 _SET_UP = frozenset({"git", "poetry", "pip", "pip3", "npm", "yarn", "pnpm", "dolt"})
 # What a shell keeps for the commands behind it, so that they would no longer start anew.
 _LASTING = frozenset(
@@ -107,7 +108,7 @@ class RunJoiner:
 
     def _stand_apart(self, first: Instruction, second: Instruction) -> bool:
         between = self.dockerfile.source.text[first.lines.end : second.lines.start]
-        if all(line.strip() for line in between.splitlines()):
+        if all(line.strip() for line in between.splitlines()) or _is_an_index(self.dockerfile, first):
             return False
         commented = self._above(first) or self._between(first, second)
         return bool(commented) or self._are_untouched(first, second)
@@ -164,6 +165,11 @@ def _are_alone(stage: Stage, first: Instruction, second: Instruction) -> bool:
     at = stage.instructions.index(first)
     beside = (*stage.instructions[max(at - 1, 0) : at], *stage.instructions[at + 2 : at + 3])
     return stage.instructions[at + 1] == second and all(one.keyword != "RUN" for one in beside)
+
+
+def _is_an_index(dockerfile: Dockerfile, one: Instruction) -> bool:
+    """Tell whether a RUN does nothing but fetch apt's lists, which are of use to the next RUN alone."""
+    return [installer_words(each)[:2] for each in script_at(dockerfile, one).commands] in _INDEX
 
 
 def _is_short(script: Script) -> bool:
