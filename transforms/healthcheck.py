@@ -49,6 +49,7 @@ _WORKER = re.compile(
     re.MULTILINE,
 )
 _OPTIONS = "--interval=30s --timeout=5s --start-period={} --retries=3"
+_OTHERS = "a service with another command needs `healthcheck: disable: true`"
 _AT_ONCE = frozenset(
     {"echo", "printf", "cd", "set", "export", "exec", "[", "[[", "test", "true", ":", "mkdir", "umask", "cat"}
 )
@@ -81,17 +82,21 @@ def healthcheck(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
     None is added to a file that has one (or ``HEALTHCHECK NONE``), to workers and schedulers (celery,
     rq, cron …), where several servers start, where the port is computed or is a socket, where the
-    image starts nothing of its own or its final stage is for development, and on base images that are
-    not known: they may have a check, and no Python. Each is told. A container of the same image with
-    another command, a worker say, has the check as well and needs ``healthcheck: disable: true``; a
-    Compose file that has such a command is noted. Kubernetes does not look at HEALTHCHECK; Docker,
-    Compose and Swarm do.
+    image starts nothing of its own, is made into others by ONBUILD, or its final stage is for
+    development, and on base images that are not known: they may have a check, and no Python. Each is
+    told. A container of the same image with another command, a worker say, has the check as well and
+    needs ``healthcheck: disable: true``; a Compose file that has such a command is noted. Kubernetes
+    does not look at HEALTHCHECK; Docker, Compose and Swarm do.
     """
     lineage = dockerfile.lineage(dockerfile.final)
     if not concerns_python(dockerfile) or any(stage.of("HEALTHCHECK") for stage in lineage):
         return
     base = known_base(dockerfile, dockerfile.final, ctx.knowledge)
     start = started(dockerfile, ctx.build)
+    if any(stage.of("ONBUILD") for stage in lineage):
+        message = "no health check: ONBUILD makes other images of it, which start what is not known here"
+        yield Note(NONE, dockerfile.final.from_.line, message, "write the HEALTHCHECK in those images")
+        return
     if base is None or start is None or is_for_development(dockerfile.final):
         why = "the base image is not known" if base is None else "the image starts nothing of its own"
         if base and start:
@@ -149,9 +154,8 @@ def _added(
     asked = f"GET {route.path}, which {route.origin} answers" if route else "whether a connection is taken"
     where = f"port {port.number}" if port.number is not None else f"the port in {port.variable}"
     source = "the only one that EXPOSE names" if found.kind == "EXPOSE" else f"that of {found.kind}"
-    yield Change(
-        ADDED, start.line, f"asks {where}, {source}: {asked}", _edits(dockerfile, start, words), Safety.REVIEW
-    )
+    reason = f"asks {where}, {source}: {asked}; {_OTHERS}"
+    yield Change(ADDED, start.line, reason, _edits(dockerfile, start, words), Safety.REVIEW)
     yield from _workers(ctx, start.line)
 
 
