@@ -106,6 +106,37 @@ def test_a_mount_of_the_source_is_told(entry, folder):
     assert "compose.yml:4" in found.message
 
 
+@pytest.mark.parametrize(
+    "name", ["compose.override.yml", "docker-compose-dev.yaml", "docker-compose.test.yml", "compose.DEV.yml"]
+)
+def test_a_mount_for_development_is_told(name, folder):
+    (folder / name).write_text(web("./htmlcov:/app/htmlcov"))
+
+    [(_, first, _), (rule, status, found)] = findings(folder, "services: {}\n")
+
+    assert (first, rule, status) == ("applied", "DFM600", "note")
+    assert f"{name}:4" in found.message
+
+
+@pytest.mark.parametrize(
+    "name", ["docker-compose.prod.yml", "docker-compose.local.yml", "docker-compose-device.yml"]
+)
+def test_a_mount_of_what_may_be_in_use_keeps_root(name, folder):
+    (folder / name).write_text(web("./uploads:/app/uploads"))
+
+    [(rule, status, _)] = findings(folder, "services: {}\n")
+
+    assert (rule, status) == ("DFM601", "refused")
+
+
+def test_a_volume_for_development_is_nothing_to_tell(folder):
+    (folder / "compose.override.yml").write_text(web("cache:/cache"))
+
+    [(rule, status, _)] = findings(folder, "services: {}\n")
+
+    assert (rule, status) == ("DFM600", "applied")
+
+
 def test_another_stage_has_other_mounts(folder):
     (folder / "Dockerfile").write_text(DOCKERFILE.replace("3.12\n", "3.12 AS release\n"))
 

@@ -86,7 +86,8 @@ def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     Poetry and Pipenv, ``/root/…``); where a RUN may leave files that the application has to write; where
     a user was created but is not used; where the program or the working directory is not known; where a
     Compose file mounts a folder of the host, a socket, or a volume that the image has no folder for. A
-    mount of the source itself, as for development, is noted. So does it where the source names a path to
+    mount of the source itself, or in a Compose file whose name says that it is for development
+    (``override``, ``dev``, ``test`` …), is noted. So does it where the source names a path to
     write to (``MEDIA_ROOT``, ``UPLOAD_FOLDER``, a file of SQLite, a log) that no instruction makes.
 
     Where the file has users of its own, USER says them by number (DL3066), if all of them are known::
@@ -133,9 +134,9 @@ def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
         f"nothing here needs root: {_ID} runs it and owns {owned}; volumes that exist have to be given to it"
     )
     yield Change(USER, start.line, reason, edits, Safety.REVIEW)
-    for mount in dict.fromkeys(mounted.sources()):
+    for mount in dict.fromkeys(mounted.of_development()):
         message = f"{mount.place} mounts {mount.source} at {mount.target}, where {_ID} owns nothing"
-        hint = f'what writes beside the source there needs root: `user: "0"` for that service ({mount.file})'
+        hint = f'what writes there needs root: `user: "0"` for that service ({mount.file})'
         yield Note(USER, start.line, message, hint)
     yield from _bytecode(dockerfile)
 

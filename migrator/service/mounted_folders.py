@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
+from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path
 from migrator.discovery.compose_mounts import Mount
@@ -12,6 +14,11 @@ from migrator.service.app_folders import AppFolders
 from migrator.service.root_needs import RootNeed
 
 _SOCKET = ".sock"
+_DEVELOPMENT = re.compile(
+    r"(?:^|[-_.])(?:override|dev|devel|development|tests?|testing|e2e|ci|debug)(?:$|[-_.])",
+    re.IGNORECASE,
+)
+"""Names of compose files that are for developing and testing: compose itself adds `override` there."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +34,12 @@ class MountedFolders:
         """Give what only root can write to, each told at `line` of the Dockerfile.
 
         Docker makes a folder of the host that is not there as root, and so it does a volume whose place
-        the image does not have; a volume over a folder of the image is its owner's.
+        the image does not have; a volume over a folder of the image is its owner's. What compose files
+        for development mount decides nothing.
         """
         for mount in self._of_the_image():
+            if _is_for_development(mount):
+                continue
             if mount.target.endswith(_SOCKET):
                 what = f"{mount.place} mounts {mount.target}, which is root's"
                 yield RootNeed(line, what, "keep root, or give the user the group of that socket by hand")
@@ -40,9 +50,11 @@ class MountedFolders:
                 what = f"{mount.place} mounts {mount.source} at {mount.target}, and who owns it is not known"
                 yield RootNeed(line, what, "give that folder to the user on each host, and add USER by hand")
 
-    def sources(self) -> Iterator[Mount]:
-        """Give the mounts that put the source itself over what the image has of it, for development."""
-        return (mount for mount in self._of_the_image() if mount.source and self._is_source(mount))
+    def of_development(self) -> Iterator[Mount]:
+        """Give the mounts of folders for development: of the source itself, or in a compose file for it."""
+        for mount in self._of_the_image():
+            if mount.source and (_is_for_development(mount) or self._is_source(mount)):
+                yield mount
 
     def _of_the_image(self) -> Iterator[Mount]:
         final = self.folders.dockerfile.final.name
@@ -67,3 +79,7 @@ class MountedFolders:
 
     def _origin(self, target: str) -> str | None:
         return context_path(self.folders.dockerfile, self.build, self.folders.instructions[-1], target)
+
+
+def _is_for_development(mount: Mount) -> bool:
+    return bool(_DEVELOPMENT.search(posixpath.basename(mount.file)))
