@@ -137,6 +137,34 @@ def test_a_volume_for_development_is_nothing_to_tell(folder):
     assert (rule, status) == ("DFM600", "applied")
 
 
+@pytest.mark.parametrize(
+    ("image", "entry", "kept"),
+    [
+        ("ghcr.io/us/shop:latest", "state:/root/.shop", True),
+        ("ghcr.io/us/shop:latest", "~/.shop:/root/.shop:ro", False),
+        ("ghcr.io/us/shop:latest", "state:/var/lib/shop", False),
+        ("postgres:17", "data:/var/lib/postgresql/data", False),
+    ],
+)
+def test_a_mount_in_root_s_home_of_an_image_that_nothing_builds(image, entry, kept, folder):
+    text = f"services:\n  shop:\n    image: {image}\n    volumes:\n      - {entry}\n"
+
+    [(rule, _, found)] = findings(folder, text)
+
+    assert rule == ("DFM601" if kept else "DFM600")
+    assert not kept or "compose.yml:4" in found.message
+
+
+def test_a_mount_in_root_s_home_of_an_image_that_another_file_builds(folder):
+    (folder / "other").mkdir()
+    (folder / "other" / "Dockerfile").write_text("FROM python:3.12\n")
+    text = "services:\n  it:\n    build: other\n    image: us/it\n    volumes:\n      - state:/root/.it\n"
+
+    [(rule, _, _)] = findings(folder, text)
+
+    assert rule == "DFM600"
+
+
 def test_another_stage_has_other_mounts(folder):
     (folder / "Dockerfile").write_text(DOCKERFILE.replace("3.12\n", "3.12 AS release\n"))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
-from migrator.discovery.compose_starts import Service, line_of, services_with
+from migrator.discovery.compose_starts import Service, line_of, services_with, unbuilt
 from migrator.records import dataclass
 
 _HOST = re.compile(r"[.~/$].*", re.DOTALL)
@@ -35,6 +35,11 @@ class Mount:
         return f"{self.file}:{self.line}"
 
     @property
+    def is_root_s(self) -> bool:
+        """Whether it lies in root's home, which others cannot enter."""
+        return f"{self.target}/".startswith("/root/")
+
+    @property
     def from_repository(self) -> str | None:
         """The path that it mounts, from the repository's root; None where it is not in the repository."""
         if not self.source.startswith("."):
@@ -43,8 +48,16 @@ class Mount:
 
 
 def compose_mounts(dockerfile: Path, repository: BuildContext) -> tuple[Mount, ...]:
-    """Give what compose files mount where the image of `dockerfile` runs; without what is read only."""
-    return tuple(mount for one in services_with(dockerfile, repository) for mount in _mounts(one, repository))
+    """Give what compose files mount where the image of `dockerfile` runs; without what is read only.
+
+    A service that names an image of which no file tells where it is built may run it as well: what that
+    mounts in root's home is given too, where hardly any image of others has something.
+    """
+    found = [mount for one in services_with(dockerfile, repository) for mount in _mounts(one, repository)]
+    for file, name, table in unbuilt(repository):
+        service = Service(file, name, dockerfile, None, table)
+        found += (mount for mount in _mounts(service, repository) if mount.is_root_s)
+    return tuple(found)
 
 
 def _mounts(service: Service, repository: BuildContext) -> Iterator[Mount]:

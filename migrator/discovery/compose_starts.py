@@ -69,6 +69,20 @@ def services_with(dockerfile: Path, repository: BuildContext) -> tuple[Service, 
     return tuple(services.get(Path(os.path.normpath(dockerfile.absolute())), ()))
 
 
+def unbuilt(repository: BuildContext) -> tuple[tuple[str, str, Mapping[str, object]], ...]:
+    """Give the services that name an image which no compose file of the repository builds."""
+    if repository.root is None:
+        return ()
+    return repository.learnt(("compose unbuilt",), lambda: tuple(_unbuilt(repository)))
+
+
+def _unbuilt(repository: BuildContext) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+    built = {(one.file, one.name) for one in _services(repository)}
+    for file, name, table in _tables(repository):
+        if (file, name) not in built and isinstance(table.get("image"), str):
+            yield file, name, table
+
+
 def _by_dockerfile(services: Iterable[Service]) -> Mapping[Path, list[Service]]:
     found: dict[Path, list[Service]] = {}
     for one in services:

@@ -43,6 +43,9 @@ class MountedFolders:
             if mount.target.endswith(_SOCKET):
                 what = f"{mount.place} mounts {mount.target}, which is root's"
                 yield RootNeed(line, what, "keep root, or give the user the group of that socket by hand")
+            elif mount.is_root_s:
+                what = f"{mount.place} mounts {mount.target}, and root's home is closed to others"
+                yield RootNeed(line, what, "have it mounted elsewhere, and have the application look there")
             elif not mount.source and not self._is_owned(mount.target):
                 what = f"{mount.place} keeps {mount.target} in a volume, and the image has no such folder"
                 yield RootNeed(line, what, f"RUN mkdir -p {mount.target}: then it is given away")
