@@ -42,6 +42,7 @@ from migrator.build_context import BuildContext
 from migrator.build_context.build_targets import build_targets
 from migrator.build_context.called_scripts import called_scripts, make_installs
 from migrator.build_context.copied_paths import context_path, workdir_at
+from migrator.build_context.entered_folders import entered, is_there_anyway, may_be_workdir
 from migrator.build_context.plain_copies import absolute_workdir, needs_workdir, only_copies
 from migrator.build_context.source_copies import bind_mounts, is_source_copy
 from migrator.build_context.untracked_paths import GIT, Surroundings, Untracked
@@ -326,6 +327,7 @@ __all__ = [
     "delete_words",
     "dotted",
     "effects_of",
+    "entered",
     "exec_form",
     "external",
     "found_by_library",
@@ -346,6 +348,7 @@ __all__ = [
     "installs_packages",
     "is_for_development",
     "is_source_copy",
+    "is_there_anyway",
     "is_versioned",
     "json_word",
     "known_base",
@@ -353,6 +356,7 @@ __all__ = [
     "legacy_pair",
     "line_edits",
     "make_installs",
+    "may_be_workdir",
     "meaning",
     "mentions",
     "mentions_pip",

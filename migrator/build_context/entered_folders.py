@@ -1,0 +1,93 @@
+"""RUNs that begin with ``cd``: into the folder where they are anyway, or one that WORKDIR can say."""
+
+from __future__ import annotations
+
+import posixpath
+
+from migrator import regex as re
+from migrator.build_context.copied_paths import workdir_at
+from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.shell import Command, Script
+from migrator.shell.run_as import script_at, shell_at
+
+_PLAIN = re.compile(r"[\w./@+-]+")
+_BACK = re.compile(r"OLDPWD|\bcd[ \t]+-|\b(?:pushd|popd|dirs)\b")
+_NO_MATTER = frozenset(
+    {"ENV", "ARG", "LABEL", "EXPOSE", "USER", "SHELL", "STOPSIGNAL", "HEALTHCHECK", "VOLUME"}
+)
+
+
+def entered(dockerfile: Dockerfile, run: Instruction) -> tuple[Command, str] | None:
+    """Give the plain ``cd`` that a RUN begins with, and the folder to which it leads; None without one.
+
+    Plain: one constant path, ``&&`` behind it, no way back to where it was, no folder that the RUN mounts,
+    and no relative path where only the base image says from where.
+    """
+    if run.keyword != "RUN" or run.json is not None or run.heredocs or shell_at(dockerfile, run) is not None:
+        return None
+    script, folder = script_at(dockerfile, run), workdir_at(dockerfile, run)
+    first = _first(script)
+    if first is None or folder is None or _BACK.search(run.value.text):
+        return None
+    (path,) = first.arguments
+    text = path.value or ""
+    if not text.startswith("/") and not _says_workdir(dockerfile, run):
+        return None
+    target = posixpath.normpath(posixpath.join(folder, text))
+    return None if _is_mounted(run, target) else (first, target)
+
+
+def _first(script: Script) -> Command | None:
+    """Give the first command where it is a plain ``cd`` that others need to succeed."""
+    first = next(iter(script.commands), None)
+    if script.opaque is not None or first is None or first.name != "cd" or first.nesting or script.comments:
+        return None
+    joined = first.after is not None and first.after.text == "&&"
+    plain = len(first.arguments) == 1 and bool(_PLAIN.fullmatch(first.arguments[0].value or ""))
+    bare = not (first.assignments or first.redirects) and plain and first.arguments[0].value != "-"
+    return first if joined and bare else None
+
+
+def _is_mounted(run: Instruction, folder: str) -> bool:
+    """Tell whether a mount of a RUN decides what is in `folder`, or counts on the working directory."""
+    mounts = (flag.value or "" for flag in run.flags if flag.name == "mount")
+    for mount in mounts:
+        targets = re.findall(r"(?:target|dst|destination)=([^,]+)", mount)
+        if any(
+            not each.startswith("/") or f"{folder}/".startswith(f"{each.rstrip('/')}/") for each in targets
+        ):
+            return True
+    return False
+
+
+def is_there_anyway(dockerfile: Dockerfile, run: Instruction, folder: str) -> bool:
+    """Tell whether a RUN starts in `folder`, and a WORKDIR of the file has made that."""
+    return workdir_at(dockerfile, run) == folder and _says_workdir(dockerfile, run)
+
+
+def _says_workdir(dockerfile: Dockerfile, run: Instruction) -> bool:
+    stage = dockerfile.stage_of(run)
+    return stage is not None and any(
+        one.value.text.startswith("/") and (each is not stage or one.span.start < run.span.start)
+        for each in dockerfile.lineage(stage)
+        for one in each.of("WORKDIR")
+    )
+
+
+def may_be_workdir(dockerfile: Dockerfile, run: Instruction) -> bool:
+    """Tell whether nothing behind a RUN counts on the working directory that is in force there."""
+    stage = dockerfile.stage_of(run)
+    if stage is None or sum(command.name == "cd" for command in script_at(dockerfile, run).commands) != 1:
+        return False
+    for one in stage.instructions[stage.instructions.index(run) + 1 :]:
+        if one.keyword == "WORKDIR":
+            return one.value.text.startswith("/")
+        if one.keyword not in _NO_MATTER:
+            return False
+    return _is_only_copied(dockerfile, stage)
+
+
+def _is_only_copied(dockerfile: Dockerfile, stage: Stage) -> bool:
+    """Tell whether a stage is no image of its own: nothing is built on it, and it is not the last."""
+    children = (each for each in dockerfile.stages if each is not stage)
+    return stage is not dockerfile.final and not any(stage in dockerfile.lineage(each) for each in children)
