@@ -33,6 +33,7 @@ _KNOWN = re.compile(
     r"pip[0-9.]*|python[0-9.]*|uv|npm|yarn|curl|wget|git|tar|unzip|gpg|dpkg|echo|printf|cat|ls|sed|grep|awk|cut|tr|sort"
     r"|head|tail|tee|cp|mv|rm|ln|mkdir|rmdir|touch|chmod|chown|useradd|groupadd|usermod|adduser|addgroup|test|\[|true"
     r"|chpasswd|openssl|sha256sum|sha1sum|md5sum|base64|gcc|g\+\+|cc|strip|file|ldd|sleep|:|basename|dirname|readlink"
+    r"|pwd|mktemp|command|cmake|ninja|groupmod|groupdel|userdel|deluser|delgroup|update-alternatives|pipx|lsb_release"
     r"|fc-cache|localedef|update-locale|chsh|crontab|uname|nproc|stat|sync|du|df|gunzip|gzip|xz|bunzip2"
     r"|set|export|cd|find|xargs|install|ldconfig|locale-gen|id|date|env|which|update-ca-certificates|poetry|pipenv"
 )
@@ -122,7 +123,7 @@ class LeftBehind:
             or _calls_for_root(script)
         ):
             return ()
-        if _mounts_cache(one) or self._names("/var/lib/apt/lists") or self._used_later(one):
+        if _mounts_cache(one) or self._keeps_lists(one) or self._used_later(one):
             return ()
         return self._at_the_end(one, script)
 
@@ -165,6 +166,12 @@ class LeftBehind:
         if number:
             return int(number[0]) >= _OLD.get(self.base.name, 10**6)
         return tag != "" and not _OLD_NAMES.intersection(re.split(r"[-.]", tag))
+
+    def _keeps_lists(self, one: Instruction) -> bool:
+        """Tell whether a RUN or something that is no RUN deals with the lists itself."""
+        others = (each for each in self.dockerfile.instructions if each.keyword != "RUN" or each.flags)
+        texts = (self.dockerfile.source.slice(each.span) for each in (one, *others))
+        return any("/var/lib/apt" in text for text in texts)
 
     def _used_later(self, one: Instruction) -> bool:
         """Tell whether a later RUN may install from the lists, in this stage or in those built on it."""
