@@ -28,6 +28,7 @@ DOWNLOADS = {
     "apt[.]postgresql": "https://apt.postgresql.org/pub/repos/apt/x",
     "deno[.]land": "https://deno.land/x/install/install.sh",
     "manylinux|linux[-_]gnu": "https://example.com/tool-x86_64-unknown-linux-gnu.tar.gz",
+    "jwilder/dockerize": "https://github.com/jwilder/dockerize/releases/download/v0.6.1/dockerize-linux-amd64",
 }
 """An address for each row about what needs glibc, under the beginning of its pattern."""
 IMAGES = [
