@@ -14,6 +14,9 @@ PROJECTS = [
     if (KNOWLEDGE.row("wheels.toml", name) or {})["works"] == Works.NO.value
 ]
 DOWNLOADS = {
+    "litestream-v": "https://github.com/benbjohnson/litestream/releases/download/v0.3.9/litestream-v0.3.9-linux-amd64.tar.gz",
+    "/go1(": "https://go.dev/dl/go1.20.14.linux-amd64.tar.gz",
+    "releases[.]hashicorp[.]com/nomad": "https://releases.hashicorp.com/nomad/1.9.3/nomad_1.9.3_linux_amd64.zip",
     "awscli[.]amazonaws": "https://awscli.amazonaws.com/awscli-exe-linux-x86_64.zip",
     "dl[.]google[.]com/dl/cloudsdk": "https://dl.google.com/dl/cloudsdk/release/google-cloud-sdk.tar.gz",
     "dl[.]google[.]com/linux": "https://dl.google.com/linux/direct/google-chrome-stable_current_amd64",
@@ -29,6 +32,7 @@ DOWNLOADS = {
     "deno[.]land": "https://deno.land/x/install/install.sh",
     "manylinux|linux[-_]gnu": "https://example.com/tool-x86_64-unknown-linux-gnu.tar.gz",
     "jwilder/dockerize": "https://github.com/jwilder/dockerize/releases/download/v0.6.1/dockerize-linux-amd64",
+    "wait-for-it": "https://raw.githubusercontent.com/vishnubob/wait-for-it/master/wait-for-it.sh",
 }
 """An address for each row about what needs glibc, under the beginning of its pattern."""
 IMAGES = [
@@ -109,6 +113,27 @@ def test_an_image(tmp_path, image):
     _, refused = withheld(tmp_path, f"FROM {image}\nRUN pip install flask\n")
 
     assert {each.rule.id for each in refused} <= {"DFM206", "DFM207"}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://github.com/jwilder/dockerize/releases/download/v0.6.1/dockerize-alpine-linux-amd64-v0.6.1.tar.gz",
+        "https://github.com/jwilder/dockerize/releases/download/v0.11.0/dockerize-linux-amd64-v0.11.0.tar.gz",
+        "https://github.com/benbjohnson/litestream/releases/download/v0.3.9/litestream-v0.3.9-linux-amd64-static.tar.gz",
+        "https://github.com/benbjohnson/litestream/releases/download/v0.3.13/litestream-v0.3.13-linux-amd64.tar.gz",
+        "https://go.dev/dl/go1.21.0.linux-amd64.tar.gz",
+        "https://releases.hashicorp.com/vault/1.18.0/vault_1.18.0_linux_amd64.zip",
+        "https://raw.githubusercontent.com/eficode/wait-for/master/wait-for",
+    ],
+)
+def test_a_download_that_runs(tmp_path, address):
+    path = tmp_path / "Dockerfile"
+    path.write_text(
+        f"FROM python:3.11-slim\nADD {address} /opt/x\nRUN wget {address} && chmod +x /opt/x\nRUN pip install flask\n"
+    )
+
+    assert "FROM python:3.12-alpine" in migrate(path).after.text
 
 
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)

@@ -139,7 +139,8 @@ class _Reader:
         if known is not None:
             if known.flag("runs"):
                 return None
-            return Sign(line, f"{_short(url)} needs glibc: it is {known.text('what')}", known.text("instead"))
+            needs = f"needs {known.text('needs', 'glibc')}: it is {known.text('what')}"
+            return Sign(line, f"{_short(url)} {needs}", known.text("instead"))
         if url.endswith((".sh", ".bash")) or _PIPED.search(text):
             return Sign(line, f"what the script {_short(url)} installs cannot be told", _SILENCE)
         plain = _DATA.search(url) or not _EXECUTABLE.search(text)
