@@ -29,6 +29,10 @@ from migrator.source import Word
 
 _MODULE = re.compile(r"(?:py3?|python3)-(?P<name>.+)")
 _EMBEDS = re.compile(r".*(?:python3?|wsgi|py3)(?:-.*)?")
+_NUMBERED = re.compile(
+    r"(?:postgresql|php|llvm|clang|lld|dotnet|erlang|boost|openssl|libressl|mbedtls|nodejs|ffmpeg)[0-9].*"
+)
+"""Packages that carry the version of a program; each release of Alpine has others of them."""
 _PINNED = re.compile(r"[^=<>~@]+(?P<how>[=<~].*)")
 _REPOSITORIES = re.compile(r"/etc/apk(?![\w-])")
 _MIRROR = re.compile(r"\bsed\b(?![^\n]*(?:edge|testing|latest-stable|v3\.))[^\n]*/etc/apk/repositories\b")
@@ -167,6 +171,9 @@ class _Look:
                 f"{name} runs with Alpine's own Python, which does not see what pip installs for the image's"
             )
             yield Sign(self._line(word), message, f"install {name} with pip, or keep this image as it is")
+        elif _NUMBERED.fullmatch(name):
+            message = f"{name}: the newer Alpine below the Python image has other versions of it"
+            yield Sign(self._line(word), message, "name one that it has, or the package without a number")
         elif "/" in name or name.endswith(".apk"):
             message = f"{name} is a file, and may not fit the newer Alpine below the Python image"
             yield Sign(self._line(word), message, "install a package of Alpine, or keep this image as it is")

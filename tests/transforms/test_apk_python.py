@@ -186,6 +186,7 @@ def test_programs_of_the_table_are_packages_of_alpine():
         ),
         ("RUN apk add --allow-untrusted ./glibc-2.35-r1.apk", "glibc-2.35-r1.apk is a file"),
         ("RUN apk add --virtual .python-rundeps libpq", "holds its libraries"),
+        ("RUN apk add --no-cache postgresql14-client", "postgresql14-client: the newer Alpine"),
         ("RUN apk info -e python3", "apk is asked about python3"),
         ("RUN pip3 install --no-build-isolation ujson", "builds with the setuptools"),
         ("ARG PYTHON_VERSION=3.11\nRUN echo $PYTHON_VERSION", "ARG PYTHON_VERSION has no effect"),
@@ -208,6 +209,7 @@ def test_what_keeps_it(line, says, tmp_path):
     [
         "RUN apk add --no-cache mercurial",
         "RUN apk info",
+        "RUN apk add --no-cache postgresql-client openjdk17-jre-headless lua5.4 sdl2",
         "RUN pip3 install setuptools==70.0.0 && pip3 install --no-build-isolation ujson==5.10.0",
         'ARG PYTHON_VERSION=3.11.8-r0\nRUN apk add "python3=$PYTHON_VERSION"',
         "RUN apk add --no-cache 'jq>1'",
