@@ -287,7 +287,7 @@ def test_a_dry_run_tells_what_it_would_close(world):
 
     result = world.pr("services", "--dry-run")
 
-    assert "== directory:services/a: would close (nothing is left to do) http" in result.stdout
+    assert "== directory:services/a: would close (nothing is left to do)  http" in result.stdout
     assert "would keep 1, close 1. Nothing was done." in result.stderr
     shown = world.pr("services", "--group-by", "all", "--dry-run")
     assert shown.stdout.count("would close") == 2
