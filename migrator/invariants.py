@@ -18,6 +18,7 @@ from migrator.dockerfile import (
 from migrator.dockerfile.lexer import LexError, expand
 from migrator.images.reference import PythonTag
 from migrator.shell import script_of, unwrap
+from migrator.shell.run_as import script_at
 from migrator.source import Source, Word
 
 _SINGLE = ("CMD", "ENTRYPOINT", "STOPSIGNAL", "HEALTHCHECK", "WORKDIR", "USER")
@@ -52,7 +53,16 @@ def comment_lines(source: Source) -> Counter[str]:
 def _violations(dockerfile: Dockerfile) -> frozenset[str]:
     found = {message for stage in dockerfile.stages for message in _dangling(dockerfile, stage)}
     found |= {message for stage in dockerfile.stages for message in _debian_on_alpine(dockerfile, stage)}
+    found |= set(_unread(dockerfile))
     return frozenset(found)
+
+
+def _unread(dockerfile: Dockerfile) -> Iterator[str]:
+    """Give the RUNs that no shell would read; those that were there before are the same to the letter."""
+    for instruction in dockerfile.instructions:
+        script = script_at(dockerfile, instruction) if instruction.keyword == "RUN" else None
+        if script is not None and script.opaque is not None:
+            yield f"a shell could not read `{instruction.value.text}`: {script.opaque}"
 
 
 def _dangling(dockerfile: Dockerfile, stage: Stage) -> Iterator[str]:

@@ -108,6 +108,7 @@ def test_who_depends_on_a_bundle_is_told_that_it_was_withheld():
             "RUN one", "COPY --from=nowhere a b", "nowhere, which is no earlier stage", id="dangling"
         ),
         pytest.param("python:3.12\n# why\nRUN one", "alpine\n# why\nRUN apt-get update", "apt-get", id="apt"),
+        pytest.param("RUN one", "RUN one; && two", "a shell could not read `one; && two`", id="shell"),
         pytest.param("RUN one", "NONSENSE one", "cannot be read", id="unreadable"),
     ],
 )
