@@ -84,6 +84,8 @@ class RunJoiner:
         before, after = script_at(self.dockerfile, first), script_at(self.dockerfile, second)
         if not (_is_short(before) and _is_short(after)) or (not alone and self._stand_apart(first, second)):
             return False
+        if first.value.text.rstrip().endswith((";", "&")):  # nothing may follow with &&
+            return False
         return _leaves_nothing(before) and _is_chain(after) and _belong_together(before, after)
 
     def _crossed_out(self, first: Instruction, second: Instruction) -> bool:

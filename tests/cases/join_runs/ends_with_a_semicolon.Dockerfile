@@ -1,0 +1,3 @@
+FROM python:3.12-slim
+RUN mkdir -p /tmp/silk;
+RUN chown -R 1000 /tmp/silk
