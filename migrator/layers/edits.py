@@ -140,11 +140,11 @@ class PlanEdits:
             yield from _without_project(step) if step.part == REST else ()
 
     def _alone(self, step: Step) -> str:
-        """Give a RUN with nothing but the command that installs the project, its flags kept."""
+        """Give a RUN with the command that installs the project and what cleans up behind it."""
         assert step.project is not None  # noqa: S101
         source, run = self.dockerfile.source, step.instruction
         start = source.slice(Span(run.lines.start, run.value.offset(0)))
-        return start + source.slice(step.project.command.span) + source.newline
+        return start + source.slice(Span(step.project.command.span.start, run.span.end)) + source.newline
 
     # the source
 

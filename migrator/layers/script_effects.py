@@ -19,6 +19,7 @@ from migrator.stages.places import Places
 
 _SETS_OTHERWISE = re.compile(r"\bfor\s+([A-Za-z_]\w*)\b|\bread\s+(?:-\w+\s+)*([A-Za-z_]\w*)")
 _ACTIVATE = re.compile(r"(?P<folder>.+)/bin/activate")
+_FORCE = re.compile(r"--force|-[a-zA-Z]*f[a-zA-Z]*")
 _SHELLS = frozenset({"sh", "bash", "ash", "dash"})
 _FROM_XARGS = frozenset({"apt-get", "apt", "apk"})
 _CLEANING = frozenset({"rm", "find", "echo", "true", "chown", "chmod"})
@@ -74,13 +75,13 @@ class _Reader:
         command = project.command
         if command.nesting or command.exec or project.runs_in != self.places.folder(self.at):
             return False
-        if any(command.span.covers(comment) for comment in self.at.comments):
+        if any(comment.start > command.span.start for comment in self.at.comments):
             return False
         joints = {each.text for each in (command.before, command.after) if each is not None}
         if any(one.name in _CHANGES_SHELL for one in self.script.commands):
             return False
         following = [one for one in self.script.commands if one.span.start > command.span.end]
-        return joints <= {"&&", ";", "\n"} and all(program(unwrap(one)) in _CLEANING for one in following)
+        return joints <= {"&&", ";", "\n"} and all(_runs_twice(unwrap(one)) for one in following)
 
     def _command(self, command: Command) -> None:
         inner = unwrap(command)
@@ -156,6 +157,13 @@ class _Reader:
         for match in _SETS_OTHERWISE.finditer(self.text):
             found.setdefault(match[1] or match[2], []).append(None)
         return {name: tuple(values) for name, values in found.items()}
+
+
+def _runs_twice(command: Command) -> bool:
+    """Tell whether a command only cleans up, and does not mind that it has done so before."""
+    name = program(command)
+    forced = any(_FORCE.fullmatch(word.text) for word in command.words)
+    return name in _CLEANING and (name != "rm" or forced)
 
 
 def _harmless_xargs(command: Command, inner: Command) -> bool:
