@@ -33,6 +33,7 @@ _LOGIN = re.compile(r"--login|--interactive|-[a-z]*[li][a-z]*")
 _LOGIN_SHELL = re.compile(r"\b(?:ba|z)?sh[\s\",]+(?:--login|-[a-z]*[li][a-z]*)\b")
 _WINDOWS = re.compile(r"windows|nanoserver")
 _GET_PIP = re.compile(r"(?:.*/)?get-pip\.py")
+_PYTHON = re.compile(r"(?:.*/)?(?:python|pypy)[0-9.]*")
 _PIP_ITSELF = re.compile(r"pip(?:[=<>~!].*)?")
 _CHOOSERS = ("update-alternatives", "alternatives", "ln")
 _WAY_OUT_IMAGE = "name the official image that it stands for under [tool.dfmigrate.images], or use a venv"
@@ -203,7 +204,7 @@ def _python_of_pip(command: Command) -> str | None:
     """
     words = [bare(word) for word in command.words]
     if len(words) > 1 and _GET_PIP.fullmatch(words[1]):
-        return command.words[0].text
+        return command.words[0].text if _PYTHON.fullmatch(words[0]) else None
     if program(command) in _CHOOSERS:
         linked = [one for word in words if (one := _versioned_pip(word))]
         return f"python{linked[-1]}" if linked else None

@@ -169,7 +169,7 @@ def path_front(dockerfile: Dockerfile, at: Instruction) -> tuple[str, ...]:
 
 def prepended(text: str) -> tuple[str, ...]:
     """Give the folders that a value of PATH, as written, names before ``$PATH``; all without one."""
-    plain = text.strip("\"'")
+    plain = re.sub(r"[\"']", "", text)
     match = _PATH_ITSELF.search(plain)
     head = plain[: match.start()] if match else plain
     return tuple(part for part in re.split(r":(?![^{]*\})", head) if part)

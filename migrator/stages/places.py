@@ -104,7 +104,7 @@ def _path_changes(dockerfile: Dockerfile, stage: int) -> tuple[tuple[int, tuple[
 
 def path_parts(dockerfile: Dockerfile, at: Instruction, value: Word) -> Iterator[str]:
     """Give the known folders that a value of PATH has in front of the old PATH."""
-    text = _OWN_PATH.split(value.text.strip("\"'"))[0]
+    text = _OWN_PATH.split(re.sub(r"[\"']", "", value.text))[0]
     environment = dockerfile.environment(at)
     for part in text.split(":"):
         if part and (known := environment.expand(part)):

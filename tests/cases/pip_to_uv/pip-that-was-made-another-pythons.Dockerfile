@@ -19,3 +19,8 @@ RUN pip3 install flask
 FROM python:3.10 AS its-own
 RUN python3.10 -m pip install --upgrade pip
 RUN pip install flask
+
+FROM ubuntu:22.04 AS by-its-script
+RUN apt-get update && apt-get install -y python3.11 curl
+RUN curl -O https://bootstrap.pypa.io/get-pip.py && python3.11 get-pip.py && rm get-pip.py
+RUN pip install flask
