@@ -186,15 +186,30 @@ def _chooses(command: Command) -> bool:
 
 def _bootstrap(call: PipCall, scene: Scene) -> str | None:
     """Give the Python whose pip a command before made the plain one, if that is not simply ``python3``."""
-    found = None
+    found, piped = None, False
     for command in scene.commands_before(call.command, _makes_plain_pip):
-        found = _python_of_pip(command)
+        reads = piped and _reads_its_program(command)
+        found = command.words[0].text if reads else _python_of_pip(command) or found
+        piped = _pipes_get_pip(command)
     own = "python" + ".".join(map(str, (scene.base.python or ())[:2]))
     return None if found in (None, "python3", "python", own) else found
 
 
 def _makes_plain_pip(command: Command) -> bool:
-    return _python_of_pip(command) is not None
+    return _python_of_pip(command) is not None or _pipes_get_pip(command) or _reads_its_program(command)
+
+
+def _pipes_get_pip(command: Command) -> bool:
+    """Tell whether ``get-pip.py`` is fetched for the command behind a pipe."""
+    piped = command.after is not None and command.after.text == "|"
+    return piped and any(_GET_PIP.fullmatch(bare(word)) for word in command.words[1:])
+
+
+def _reads_its_program(command: Command) -> bool:
+    """Tell whether this is a Python that runs what comes through a pipe."""
+    words = [bare(word) for word in command.words]
+    piped = command.before is not None and command.before.text == "|"
+    return piped and bool(words) and bool(_PYTHON.fullmatch(words[0])) and words[1:2] in ([], ["-"])
 
 
 def _python_of_pip(command: Command) -> str | None:

@@ -24,3 +24,9 @@ FROM ubuntu:22.04 AS by-its-script
 RUN apt-get update && apt-get install -y python3.11 curl
 RUN curl -O https://bootstrap.pypa.io/get-pip.py && python3.11 get-pip.py && rm get-pip.py
 RUN pip install flask
+
+FROM ubuntu:22.04 AS through-a-pipe
+RUN apt-get update && apt-get install -y python3.11 curl
+RUN curl -sS https://bootstrap.pypa.io/get-pip.py | python3.11
+RUN curl -sSL https://install.python-poetry.org | python3.10 -
+RUN pip install flask
