@@ -34,6 +34,7 @@ _LINKED = re.compile(r"(?:(?:/usr)?/bin/)?(?:python|pip)3?(?:\.[0-9]+)?")
 _LINK = re.compile(r"(?:/usr)?/bin/(?:(?:python|pip)3?)?|/usr/local/bin/(?:python|pip)3?")
 _TESTS = frozenset({"test", "[", "[[", "echo", "true", ":", "command", "which"})
 _NOWHERE = re.compile(r"[0-9]*>+(?:/dev/null|&[0-9])")
+_REMOVERS = frozenset({"rm", "unlink", "mv"})
 _TRIVIAL = frozenset({"set", "true", ":"})
 _ANYWAY = frozenset({"--no-cache", "-U", "--update-cache", "--update"})
 _ALLOWS = "--break-system-packages"
@@ -185,7 +186,7 @@ class _Leaving:
             left.packages += [each for each in names if each not in self.emptied]
             if not names or set(names) & self.emptied:
                 left.others.append("apk has nothing left to do here")
-        elif name in ("ln", "rm", "mv"):
+        elif name == "ln" or name in _REMOVERS:
             left.others.append("what was done to Alpine's own Python is not needed")
         elif "ensurepip" in installer_words(inner):
             left.others.append("pip is there without ensurepip")
@@ -208,9 +209,9 @@ class _Leaving:
             return bool(words) and all(self._leaves(command, word) for word in words)
         if name == "ln":
             return _links_python(inner)
-        if name in ("rm", "mv"):
-            paths = [word.value or word.text for word in inner.arguments if not word.text.startswith("-")]
-            return bool(paths) and all(_OF_PYTHON.match(path) for path in paths)
+        if name in _REMOVERS:
+            paths = _paths_of(inner)
+            return bool(paths) and all(_is_of_python(path) for path in paths)
         return installer_words(inner)[:1] == ("ensurepip",)
 
     # paths
@@ -228,8 +229,17 @@ class _Leaving:
             if not any(comment.start <= match.start() < comment.end for comment in instruction.comments)
         ]
         if matches:
+            self._require_kept(instruction)
             self.draft.apply([Edit(one.end(), one.end(), "/local") for one in matches])
             self.found[number].others.append("/usr of Alpine's Python → /usr/local of the image's")
+
+    def _require_kept(self, instruction: Instruction) -> None:
+        """Raise StuckError where a command takes away, with other things, what is the image's own then."""
+        inner = instruction.trigger or instruction
+        for command in script_at(self.draft.now, instruction).commands if inner.keyword == "RUN" else ():
+            if program(unwrap(command)) in _REMOVERS and any(map(_is_of_python, _paths_of(unwrap(command)))):
+                line = self.draft.now.source.line_of(command.span.start)
+                raise StuckError(line, "a command removes Alpine's own Python together with other things")
 
     # what is left of apk
 
@@ -296,6 +306,15 @@ def _operands(apk: Command) -> tuple[Word, ...]:
 
 def _verb(apk: Command) -> str:
     return next((word.value or "" for word in apk.arguments if word.value in ("add", "del")), "")
+
+
+def _paths_of(command: Command) -> list[str]:
+    return [word.value or word.text for word in command.arguments if not word.text.startswith("-")]
+
+
+def _is_of_python(path: str) -> bool:
+    """Tell whether a path is a program or a part of Alpine's own Python."""
+    return _OF_PYTHON.match(path) is not None or SYSTEM_PROGRAM.match(path) is not None
 
 
 def _links_python(ln: Command) -> bool:

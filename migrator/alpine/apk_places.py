@@ -23,7 +23,12 @@ from migrator.records import dataclass
 from migrator.service.start_commands import started
 
 _PROGRAM = re.compile(r"(?<![\w./-])/usr/bin/(?P<name>[\w.+-]+)")
-_WRITTEN = r"(?:COPY|ADD|-o|-O|>|ln|mv|cp|install|chmod|tee)[^\n]*"
+_WRITTEN = (
+    r"\b(?:COPY|ADD|ln|mv|cp|install)\b[^\n;&|]*(?:[\s\"']/usr/bin/{0}|[/\s\"']{0}[\"',\s]+/usr/bin/?)"
+    r"[\"']?\s*\]?\s*(?:\\|[;&|]|$)"
+    r"|(?:-o|-O|--output|>|\btee)[ =]*[\"']?/usr/bin/{0}(?![\w.-])"
+)
+"""What a program is written by that the file names as the destination."""
 _LEFT = re.compile(r"(?<![\w./-])/usr/(?:lib|include)/python(?:[0-9.*]|\$)\S*|--prefix[= ]/usr(?![\w/])")
 _MINOR = re.compile(r"(?<![\w.-])(?:/\S*/)?(?:python|pip)(?P<minor>3\.[0-9]+)(?![0-9])")
 _SYSTEM = re.compile(r"(?<![\w./-])/usr/(?:bin/(?:python|pip)[0-9.]*(?![\w-])|lib/python[0-9.]*)")
@@ -104,9 +109,8 @@ class ApkPlaces:
             return True
         if any(len(each) > 2 and (name.startswith(each) or each.startswith(name)) for each in self._packages):
             return True
-        return (
-            re.search(rf"{_WRITTEN}/usr/bin/(?:{re.escape(name)}\b|[\s\"'])", after.source.text) is not None
-        )
+        written = re.compile(_WRITTEN.format(re.escape(name)), re.MULTILINE)
+        return written.search(after.source.text) is not None
 
     # the build context
 

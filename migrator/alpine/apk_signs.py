@@ -34,7 +34,7 @@ _NUMBERED = re.compile(
 )
 """Packages that carry the version of a program; each release of Alpine has others of them."""
 _PINNED = re.compile(r"[^=<>~@]+(?P<how>[=<~].*)")
-_REPOSITORIES = re.compile(r"/etc/apk(?![\w-])")
+_REPOSITORIES = re.compile(r"/etc/apk(?!/cache\b)(?![\w-])")
 _MIRROR = re.compile(r"\bsed\b(?![^\n]*(?:edge|testing|latest-stable|v3\.))[^\n]*/etc/apk/repositories\b")
 _OF_THE_IMAGE = ("PYTHON_VERSION", "PYTHON_SHA256", "GPG_KEY", "LANG")
 """Variables that the Python image sets, so that an ARG of the same name has no effect."""
@@ -245,6 +245,11 @@ class _Look:
 
     def _commands(self) -> Iterator[Sign]:
         """Give the commands that ask for the packages that leave, or need what they brought."""
+        for one in self.instructions:
+            words = self.dockerfile.source.slice(one.span).split() if one.keyword == "ONBUILD" else []
+            if "apk" in words and any(OWN.fullmatch(package_name(word)) for word in words):
+                message = "later builds install Alpine's own Python"
+                yield Sign(one.line, message, "take it out of ONBUILD")
         runs = (one for one in self.instructions if one.keyword == "RUN")
         for command in (each for one in runs for each in script_at(self.dockerfile, one).commands):
             inner = unwrap(command)
