@@ -58,6 +58,7 @@ class Stage:
         shutil.copytree(self.forge.folder, self.pristine / "forge")
         shutil.copytree(self.checkout, self.pristine / "checkout")
         self.pulls = [vars(each).copy() for each in self.forge.pulls]
+        self.repositories = dict(self.forge.repositories)
 
     def begin(self, start, pulls):
         """Make the copy `start` the start again."""
@@ -83,6 +84,7 @@ class Stage:
         from tests.forge.server import StoredPull
 
         self.forge.pulls = [StoredPull(**_copied(each)) for each in self.pulls]
+        self.forge.repositories, self.forge.sources = dict(self.repositories), {}
         self.forge.label_ids, self.forge.kill, self.forge.writes = {}, None, 0
 
     def run(self, *arguments, point=0, kill=None):
@@ -103,7 +105,8 @@ class Stage:
     def result(self):
         """Give all that counts in the end: pull requests as people see them, branches, the user's checkout."""
         pulls = [{**vars(each), "edits": 0, "labels": sorted(each.labels)} for each in self.forge.pulls]
-        return pulls, self.forge.heads("acme/shop"), snapshot(self.checkout), self.leftovers()
+        heads = {path: self.forge.heads(path) for path in self.forge.repositories}
+        return pulls, heads, snapshot(self.checkout), self.leftovers()
 
     def leftovers(self):
         private = self.checkout / ".git" / "dfmigrate"
@@ -146,7 +149,12 @@ def reopened(stage):
     return ("services/a", "--reopen")
 
 
-STORIES = (opened, changed, emptied, reopened)
+def forked(stage):
+    """Open one from a fork that is yet to be made, and ask somebody for a review."""
+    return ("services/a", "--fork", "--reviewer", "anna")
+
+
+STORIES = (opened, changed, emptied, reopened, forked)
 
 
 @pytest.fixture
@@ -206,7 +214,7 @@ def test_killed_before_every_write_of_this_machine_and_after_the_last(stage, sha
     stage.keep()
     start, pulls, known, count = stage.pristine.with_name("start"), stage.pulls, set(), 0
     shutil.copytree(stage.pristine, start)
-    for story in STORIES:
+    for story in (opened, changed, emptied, reopened):  # a fork of a folder lies nowhere
         stage.begin(start, pulls)
         told = Undisturbed(stage, story)
         for point, name in enumerate(numbered(told.local), 1):
@@ -248,5 +256,5 @@ def test_ctrl_c_at_every_write_to_the_forge(stage, when):
         assert stage.result() == told.wanted
 
 
-LEAST = {opened: 4, changed: 2, emptied: 1, reopened: 3}
+LEAST = {opened: 4, changed: 2, emptied: 1, reopened: 3, forked: 5}
 """Writes that a story cannot do without: a push, a pull request, its label, its texts …"""
