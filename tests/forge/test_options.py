@@ -4,9 +4,10 @@ from dataclasses import fields
 from datetime import UTC, datetime
 
 import pytest
+from click.testing import CliRunner
 
 from migrator import registry
-from migrator.cli import crew
+from migrator.cli import crew, main
 from migrator.cli.pr import open_, refresh
 from migrator.cli.pr.wish import Wish, where
 from migrator.forge.model import Pull, Standing, State
@@ -99,6 +100,14 @@ def test_no_option_is_forgotten(command):
     assert {name for name, _ in wish.settings} == settings
     known = {each.name for each in fields(Wish)} | settings | {each.name for each in fields(where(values))}
     assert names <= known
+
+
+def test_the_help_of_the_group_is_told_to_its_end():
+    said = CliRunner().invoke(main, ["pr", "--help"]).stdout
+
+    commands = said.partition("Commands:")[2].partition("Examples:")[0]
+    assert "..." not in commands
+    assert all(name in commands for name in ("close", "open", "refresh", "status"))
 
 
 @every_forge

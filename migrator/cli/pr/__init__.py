@@ -24,13 +24,13 @@ Examples:
   dfmigrate pr services/ --dry-run                    titles, branches, bodies and diffs; opens nothing
   dfmigrate pr services/ --group-by service --draft   a draft for each service
   dfmigrate pr . --max-prs 10 --sleep 2m              at most ten open at once; run again for more
-  dfmigrate pr status                                 checks, reviews, conflicts and age of each
+  dfmigrate pr status                                 checks, reviews, conflicts, age, pushes by people
   dfmigrate pr close 12 15                            close some
 
 \b
-Token: GITHUB_TOKEN or GH_TOKEN (else `gh auth token`), GITLAB_TOKEN, GITEA_TOKEN.
+Token: GITHUB_TOKEN or GH_TOKEN (else `gh auth token`), GITLAB_TOKEN, GITEA_TOKEN or FORGEJO_TOKEN.
 Exit status: 0 done · 2 wrong usage or settings, no token · 3 a group failed, the others are done
-             130 interrupted
+             4 a fault of dfmigrate · 130 interrupted
 """
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -83,7 +83,7 @@ def refresh(ctx: click.Context, /, paths: tuple[Path, ...], **values: Any) -> No
         ctx.exit(carry_out(Wish.of(paths, values, refresh=True)))
 
 
-@pr.command()
+@pr.command(short_help="Show how dfmigrate's open pull requests stand.")
 @click.option("--output-format", type=click.Choice(("text", "json")), default="text", show_default=True)
 @added(WHERE)
 @click.pass_context
@@ -104,7 +104,7 @@ def status(ctx: click.Context, /, output_format: str, **values: Any) -> None:  #
         ctx.exit(0 if whole else EXIT_FAILED)
 
 
-@pr.command()
+@pr.command(short_help="Close pull requests of dfmigrate's.")
 @click.argument("numbers", nargs=-1, type=int)
 @click.option("--all", "every", is_flag=True, help="Close all of dfmigrate's.")
 @click.option("--delete-branch", is_flag=True, help="Delete the branch too, unless somebody pushed to it.")
