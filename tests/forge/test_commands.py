@@ -254,6 +254,21 @@ def test_close_keeps_a_branch_that_somebody_pushed_to(world):
     assert world.branches == {branch: mine}
 
 
+@every_forge
+def test_close_deletes_the_branch_in_the_fork_it_lies_in(world):
+    world.pr("services", "--fork")
+    mine = world.push_by_hand(world.forge.pulls[1].branch, "robot")
+
+    result = world.pr("close", "--all", "--delete-branch")
+
+    assert result.exit_code == 0, result.stderr
+    heads = world.forge.heads("robot/shop")
+    assert {name: head for name, head in heads.items() if name != "main"} == {
+        world.forge.pulls[1].branch: mine
+    }
+    assert "holds commits that are not dfmigrate's: left" in result.stderr
+
+
 def test_close_touches_only_its_own(world):
     world.pr("services")
     world.forge.pulls[0].body = "mine"

@@ -155,10 +155,11 @@ def _close(session: Session, pull: Pull, *, delete_branch: bool) -> None:
     click.echo(f"closed    #{pull.number} {pull.url}")
     if not delete_branch:
         return
-    if pull.owner != session.home.owner:
-        click.echo(f"          its branch {pull.branch} lies in a fork: left there", err=True)
+    home = session.home_of(pull.owner)
+    if home is None:
+        click.echo(f"          its branch {pull.branch} lies in a fork that is not seen: left", err=True)
         return
-    remote = session.remote(session.home)
+    remote = session.remote(home)
     head = remote.heads(pull.branch).get(pull.branch, "")
     remote.fetch([pull.branch] if head else [])
     if head and chain(session.git, head):
