@@ -14,7 +14,7 @@ from migrator.findings import Change, Finding
 from migrator.forge.body import Body
 from migrator.forge.codeowners import Owners
 from migrator.forge.commits import Draft, Writer, drafts
-from migrator.forge.git import Git
+from migrator.forge.git import Git, GitError
 from migrator.forge.groups import Group, grouped, key_of, leading
 from migrator.forge.plan import Wanted
 from migrator.forge.remote import Kind
@@ -136,15 +136,18 @@ def survey(
         broken = {key_of(name, scope.by, tree, owners): said for name, said in _broken(done, tree)}
         # In the worktree: the base's own .gitattributes decide about line ends.
         writer = Writer(replace(git, folder=tree), folder, scope.signoff)
-        proposals = tuple(
-            _proposal(group, writer, base, commit, scope, body, owners, suffix)
-            for group in groups
-            if group.key not in broken
-        )
+        proposals = []
+        for group in groups:
+            if group.key in broken:
+                continue
+            try:
+                proposals.append(_proposal(group, writer, base, commit, scope, body, owners, suffix))
+            except GitError as error:  # signing fails, a disk is full: the others may still be written
+                broken[group.key] = str(error)
     faults = tuple((f"{scope.by}:{key}", said) for key, said in sorted(broken.items()))
     settled = frozenset(r.name for r in reports if not r.result.changed and not r.result.failure)
     unread = tuple(_here(message, tree) for message in found.unread)
-    return Survey(base, commit, proposals, settled, faults, scope, unread)
+    return Survey(base, commit, tuple(proposals), settled, faults, scope, unread)
 
 
 def _found(tree: Path, scope: Scope, runner: Runner) -> Found:

@@ -3,6 +3,8 @@
 import pytest
 
 from migrator.forge import marker
+from migrator.forge.commits import Writer
+from migrator.forge.git import GitError
 from tests.forge.conftest import DOCKERFILE, every_forge, git, snapshot
 from tests.forge.server import Fault
 
@@ -344,8 +346,27 @@ def test_a_fault_of_a_transform_fails_its_group_alone(world):
     assert [pull.state for pull in world.forge.pulls] == ["open", "open"]
 
 
+def test_a_commit_that_cannot_be_made_fails_its_group_alone(world, monkeypatch):
+    write = Writer.write
+
+    def failing(self, base, made):
+        if made[0].files[0][0] == "services/a/Dockerfile":
+            raise GitError("git commit-tree: gpg failed to sign the data")
+        return write(self, base, made)
+
+    monkeypatch.setattr(Writer, "write", failing)
+
+    result = world.pr("services")
+
+    assert result.exit_code == 3
+    assert [pull.branch[:20] for pull in world.forge.pulls] == ["dfmigrate/services-b"]
+    failed = "directory:services/a: git commit-tree: gpg failed to sign the data"
+    assert result.stderr == f"1 opened, 1 failed.\nfailed:\n  {failed}\n"
+
+
+@every_forge
 def test_a_failure_on_one_group_does_not_hide_the_others(world):
-    world.forge.faults.append(Fault("POST /api/v3/repos/acme/shop/pulls", 422, message="Validation Failed"))
+    world.forge.faults.append(Fault(f"POST {world.forge.face.api}", 422, message="Validation Failed"))
 
     result = world.pr("services")
 
