@@ -374,7 +374,12 @@ def test_an_extra_can_have_a_row_of_its_own(shipped):
         ("lief", "0.12.0", "x86_64", None),
         ("newrelic", "8.0.0", "x86_64", False),
         ("tiktoken", "0.9.0", "x86_64", True),
+        ("tiktoken", "0.7.0", "aarch64", True),
         ("tiktoken", "0.9.0", "aarch64", False),
+        ("tiktoken", "0.12.0", "aarch64", True),
+        ("pymupdf", "1.26.5", "x86_64", True),
+        ("pymupdf", "1.26.6", "x86_64", False),
+        ("selectolax", "0.3.34", "aarch64", False),
         ("litellm", "1.91.1", "x86_64", True),
         ("litellm", None, "x86_64", False),
         ("python-levenshtein", "0.12.2", "x86_64", False),
@@ -642,13 +647,14 @@ def test_a_file_holds_several_tables_and_wins(tmp_path):
         ("[package]\n", "no table is called package.toml; known: accounts"),
         ("[packages]\nx = { role = 'nonsense' }\n", "packages.toml: x: 'nonsense'"),
         ("[wheels]\nx = { works = 1 }\n", "wheels.toml: x: works is not a string"),
+        ("[wheels]\nx = { works = 'yes', without = { x86_64 = 'old' } }\n", "wheels.toml: x: without: "),
         ("[debian-depends]\ngcc = { needs = 'cpp' }\n", "debian-depends.toml: gcc: needs is not a list"),
         ("[images]\npython-slim = { packages = 'bash' }\n", "python-slim: packages is not a list"),
         ("[packages]\nx = 3\n", "is not a row"),
         ("packages = 3\n", "packages is no table"),
         ("[packages", "own.toml: "),
     ],
-    ids=["table", "role", "type", "needs", "image", "row", "no-table", "no-toml"],
+    ids=["table", "role", "type", "specifier", "needs", "image", "row", "no-table", "no-toml"],
 )
 def test_a_broken_file_says_where(tmp_path, text, said):
     file = tmp_path / "own.toml"

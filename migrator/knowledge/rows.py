@@ -93,7 +93,8 @@ class NativeRow:
     """A PyPI project that is not only Python, or that needs one which is not.
 
     `first` and `last` give by machine (``x86_64``, ``aarch64``) the versions between which a musl
-    wheel for CPython 3.12 exists, `later` by newer Python the version from which on one does; `build` are
+    wheel for CPython 3.12 exists, `without` those among them that have none, as a specifier, `later` by
+    newer Python the version from which on one does; `build` are
     the apk packages to compile it, `runtime_built` and `runtime_wheel` those that it needs at run time
     when compiled or as a wheel. `requires` names other PyPI projects with rows that it cannot do
     without. `heavy` tells that compiling takes very long or gigabytes of memory, versions before
@@ -122,6 +123,7 @@ class NativeRow:
     certainty: str = ""
     source: str = ""
     later: Mapping[str, str] = field(default_factory=dict)
+    without: Mapping[str, str] = field(default_factory=dict)
 
     def has_later_wheel(self, version: str, python: str) -> bool | None:
         """Tell whether `version` has a musl wheel for a newer CPython than 3.12; None if unknown."""
@@ -145,7 +147,8 @@ class NativeRow:
         compared = _compare(version, self.first[machine]), _compare(version, last) if last else 0
         if None in compared:
             return None
-        return (compared[0] or 0) >= 0 and (compared[1] or 0) <= 0
+        between = (compared[0] or 0) >= 0 and (compared[1] or 0) <= 0
+        return between and not _within(version, self.without.get(machine))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,15 @@ def _compare(one: str, other: str) -> int | None:
     except InvalidVersion:
         return None
     return (left > right) - (left < right)
+
+
+def _within(version: str, specifier: str | None) -> bool:
+    """Tell whether a version is one of those that `specifier` names; None names none."""
+    if specifier is None:
+        return False
+    from packaging.specifiers import SpecifierSet
+
+    return SpecifierSet(specifier).contains(version, prereleases=True)
 
 
 _APT_WORD = re.compile(
@@ -238,6 +250,7 @@ def native_row(name: str, take: Fields) -> NativeRow:
         first=take.texts("first"),
         later=take.texts("later"),
         last=take.texts("last"),
+        without=_specifiers(take, "without"),
         build=take.names("build"),
         runtime_built=take.names("runtime-built"),
         runtime_wheel=take.names("runtime-wheel"),
@@ -254,6 +267,20 @@ def native_row(name: str, take: Fields) -> NativeRow:
         certainty=take.text("sure"),
         source=take.text("source"),
     )
+
+
+def _specifiers(take: Fields, name: str) -> Mapping[str, str]:
+    found = take.texts(name)
+    if not found:
+        return found
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        for text in found.values():
+            SpecifierSet(text)
+    except InvalidSpecifier as error:
+        raise TableError(f"{take.where}: {name}: {error}") from error
+    return found
 
 
 def python_row(name: str, take: Fields) -> PythonRow:
