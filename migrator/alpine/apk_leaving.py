@@ -34,6 +34,7 @@ _LINKED = re.compile(r"(?:(?:/usr)?/bin/)?(?:python|pip)3?(?:\.[0-9]+)?")
 _LINK = re.compile(r"(?:/usr)?/bin/(?:(?:python|pip)3?)?|/usr/local/bin/(?:python|pip)3?")
 _TESTS = frozenset({"test", "[", "[[", "echo", "true", ":", "command", "which"})
 _NOWHERE = re.compile(r"[0-9]*>+(?:/dev/null|&[0-9])")
+_NAMERS = frozenset({"ln", "cp"})
 _REMOVERS = frozenset({"rm", "unlink", "mv"})
 _TRIVIAL = frozenset({"set", "true", ":"})
 _ANYWAY = frozenset({"--no-cache", "-U", "--update-cache", "--update"})
@@ -186,7 +187,7 @@ class _Leaving:
             left.packages += [each for each in names if each not in self.emptied]
             if not names or set(names) & self.emptied:
                 left.others.append("apk has nothing left to do here")
-        elif name == "ln" or name in _REMOVERS:
+        elif name in _NAMERS or name in _REMOVERS:
             left.others.append("what was done to Alpine's own Python is not needed")
         elif "ensurepip" in installer_words(inner):
             left.others.append("pip is there without ensurepip")
@@ -207,7 +208,7 @@ class _Leaving:
         if name == "apk":
             words = _operands(inner)
             return bool(words) and all(self._leaves(command, word) for word in words)
-        if name == "ln":
+        if name in _NAMERS:
             return _links_python(inner)
         if name in _REMOVERS:
             paths = _paths_of(inner)
@@ -318,7 +319,7 @@ def _is_of_python(path: str) -> bool:
 
 
 def _links_python(ln: Command) -> bool:
-    """Tell whether a link only gives Alpine's Python, or its pip, another name."""
+    """Tell whether a link or copy only gives Alpine's Python, or its pip, another name."""
     paths = [word.value for word in ln.arguments if not word.text.startswith("-")]
     if len(paths) != 2 or paths[0] is None or paths[1] is None:
         return False

@@ -270,6 +270,27 @@ def test_a_compose_file_that_names_the_system_python_keeps_it(tmp_path):
 
 
 @pytest.mark.parametrize(
+    "command",
+    [
+        "ln -sf python3 /usr/bin/python",
+        "ln -s /usr/bin/pip3 /usr/bin/pip",
+        "ln -sf /usr/bin/python3.11 /usr/local/bin/python",
+        "cp /usr/bin/python3 /usr/bin/python",
+        "rm -f /usr/bin/python",
+        "rm -r /usr/lib/python*/ensurepip",
+        "python3 -m ensurepip --upgrade",
+        "unlink /usr/bin/pip3",
+    ],
+)
+def test_what_is_done_to_the_system_python_leaves_nothing_to_the_images(command, tmp_path):
+    body = BODY.format(f'RUN {command}\nRUN true && {command} && whoami\nCMD ["python3", "app.py"]')
+    result = moves(tmp_path, body)
+
+    assert "\nRUN true && whoami\nCMD" in result.after.text
+    assert "/local" not in result.after.text, "the image's own Python is not touched"
+
+
+@pytest.mark.parametrize(
     ("settings", "wanted"),
     [
         ("", True),
