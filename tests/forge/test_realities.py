@@ -4,6 +4,7 @@ import subprocess
 
 import pytest
 
+from migrator.forge import survey
 from tests.forge.conftest import (
     DOCKERFILE,
     TOKEN,
@@ -33,10 +34,12 @@ def test_a_renamed_repository_is_written_to_by_its_new_name(world):
 
 
 @every_forge
-def test_an_archived_repository_is_told_before_anything_is_done(world):
+def test_an_archived_repository_is_told_before_anything_is_done(world, monkeypatch):
     world.forge.archived.add("acme/shop")
 
-    result = world.pr("services")
+    with monkeypatch.context() as patch:
+        patch.setattr(survey, "worktree", None)  # no file is read either
+        result = world.pr("services")
 
     assert (result.exit_code, world.forge.written) == (2, [])
     assert "acme/shop is archived or a mirror: nothing can be opened there" in result.stderr

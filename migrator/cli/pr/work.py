@@ -78,6 +78,8 @@ def _online(wish: Wish, session: Session) -> int:
 
     if wish.teams and session.place.kind is Kind.GITLAB:
         raise AddressError("--team-reviewer: GitLab asks people only; name them with --reviewer")
+    if session.home.archived and not wish.dry_run:
+        raise AddressError(f"{session.home.path} is archived or a mirror: nothing can be opened there")
     base = wish.base or session.home.default_branch
     commit = base_commit(session.git, session.remote(session.home), base)
     suffix = "" if base == session.home.default_branch else base
@@ -92,10 +94,7 @@ def _online(wish: Wish, session: Session) -> int:
 def _target(wish: Wish, session: Session) -> Home | None:
     """Give the repository that branches go to; None where that is a fork yet to be made, in a dry run."""
     from migrator.forge.forks import fork_of, wait_for
-    from migrator.forge.remote import AddressError
 
-    if session.home.archived and not wish.dry_run:
-        raise AddressError(f"{session.home.path} is archived or a mirror: nothing can be opened there")
     if not (wish.fork or wish.fork_owner):
         return session.home
     home = fork_of(session.forge, session.home, wish.fork_owner)
