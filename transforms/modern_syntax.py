@@ -71,7 +71,8 @@ def modern_syntax(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
         CMD gunicorn -b :$PORT app:app          CMD ["/bin/sh", "-c", "exec gunicorn -b :$PORT app:app"]
 
     In both the program takes the shell's place as process 1 and gets the stop signal; newer shells do
-    that by themselves. HEALTHCHECK becomes JSON where it is one plain command. As this is another
+    that by themselves. HEALTHCHECK becomes JSON where it is one plain command, ``|| exit 1`` behind it or
+    not: Docker takes any failure for one. As this is another
     configuration than the owner wrote, it is shown only, and applied with ``--harden``.
 
     What stays, with a note: several commands, a program that a variable names, commands of the shell

@@ -87,7 +87,7 @@ class _Reader:
             return ExecForm(
                 obstacle="it looks like JSON and is none, so a shell runs it as it stands", hint=hint
             )
-        command = only_command(self.script)
+        command = only_command(self.script) or self._checked()
         if command is None:
             reason = self.script.opaque or "it is more than one command"
             return self._stays(reason, quiet=self.shell is not None)
@@ -120,7 +120,25 @@ class _Reader:
         edits = [_replaced(word, index, len(words)) for index, word in enumerate(words)]
         if command.words[0] is not words[0]:
             edits.append(self._dropped(command.words[0], words[0]))
+        if command.after is not None:
+            edits.append(Edit(words[-1].span.end, self.script.commands[-1].span.end, ""))
         return ExecForm(tuple(edits))
+
+    def _checked(self) -> Command | None:
+        """Give the command of a ``HEALTHCHECK CMD command || exit 1``: any failure of it is one as well."""
+        top = [found for found in self.script.lists if not found.nesting]
+        if self.instruction.keyword != "HEALTHCHECK" or self.instruction.comments or len(top) != 1:
+            return None
+        commands = [item.command for item in top[0].items]  # a negated one is none
+        if len(commands) != 2:
+            return None
+        first, last = commands
+        if first is None or last is None:
+            return None
+        fails = [word.value for word in last.words] in (["exit", "1"], ["false"])
+        alone = not (last.redirects or last.assignments or last.after)
+        joined = first.after is not None and first.after.text == "||"
+        return first if fails and alone and joined else None
 
     def _dropped(self, word: Word, following: Word) -> Edit:
         """Take out ``exec``, and the blanks behind it where nothing else stands there."""
