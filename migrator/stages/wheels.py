@@ -246,7 +246,7 @@ def _installers(setup: Setup, take: Take) -> Iterator[tuple[Instruction, Script,
         for command in script.commands:
             words = unwrap(command).words
             pip = bool(words) and (
-                _PIP.fullmatch(words[0].value or "") or (words[1:3] and words[2].value == "pip")
+                _PIP.fullmatch(words[0].value or "") or (len(words) > 2 and words[2].value == "pip")
             )
             uses = any(_lies_in(_value(word), take.path, folder) for word in words[1:] if "/" in word.text)
             if pip and uses and any(word.value == "install" for word in words):
