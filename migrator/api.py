@@ -16,6 +16,7 @@ from migrator.alpine.moved_stages import Flavour, Moved, moved_stages, out_of_al
 from migrator.alpine.musl_verdicts import Verdict, not_on_musl, together
 from migrator.alpine.native_needs import natives
 from migrator.alpine.native_survey import Installed, Matter, Said, Survey
+from migrator.alpine.newer_alpine import against_newer_alpine
 from migrator.alpine.placed_packages import Placed, lacking, placed
 from migrator.alpine.python_evidence import Evidence, against_raising
 from migrator.alpine.python_words import Mention, mentions
@@ -299,6 +300,7 @@ __all__ = [
     "add_command",
     "add_flags",
     "add_runtime",
+    "against_newer_alpine",
     "against_raising",
     "apk_adds",
     "apk_deleted",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from migrator import regex as re
+from migrator.alpine.alpine_releases import ELSEWHERE, of_one_release, takes_from_elsewhere, unknown_to_newer
 from migrator.alpine.apk_commands import ApkAdd, apk_adds, package_name
 from migrator.alpine.apk_leaving import leaving
 from migrator.alpine.apk_places import ApkPlaces
@@ -29,13 +30,6 @@ from migrator.source import Word
 
 _MODULE = re.compile(r"(?:py3?|python3)-(?P<name>.+)")
 _EMBEDS = re.compile(r".*(?:python3?|wsgi|py3)(?:-.*)?")
-_NUMBERED = re.compile(
-    r"(?:postgresql|php|llvm|clang|lld|dotnet|erlang|boost|openssl|libressl|mbedtls|nodejs|ffmpeg)[0-9].*"
-)
-"""Packages that carry the version of a program; each release of Alpine has others of them."""
-_PINNED = re.compile(r"[^=<>~@]+(?P<how>[=<~].*)")
-_REPOSITORIES = re.compile(r"/etc/apk(?!/cache\b)(?![\w-])")
-_MIRROR = re.compile(r"\bsed\b(?![^\n]*(?:edge|testing|latest-stable|v3\.))[^\n]*/etc/apk/repositories\b")
 _OF_THE_IMAGE = ("PYTHON_VERSION", "PYTHON_SHA256", "GPG_KEY", "LANG")
 """Variables that the Python image sets, so that an ARG of the same name has no effect."""
 _RUNDEPS = ".python-rundeps"
@@ -141,7 +135,7 @@ class _Look:
                 yield from self._package(word, name)
         yield from self._modules(add, modules)
         if add.elsewhere:
-            yield Sign(self._line(add.anchor), *_ELSEWHERE)
+            yield Sign(self._line(add.anchor), *ELSEWHERE)
         if "xargs" in unwrap(add.command).wrappers:
             yield Sign(self._line(add.anchor), "which packages xargs hands to apk cannot be told", _WRITE_OUT)
         if add.virtual == _RUNDEPS:
@@ -156,12 +150,8 @@ class _Look:
             yield Sign(self._line(add.packages[0]), message, "install them with pip, from PyPI")
 
     def _package(self, word: Word, name: str) -> Iterator[Sign]:
-        pinned = _PINNED.fullmatch(word.value or "")
-        if "@" in (word.value or ""):
-            yield Sign(self._line(word), *_ELSEWHERE)
-        elif pinned:
-            message = f"{word.value}: the version is that of the release of Alpine that the file names"
-            yield Sign(self._line(word), message, "leave the version out, or keep this image as it is")
+        if pinned := of_one_release(word.value or ""):
+            yield Sign(self._line(word), *pinned)
         elif self.program(name) is not None:
             for plugin in self._plugins(name):
                 message = f"pip installs {plugin} for {name}, which runs with Alpine's own Python"
@@ -171,15 +161,8 @@ class _Look:
                 f"{name} runs with Alpine's own Python, which does not see what pip installs for the image's"
             )
             yield Sign(self._line(word), message, f"install {name} with pip, or keep this image as it is")
-        elif _NUMBERED.fullmatch(name):
-            message = f"{name}: the newer Alpine below the Python image has other versions of it"
-            yield Sign(self._line(word), message, "name one that it has, or the package without a number")
-        elif "/" in name or name.endswith(".apk"):
-            message = f"{name} is a file, and may not fit the newer Alpine below the Python image"
-            yield Sign(self._line(word), message, "install a package of Alpine, or keep this image as it is")
-        elif not self.knowledge.apk_exists(name):
-            message = f"{name} is not known among the packages of the newer Alpine below the Python image"
-            yield Sign(self._line(word), message, "name the package that takes its place there")
+        elif absent := unknown_to_newer(name, self.knowledge):
+            yield Sign(self._line(word), *absent)
 
     def program(self, name: str) -> Fields | None:
         """Give the row of a program that is fine with Alpine's own Python."""
@@ -205,12 +188,8 @@ class _Look:
 
     def _repositories(self) -> Iterator[Sign]:
         for one in self.instructions:
-            text = self.dockerfile.source.slice(one.span)
-            for match in _REPOSITORIES.finditer(text):
-                start = text.rfind("\n", 0, match.start()) + 1
-                if not _MIRROR.search(text, start):
-                    yield Sign(one.line, *_ELSEWHERE)
-                    break
+            if takes_from_elsewhere(self.dockerfile.source.slice(one.span)):
+                yield Sign(one.line, *ELSEWHERE)
 
     def _settings(self) -> Iterator[Sign]:
         for one in self.instructions:
@@ -312,10 +291,6 @@ def _has_second(root: ApkRoot) -> bool:
 
 
 _WRITE_OUT = "write the packages out"
-_ELSEWHERE = (
-    "packages come from repositories of the file's own, which need not fit the Alpine of the Python image",
-    "take them from the image's own repositories",
-)
 
 
 def apk_remarks(

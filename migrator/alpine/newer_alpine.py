@@ -1,0 +1,51 @@
+"""What speaks against a newer Python, and so a newer Alpine, below an image that is on Alpine already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrator.alpine.alpine_releases import release_signs
+from migrator.alpine.foreign_files import from_musl
+from migrator.alpine.musl_verdicts import not_on_musl
+from migrator.alpine.python_evidence import Evidence
+from migrator.alpine.rebase_plan import RebasePlan
+from migrator.alpine.unknown_sources import unknown_sources
+from migrator.alpine.unread_installs import unread_installs
+from migrator.requirements.model import Requirement
+
+
+def against_newer_alpine(plan: RebasePlan) -> Iterator[Evidence]:
+    """Give what the images of `plan` hold that a newer Python or Alpine may break, or that cannot be told.
+
+    Nothing is refused for it: what works today stays as it is.
+    """
+    yield from plan.evidence
+    yield from _unread(plan)
+    for untold in unknown_sources(plan.required, plan.knowledge):
+        yield Evidence(_place(plan, untold.requirement), untold.message)
+    for verdict in not_on_musl(plan.required, plan.knowledge):
+        found = verdict.requirement
+        yield Evidence(_place(plan, found), f"{found.name or found.url} {verdict.reason}")
+    for sign in release_signs(plan.dockerfile, plan.knowledge, plan.stages):
+        yield Evidence(f"line {sign.line}", sign.message)
+    stages = frozenset(stage.index for stage in plan.stages)
+    for foreign in from_musl(plan.dockerfile, stages, stages):
+        yield Evidence(
+            f"line {foreign.instruction.line}", f"copies {', '.join(foreign.paths)} to another image"
+        )
+
+
+def _place(plan: RebasePlan, found: Requirement) -> str:
+    inside = found.origin == plan.dockerfile.source.path
+    return f"line {found.line}" if inside else f"{found.origin}:{found.line}"
+
+
+def _unread(plan: RebasePlan) -> Iterator[Evidence]:
+    for each in plan.required.unreadable:
+        yield Evidence(f"line {each.line}", f"{each.what} cannot be read: {each.reason}")
+    for sign in unread_installs(plan.dockerfile, plan.stages, plan.build, plan.knowledge):
+        yield Evidence(f"line {sign.line}", sign.message)
+    start = plan.at_start
+    lines = [each.line for each in start.unreadable] + [each.line for each in start.requirements]
+    if lines:
+        yield Evidence(f"line {min(lines)}", "installs Python packages when the container starts")

@@ -1,0 +1,2 @@
+FROM python:3.9-alpine
+RUN apk add --no-cache libfoobaz && pip install flask

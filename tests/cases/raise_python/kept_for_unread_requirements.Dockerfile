@@ -1,0 +1,2 @@
+FROM python:3.9-alpine
+RUN pip install -r requirements.txt

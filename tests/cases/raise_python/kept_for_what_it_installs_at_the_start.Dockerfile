@@ -1,0 +1,2 @@
+FROM python:3.9-alpine
+CMD pip install -U flask && flask run
