@@ -139,3 +139,14 @@ def test_a_download_that_runs(tmp_path, address):
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
 def test_a_command(tmp_path, command):
     withheld(tmp_path, f"FROM python:3.11-slim\nRUN {command}\nRUN pip install flask\n")
+
+
+def test_a_download_whose_version_only_the_build_knows(tmp_path):
+    """What the second run sees, once TARGETARCH names the machine, is refused as well."""
+    url = "https://github.com/jwilder/dockerize/releases/download/$V/dockerize-linux-amd64-$V.tar.gz"
+    run = f"RUN wget {url} && tar -C /usr/local/bin -xzf dockerize-linux-amd64-$V.tar.gz && pip install flask"
+
+    result, refused = withheld(tmp_path, f"FROM python:3.11-slim\nENV V=v0.6.1\n{run}\n")
+
+    assert "DFM209" in {each.rule.id for each in refused}
+    assert result.failure is None
