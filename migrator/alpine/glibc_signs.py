@@ -124,7 +124,8 @@ class _Reader:
                 yield sign
 
     def _downloads(self, command: Command, line: int, text: str) -> Iterator[Sign]:
-        urls = [match[0] for word in command.words[1:] if (match := _URL.search(word.value or word.text))]
+        texts = (word.value or re.sub(r"[\"']", "", word.text) for word in command.words[1:])
+        urls = [match[0] for each in texts if (match := _URL.search(each))]
         for url in urls:
             if (sign := self._of_url(url, line, text)) is not None:
                 yield sign

@@ -81,7 +81,7 @@ def may_be_workdir(dockerfile: Dockerfile, run: Instruction) -> bool:
         return False
     for one in stage.instructions[stage.instructions.index(run) + 1 :]:
         if one.keyword == "WORKDIR":
-            return one.value.text.startswith("/")
+            return re.fullmatch(r"/.+", one.value.text) is not None  # / may be there for the old one's sake
         if one.keyword not in _NO_MATTER:
             return False
     return _is_only_copied(dockerfile, stage)
