@@ -44,8 +44,16 @@ class Crew:
         elif self.executor is None:
             os.environ["PYTHONSAFEPATH"] = "1"  # a spawned worker must not import from the current folder
             self.executor = processes(workers)
-            self.stack.callback(self.executor.shutdown, wait=False, cancel_futures=True)
+            self.stack.push(self._dismiss)
         return in_order(self.recipe, jobs, self.executor, workers)
+
+    def _dismiss(self, kind: type[BaseException] | None, _error: object, _traceback: object) -> None:
+        """Send the processes home: at the end of a run before this one ends, else without waiting.
+
+        Both might close the same pipe at the same time, which the interpreter would tell of.
+        """
+        if self.executor is not None:
+            self.executor.shutdown(wait=kind is None, cancel_futures=True)
 
 
 def _cores() -> int:
