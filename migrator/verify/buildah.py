@@ -24,8 +24,9 @@ class Buildah:
     name: str = "buildah"
 
     def build(self, order: Order) -> tuple[str, ...]:
-        """Give the command that builds an image."""
-        return (self.name, "build", "--format", "docker", "--layers", *ignored(order), *common(order))
+        """Give the command that builds an image, and leaves no container behind where that fails."""
+        words = (self.name, "build", "--format", "docker", "--layers", "--force-rm")
+        return (*words, *ignored(order), *common(order))
 
     def describe(self, image: str) -> Described:
         """Give configuration and layers of an image; raises ProcessError."""

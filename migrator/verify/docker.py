@@ -98,8 +98,9 @@ class Podman(Docker):
     name: str = "podman"
 
     def build(self, order: Order) -> tuple[str, ...]:
-        """Give the command that builds an image."""
-        return (self.name, "build", "--format", "docker", "--layers", *ignored(order), *common(order))
+        """Give the command that builds an image, and leaves no container behind where that fails."""
+        words = (self.name, "build", "--format", "docker", "--layers", "--force-rm")
+        return (*words, *ignored(order), *common(order))
 
     def _layers(self, image: str) -> Iterator[LayerSize]:
         for row in reversed(json.loads(self.ask("history", "--no-trunc", "--format", "json", image))):

@@ -142,7 +142,7 @@ def test_podman_is_asked_in_its_own_words(world):
     world.verify("--engine", "podman")
 
     build = next(call for call in world.calls if "build" in call)
-    assert build[:5] == ["podman", "build", "--format", "docker", "--layers"]
+    assert build[:6] == ["podman", "build", "--format", "docker", "--layers", "--force-rm"]
     assert words_after(build, "--ignorefile")
 
 
