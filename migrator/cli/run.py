@@ -212,9 +212,10 @@ class _Session:
 
     def _write(self, report: Report) -> bool:
         try:
-            if _is_new(report):  # a second run at the same time was quicker
+            there = _bytes(report.path)  # once: another run may write it at any moment
+            if there == report.result.after.to_bytes():
                 return True
-            if not _is_old(report):
+            if not report.new and there != report.result.before.to_bytes():
                 raise WriteError(f"{report.path}: changed while dfmigrate ran; it was left as it is")
             make = create if report.new else write
             make(report.path, report.result.after.to_bytes())
@@ -243,10 +244,6 @@ def _swept(folders: Iterable[Path]) -> set[Path]:
     for each in found:
         sweep(each)
     return found
-
-
-def _is_old(report: Report) -> bool:
-    return report.new or _bytes(report.path) == report.result.before.to_bytes()
 
 
 def _is_new(report: Report) -> bool:
