@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections import deque
@@ -10,7 +11,6 @@ from dataclasses import field, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from migrator.discovery import Place
@@ -86,7 +86,7 @@ def in_order(
     """
     from concurrent.futures import BrokenExecutor  # with it comes logging: only who has workers pays for it
 
-    run = token_hex(8)
+    run = os.urandom(8).hex()
     batches = (tuple(jobs[at : at + BATCH]) for at in range(0, len(jobs), BATCH))
     waiting: deque[Future[tuple[Report | Problem, ...]]] = deque()
     try:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import enum
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -104,7 +105,7 @@ def installed() -> tuple[Transform, ...]:
 
     Raises RegistryError where one cannot be loaded or two share a name or a rule id.
     """
-    found = [_load(point) for point in entry_points(group=TRANSFORMS_GROUP)]
+    found = [_load(point) for point in _offered()[TRANSFORMS_GROUP]]
     found.sort(key=lambda each: (each.phase, each.order, each.name))
     _require_unique([each.name for each in found], "transform")
     _require_unique([rule.id for each in found for rule in each.rules], "rule")
@@ -113,8 +114,15 @@ def installed() -> tuple[Transform, ...]:
 
 def knowledge_folders() -> tuple[Path, ...]:
     """Give the folders of tables that dfmigrate and its plugins ship, dfmigrate's own first."""
-    points = sorted(entry_points(group=KNOWLEDGE_GROUP), key=lambda p: (p.name != "dfmigrate", p.name))
+    points = sorted(_offered()[KNOWLEDGE_GROUP], key=lambda p: (p.name != "dfmigrate", p.name))
     return tuple(Path(str(_loaded(point))) for point in points)
+
+
+@lru_cache(maxsize=1)
+def _offered() -> Mapping[str, tuple[EntryPoint, ...]]:
+    """Give what installed packages offer, by group; a file of each package is read for it, so once."""
+    offered = entry_points()
+    return {group: tuple(offered.select(group=group)) for group in (TRANSFORMS_GROUP, KNOWLEDGE_GROUP)}
 
 
 def _loaded(point: EntryPoint) -> object:

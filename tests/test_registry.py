@@ -25,7 +25,7 @@ def test_every_transform_has_a_manual_page_and_rules():
 )
 def test_a_bad_plugin_is_named(monkeypatch, value, said):
     points = [EntryPoint("bad", value, registry.TRANSFORMS_GROUP)]
-    monkeypatch.setattr(registry, "entry_points", lambda group: points)
+    monkeypatch.setattr(registry, "_offered", lambda: {registry.TRANSFORMS_GROUP: points})
 
     with pytest.raises(RegistryError, match=said):
         installed()
@@ -33,7 +33,7 @@ def test_a_bad_plugin_is_named(monkeypatch, value, said):
 
 def test_two_plugins_of_one_name_are_an_error(monkeypatch):
     point = EntryPoint("a", "transforms.pip_to_uv:pip_to_uv", registry.TRANSFORMS_GROUP)
-    monkeypatch.setattr(registry, "entry_points", lambda group: [point, point])
+    monkeypatch.setattr(registry, "_offered", lambda: {registry.TRANSFORMS_GROUP: [point, point]})
 
     with pytest.raises(RegistryError, match="declared twice"):
         installed()
