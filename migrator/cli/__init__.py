@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from migrator.registry import Transform
 
 EXIT_CHANGES, EXIT_USAGE, EXIT_FAULT = 1, 2, 4
-_GARBAGE = (20_000, 50, 50)
+GARBAGE = (20_000, 50, 50)
 """After how many new objects Python looks for garbage: by its own numbers it does so hundreds of times
 while modules are imported, of which none is garbage (a fifth of the time to start with libcst)."""
 
@@ -87,7 +87,7 @@ def main() -> None:
     reviewed. What cannot be done safely is refused with the reason and the way out. PATH is a
     Dockerfile, a folder that is searched for them, or - for standard input.
     """
-    gc.set_threshold(*_GARBAGE)
+    gc.set_threshold(*GARBAGE)
 
 
 @main.command("run", context_settings=_CONTEXT, epilog=_EXAMPLES)

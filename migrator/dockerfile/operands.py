@@ -206,7 +206,7 @@ def _name(instruction: Instruction, text: str) -> str:
     return text if plain is None else plain
 
 
-@lru_cache(maxsize=1024)  # each transform looks at the same ENV and ARG lines
+@lru_cache(maxsize=8192)  # each transform looks at the same ENV and ARG lines, thousands in a long file
 def _pair_places(text: str, escape: str) -> tuple[tuple[int, int], ...]:
     """Give where the words of an ENV, ARG or LABEL stand; quotes and escapes hold words together."""
     fits = escape == "\\" and len(text) <= _SPLITTER_LIMIT and not _UNLIKE_BUILDKIT.search(text)
