@@ -30,7 +30,7 @@ _USER_NAME = re.compile(r"(?P<user>[a-z_][a-z0-9_-]*)(?::.*)?")
 def service_user_records(view: AlpineStage) -> Iterator[Record]:
     """Give what becomes of Debian's users that the stage names: www-data is made, others refused."""
     base = BaseAccounts.of(view.knowledge)
-    made = set(_made(view))
+    made = set(users_made(view))
     absent = {name for name in base.debian_users if name not in base.users} - made - {"ubuntu"}
     for name, instruction in _named(view, absent - {"www-data"}):
         yield Obstacle(
@@ -42,7 +42,8 @@ def service_user_records(view: AlpineStage) -> Iterator[Record]:
         yield from _www_data(view)
 
 
-def _made(view: AlpineStage) -> Iterator[str]:
+def users_made(view: AlpineStage) -> Iterator[str]:
+    """Give the names of the users that a stage, or one that it builds on, makes."""
     for stage in view.dockerfile.lineage(view.stage):
         for instruction in stage.of("RUN"):
             for command in script_at(view.dockerfile, instruction).commands:

@@ -18,6 +18,7 @@ from migrator.busybox.debian_accounts import (
     Unmatched,
     account_request,
 )
+from migrator.busybox.service_users import users_made
 from migrator.dockerfile import Instruction
 from migrator.editing import delete_commands, replace_command
 from migrator.records import dataclass
@@ -72,22 +73,13 @@ def owner_records(view: AlpineStage, call: Call) -> Iterator[Record]:
     """Give what becomes of ``chown user.group``: busybox takes the colon only."""
     if program(unwrap(call.command)) != "chown" or not call.editable or call.command.exec:
         return
-    known = {*BaseAccounts.of(view.knowledge).users, "www-data", *_made(view)}
+    known = {*BaseAccounts.of(view.knowledge).users, "www-data", *users_made(view)}
     for word in unwrap(call.command).arguments:
         match = _DOTTED.fullmatch(word.value or "")
         if match and match["user"] in known and match[0] not in known and match[0] in word.text:
             at = word.span.start + word.text.index(match[0]) + len(match["user"])
             reason = f"busybox chown reads {match[0]} as the name of a user"
             yield Fix(Topic.OPTION, call.line, reason, (Edit(at, at + 1, ":"),))
-
-
-def _made(view: AlpineStage) -> Iterator[str]:
-    for stage in view.dockerfile.lineage(view.stage):
-        for instruction in stage.of("RUN"):
-            for command in script_at(view.dockerfile, instruction).commands:
-                request = account_request(command)
-                if isinstance(request, NewUser) and request.name.value:
-                    yield request.name.value
 
 
 def _asked(call: Call) -> _Asked | None:
