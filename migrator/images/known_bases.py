@@ -44,19 +44,21 @@ def known_base(dockerfile: Dockerfile, stage: Stage, knowledge: Knowledge) -> Kn
         return _known_system(dockerfile, stage)
     if python is None:
         return _known_system(dockerfile, stage)
-    if python.windows:
-        return None
-    return KnownBase("python", python.alpine, "python")
+    return _known_python(python.tag, sure=python.stands_for is not None)
+
+
+def _known_python(tag: PythonTag, *, sure: bool = False) -> KnownBase | None:
+    """Give what a tag tells; none of Windows, and ``onbuild``, which copies the source, is another image."""
+    known = tag.flavour not in ("windowsservercore", "nanoserver") and (sure or not tag.rest)
+    return KnownBase("python", tag.flavour == "alpine", "python") if known else None
 
 
 def _known_system(dockerfile: Dockerfile, stage: Stage) -> KnownBase | None:
     image = dockerfile.base_image(stage)
     if image is None:
         return None
-    tag = PythonTag.parse(image.tag or "")
     if image.is_official("python"):
-        known = tag.flavour not in ("windowsservercore", "nanoserver")
-        return KnownBase("python", tag.flavour == "alpine", "python") if known else None
+        return _known_python(PythonTag.parse(image.tag or "latest"))
     name = next((each for each in sorted(_SYSTEMS) if image.is_official(each)), None)
     return KnownBase(name, name == "alpine", None) if name else None
 
