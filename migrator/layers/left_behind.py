@@ -90,10 +90,7 @@ class LeftBehind:
         """Give the edits that make GNU wget tell little of its progress."""
         inner = unwrap(command)
         options = [word.text for word in inner.words[1:] if word.text.startswith("-")]
-        says = re.compile(
-            r"--(?:progress|quiet|no-verbose|output-file|append-output|help|version)\b|-[a-zA-Z]*[qoan]"
-        )
-        if program(inner) != "wget" or command.exec or any(says.match(text) for text in options):
+        if program(inner) != "wget" or command.exec or any(_WGET_SAYS.match(text) for text in options):
             return ()
         if not any("://" in word.text or "$" in word.text for word in inner.words[1:]):
             return ()
