@@ -53,7 +53,8 @@ def plain_paths(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
       ADD also unpacks archives and fetches addresses, which nobody expects where nothing is unpacked.
       It is COPY where every source is there: folders, and files that do not begin as an archive does.
-      What is not in the build context, wildcards and variables stay, as do flags that COPY lacks.
+      What is not in the build context, wildcards and variables stay, as do flags that COPY lacks, and
+      a relative destination below a working directory that nobody knows, of which DL3045 would tell anew.
     * **DFM775** (DL3000, BuildKit's WorkdirRelativePath)::
 
         WORKDIR /srv                   WORKDIR /srv
@@ -91,7 +92,7 @@ def plain_paths(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     said: set[int] = set()
     for stage in dockerfile.stages:
         for one in stage.instructions:
-            if one.keyword == "ADD" and only_copies(one, ctx.build):
+            if one.keyword == "ADD" and _is_copy(dockerfile, ctx, stage, one):
                 span = one.keyword_span
                 word = "copy" if dockerfile.source.slice(span).islower() else "COPY"
                 edit = Edit(span.start, span.end, word)
@@ -101,6 +102,14 @@ def plain_paths(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
             elif one.keyword == "RUN":
                 yield from _entered(dockerfile, one)
         yield from _unsaid(dockerfile, ctx, stage, said)
+
+
+def _is_copy(dockerfile: Dockerfile, ctx: Context, stage: Stage, one: Instruction) -> bool:
+    """Tell whether COPY does what an ADD does, and a linter asks no more of it (DL3045: where it leads)."""
+    if not only_copies(one, ctx.build):
+        return False
+    workdir = next(_set_before(dockerfile, stage, one), None)
+    return workdir is not None or not needs_workdir(one) or _sets_none(dockerfile, ctx, stage)
 
 
 def _workdir(dockerfile: Dockerfile, ctx: Context, stage: Stage, one: Instruction) -> Iterator[Finding]:
@@ -147,11 +156,15 @@ def _unsaid(dockerfile: Dockerfile, ctx: Context, stage: Stage, said: set[int]) 
 
 def _says(dockerfile: Dockerfile, stage: Stage, at: Instruction) -> bool:
     """Tell whether an absolute WORKDIR of this file stands before `at`."""
-    return any(
-        one.value.text.startswith("/") and (each is not stage or one.span.start < at.span.start)
-        for each in dockerfile.lineage(stage)
-        for one in each.of("WORKDIR")
-    )
+    return any(one.value.text.startswith("/") for one in _set_before(dockerfile, stage, at))
+
+
+def _set_before(dockerfile: Dockerfile, stage: Stage, at: Instruction) -> Iterator[Instruction]:
+    """Give the WORKDIRs of this file that stand before `at`."""
+    for each in dockerfile.lineage(stage):
+        for one in each.of("WORKDIR"):
+            if each is not stage or one.span.start < at.span.start:
+                yield one
 
 
 def _sets_none(dockerfile: Dockerfile, ctx: Context, stage: Stage) -> bool:
