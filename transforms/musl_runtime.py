@@ -10,6 +10,7 @@ from migrator.api import (
     Note,
     On,
     OtherView,
+    PythonFile,
     Rule,
     Safety,
     Visit,
@@ -29,11 +30,16 @@ LOCALE = Rule("DFM806", "musl-locale", "musl takes any locale and formats as C d
 DEPTH = Rule("DFM807", "thread-stack", "Deep recursion needs more stack than a thread has on Alpine.")
 
 _TABLE = "musl-python.toml"
-_TEXT = re.compile(
-    r"\bsched_[gs]et(?:scheduler|param)\b|\blibc_ver\b|CS_GNU_LIBC|\bRLIMIT_OFILE\b|\bSIGCLD\b|\bO_FSYNC\b"
-    r"|\bRTLD_DEEPBIND\b|\bF_(?:[GS]ETLKW?64|EXLCK|SHLCK)\b|\bLOCK_MAND\b|\bsetlocale\b|\bsetrecursionlimit\b"
-    r"|%[-_0]*[Pkl]|%[\^#]|\bstrftime\b[^\n]*%[fNLQEOiJKqov+:]"
+_WORDS = frozenset(
+    {
+        *("sched_getscheduler", "sched_setscheduler", "sched_getparam", "sched_setparam", "libc_ver"),
+        *("CS_GNU_LIBC_VERSION", "RLIMIT_OFILE", "SIGCLD", "O_FSYNC"),
+        *("RTLD_DEEPBIND", "F_GETLK64", "F_SETLK64", "F_SETLKW64", "F_EXLCK", "F_SHLCK", "LOCK_MAND"),
+        *("setlocale", "setrecursionlimit"),
+    }
 )
+"""What a file that is worth parsing holds one of, or else `_FORMATS`."""
+_FORMATS = re.compile(r"%[-_0]*[Pkl]|%[\^#]|strftime[^\n]*%[fNLQEOiJKqov+:]")
 _DIRECTIVE = re.compile(
     r"%(?P<flags>[-_0^#+]*)(?P<width>[0-9]*)(?P<modifier>[EO:]*)(?P<letter>.?)", re.DOTALL
 )
@@ -69,7 +75,7 @@ def musl_runtime(view: OtherView) -> Iterator[Finding]:
 
     CPython 3.12.7 on musl 1.2.5 beside CPython 3.12.1 on glibc 2.36, where each was run.
     """
-    if not view.musl or view.is_aside or not _TEXT.search(view.source.text):
+    if not view.musl or view.is_aside or not _may_concern(view.python):
         return
     finder = _Finder(view)
     for visit in view.python.visits:
@@ -82,6 +88,10 @@ def musl_runtime(view: OtherView) -> Iterator[Finding]:
             yield from finder.imported(node, visit)
         elif isinstance(node, cst.FormattedStringExpression):
             yield from finder.in_text(node)
+
+
+def _may_concern(file: PythonFile) -> bool:
+    return not _WORDS.isdisjoint(file.words) or _FORMATS.search(file.source.text) is not None
 
 
 class _Finder:

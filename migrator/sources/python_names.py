@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from migrator import regex as re
 from migrator.records import dataclass
 from migrator.source import Edit, Source, Span
 from migrator.sources.guards import ANY, caught, conditional, suppressed
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import libcst as cst
 
 MAX_CHARS = 1_000_000
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,11 @@ class PythonFile:
             return cst.parse_module(self.source.text)
         except (cst.ParserSyntaxError, cst.CSTValidationError, RecursionError, ValueError, UnicodeError):
             return None
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All names, keywords and words of texts and comments: what is not among them is not used."""
+        return frozenset(_WORD.findall(self.source.text))
 
     @cached_property
     def visits(self) -> tuple[Visit, ...]:

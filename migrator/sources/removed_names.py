@@ -40,7 +40,7 @@ class RemovedNames:
 
     def uses(self, file: PythonFile, local: Local) -> Iterator[Removed]:
         """Give the uses in a file that nothing guards; `local` tells modules of the project."""
-        if not may_use(file.source.text, self.rows.values()):
+        if not may_use(file.source.text, file.words, self.rows.values()):
             return
         yield from _Finder(self.rows, file, local).found()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import lru_cache
 
 from migrator import regex as re
@@ -100,45 +100,40 @@ def _call(name: str, take: Fields) -> Call | None:
 
 
 @lru_cache(maxsize=1024)
-def _needle(row: Row) -> tuple[str, re.Pattern[str], re.Pattern[str]]:
-    """Give what a text must hold to be worth parsing for a row: a word, that word alone, and its use.
-
-    Most files hold nothing of it, and a plain word is found a hundred times faster than a pattern.
-    """
+def _needle(row: Row) -> tuple[str, re.Pattern[str]]:
+    """Give the word that a text must hold to be worth parsing for a row, and what it must hold besides."""
     if row.call is not None:
         return _needle_of_call(row.call)
     home, _, word = row.name.rpartition(".")
-    alone = re.compile(rf"\b{word}\b")
     if not home:
-        return word, alone, re.compile(rf"^[^#\n]*\b(?:import|from)\b[^\n]*\b{word}\b", re.MULTILINE)
+        return word, re.compile(rf"^[^#\n]*\b(?:import|from)\b[^\n]*\b{word}\b", re.MULTILINE)
     if row.name.startswith(TESTS) or row.of:
-        return word, alone, re.compile(rf"\.{word}\b")
+        return word, re.compile(rf"\.{word}\b")
     above, _, last = home.rpartition(".")
     used = rf"\b{re.escape(row.name)}\b|\bfrom[ \t]+{re.escape(home)}[ \t]+import\b|\b{last}[ \t]+as\b"
     if above:  # from importlib import util; import importlib as i
         first = home.partition(".")[0]
         used += rf"|\bfrom[ \t]+{re.escape(above)}[ \t]+import\b|\b{first}[ \t]+as\b"
-    return word, alone, re.compile(used)
+    return word, re.compile(used)
 
 
-def _needle_of_call(call: Call) -> tuple[str, re.Pattern[str], re.Pattern[str]]:
+def _needle_of_call(call: Call) -> tuple[str, re.Pattern[str]]:
     word, value = call.function.rpartition(".")[2], call.value
     if len(value) == 1:
-        return value, re.compile(rf"[\"'][a-z+]*{value}[a-z+]*[\"']"), re.compile(rf"\b{word}\b")
-    alone = re.compile(rf"\b{word}\b")
+        return word, re.compile(rf"[\"'][a-z+]*{value}[a-z+]*[\"']")
     if value:
-        return word, alone, _OF_VALUES[value]
+        return word, _OF_VALUES[value]
     # What stands by its place is not written out.
-    return word, alone, alone if call.place is not None else re.compile(rf"\b{call.argument}[ \t]*=")
+    return word, re.compile(word if call.place is not None else rf"\b{call.argument}[ \t]*=")
 
 
-def may_use(text: str, rows: Iterable[Row]) -> bool:
-    """Tell whether a text is worth parsing for one of `rows`."""
+def may_use(text: str, words: Container[str], rows: Iterable[Row]) -> bool:
+    """Tell whether a text is worth parsing for one of `rows`; `words` are all that it holds."""
     dynamic = _DYNAMIC.search(text) is not None
     for row in rows:
-        word, alone, used = _needle(row)
-        if word not in text or not alone.search(text):
-            continue
-        if used.search(text) or (dynamic and re.search(rf"[\"']{re.escape(row.name)}\b", text)):
+        word, used = _needle(row)
+        if word in words and (
+            used.search(text) or (dynamic and re.search(rf"[\"']{re.escape(row.name)}\b", text))
+        ):
             return True
     return False
