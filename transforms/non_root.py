@@ -47,13 +47,12 @@ USER = Rule(
 KEPT = Rule("DFM601", "root-kept", "The image stays with root, and why.")
 BYTECODE = Rule("DFM602", "no-bytecode", "Who is not root cannot write the bytecode that uv leaves out.")
 
-NUMBER = Rule(
-    "DFM603", "user-by-number", "USER says the number that the file gives a user.", alters=("USER",)
-)
+NUMBER = Rule("DFM603", "user-by-number", "USER says the number that a user surely has.", alters=("USER",))
 
 _ID = "10001"
 _NAME = "app"
 _ACTS = ("RUN", "COPY", "ADD", "WORKDIR")
+_BY_NUMBER = "make the user with a number (useradd --uid), or ask the base image for it (id -u), and say that"
 _HINT = "the reasons are for the whole image: with one of them it stays with root"
 
 
@@ -90,14 +89,19 @@ def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     (``override``, ``dev``, ``test`` …), is noted. So does it where the source names a path to
     write to (``MEDIA_ROOT``, ``UPLOAD_FOLDER``, a file of SQLite, a log) that no instruction makes.
 
-    Where the file has users of its own, USER says them by number (DL3066), if all of them are known::
+    Where the file has users of its own, USER says them by number (DL3066), each for which it is known::
 
         RUN useradd --uid 1000 app               RUN useradd --uid 1000 app
         USER app                                 USER 1000
+        …                                        …
+        USER root:root                           USER 0:0
 
-    The group, further groups and HOME are still those of ``/etc/passwd``. Known are root, and who a
-    command makes with a constant number that fails when it cannot; not where accounts are changed
-    later, copied in, or made by a script. A name at the end of the file is then noted.
+    Known is who one command makes with a constant number, in any case and so that the build fails where
+    it cannot; and root, whoever the others are. Not where an account may get another number later, where
+    ``/etc/passwd`` is written or copied in (with all of /etc or of another root), where a script makes
+    it, or FROM scratch. The group, further groups and HOME are still those of ``/etc/passwd``.
+
+    A user at the end of the file whose number is not known is noted.
 
     uv does not compile bytecode and such a user cannot write it beside the packages: then each start
     compiles them again, which is noted.
@@ -105,8 +109,8 @@ def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     final = dockerfile.final
     if not concerns_python(dockerfile) or not final.instructions:
         return
+    yield from _numbered(dockerfile)
     if _has_user(dockerfile):
-        yield from _numbered(dockerfile)
         return
     base = known_base(dockerfile, final, ctx.knowledge)
     start = started(dockerfile, ctx.build)
@@ -143,16 +147,21 @@ def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
 def _numbered(dockerfile: Dockerfile) -> Iterator[Finding]:
     users = NumberedUsers(dockerfile)
-    numbers = users.numbers()
-    for one, number in numbers:
-        start, text = one.value.offset(0), one.value.text
-        if dockerfile.source.text[start : start + len(text)] == text:
-            reason = f"{text} is {number}: `runAsNonRoot` and other hosts can check a number alone"
-            yield Change(NUMBER, one.line, reason, (Edit(start, start + len(text), number),), Safety.REVIEW)
-    own = dockerfile.final.of("USER")
-    if not numbers and own and users.number(own[-1]) is None:
-        message = f"USER {own[-1].value.text} is no number, and the file does not tell which it has"
-        yield Note(NUMBER, own[-1].line, message, "make the user with a number (useradd --uid) and say that")
+    for one, number in users.numbers():
+        text = one.value.text.strip()
+        reason = f"{text} is {number}: `runAsNonRoot` and other hosts can check a number alone"
+        if number.partition(":")[0] == "0":
+            reason = f"{text} is {number}: said by number it needs no /etc/passwd to be checked"
+        yield Change(NUMBER, one.line, reason, (_in_number(one, number),), Safety.REVIEW)
+    last = users.last()
+    if last is not None:
+        message = f"USER {last.value.text.strip()} is no number, and the file does not tell which it has"
+        yield Note(NUMBER, last.line, message, _BY_NUMBER)
+
+
+def _in_number(one: Instruction, number: str) -> Edit:
+    start = one.value.offset(0)
+    return Edit(start, start + len(one.value.text.rstrip()), number)
 
 
 def _has_user(dockerfile: Dockerfile) -> bool:

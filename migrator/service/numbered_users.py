@@ -1,23 +1,36 @@
-"""Which users a file says by name although it gives them a number itself."""
+"""Which users a file says by name although they have a number that is certain."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from migrator import regex as re
-from migrator.busybox.debian_accounts import NewGroup, NewUser, account_request
 from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.memory import remembered
 from migrator.records import dataclass
+from migrator.service.account_commands import (
+    CHANGE,
+    GROUPS,
+    LISTS,
+    MAKE_GROUP,
+    MAKE_USER,
+    USERS,
+    Act,
+    acts_before,
+    acts_of,
+    is_sure,
+    keeps_numbers,
+    number_in,
+    replaces_accounts,
+    request_of,
+    writes,
+)
 from migrator.shell import Command, program, unwrap
-from migrator.shell.options import Argument, OptionSpec
-from migrator.shell.run_as import script_at
 
-_BUSYBOX_USER = OptionSpec.of("h/h= g/g= s/s= G/G= S/S D/D H/H u/u= k/k=")
-_BUSYBOX_GROUP = OptionSpec.of("g/g= S/S")
-_MAKE_USER, _MAKE_GROUP = frozenset({"useradd", "adduser"}), frozenset({"groupadd", "addgroup"})
-_CHANGE = frozenset({"usermod", "groupmod", "userdel", "groupdel", "deluser", "delgroup", "newusers", "vipw"})
 _NUMBER = re.compile(r"[1-9][0-9]*")
-_ROOT = "root"
+_CHANGES_USERS = re.compile(r"\b(?:usermod|vipw|newusers)\b|/etc/passwd")
+_WINDOWS = re.compile(r"windows|nanoserver|servercore", re.IGNORECASE)
+ROOT = "root"
 
 
 class _UnknownError(Exception):
@@ -31,65 +44,122 @@ class NumberedUsers:
     dockerfile: Dockerfile
 
     def numbers(self) -> tuple[tuple[Instruction, str], ...]:
-        """Give for each USER that is a name the number it has; none where one of them is not known."""
-        found = ((one, self.number(one)) for stage in self.dockerfile.stages for one in stage.of("USER"))
-        named = [(one, number) for one, number in found if number != one.value.text]
-        if any(number is None for _, number in named):
-            return ()
-        return tuple((one, number) for one, number in named if number is not None)
+        """Give each USER that is a name, with the number that it surely has."""
+        found = ((one, self.number(one)) for one in self._all())
+        return tuple((one, number) for one, number in found if number not in (None, one.value.text))
 
+    def last(self) -> Instruction | None:
+        """Give the USER in force at the end of the file where it is a name without a number, root aside."""
+        found = (stage.last("USER") for stage in self.dockerfile.lineage(self.dockerfile.final))
+        one = next((one for one in found if one is not None), None)
+        if one is None or self.number(one) is not None:
+            return None
+        user = (self.dockerfile.environment(one).expand(one.value.text) or "").strip().partition(":")[0]
+        return None if user.isdigit() or user == ROOT else one
+
+    def _all(self) -> Iterator[Instruction]:
+        """Give every USER whose value stands in the file as BuildKit reads it."""
+        source = self.dockerfile.source
+        for one in (one for stage in self.dockerfile.stages for one in stage.of("USER")):
+            start, text = one.value.offset(0), one.value.text
+            if source.text[start : start + len(text)] == text:
+                yield one
+
+    @remembered
     def number(self, one: Instruction) -> str | None:
         """Give what a USER says in numbers, as it stands where it has one; None where it is not known."""
         user, colon, group = one.value.text.strip().partition(":")
         if user.isdigit():
             return one.value.text
-        if user == _ROOT:
-            return None if colon else "0"
         try:
-            number = self._of(one, user, _MAKE_USER)
-            return f"{number}:{self._of(one, group, _MAKE_GROUP)}" if colon else number
+            number = self._user(one, user)
+            return f"{number}:{self._group(one, group)}" if colon else number
         except _UnknownError:
             return None
 
-    def _of(self, at: Instruction, name: str, programs: frozenset[str]) -> str:
-        """Give the number with which the commands before `at` make `name`, once and for good."""
+    def _user(self, at: Instruction, name: str) -> str:
+        return self._root(at, USERS) if name == ROOT else self._said(at, name, MAKE_USER)
+
+    def _group(self, at: Instruction, name: str) -> str:
         if name.isdigit():
             return name
-        numbers = [
-            _number(command, name) for one in self._before(at) for command in self._made(one, name, programs)
-        ]
-        if len(numbers) != 1 or numbers[0] is None:
-            raise _UnknownError
-        return numbers[0]
+        return self._root(at, GROUPS) if name == ROOT else self._said(at, name, MAKE_GROUP)
 
-    def _before(self, at: Instruction) -> Iterator[Instruction]:
+    def _said(self, at: Instruction, name: str, programs: frozenset[str]) -> str:
+        """Give the number that the one command that makes `name` says."""
+        command = self._maker(at, name, programs)[1]
+        request, number = request_of(command), _number(command)
+        if number is None or request is None or request.name.value != name:
+            raise _UnknownError
+        return number
+
+    def _root(self, at: Instruction, file: str) -> str:
+        """Give the number of root or its group: 0 unless something may have given it another one."""
         stage = self.dockerfile.stage_of(at)
-        for each in reversed(self.dockerfile.lineage(stage) if stage else ()):
-            yield from self._acts(each, at.span.start if each is stage else None)
-
-    def _acts(self, stage: Stage, end: int | None) -> Iterator[Instruction]:
-        for one in stage.instructions:
-            if end is not None and one.span.start >= end:
-                return
-            if one.keyword == "RUN":
-                yield one
-            elif one.keyword in ("COPY", "ADD") and "/etc" in one.value.text:
-                raise _UnknownError
-
-    def _made(self, run: Instruction, name: str, programs: frozenset[str]) -> Iterator[Command]:
-        """Give the commands of a RUN that surely make `name`; raises where one may do something else."""
-        script = script_at(self.dockerfile, run)
-        if "/etc/passwd" in run.value.text or "/etc/group" in run.value.text:
+        base = self.dockerfile.lineage(stage)[-1].base.text if stage else "scratch"
+        changed = None if stage is None else self._root_changed(stage, file)
+        if base == "scratch" or _WINDOWS.search(base) or (changed and changed.span.start < at.span.start):
             raise _UnknownError
-        if script.opaque is not None and name in run.value.text:
+        return "0"
+
+    @remembered
+    def _root_changed(self, stage: Stage, file: str) -> Instruction | None:
+        """Give the first instruction of a stage or those below it that may give root another number."""
+        for act in acts_of(self.dockerfile, stage):
+            one = act.instruction
+            if act.script is None:
+                changed = replaces_accounts(self.dockerfile, one, folders=False)
+            else:
+                changed = writes(act, file, but=ROOT) or self._changes_root(act)
+            if changed:
+                return one
+        return None
+
+    def _changes_root(self, act: Act) -> bool:
+        """Tell whether a RUN changes accounts from a list, or one that is root or that the build names."""
+        if act.script is None or act.script.opaque is not None:
+            return bool(_CHANGES_USERS.search(act.text))
+        expand = self.dockerfile.environment(act.instruction).expand
+        for command in act.script.commands:
+            if program(unwrap(command)) not in CHANGE or keeps_numbers(command):
+                continue
+            words = unwrap(command).arguments
+            named = {expand(word.text) if word.value is None else word.value for word in words}
+            if program(unwrap(command)) in LISTS or named & {None, ROOT}:
+                return True
+        return False
+
+    # who is made
+
+    def _maker(self, at: Instruction, name: str, programs: frozenset[str]) -> tuple[Instruction, Command]:
+        """Give the one command before `at` that makes `name`, for good."""
+        found = [
+            (act.instruction, command)
+            for act in acts_before(self.dockerfile, at)
+            for command in self._made(act, name, programs)
+        ]
+        if len(found) != 1:
+            raise _UnknownError
+        return found[0]
+
+    def _made(self, act: Act, name: str, programs: frozenset[str]) -> Iterator[Command]:
+        """Give the commands of a RUN that surely make `name`; raises where one may do something else."""
+        one, script = act.instruction, act.script
+        if script is None:
+            if replaces_accounts(self.dockerfile, one):
+                raise _UnknownError
+            return
+        if writes(act, USERS if programs == MAKE_USER else GROUPS, but=name):
+            raise _UnknownError
+        if script.opaque is not None and name in act.text:
             raise _UnknownError
         for command in script.commands:
             what = program(unwrap(command))
-            if what in programs and _names(command, name):
-                if not _is_sure(command):
+            if what in programs and _names(command, name) and not keeps_numbers(command):
+                if not is_sure(self.dockerfile, one, script, command):
                     raise _UnknownError
                 yield command
-            elif what in _CHANGE and _names(command, name):
+            elif what in CHANGE and _names(command, name) and not keeps_numbers(command):
                 raise _UnknownError
 
 
@@ -98,26 +168,9 @@ def _names(command: Command, name: str) -> bool:
     return any(word.value is None or word.value == name for word in unwrap(command).arguments)
 
 
-def _is_sure(command: Command) -> bool:
-    """Tell whether a command runs in any case, and the build fails when it does."""
-    joints = (command.before, command.after)
-    return not command.nesting and all(joint is None or joint.text == "&&" for joint in joints)
-
-
-def _number(command: Command, name: str) -> str | None:
-    """Give the number that a command gives `name`; None where it gives none or the build decides."""
-    words = unwrap(command).arguments
-    request = account_request(command)
-    if isinstance(request, NewUser | NewGroup):
-        given = request.uid if isinstance(request, NewUser) else request.gid
-        return _plain(given) if request.name.value == name else None
-    makes_user = program(unwrap(command)) == "adduser"
-    read = (_BUSYBOX_USER if makes_user else _BUSYBOX_GROUP).read(words)
-    if read is None or len(read.operands) != 1 or read.operands[0].value != name:
-        return None
-    return _plain(read.get("u" if makes_user else "g"))
-
-
-def _plain(given: Argument | None) -> str | None:
+def _number(command: Command) -> str | None:
+    """Give the number that a command says; None where it says none or the build decides."""
+    request = request_of(command)
+    given = number_in(request) if request else None
     value = given.value if given else None
     return value if value is not None and _NUMBER.fullmatch(value) else None

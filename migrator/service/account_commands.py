@@ -1,0 +1,190 @@
+"""What a Dockerfile does with users and groups: the commands for it, and what could change them unseen."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from migrator import regex as re
+from migrator.build_context.copied_paths import workdir_at
+from migrator.busybox.debian_accounts import Membership, NewGroup, NewUser, account_request
+from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
+from migrator.editing.chain_edits import top_item
+from migrator.records import dataclass
+from migrator.shell import Command, CommandList, Item, Script, program, unwrap
+from migrator.shell.options import Argument, OptionSpec
+from migrator.shell.run_as import ends_at_failure, script_at
+
+USERS, GROUPS = "/etc/passwd", "/etc/group"
+MAKE_USER, MAKE_GROUP = frozenset({"useradd", "adduser"}), frozenset({"groupadd", "addgroup"})
+LISTS = frozenset({"newusers", "vipw", "vigr"})
+CHANGE = LISTS | {"usermod", "groupmod", "userdel", "groupdel", "deluser", "delgroup"}
+_BUSYBOX_USER = OptionSpec.of(
+    "h/home= g/gecos= s/shell= G/ingroup= S/system D/disabled-password /empty-password H/no-create-home"
+    " u/uid= k/skel="
+)
+_BUSYBOX_GROUP = OptionSpec.of("g/gid= S/system")
+_KEEPS = (
+    "-a -G -aG -g -s -d -m -md -c -p -e -L -U"
+    " --append --groups --gid --shell --home --move-home --comment --password --expiredate --lock --unlock"
+)
+_KEEPS_NUMBERS = frozenset(_KEEPS.split())
+_LOOK = frozenset(
+    ["cat", "grep", "egrep", "chmod", "chown", "chgrp", "ls", "cut", "head", "tail", "wc", "stat", "test"]
+)
+_PLAIN_FILE = re.compile(
+    r"(?:[\w.@+-]+/)*(?:[\w@+*-][\w.@+*-]*\.[A-Za-z]\w*|Pipfile|Makefile|Procfile)|\.?/?"
+)
+_ONE_SETTING = re.compile(r"(?:s.|/)\^?[A-Z][A-Z_]+\W(?:(?![UG]ID|GROUPS).)*", re.DOTALL)
+_LINE_GONE = re.compile(r"/\^(?P<name>[\w-]+):/d")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A RUN, or a COPY or ADD, of a stage or of one that it stands on."""
+
+    instruction: Instruction
+    script: Script | None
+
+    @property
+    def text(self) -> str:
+        """What it says, here-documents included."""
+        one = self.instruction
+        return "\n".join((one.value.text, *(heredoc.text for heredoc in one.heredocs)))
+
+
+def acts_of(dockerfile: Dockerfile, stage: Stage | None) -> Iterator[Act]:
+    """Give what changes the files of an image in the build of a stage and those below it, oldest first."""
+    for each in reversed(dockerfile.lineage(stage) if stage else ()):
+        for one in each.of("RUN", "COPY", "ADD"):
+            yield Act(one, script_at(dockerfile, one) if one.keyword == "RUN" else None)
+
+
+def acts_before(dockerfile: Dockerfile, at: Instruction) -> Iterator[Act]:
+    """Give those that run before `at`."""
+    for act in acts_of(dockerfile, dockerfile.stage_of(at)):
+        if act.instruction.span.start >= at.span.start:
+            return
+        yield act
+
+
+def busybox_request(command: Command) -> NewUser | NewGroup | None:
+    """Give what busybox's adduser or addgroup makes; None for all else, and for what it does not read."""
+    inner = unwrap(command)
+    name = program(inner)
+    if name not in ("adduser", "addgroup"):
+        return None
+    read = (_BUSYBOX_USER if name == "adduser" else _BUSYBOX_GROUP).read(inner.arguments)
+    if read is None or len(read.operands) != 1:
+        return None
+    made = read.operands[0]
+    if name == "addgroup":
+        return NewGroup(made, read.has("system"), read.get("gid"))
+    group = read.get("ingroup")
+    own_group = group is None and not read.has("system")
+    return NewUser(made, read.has("system"), read.get("uid"), group, own_group)
+
+
+def request_of(command: Command) -> NewUser | NewGroup | None:
+    """Give the user or group that a command makes on Debian, or else on Alpine."""
+    found = account_request(command)
+    return found if isinstance(found, NewUser | NewGroup) else busybox_request(command)
+
+
+def number_in(request: NewUser | NewGroup) -> Argument | None:
+    """Give the number that a command names for what it makes."""
+    return request.uid if isinstance(request, NewUser) else request.gid
+
+
+def keeps_numbers(command: Command) -> bool:
+    """Tell whether a command that changes an account leaves its name and number."""
+    if isinstance(account_request(command), Membership):
+        return True
+    inner = unwrap(command)
+    options = {word.text.partition("=")[0] for word in inner.arguments if word.text.startswith("-")}
+    return program(inner) == "usermod" and options <= _KEEPS_NUMBERS
+
+
+def is_sure(dockerfile: Dockerfile, run: Instruction, script: Script, command: Command) -> bool:
+    """Tell whether a command runs in any case, and the build fails when it does."""
+    if command.exec:
+        return True
+    top = next((found for found in script.lists if not found.nesting), None)
+    item = top_item(script, command)
+    if top is None or item is None or "xargs" in unwrap(command).wrappers:
+        return False
+    chain = _chain(top, item)
+    if any(each.after is not None and each.after.text in ("||", "&") for each in chain):
+        return False
+    last = chain[-1] is top.items[-1]
+    return last or (len(chain) == 1 and ends_at_failure(dockerfile, run, top))
+
+
+def _chain(top: CommandList, item: Item) -> tuple[Item, ...]:
+    """Give the members of a list that ``&&`` and ``||`` join to one of them, itself included."""
+    chain: list[Item] = []
+    for each in top.items:
+        chain.append(each)
+        if each.after is None or each.after.text not in ("&&", "||"):
+            if any(one is item for one in chain):
+                break
+            chain.clear()
+    return tuple(chain)
+
+
+def writes(act: Act, file: str, *, but: str = "") -> bool:
+    """Tell whether a RUN may write one of the files of accounts, other than by the commands for that.
+
+    `but` is the name whose line in it matters: one command that takes away another line is fine.
+    """
+    script, named = act.script, act.text.count(file)
+    if not named or script is None:
+        return False
+    if script.opaque is not None:
+        return True
+    seen = 0
+    for command in script.commands:
+        mentions = sum(word.text.count(file) for word in (*command.words, *command.redirects))
+        seen += mentions
+        if mentions and not _only_looks(command, file) and not _spares(command, file, but):
+            return True
+    return seen != named
+
+
+def _only_looks(command: Command, file: str) -> bool:
+    written = any(file in word.text and ">" in word.text for word in command.redirects)
+    return not written and program(unwrap(command)) in _LOOK
+
+
+def _spares(command: Command, file: str, name: str) -> bool:
+    """Tell whether sed takes another's line away, or in the settings changes one that is no range."""
+    inner = unwrap(command)
+    scripts = [word.value for word in inner.arguments if not word.text.startswith(("-", "/etc/"))]
+    if program(inner) != "sed" or len(scripts) != 1 or scripts[0] is None:
+        return False
+    if file not in (USERS, GROUPS):
+        return _ONE_SETTING.fullmatch(scripts[0]) is not None
+    gone = _LINE_GONE.fullmatch(scripts[0])
+    return gone is not None and bool(name) and gone["name"] != name
+
+
+def replaces_accounts(dockerfile: Dockerfile, copied: Instruction, *, folders: bool = True) -> bool:
+    """Tell whether a COPY or ADD may bring in files of accounts: by name, or with all of /etc or the root.
+
+    Without `folders` what comes from the build context into the root is taken to have none.
+    """
+    text = copied.value.text
+    if "passwd" in text or GROUPS in text:
+        return True
+    parts = copy_parts(copied)
+    target = dockerfile.environment(copied).expand(parts.destination.text)
+    folder = workdir_at(dockerfile, copied)
+    if target is None or (folder is None and not target.startswith("/")):
+        return "/etc" in text
+    place = posixpath.normpath(posixpath.join(folder or "/", target)).lstrip("/")
+    if place not in ("", "etc"):
+        return False
+    if copied.keyword == "ADD" or parts.from_ is not None:
+        return True
+    plain = all(_PLAIN_FILE.fullmatch(word.text.removeprefix("./").lstrip("/")) for word in parts.sources)
+    return not plain and (folders or place == "etc")
