@@ -3,13 +3,17 @@
 import pytest
 
 from migrator.dockerfile import parse
+from migrator.knowledge import Knowledge
+from migrator.registry import knowledge_folders
 from migrator.service.numbered_users import NumberedUsers
 from migrator.source import Source
+
+SHIPPED = Knowledge.load(*knowledge_folders())
 
 
 def number(run, user="app"):
     dockerfile = parse(Source("Dockerfile", f"FROM python:3.12-slim\n{run}\nUSER {user}\n"))
-    return NumberedUsers(dockerfile).number(dockerfile.final.of("USER")[-1])
+    return NumberedUsers(dockerfile, SHIPPED).number(dockerfile.final.of("USER")[-1])
 
 
 @pytest.mark.parametrize(
@@ -104,7 +108,7 @@ def test_a_user_of_the_stage_below():
     text = "FROM python:3.12-slim AS base\nRUN useradd -u 1000 app\nFROM base\nUSER app\nFROM python:3.12\nUSER app\n"
     dockerfile = parse(Source("Dockerfile", text))
     known, unknown = [one for stage in dockerfile.stages for one in stage.of("USER")]
-    users = NumberedUsers(dockerfile)
+    users = NumberedUsers(dockerfile, SHIPPED)
 
     assert [users.number(known), users.number(unknown)] == ["1000", None]
     assert users.numbers() == ((known, "1000"),)
@@ -115,4 +119,4 @@ def test_a_user_of_the_stage_below():
 def test_bases_without_root(base):
     dockerfile = parse(Source("Dockerfile", f"FROM {base}\nUSER root\n"))
 
-    assert NumberedUsers(dockerfile).numbers() == ()
+    assert NumberedUsers(dockerfile, SHIPPED).numbers() == ()

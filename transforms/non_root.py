@@ -12,6 +12,7 @@ from migrator.api import (
     Edit,
     Finding,
     Instruction,
+    Knowledge,
     KnownBase,
     Listening,
     MountedFolders,
@@ -48,6 +49,12 @@ KEPT = Rule("DFM601", "root-kept", "The image stays with root, and why.")
 BYTECODE = Rule("DFM602", "no-bytecode", "Who is not root cannot write the bytecode that uv leaves out.")
 
 NUMBER = Rule("DFM603", "user-by-number", "USER says the number that a user surely has.", alters=("USER",))
+MADE = Rule(
+    "DFM604",
+    "number-for-user",
+    "A user that is made without a number says the one that it gets, and USER with it.",
+    alters=("USER",),
+)
 
 _ID = "10001"
 _NAME = "app"
@@ -56,7 +63,9 @@ _BY_NUMBER = "make the user with a number (useradd --uid), or ask the base image
 _HINT = "the reasons are for the whole image: with one of them it stays with root"
 
 
-@transform("non-root", phase=Phase.RUNTIME, order=1, rules=(USER, KEPT, BYTECODE, NUMBER), default=False)
+@transform(
+    "non-root", phase=Phase.RUNTIME, order=1, rules=(USER, KEPT, BYTECODE, NUMBER, MADE), default=False
+)
 def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     r"""Give the final image a user of its own, by number, where nothing in it needs root. Runs when selected.
 
@@ -101,7 +110,19 @@ def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     ``/etc/passwd`` is written or copied in (with all of /etc or of another root), where a script makes
     it, or FROM scratch. The group, further groups and HOME are still those of ``/etc/passwd``.
 
-    A user at the end of the file whose number is not known is noted.
+    A user without a number is given, in the command that makes it, the one that this command takes by
+    itself (DFM604)::
+
+        RUN useradd --create-home app            RUN useradd --uid 1000 --create-home app
+        USER app                                 USER 1000
+
+    That is certain on the official images of Python (also uv's made of them), Debian, Ubuntu and Alpine of
+    which a release is known, where each command before is known, and each account: for people, since
+    packages of a distribution make users for the system alone; for the system (``useradd --system`` on
+    slim images, busybox's ``adduser -S``) only before the first package. Debian's ``adduser --system``
+    would take its group by another rule. What the numbers are is read from shadow's, adduser's and
+    busybox's sources, who is there already from ``accounts.toml``. A user at the end of the file whose
+    number is not known is noted.
 
     uv does not compile bytecode and such a user cannot write it beside the packages: then each start
     compiles them again, which is noted.
@@ -109,7 +130,7 @@ def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     final = dockerfile.final
     if not concerns_python(dockerfile) or not final.instructions:
         return
-    yield from _numbered(dockerfile)
+    yield from _numbered(dockerfile, ctx.knowledge)
     if _has_user(dockerfile):
         return
     base = known_base(dockerfile, final, ctx.knowledge)
@@ -145,16 +166,21 @@ def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     yield from _bytecode(dockerfile)
 
 
-def _numbered(dockerfile: Dockerfile) -> Iterator[Finding]:
-    users = NumberedUsers(dockerfile)
+def _numbered(dockerfile: Dockerfile, knowledge: Knowledge) -> Iterator[Finding]:
+    users = NumberedUsers(dockerfile, knowledge)
     for one, number in users.numbers():
         text = one.value.text.strip()
         reason = f"{text} is {number}: `runAsNonRoot` and other hosts can check a number alone"
         if number.partition(":")[0] == "0":
             reason = f"{text} is {number}: said by number it needs no /etc/passwd to be checked"
         yield Change(NUMBER, one.line, reason, (_in_number(one, number),), Safety.REVIEW)
+    made = users.unnumbered()
+    for each in made:
+        reason = f"{each.program} gives {each.name} {each.number} anyway: it says so now, and so does USER"
+        edits = (each.edit, *(_in_number(one, number) for one, number in each.users))
+        yield Change(MADE, each.run.line, reason, edits, Safety.REVIEW)
     last = users.last()
-    if last is not None:
+    if last is not None and all(last.span != one.span for each in made for one, _ in each.users):
         message = f"USER {last.value.text.strip()} is no number, and the file does not tell which it has"
         yield Note(NUMBER, last.line, message, _BY_NUMBER)
 

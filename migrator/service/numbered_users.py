@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrator import regex as re
+from migrator.busybox.debian_accounts import account_request
 from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.editing.chain_edits import written
+from migrator.knowledge import Knowledge
 from migrator.memory import remembered
 from migrator.records import dataclass
 from migrator.service.account_commands import (
@@ -25,7 +28,9 @@ from migrator.service.account_commands import (
     request_of,
     writes,
 )
+from migrator.service.free_numbers import FreeNumbers
 from migrator.shell import Command, program, unwrap
+from migrator.source import Edit
 
 _NUMBER = re.compile(r"[1-9][0-9]*")
 _CHANGES_USERS = re.compile(r"\b(?:usermod|vipw|newusers)\b|/etc/passwd")
@@ -38,15 +43,41 @@ class _UnknownError(Exception):
 
 
 @dataclass(frozen=True)
+class Unnumbered:
+    """A user whose number the command that makes it could say by `edit`; `users` are the USER to follow."""
+
+    run: Instruction
+    program: str
+    name: str
+    number: str
+    edit: Edit
+    users: tuple[tuple[Instruction, str], ...]
+
+
+@dataclass(frozen=True)
 class NumberedUsers:
     """The USER instructions of one file."""
 
     dockerfile: Dockerfile
+    knowledge: Knowledge
 
     def numbers(self) -> tuple[tuple[Instruction, str], ...]:
         """Give each USER that is a name, with the number that it surely has."""
         found = ((one, self.number(one)) for one in self._all())
         return tuple((one, number) for one, number in found if number not in (None, one.value.text))
+
+    def unnumbered(self) -> tuple[Unnumbered, ...]:
+        """Give the users that get a number without its being said, by the command that makes them."""
+        found: dict[int, Unnumbered] = {}
+        for one in self._all():
+            each = self._unnumbered(one) if self.number(one) is None else None
+            if each is not None:
+                before = found.get(each.edit.start)
+                users = (*(before.users if before else ()), *each.users)
+                found[each.edit.start] = Unnumbered(
+                    each.run, each.program, each.name, each.number, each.edit, users
+                )
+        return tuple(found.values())
 
     def last(self) -> Instruction | None:
         """Give the USER in force at the end of the file where it is a name without a number, root aside."""
@@ -161,6 +192,36 @@ class NumberedUsers:
                 yield command
             elif what in CHANGE and _names(command, name) and not keeps_numbers(command):
                 raise _UnknownError
+
+    @remembered
+    def _free(self) -> FreeNumbers:
+        return FreeNumbers(self.dockerfile, self.knowledge)
+
+    def _unnumbered(self, one: Instruction) -> Unnumbered | None:
+        user, colon, group = one.value.text.strip().partition(":")
+        try:
+            run, command = self._maker(one, user, MAKE_USER)
+            behind = f":{self._group(one, group)}" if colon else ""
+        except _UnknownError:
+            return None
+        number = self._free().taken_by(run, command)
+        request, first = request_of(command), unwrap(command).words[0]
+        if number is None or request is None or request.name.value != user:
+            return None
+        if self.dockerfile.source.slice(first.span).strip("\"'") != first.value:
+            return None
+        edit = Edit(first.span.end, first.span.end, _said(command, number))
+        text = f"{number}{behind}"
+        return Unnumbered(run, program(unwrap(command)) or "", user, str(number), edit, ((one, text),))
+
+
+def _said(command: Command, number: int) -> str:
+    """Give the words that say a number, short or long as the command has its other options."""
+    inner = unwrap(command)
+    long = any(word.text.startswith("--") for word in inner.arguments)
+    debian = program(inner) == "adduser" and account_request(command) is not None
+    words = ("--uid" if long or debian else "-u", str(number))
+    return (", " if command.exec else " ") + written(words, command.exec)
 
 
 def _names(command: Command, name: str) -> bool:

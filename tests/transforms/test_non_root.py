@@ -54,6 +54,22 @@ def test_nothing_but_users_becomes_numbers(path):
     assert bool(changed) != path.stem.endswith("already")
 
 
+@pytest.mark.parametrize("path", [each for each in cases("non_root") if "number_for" in str(each.id)])
+def test_a_command_says_a_number_and_nothing_else_changes(path):
+    result = migrate(path, "non-root")
+
+    pattern = r"(?<=add|ser) (?:-u|--uid) [0-9]+|(?<=add\"), \"(?:-u|--uid)\", \"[0-9]+\""
+    before, after = (re.sub(pattern, "", each.text).splitlines() for each in (result.before, result.after))
+    changed = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    assert changed
+    assert all(re.fullmatch(r"(?i:user) +[0-9]+(:[0-9]+)? *", new) for _, new in changed)
+
+
+@pytest.mark.parametrize("path", [each for each in cases("non_root") if "number_not_known" in str(each.id)])
+def test_what_is_not_known_stays(path):
+    assert not migrate(path, "non-root").changed
+
+
 def _final_stage(text):
     commands = dockerfile.parse_string(text)
     last = max(index for index, command in enumerate(commands) if command.cmd.upper() == "FROM")

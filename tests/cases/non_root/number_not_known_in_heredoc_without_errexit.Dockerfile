@@ -1,0 +1,7 @@
+FROM python:3.12-slim
+RUN <<END
+useradd -m app
+chown app /srv
+END
+USER app
+CMD ["gunicorn", "app:app"]
