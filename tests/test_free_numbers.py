@@ -15,15 +15,15 @@ SLIM, ALPINE, UBUNTU = "python:3.12-slim", "python:3.12-alpine", "ubuntu:24.04"
 
 
 def number(base, script):
-    """Give the number of the user that the last account command makes."""
+    """Give the number of what the last account command makes."""
     dockerfile = parse(Source("Dockerfile", f"FROM {base}\n{script}\n"))
     run = dockerfile.final.of("RUN")[-1]
     made = [
         each
         for each in script_at(dockerfile, run).commands
-        if program(unwrap(each)) in ("useradd", "adduser")
+        if program(unwrap(each)) in ("useradd", "adduser", "groupadd", "addgroup")
     ]
-    return FreeNumbers(dockerfile, SHIPPED).taken_by(run, made[-1])
+    return FreeNumbers(dockerfile, SHIPPED).taken_by(run, made[-1]).number
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,13 @@ def number(base, script):
         (ALPINE, "RUN addgroup -S app && adduser -S -G app app", 100),
         (ALPINE, "RUN adduser -S one && adduser -S app", 101),
         (ALPINE, "RUN apk add nginx\nRUN adduser -D app", 1000),
+        (SLIM, "RUN groupadd web", 1000),
+        (SLIM, "RUN groupadd -g 3000 one && groupadd web", 3001),
+        (SLIM, "RUN groupadd -g 3000 one && addgroup web", 1000),
+        (SLIM, "RUN groupadd -r web", 999),
+        (SLIM, "RUN useradd one && groupadd web", 1001),
+        (ALPINE, "RUN addgroup web", 1000),
+        (ALPINE, "RUN addgroup -S web", 101),
         ("alpine:3.20", "RUN adduser --disabled-password app", 1000),
     ],
 )
@@ -116,6 +123,13 @@ def test_certain(base, script, expected):
         (ALPINE, "RUN apk add shadow && useradd app"),
         (ALPINE, "RUN addgroup web && adduser -D app"),
         (ALPINE, "RUN adduser -D -x app"),
+        (SLIM, "RUN groupadd -f web"),
+        (SLIM, "RUN groupadd -g 1000 web"),
+        (SLIM, "RUN addgroup --system web"),
+        (SLIM, "RUN apt-get install -y nginx && groupadd -r web"),
+        (SLIM, "RUN groupadd -g $GID one && groupadd web"),
+        (ALPINE, "RUN apk add nginx && addgroup -S web"),
+        (ALPINE, "RUN groupadd web"),
     ],
 )
 def test_not_certain(base, script):
@@ -135,4 +149,7 @@ def test_what_a_build_may_choose(arg, base, expected):
     dockerfile = parse(Source("Dockerfile", f"ARG {arg}\nFROM {base}\nRUN useradd app\n"))
     run = dockerfile.final.of("RUN")[0]
 
-    assert FreeNumbers(dockerfile, SHIPPED).taken_by(run, script_at(dockerfile, run).commands[0]) == expected
+    assert (
+        FreeNumbers(dockerfile, SHIPPED).taken_by(run, script_at(dockerfile, run).commands[0]).number
+        == expected
+    )

@@ -52,7 +52,7 @@ NUMBER = Rule("DFM603", "user-by-number", "USER says the number that a user sure
 MADE = Rule(
     "DFM604",
     "number-for-user",
-    "A user that is made without a number says the one that it gets, and USER with it.",
+    "A user or group that is made without a number says the one that it gets, and USER too.",
     alters=("USER",),
 )
 
@@ -111,7 +111,7 @@ def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     it, or FROM scratch. The group, further groups and HOME are still those of ``/etc/passwd``.
 
     A user without a number is given, in the command that makes it, the one that this command takes by
-    itself (DFM604)::
+    itself, and so is a group that USER names (DFM604)::
 
         RUN useradd --create-home app            RUN useradd --uid 1000 --create-home app
         USER app                                 USER 1000
@@ -120,9 +120,9 @@ def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     which a release is known, where each command before is known, and each account: for people, since
     packages of a distribution make users for the system alone; for the system (``useradd --system`` on
     slim images, busybox's ``adduser -S``) only before the first package. Debian's ``adduser --system``
-    would take its group by another rule. What the numbers are is read from shadow's, adduser's and
-    busybox's sources, who is there already from ``accounts.toml``. A user at the end of the file whose
-    number is not known is noted.
+    stays: with a number it would take its group by another rule. How they count is read from the sources
+    of shadow, adduser and busybox, who is there already from ``accounts.toml``. A user at the end of the
+    file whose number is not known is noted.
 
     uv does not compile bytecode and such a user cannot write it beside the packages: then each start
     compiles them again, which is noted.
@@ -176,9 +176,11 @@ def _numbered(dockerfile: Dockerfile, knowledge: Knowledge) -> Iterator[Finding]
         yield Change(NUMBER, one.line, reason, (_in_number(one, number),), Safety.REVIEW)
     made = users.unnumbered()
     for each in made:
-        reason = f"{each.program} gives {each.name} {each.number} anyway: it says so now, and so does USER"
-        edits = (each.edit, *(_in_number(one, number) for one, number in each.users))
-        yield Change(MADE, each.run.line, reason, edits, Safety.REVIEW)
+        gives = ", ".join(f"{maker.program} gives {maker.name} {maker.number}" for maker in each.makers)
+        edits = [maker.edit for maker in each.makers]
+        edits += [_in_number(one, number) for one, number in each.users]
+        reason = f"{gives} anyway: it says so now, and so does USER"
+        yield Change(MADE, each.makers[0].line, reason, tuple(edits), Safety.REVIEW)
     last = users.last()
     if last is not None and all(last.span != one.span for each in made for one, _ in each.users):
         message = f"USER {last.value.text.strip()} is no number, and the file does not tell which it has"

@@ -9,7 +9,7 @@ both, from 1000 or with ``-S`` from 100 on (loginutils/adduser.c, 2024-07-14).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from migrator import regex as re
 from migrator.busybox.debian_accounts import Membership, NewGroup, NewUser, Removal, account_request
@@ -60,6 +60,17 @@ class _UncertainError(Exception):
     """What is there before a command is not known for certain."""
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a command gives away: the number of what it makes if it names none, that of a user's own group."""
+
+    number: int | None
+    own_group: int | None = None
+
+
+_NOTHING = Taken(None)
+
+
 @dataclass(frozen=True)
 class FreeNumbers:
     """The numbers that useradd and adduser give away in one file."""
@@ -67,15 +78,15 @@ class FreeNumbers:
     dockerfile: Dockerfile
     knowledge: Knowledge
 
-    def taken_by(self, run: Instruction, command: Command) -> int | None:
-        """Give the number of the user that a command of a RUN makes; None where it is not certain."""
+    def taken_by(self, run: Instruction, command: Command) -> Taken:
+        """Give the numbers that a command of a RUN gives a user or a group, as far as they are certain."""
         stage = self.dockerfile.stage_of(run)
-        return self._given(stage).get(command.span.start) if stage else None
+        return self._given(stage).get(command.span.start, _NOTHING) if stage else _NOTHING
 
     @remembered
-    def _given(self, stage: Stage) -> Mapping[int, int]:
+    def _given(self, stage: Stage) -> Mapping[int, Taken]:
         """Give the numbers that commands of a stage and those below it choose, by where they stand."""
-        found: dict[int, int] = {}
+        found: dict[int, Taken] = {}
         ledger = _known(self.dockerfile, self.dockerfile.lineage(stage)[-1], self.knowledge)
         if ledger is None:
             return found
@@ -86,7 +97,7 @@ class FreeNumbers:
             pass
         return found
 
-    def _follow(self, ledger: _Ledger, act: Act, found: dict[int, int]) -> None:
+    def _follow(self, ledger: _Ledger, act: Act, found: dict[int, Taken]) -> None:
         one, script = act.instruction, act.script
         if script is None:
             if replaces_accounts(self.dockerfile, one):
@@ -98,9 +109,7 @@ class FreeNumbers:
             if _touches_accounts(command):
                 if not is_sure(self.dockerfile, one, script, command):
                     raise _UncertainError
-                number = ledger.take(command)
-                if number is not None:
-                    found[command.span.start] = number
+                found[command.span.start] = ledger.take(command)
             elif not _is_harmless(command, one.value.text):
                 raise _UncertainError
             elif program(unwrap(command)) in _PACKAGES:
@@ -138,35 +147,41 @@ class _Ledger:
     groups: dict[str, int | None]
     system_is_known: bool
 
-    def take(self, command: Command) -> int | None:
-        """Note what an account command does; give the number of a user for whom it names none."""
+    def take(self, command: Command) -> Taken:
+        """Note what an account command does; give the numbers that it gives away."""
         found = account_request(command)
         if isinstance(found, Membership) or keeps_numbers(command):
-            return None
+            return _NOTHING
         request = self._request(command)
         if isinstance(found, Removal):
             self._gone(found)
-        elif request is None or request.name.value is None:
+            return _NOTHING
+        if request is None or request.name.value is None:
             raise _UncertainError
-        elif isinstance(request, NewGroup):
-            self.groups[request.name.value] = _number(request) or self._next_group(command, request)
-        else:
+        if isinstance(request, NewUser):
             return self._made(command, request, request.name.value)
-        return None
+        return self._grouped(command, request, request.name.value)
 
-    def _made(self, command: Command, request: NewUser, name: str) -> int | None:
+    def _made(self, command: Command, request: NewUser, name: str) -> Taken:
         if request.system and request.uid is None and not self._knows_system(command):
             self.users[name], self.system_is_known = _BELOW, False
-            return None
+            return _NOTHING
         number = _number(request) if request.uid else self._next_user(command, request)
         self.users[name] = number
         if request.own_group:
-            self.groups[name] = number if number not in self.groups.values() else None
-        return None if request.uid else number
+            used = self.groups.values()
+            self.groups[name] = None if number in used or None in used else number
+        own = self.groups[name] if request.own_group and (number or 0) >= FIRST else None
+        return Taken(None if request.uid else number, own)
+
+    def _grouped(self, command: Command, request: NewGroup, name: str) -> Taken:
+        number = _number(request) if request.gid else self._next_group(command, request)
+        self.groups[name] = number
+        return _NOTHING if request.gid or number == _BELOW else Taken(number)
 
     def _knows_system(self, command: Command) -> bool:
         """Tell whether it is known which numbers of the system are free for a command."""
-        return self.system_is_known and self.alpine == (program(unwrap(command)) == "adduser")
+        return self.system_is_known and self.alpine == (program(unwrap(command)) in ("adduser", "addgroup"))
 
     def _gone(self, removal: Removal) -> None:
         """Take a user away; whether a group goes with it is not known."""
@@ -178,9 +193,7 @@ class _Ledger:
 
     def _next_user(self, command: Command, request: NewUser) -> int:
         """Give the number that a command chooses; raises where it is not certain."""
-        if None in self.users.values() or any(
-            _OTHER_RANGE.match(word.text) for word in unwrap(command).arguments
-        ):
+        if None in self.users.values() or _has_other_range(command):
             raise _UncertainError
         if program(unwrap(command)) == "useradd":
             return self._by_useradd(request)
@@ -193,13 +206,9 @@ class _Ledger:
         return found if isinstance(found, NewUser | NewGroup) else None
 
     def _by_useradd(self, request: NewUser) -> int:
-        """Give the number above all that are taken, or for the system below them."""
         if self.alpine:
             raise _UncertainError
-        used = self._used()
-        if request.system:
-            return min((each for each in used if _FIRST_SYSTEM <= each <= LAST_SYSTEM), default=FIRST) - 1
-        return max((each for each in used if FIRST <= each <= LAST), default=LAST_SYSTEM) + 1
+        return _beside(self._used(), system=request.system)
 
     def _by_adduser(self, request: NewUser, first: int) -> int:
         """Give the first number that is free; for a group of its own it has to be the first there too."""
@@ -222,15 +231,27 @@ class _Ledger:
         return frozenset(each for each in self.users.values() if each is not None)
 
     def _next_group(self, command: Command, request: NewGroup) -> int | None:
-        """Give the number of a group that names none; for the system none that a user could want."""
-        if request.gid is not None or None in self.groups.values():
+        """Give the number of a group that names none, None where it is not certain."""
+        used = {each for each in self.groups.values() if each is not None}
+        if request.force or None in self.groups.values() or _has_other_range(command):
             return None
-        used = {each for each in self.groups.values() if each is not None and FIRST <= each <= LAST}
-        if request.system:
+        if request.system and not self._knows_system(command):
             return _BELOW
         if program(unwrap(command)) == "groupadd":
-            return max(used, default=LAST_SYSTEM) + 1
-        return next(each for each in range(FIRST, LAST) if each not in used)
+            return _beside(used, system=request.system)
+        first = _FIRST_SYSTEM_BUSYBOX if request.system else FIRST
+        return next(each for each in range(first, LAST) if each not in used)
+
+
+def _beside(used: Collection[int], *, system: bool) -> int:
+    """Give the number that shadow takes: above all that are taken, or for the system below them."""
+    if system:
+        return min((each for each in used if _FIRST_SYSTEM <= each <= LAST_SYSTEM), default=FIRST) - 1
+    return max((each for each in used if FIRST <= each <= LAST), default=LAST_SYSTEM) + 1
+
+
+def _has_other_range(command: Command) -> bool:
+    return any(_OTHER_RANGE.match(word.text) for word in unwrap(command).arguments)
 
 
 def _number(request: NewUser | NewGroup) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrator import regex as re
-from migrator.busybox.debian_accounts import account_request
+from migrator.busybox.debian_accounts import NewGroup, NewUser, account_request
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.editing.chain_edits import written
 from migrator.knowledge import Knowledge
@@ -42,15 +42,22 @@ class _UnknownError(Exception):
     """The file does not tell which number a name has."""
 
 
-@dataclass(frozen=True)
-class Unnumbered:
-    """A user whose number the command that makes it could say by `edit`; `users` are the USER to follow."""
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """A command that gives a user or a group a number without its being said; `edit` says it."""
 
-    run: Instruction
+    line: int
     program: str
     name: str
     number: str
     edit: Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Unnumbered:
+    """Commands that could say numbers, and the USER with what each could say then."""
+
+    makers: tuple[Maker, ...]
     users: tuple[tuple[Instruction, str], ...]
 
 
@@ -67,17 +74,19 @@ class NumberedUsers:
         return tuple((one, number) for one, number in found if number not in (None, one.value.text))
 
     def unnumbered(self) -> tuple[Unnumbered, ...]:
-        """Give the users that get a number without its being said, by the command that makes them."""
-        found: dict[int, Unnumbered] = {}
+        """Give the users and groups that get a number without its being said, by what one USER needs."""
+        found: list[Unnumbered] = []
         for one in self._all():
             each = self._unnumbered(one) if self.number(one) is None else None
-            if each is not None:
-                before = found.get(each.edit.start)
-                users = (*(before.users if before else ()), *each.users)
-                found[each.edit.start] = Unnumbered(
-                    each.run, each.program, each.name, each.number, each.edit, users
-                )
-        return tuple(found.values())
+            if each is None:
+                continue
+            alike = [other for other in found if set(other.makers) & set(each.makers)]
+            for other in alike:
+                found.remove(other)
+            makers = dict.fromkeys(maker for other in (*alike, each) for maker in other.makers)
+            users = tuple(user for other in (*alike, each) for user in other.users)
+            found.append(Unnumbered(tuple(makers), users))
+        return tuple(found)
 
     def last(self) -> Instruction | None:
         """Give the USER in force at the end of the file where it is a name without a number, root aside."""
@@ -109,12 +118,23 @@ class NumberedUsers:
             return None
 
     def _user(self, at: Instruction, name: str) -> str:
+        if name.isdigit():
+            return name
         return self._root(at, USERS) if name == ROOT else self._said(at, name, MAKE_USER)
 
     def _group(self, at: Instruction, name: str) -> str:
         if name.isdigit():
             return name
-        return self._root(at, GROUPS) if name == ROOT else self._said(at, name, MAKE_GROUP)
+        if name == ROOT:
+            return self._root(at, GROUPS)
+        return self._said(at, name, MAKE_GROUP) if self._makers(at, name, MAKE_GROUP) else self._own(at, name)
+
+    def _own(self, at: Instruction, user: str) -> str:
+        """Give the number of the group that a user has for itself."""
+        number = self._free().taken_by(*self._maker(at, user, MAKE_USER)).own_group
+        if number is None:
+            raise _UnknownError
+        return str(number)
 
     def _said(self, at: Instruction, name: str, programs: frozenset[str]) -> str:
         """Give the number that the one command that makes `name` says."""
@@ -164,14 +184,20 @@ class NumberedUsers:
 
     def _maker(self, at: Instruction, name: str, programs: frozenset[str]) -> tuple[Instruction, Command]:
         """Give the one command before `at` that makes `name`, for good."""
-        found = [
-            (act.instruction, command)
-            for act in acts_before(self.dockerfile, at)
-            for command in self._made(act, name, programs)
-        ]
+        found = self._makers(at, name, programs)
         if len(found) != 1:
             raise _UnknownError
         return found[0]
+
+    def _makers(
+        self, at: Instruction, name: str, programs: frozenset[str]
+    ) -> tuple[tuple[Instruction, Command], ...]:
+        """Give the commands before `at` that may make `name`; raises where something else may."""
+        return tuple(
+            (act.instruction, command)
+            for act in acts_before(self.dockerfile, at)
+            for command in self._made(act, name, programs)
+        )
 
     def _made(self, act: Act, name: str, programs: frozenset[str]) -> Iterator[Command]:
         """Give the commands of a RUN that surely make `name`; raises where one may do something else."""
@@ -199,28 +225,40 @@ class NumberedUsers:
 
     def _unnumbered(self, one: Instruction) -> Unnumbered | None:
         user, colon, group = one.value.text.strip().partition(":")
+        makers: list[Maker] = []
         try:
-            run, command = self._maker(one, user, MAKE_USER)
-            behind = f":{self._group(one, group)}" if colon else ""
+            number = self._or_made(one, user, MAKE_USER, makers)
+            behind = f":{self._or_made(one, group, MAKE_GROUP, makers)}" if colon else ""
         except _UnknownError:
             return None
-        number = self._free().taken_by(run, command)
+        return Unnumbered(tuple(makers), ((one, number + behind),))
+
+    def _or_made(self, at: Instruction, name: str, programs: frozenset[str], into: list[Maker]) -> str:
+        """Give the number of a user or group, and put a command that has to say it first `into` a list."""
+        try:
+            return self._user(at, name) if programs == MAKE_USER else self._group(at, name)
+        except _UnknownError:
+            maker = self._unsaid(*self._maker(at, name, programs), name)
+        into.append(maker)
+        return maker.number
+
+    def _unsaid(self, run: Instruction, command: Command, name: str) -> Maker:
+        number = self._free().taken_by(run, command).number
         request, first = request_of(command), unwrap(command).words[0]
-        if number is None or request is None or request.name.value != user:
-            return None
-        if self.dockerfile.source.slice(first.span).strip("\"'") != first.value:
-            return None
-        edit = Edit(first.span.end, first.span.end, _said(command, number))
-        text = f"{number}{behind}"
-        return Unnumbered(run, program(unwrap(command)) or "", user, str(number), edit, ((one, text),))
+        plain = self.dockerfile.source.slice(first.span).strip("\"'") == first.value
+        if number is None or request is None or request.name.value != name or not plain:
+            raise _UnknownError
+        edit = Edit(first.span.end, first.span.end, _said(command, request, number))
+        return Maker(run.line, program(unwrap(command)) or "", name, str(number), edit)
 
 
-def _said(command: Command, number: int) -> str:
+def _said(command: Command, request: NewUser | NewGroup, number: int) -> str:
     """Give the words that say a number, short or long as the command has its other options."""
     inner = unwrap(command)
     long = any(word.text.startswith("--") for word in inner.arguments)
-    debian = program(inner) == "adduser" and account_request(command) is not None
-    words = ("--uid" if long or debian else "-u", str(number))
+    debian = program(inner) in ("adduser", "addgroup") and account_request(command) is not None
+    short, full = ("-u", "--uid") if isinstance(request, NewUser) else ("-g", "--gid")
+    words = (full if long or debian else short, str(number))
     return (", " if command.exec else " ") + written(words, command.exec)
 
 

@@ -58,7 +58,7 @@ def test_nothing_but_users_becomes_numbers(path):
 def test_a_command_says_a_number_and_nothing_else_changes(path):
     result = migrate(path, "non-root")
 
-    pattern = r"(?<=add|ser) (?:-u|--uid) [0-9]+|(?<=add\"), \"(?:-u|--uid)\", \"[0-9]+\""
+    pattern = r"(?<=add|ser|oup) (?:-[ug]|--[ug]id) [0-9]+|(?<=add\"), \"-u\", \"[0-9]+\""
     before, after = (re.sub(pattern, "", each.text).splitlines() for each in (result.before, result.after))
     changed = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
     assert changed

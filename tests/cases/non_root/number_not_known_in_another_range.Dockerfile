@@ -11,6 +11,6 @@ FROM python:3.12-slim AS taken_group
 RUN groupadd web && adduser --disabled-password app
 USER app
 FROM python:3.12-slim
-RUN groupadd web && useradd -g web app
+RUN addgroup --system web && useradd -g web app
 USER app:web
 CMD ["gunicorn", "app:app"]
