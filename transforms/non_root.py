@@ -103,12 +103,13 @@ def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
         RUN useradd --uid 1000 app               RUN useradd --uid 1000 app
         USER app                                 USER 1000
         …                                        …
-        USER root:root                           USER 0:0
+        USER root                                USER 0
 
     Known is who one command makes with a constant number, in any case and so that the build fails where
     it cannot; and root, whoever the others are. Not where an account may get another number later, where
     ``/etc/passwd`` is written or copied in (with all of /etc or of another root), where a script makes
-    it, or FROM scratch. The group, further groups and HOME are still those of ``/etc/passwd``.
+    it, or FROM scratch; ``root:root`` stays as it is. The group, further groups and HOME are still those
+    of ``/etc/passwd``.
 
     A user without a number is given, in the command that makes it, the one that this command takes by
     itself, and so is a group that USER names (DFM604)::

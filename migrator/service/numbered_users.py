@@ -98,11 +98,14 @@ class NumberedUsers:
         return None if user.isdigit() or user == ROOT else one
 
     def _all(self) -> Iterator[Instruction]:
-        """Give every USER whose value stands in the file as BuildKit reads it."""
+        """Give every USER whose value stands in the file as BuildKit reads it.
+
+        ``root:root`` is left out: who says both says it for people, and no host asks for these numbers.
+        """
         source = self.dockerfile.source
         for one in (one for stage in self.dockerfile.stages for one in stage.of("USER")):
             start, text = one.value.offset(0), one.value.text
-            if source.text[start : start + len(text)] == text:
+            if source.text[start : start + len(text)] == text and text != f"{ROOT}:{ROOT}":
                 yield one
 
     @remembered
