@@ -65,7 +65,8 @@ class Collector(Grammar):
             ends = index + 1 == len(members) and operator is not None and operator.text != "&"
             command = self._emit(pipeline, before, None if ends else operator)
             span = self.logical.span(pipeline.start, pipeline.parts[-1].end)
-            items.append(Item(span, command, before, operator))
+            pipes = tuple(pipeline.pipes)
+            items.append(Item(span, command, before, operator, pipes, pipeline.negated))
             before = operator
         if items:
             self.sink.lists.append(CommandList(tuple(items), self.nesting, condition))

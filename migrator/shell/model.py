@@ -61,13 +61,16 @@ class Item:
 
     `command` is the command when the member is a single simple one (``time`` before it allowed);
     None for a pipeline, a negated command, a subshell, an ``if`` …. `after` is also the operator
-    that ends the last member (the ``;`` before ``fi``).
+    that ends the last member (the ``;`` before ``fi``). `pipes` are what joins the members of a pipeline,
+    `negated` tells of a ``!`` before it.
     """
 
     span: Span
     command: Command | None
     before: Operator | None
     after: Operator | None
+    pipes: tuple[Operator, ...] = ()
+    negated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
