@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from migrator import regex as re
-from migrator.dockerfile import Instruction
+from migrator.dockerfile import Heredoc, Instruction
 from migrator.memory import remembered
 from migrator.shell.commands import Collector, Sink
 from migrator.shell.model import Command, CommandList, Item, Operator, Script
@@ -20,6 +20,7 @@ __all__ = [
     "Item",
     "Operator",
     "Script",
+    "only_heredoc",
     "parse_script",
     "program",
     "script_of",
@@ -122,11 +123,17 @@ def _renested(found: CommandList) -> CommandList:
     return replace(found, items=items, nesting=("sh -c", *found.nesting))
 
 
+def only_heredoc(instruction: Instruction) -> Heredoc | None:
+    """Give the here-document that is all of a RUN's script; None where there is more, or none."""
+    alone = len(instruction.heredocs) == 1 and _HEREDOC_ONLY.match(instruction.value.text)
+    return instruction.heredocs[0] if alone else None
+
+
 def _heredoc_form(instruction: Instruction, value: Logical) -> Script:
     if any("\r" in heredoc.text for heredoc in instruction.heredocs):
         return Script((), "a here-document has carriage returns, which the shell takes for part of its words")
-    first = instruction.heredocs[0]
-    if len(instruction.heredocs) > 1 or not _HEREDOC_ONLY.match(value.text):
+    first = only_heredoc(instruction)
+    if first is None:
         return parse_script(_with_bodies(instruction, value))
     match = _SHEBANG.match(first.text)
     if match:
