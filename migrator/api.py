@@ -149,7 +149,7 @@ from migrator.service.start_commands import Started, runtime_python, started
 from migrator.service.written_by_source import WrittenBySource
 from migrator.settings import Settings
 from migrator.shell import Command, Operator, Script, parse_script, program, script_of, unwrap
-from migrator.shell.run_as import root_at, script_at, shell_at, user_at
+from migrator.shell.run_as import is_plain_shell, root_at, script_at, shell_at, user_at
 from migrator.source import Edit, Logical, Source, Span, Word
 from migrator.sources.called_programs import Called, called_programs, shown_text
 from migrator.sources.python_names import PythonFile, Visit, argument, text_of
@@ -349,6 +349,7 @@ __all__ = [
     "installer_words",
     "installs_packages",
     "is_for_development",
+    "is_plain_shell",
     "is_source_copy",
     "is_there_anyway",
     "is_versioned",

@@ -33,6 +33,7 @@ from migrator.api import (
     install_runs,
     installer_words,
     is_for_development,
+    is_plain_shell,
     known_base,
     needs_of_the_build,
     needs_of_the_start,
@@ -217,8 +218,8 @@ def _of_places(dockerfile: Dockerfile, folders: AppFolders) -> Iterator[RootNeed
         chown = copy_parts(one).chown
         if path is not None and chown is not None:
             yield RootNeed(one.line, f"{path} is copied for {chown} already", "add USER for it")
-    if any(shell_at(dockerfile, one) is not None for one in folders.instructions[-1:]):
-        yield RootNeed(last.line, "SHELL is set", "create the user by hand")
+    if not is_plain_shell(shell_at(dockerfile, last)):
+        yield RootNeed(last.line, "SHELL is no plain shell", "create the user by hand")
 
 
 def _kept(needs: tuple[RootNeed, ...]) -> Iterator[Finding]:

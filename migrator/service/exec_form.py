@@ -13,8 +13,7 @@ from migrator.images.known_bases import known_base
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
 from migrator.shell import Command, Script, program
-from migrator.shell.run_as import script_at, shell_at
-from migrator.shell.wrappers import SHELLS
+from migrator.shell.run_as import is_plain_shell, script_at, shell_at
 from migrator.source import Edit, Word
 
 _BUILTINS = (
@@ -28,7 +27,6 @@ BUILTINS = frozenset(_BUILTINS.split())
 INITS = frozenset({"tini", "tini-static", "dumb-init", "catatonit", "docker-init"})
 """Programs that run the rest of their arguments and look at nothing in it."""
 
-_PLAIN_SHELL = re.compile(r"-[eux]*c|-[eux]+|-o|pipefail|-[eux]*o")
 _SYSTEM_FOLDER = re.compile(r"(?:/[\w.-]+)*/s?bin/[^/]+")
 _ARGUMENTS = re.compile(r"\$(?:[0-9@*#]|\{[0-9@*#!])")
 _HANDS_OVER = re.compile(r'^[ \t]*exec[ \t]+(?:(?:tini|dumb-init)[ \t]+--[ \t]+)?"\$@"[ \t]*$', re.MULTILINE)
@@ -80,7 +78,7 @@ class _Reader:
         self.script = script_at(dockerfile, instruction)
 
     def read(self) -> ExecForm | None:
-        if self.dockerfile.escape == "`" or not _is_plain(self.shell):
+        if self.dockerfile.escape == "`" or not is_plain_shell(self.shell):
             return None
         if self._text_of_command().startswith("["):
             hint = "write it with double quotes, a comma between two words, and nothing behind the ]"
@@ -223,13 +221,6 @@ def only_command(script: Script) -> Command | None:
         return None
     item = top[0].items[0]
     return None if item.after is not None else item.command
-
-
-def _is_plain(shell: tuple[str, ...] | None) -> bool:
-    """Tell whether a SHELL is a Unix shell that reads nothing but its script."""
-    if shell is None:
-        return True
-    return shell[0].rsplit("/", 1)[-1] in SHELLS and all(_PLAIN_SHELL.fullmatch(word) for word in shell[1:])
 
 
 def _without_exec(command: Command) -> tuple[Word, ...]:

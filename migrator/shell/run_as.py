@@ -8,8 +8,10 @@ from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction
 from migrator.memory import remembered
 from migrator.shell import CommandList, Script, script_of
+from migrator.shell.wrappers import SHELLS
 
 _ROOTS = frozenset({"", "root", "0"})
+_PLAIN_SHELL = re.compile(r"-[eux]*c|-[eux]+|-o|pipefail|-[eux]*o")
 _ERREXIT = re.compile(r"-[a-zA-Z]*e[a-zA-Z]*")
 
 
@@ -37,6 +39,13 @@ def shell_at(dockerfile: Dockerfile, at: Instruction) -> tuple[str, ...] | None:
     if setting is None or setting.json is None:
         return None
     return tuple(word.value or "" for word in setting.json)
+
+
+def is_plain_shell(shell: tuple[str, ...] | None) -> bool:
+    """Tell whether a SHELL (None: the default) is a Unix shell that reads nothing but its script."""
+    if shell is None:
+        return True
+    return shell[0].rsplit("/", 1)[-1] in SHELLS and all(_PLAIN_SHELL.fullmatch(word) for word in shell[1:])
 
 
 @remembered
