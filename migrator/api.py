@@ -149,6 +149,9 @@ from migrator.service.start_commands import Started, runtime_python, started
 from migrator.service.written_by_source import WrittenBySource
 from migrator.settings import Settings
 from migrator.shell import Command, Operator, Script, parse_script, program, script_of, unwrap
+from migrator.shell.pipe_ends import NEVER_FAIL
+from migrator.shell.pipefail import UnderPipefail, under_pipefail
+from migrator.shell.pipelines import pipelines
 from migrator.shell.run_as import is_plain_shell, root_at, script_at, shell_at, user_at
 from migrator.source import Edit, Logical, Source, Span, Word
 from migrator.sources.called_programs import Called, called_programs, shown_text
@@ -171,6 +174,7 @@ __all__ = [
     "BUILD_DEPS",
     "BY_SETUPTOOLS",
     "GIT",
+    "NEVER_FAIL",
     "AlpineStage",
     "ApkAdd",
     "AppFolders",
@@ -288,6 +292,7 @@ __all__ = [
     "ToUv",
     "Topic",
     "Transform",
+    "UnderPipefail",
     "Unreadable",
     "Untracked",
     "Verdict",
@@ -383,6 +388,7 @@ __all__ = [
     "parse_script",
     "picks_commit",
     "pip_table",
+    "pipelines",
     "placed",
     "plan_source",
     "plan_values",
@@ -418,6 +424,7 @@ __all__ = [
     "together",
     "transform",
     "troubles",
+    "under_pipefail",
     "unknown_sources",
     "unread_installs",
     "unwrap",
