@@ -14,12 +14,12 @@ from migrator.layers.known_commands import fetched_script, handler
 from migrator.layers.settings_before import fixed_before, set_before
 from migrator.records import dataclass
 from migrator.shell import Command, Script, program, unwrap
+from migrator.shell.options import is_forced
 from migrator.shell.run_as import script_at, user_at
 from migrator.stages.places import Places
 
 _SETS_OTHERWISE = re.compile(r"\bfor\s+([A-Za-z_]\w*)\b|\bread\s+(?:-\w+\s+)*([A-Za-z_]\w*)")
 _ACTIVATE = re.compile(r"(?P<folder>.+)/bin/activate")
-_FORCE = re.compile(r"--force|-[a-zA-Z]*f[a-zA-Z]*")
 _SHELLS = frozenset({"sh", "bash", "ash", "dash"})
 _FROM_XARGS = frozenset({"apt-get", "apt", "apk"})
 _CLEANING = frozenset({"rm", "find", "echo", "true", "chown", "chmod"})
@@ -162,8 +162,7 @@ class _Reader:
 def _runs_twice(command: Command) -> bool:
     """Tell whether a command only cleans up, and does not mind that it has done so before."""
     name = program(command)
-    forced = any(_FORCE.fullmatch(word.text) for word in command.words)
-    return name in _CLEANING and (name != "rm" or forced)
+    return name in _CLEANING and (name != "rm" or is_forced(command))
 
 
 def _harmless_xargs(command: Command, inner: Command) -> bool:

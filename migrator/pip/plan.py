@@ -24,6 +24,7 @@ from migrator.records import dataclass
 from migrator.requirements.installers import installs_packages
 from migrator.settings import Settings
 from migrator.shell import Command, program, unwrap
+from migrator.shell.options import is_forced
 from migrator.source import Edit, Word
 
 PIP_CALL = re.compile(r"(?<![\w./-])(?:\S*/)?pip[0-9.]*\s+(?:-\S+\s+)*[a-z]|-m\s*pip\b")
@@ -337,9 +338,5 @@ def _clear(plan: RunPlan) -> None:
         plan.cleared_words += caches
         options = [word for word in inner.arguments if word.text.startswith("-")]
         whole = any(_WHOLE_CACHE.fullmatch(bare(word)) for word in operands)
-        if whole and options and not any(map(_forces, options)):
+        if whole and options and not is_forced(inner):
             plan.unforced.append(options[0])
-
-
-def _forces(option: Word) -> bool:
-    return option.text == "--force" or re.fullmatch(r"-[a-zA-Z]*f[a-zA-Z]*", option.text) is not None

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from migrator import regex as re
 from migrator.records import dataclass
+from migrator.shell.model import Command
 from migrator.source import Word
+
+_FORCE = re.compile(r"--force|-[a-zA-Z]*f[a-zA-Z]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,11 @@ class OptionSpec:
                 return [*found, (name[:-1], _argument(word, behind))]
             return [*found, (name[:-1], Argument(rest[0].text, rest.pop(0).value))] if rest else None
         return found
+
+
+def is_forced(command: Command) -> bool:
+    """Tell whether a command has ``-f`` or ``--force``."""
+    return any(_FORCE.fullmatch(word.text) for word in command.arguments)
 
 
 def _argument(word: Word, value: str) -> Argument:
