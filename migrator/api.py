@@ -87,7 +87,7 @@ from migrator.findings import Change, Finding, Note, Refusal, Rule, Safety
 from migrator.images.base_text import BaseText, DynamicError, base_text, external
 from migrator.images.known_bases import KnownBase, is_for_development, known_base
 from migrator.images.owners_words import why_this_base
-from migrator.images.python import PythonImage, python_image
+from migrator.images.python import OLDEST_PYTHON, PythonImage, python_image
 from migrator.images.reference import ImageReference, PythonTag
 from migrator.knowledge import AptRow, Knowledge, NativeRow, Role, Works
 from migrator.layers.edits import PlanEdits
@@ -175,6 +175,7 @@ __all__ = [
     "BY_SETUPTOOLS",
     "GIT",
     "NEVER_FAIL",
+    "OLDEST_PYTHON",
     "AlpineStage",
     "ApkAdd",
     "AppFolders",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from migrator.api import (
+    OLDEST_PYTHON,
     Change,
     Context,
     Dockerfile,
@@ -33,8 +34,6 @@ RAISE = Rule(
 )
 KEPT = Rule("DFM221", "python-kept-on-alpine", "Something speaks against a newer Python, so the image stays.")
 DIGEST = Rule("DFM222", "digest-dropped-on-alpine", "A digest pins the old image, so it cannot stay.")
-
-_OLDEST = (3, 6)
 
 
 @transform("raise-python", phase=Phase.BASE, order=1, bundle="alpine", rules=(RAISE, KEPT, DIGEST))
@@ -82,9 +81,11 @@ def _on_alpine(dockerfile: Dockerfile, ctx: Context) -> tuple[PythonImage, ...] 
             image = python_image(base_text(dockerfile, stage), ctx.knowledge)
         except DynamicError:
             return None
-        if image is not None and (not image.alpine or image.tag.rest or (image.minor or _OLDEST) < _OLDEST):
+        if image is None:
+            continue
+        if not image.alpine or image.tag.rest or (image.minor or OLDEST_PYTHON) < OLDEST_PYTHON:
             return None
-        found += [image] if image is not None and image.minor is not None else []
+        found += [image] if image.minor is not None else []
     return tuple(found)
 
 

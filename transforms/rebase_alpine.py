@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from migrator.api import (
+    OLDEST_PYTHON,
     BaseText,
     BuildContext,
     Change,
@@ -76,7 +77,6 @@ OWNER = Rule("DFM212", "owners-comment", "A comment says why the image is not on
 INDEX = Rule("DFM214", "index", "What the index says, or why it could not be asked.")
 APK = Rule("DFM215", "apk-python-stays", "Something ties an Alpine image to the Python that apk gives it.")
 
-_OLDEST = (3, 6)
 _APK_PYTHON = frozenset({"apk-python", "alpine"})
 _END_OF_LIFE = {(3, 6): "2021-12", (3, 7): "2023-06", (3, 8): "2024-10", (3, 9): "2025-10"}
 
@@ -306,7 +306,7 @@ def _unmovable(image: PythonImage) -> tuple[Rule, str, str] | None:
         return DYNAMIC, f"{text} has a digest and no tag: its Python version cannot be told", "give it a tag"
     if image.tag.rest:
         return NOT_OFFICIAL, f"{image.tag} is no tag of the official Python image", "use one of its tags"
-    if version is not None and (version[0] < 3 or (len(version) > 1 and version[:2] < _OLDEST)):
+    if version is not None and (version[0] < 3 or (len(version) > 1 and version[:2] < OLDEST_PYTHON)):
         return TOO_OLD, f"{text} has Python {'.'.join(map(str, version))}", "move the code to Python 3 first"
     return None
 

@@ -13,6 +13,9 @@ from migrator.source import Edit
 
 Version = tuple[int, ...]
 
+OLDEST_PYTHON = (3, 6)
+"""Images with an older Python are left alone."""
+
 _HUB = (None, "docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com")
 _MACHINES = ("amd64", "arm32v6", "arm32v7", "arm64v8", "i386", "ppc64le", "riscv64", "s390x")
 _MIRRORED = ("library/python", "dependency_proxy/containers/python")
