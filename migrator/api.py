@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from migrator import regex as re
 from migrator.alpine.absent_scripts import absent_scripts
+from migrator.alpine.against_alpine import Ground, Objection, against_alpine
 from migrator.alpine.apk_commands import ApkAdd, apk_adds, apk_deleted, installed_by_apk, package_name
 from migrator.alpine.apk_leaving import leaving as apk_leaving
 from migrator.alpine.apk_python import apk_roots
@@ -211,6 +212,7 @@ __all__ = [
     "Flavour",
     "Folding",
     "Foreign",
+    "Ground",
     "Heredoc",
     "ImageFacts",
     "ImageReference",
@@ -237,6 +239,7 @@ __all__ = [
     "NotNeeded",
     "Note",
     "NumberedUsers",
+    "Objection",
     "Obstacle",
     "On",
     "Operator",
@@ -306,6 +309,7 @@ __all__ = [
     "add_command",
     "add_flags",
     "add_runtime",
+    "against_alpine",
     "against_newer_alpine",
     "against_raising",
     "apk_adds",

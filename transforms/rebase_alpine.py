@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 
 from migrator.api import (
     OLDEST_PYTHON,
     BaseText,
-    BuildContext,
     Change,
     Context,
     Dockerfile,
     DynamicError,
     Edit,
     Finding,
-    Foreign,
-    Knowledge,
+    Ground,
     Mention,
     Note,
     Phase,
@@ -27,28 +24,16 @@ from migrator.api import (
     Safety,
     Stage,
     StageGraph,
-    absent_scripts,
+    against_alpine,
     apk_roots,
     apk_signs,
     base_text,
-    context_binaries,
     dotted,
     external,
-    found_by_library,
-    from_musl,
-    glibc_signs,
     install_runs,
-    natives,
-    not_on_musl,
-    on_alpine,
     python_image,
     stands_for_python,
-    to_musl,
-    together,
     transform,
-    unknown_sources,
-    unread_installs,
-    why_this_base,
 )
 
 REBASE = Rule("DFM201", "debian-base", "The official Python image has a variant on Alpine.")
@@ -78,11 +63,15 @@ INDEX = Rule("DFM214", "index", "What the index says, or why it could not be ask
 APK = Rule("DFM215", "apk-python-stays", "Something ties an Alpine image to the Python that apk gives it.")
 
 _APK_PYTHON = frozenset({"apk-python", "alpine"})
+_GROUNDS: Mapping[Ground, Rule] = {
+    Ground.REQUIREMENT: REQUIREMENT,
+    Ground.BINARY: BINARY,
+    Ground.UNREAD: UNREADABLE,
+    Ground.ABSENT: ABSENT,
+    Ground.OWNER: OWNER,
+    Ground.APK: APK,
+}
 _END_OF_LIFE = {(3, 6): "2021-12", (3, 7): "2023-06", (3, 8): "2024-10", (3, 9): "2025-10"}
-
-
-def _say_so(rule: str) -> str:
-    return f"name the build context (--context), or say why it is fine: # dfmigrate: ignore[{rule}] because …"
 
 
 @transform(
@@ -152,8 +141,10 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     moving, mends = tuple(bases.moving), ctx.settings.sources
     plan = RebasePlan(dockerfile, ctx.build, ctx.knowledge, python, moving, mends, ctx.asked, ctx.starts)
     beside = frozenset(one.base.stage.index for one in bases.beside)
-    report = _Report(dockerfile, ctx, plan, beside, frozenset(bases.of_apk))
-    yield from report.refusals()
+    of_apk = frozenset(bases.of_apk)
+    for one in against_alpine(plan, beside, of_apk):
+        yield Refusal(_GROUNDS[one.ground], one.line, one.message, one.way_out)
+    report = _Report(dockerfile, plan, of_apk)
     yield from _once(report.notes())
     yield from report.changes()
 
@@ -312,146 +303,10 @@ def _unmovable(image: PythonImage) -> tuple[Rule, str, str] | None:
 
 
 class _Report:
-    """Tells what a plan comes to as findings.
+    """Tells what a plan comes to, in notes and changes; `of_apk` are the plain images that it moves."""
 
-    `beside` are the Python images on Alpine already, `of_apk` the plain ones that stand for one.
-    """
-
-    def __init__(
-        self,
-        dockerfile: Dockerfile,
-        ctx: Context,
-        plan: RebasePlan,
-        beside: frozenset[int],
-        of_apk: frozenset[int],
-    ) -> None:
-        self.dockerfile, self.ctx, self.plan = dockerfile, ctx, plan
-        self.beside, self.of_apk = beside, of_apk
-
-    # findings
-
-    def refusals(self) -> Iterator[Finding]:
-        """Give what cannot be on musl, or cannot be told."""
-        yield from self._owners_words()
-        yield from self._impossible()
-        for each in self.plan.required.unreadable:
-            yield Refusal(
-                UNREADABLE, each.line, f"{each.what} cannot be read: {each.reason}", _say_so("DFM210")
-            )
-        yield from self._untold()
-        yield from self._at_start()
-        around = (self.dockerfile, self.plan.stages, self.ctx.build, self.ctx.knowledge)
-        signs = (*glibc_signs(*self._from_debian), *context_binaries(*self._from_debian[:3]))
-        for sign in signs:
-            yield Refusal(BINARY, sign.line, sign.message, sign.way_out)
-        told = {sign.line for sign in signs} | {each.line for each in self.plan.required.unreadable}
-        for sign in unread_installs(*around):
-            if sign.line not in told:
-                yield Refusal(UNREADABLE, sign.line, sign.message, sign.way_out)
-        for script in absent_scripts(self.dockerfile, self.plan.stages, self.ctx.build):
-            reason = "is run and is not in the build context: whether it needs Debian cannot be told"
-            yield Refusal(ABSENT, script.line, f"{script.source} {reason}", _say_so("DFM213"))
-        yield from self._tied_to_apk()
-        moved = frozenset(stage.index for stage in self._from_debian[1])
-        musl = moved | self._on_alpine()
-        for foreign in to_musl(self.dockerfile, musl) if moved else ():
-            yield _copied(
-                foreign, "glibc", "copy from an Alpine or static image, or build it in this file on Alpine"
-            )
-        for foreign in from_musl(self.dockerfile, musl, moved):
-            yield _copied(foreign, "musl onto glibc", "put that stage on Alpine as well")
-        for foreign in from_musl(self.dockerfile, self._on_alpine(), self._made_on_alpine()):
-            yield _copied(foreign, "Alpine's Python, not this image's", "put both stages on one Python image")
-
-    def _made_on_alpine(self) -> frozenset[int]:
-        """Give the stages that install packages for the Python of an image that is on Alpine already."""
-        return frozenset(stage.index for stage in self.dockerfile.stages if self._installs_beside(stage))
-
-    def _installs_beside(self, stage: Stage) -> bool:
-        lineage = self.dockerfile.lineage(stage)
-        beside = lineage[-1].index in self.beside
-        return beside and any(install_runs(self.dockerfile, each) for each in lineage)
-
-    @property
-    def _from_debian(self) -> tuple[Dockerfile, tuple[Stage, ...], BuildContext, Knowledge]:
-        """The stages that come from another libc, with what stands around them."""
-        stages = (one for one in self.plan.stages if self._root(one) not in self.of_apk)
-        return self.dockerfile, tuple(stages), self.ctx.build, self.ctx.knowledge
-
-    def _root(self, stage: Stage) -> int:
-        return self.dockerfile.lineage(stage)[-1].index
-
-    def _tied_to_apk(self) -> Iterator[Refusal]:
-        """Give what only works with Alpine's own Python: its patched find_library, setuptools beside pip."""
-        if not self.of_apk:
-            return
-        for each in found_by_library(self.plan.installed, self.ctx.knowledge):
-            where, at = self._place(each.origin, each.line, self._from)
-            reason = "looks for its library in a way that only Alpine's own Python is patched for"
-            yield Refusal(APK, at, f"{where}{each.name} {reason}", "keep this image as it is")
-        for evidence in () if self.plan.python_to_be < (3, 12) else self.plan.needing_setuptools:
-            message = f"{evidence.place} {evidence.reason}: pip brought setuptools along on Alpine"
-            yield Refusal(APK, self._from, message, "name setuptools<82 among the requirements")
-
-    @property
-    def _from(self) -> int:
-        """The line of the first image that moves."""
-        return self.plan.images[0].base.stage.from_.line
-
-    def _impossible(self) -> Iterator[Refusal]:
-        """Give what cannot be on musl."""
-        line = self._from
-        for verdict in together(not_on_musl(self.plan.installed, self.ctx.knowledge)):
-            found = verdict.requirement
-            where, at = self._place(found.origin, found.line, line)
-            name = found.name or found.url or found.path
-            way_out = verdict.way_out or "keep this image on Debian"
-            yield Refusal(REQUIREMENT, at, f"{where}{name} {verdict.reason}", way_out)
-
-    def _untold(self) -> Iterator[Refusal]:
-        """Give the requirements that no table knows and that the public index may not have."""
-        hint = "give their rows with --knowledge, ask the index with --resolve, or ignore[DFM210] because …"
-        for each in unknown_sources(self.plan.installed, self.ctx.knowledge):
-            where, at = self._place(each.requirement.origin, each.requirement.line, self._from)
-            yield Refusal(UNREADABLE, at, f"{where}{each.message}", hint)
-
-    def _at_start(self) -> Iterator[Refusal]:
-        """Give what cannot be installed on Alpine when a container starts."""
-        start, hint = self.plan.at_start, "install it while building"
-        for each in start.unreadable:
-            what = f"{each.what} is installed when the container starts, and cannot be read: {each.reason}"
-            yield Refusal(UNREADABLE, each.line, what, hint)
-        there = {(one.name, str(one.specifier)) for one in self.plan.installed.requirements}
-        later = tuple(one for one in start.requirements if (one.name, str(one.specifier)) not in there)
-        for verdict in together(not_on_musl(replace(start, requirements=later), self.ctx.knowledge)):
-            where, at = self._place(verdict.requirement.origin, verdict.requirement.line, self._from)
-            reason = f"{where}{verdict.requirement.name} {verdict.reason}"
-            yield Refusal(REQUIREMENT, at, f"{reason}; it is installed when the container starts", hint)
-        found = natives(replace(start, requirements=later), self.ctx.knowledge, self.plan.python_to_be).found
-        for native in (one for one in found if one.built):
-            what = f"{native.title} would be compiled when the container starts"
-            yield Refusal(REQUIREMENT, self._from, what, hint)
-
-    def _owners_words(self) -> Iterator[Finding]:
-        for image in self.plan.images:
-            words = why_this_base(self.dockerfile, image.base.stage)
-            if words:
-                yield Refusal(
-                    OWNER,
-                    image.base.stage.from_.line - 1,
-                    f"a comment speaks of the base image: {words}",
-                    "if it does not speak against Alpine: # dfmigrate: ignore[DFM212] because …",
-                )
-
-    def _on_alpine(self) -> frozenset[int]:
-        images = ((stage.index, self.dockerfile.base_image(stage)) for stage in self.dockerfile.stages)
-        return frozenset(index for index, image in images if on_alpine(image))
-
-    def _place(self, origin: str, number: int, line: int) -> tuple[str, int]:
-        """Give how a message names the place of a requirement, and the line of the file to show it at."""
-        if origin == self.dockerfile.source.path:
-            return "", number
-        return f"{origin}:{number}: ", line
+    def __init__(self, dockerfile: Dockerfile, plan: RebasePlan, of_apk: frozenset[int]) -> None:
+        self.dockerfile, self.plan, self.of_apk = dockerfile, plan, of_apk
 
     def notes(self) -> Iterator[Note]:
         """Give what a reviewer should know."""
@@ -480,9 +335,8 @@ class _Report:
         for each in self.plan.installed.unasked:
             message = f"the index could not be asked: {each.reason}; the table of wheels serves"
             yield Note(INDEX, each.line, message, "see that uv is installed and reaches the index")
-        line = self.plan.images[0].base.stage.from_.line
         for found in self.plan.installed.nowhere:
-            where, at = self._place(found.origin, found.line, line)
+            where, at = self.plan.place_of(found)
             message = f"{where}{found.name} has no file for this Python in the index, on glibc neither"
             yield Note(INDEX, at, message, "see that this image builds today")
 
@@ -543,9 +397,3 @@ def _old_part(mention: Mention) -> str:
     """Give the end of a mention that is replaced."""
     edit = mention.edit
     return "" if edit is None else mention.text[-(edit.end - edit.start) :]
-
-
-def _copied(foreign: Foreign, what: str, hint: str) -> Refusal:
-    paths = ", ".join(foreign.paths)
-    message = f"{paths} of {foreign.origin} may be programs or libraries for {what}"
-    return Refusal(BINARY, foreign.instruction.line, message, hint)

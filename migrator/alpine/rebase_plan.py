@@ -20,6 +20,7 @@ from migrator.knowledge import Knowledge
 from migrator.records import dataclass
 from migrator.requirements.build_inputs import required
 from migrator.requirements.installers import installer_words, installs_packages
+from migrator.requirements.model import Requirement
 from migrator.requirements.required import Required, Unreadable
 from migrator.service.stage_calls import STARTERS, stage_calls
 from migrator.shell import Command, Script
@@ -187,6 +188,17 @@ class RebasePlan:
         """What needs setuptools and does not bring it."""
         around = (self.dockerfile, self.stages, self.build, self.knowledge)
         return needing_setuptools(*around, self.installed)
+
+    @property
+    def line(self) -> int:
+        """The line of the first image that moves."""
+        return self.images[0].base.stage.from_.line
+
+    def place_of(self, found: Requirement) -> tuple[str, int]:
+        """Give how a message names the place of a requirement, and the line of the file to show it at."""
+        if found.origin == self.dockerfile.source.path:
+            return "", found.line
+        return f"{found.origin}:{found.line}: ", self.line
 
     def line_of(self, mention: Mention) -> int:
         """Give the line of a mention."""
