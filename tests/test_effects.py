@@ -1,5 +1,7 @@
 """What an instruction depends on and changes, and which of them may change places."""
 
+from dataclasses import replace
+
 import pytest
 
 from migrator.build_context import BuildContext
@@ -93,6 +95,26 @@ def test_a_folder_that_is_entered_goes_for_what_follows(tmp_path):
     found = effects_of("RUN cd sub && cat a && cd /x && cat b", tmp_path)
 
     assert (found.reads, found.enters) == ({"/app/sub/a", "/x/b"}, {"/app/sub", "/x"})
+
+
+@pytest.mark.parametrize(
+    "command", ["sync --active", "pip install -r requirements.txt", "pip install .", "venv"]
+)
+@pytest.mark.parametrize("folder", ["sub", "/app/sub", "$HOME_DIR", "$BRANCH"])
+def test_a_folder_that_uv_is_told_is_one_that_it_is_called_in(command, folder, tmp_path):
+    files = {
+        "sub/requirements.txt": "-r base.txt\n",
+        "sub/base.txt": "flask\n",
+        "sub/pyproject.toml": '[project]\nname = "p"\nversion = "1"\ndependencies = ["flask"]\n',
+        "sub/uv.lock": '[[package]]\nname = "p"\nsource = { editable = "." }\n',
+        "pyproject.toml": "[tool.uv]\n",
+    }
+    before = "COPY sub sub\nCOPY pyproject.toml .\n"
+    entered = effects_of(f"RUN cd {folder} && uv {command}", tmp_path, before, **files)
+    told = effects_of(f"RUN uv --directory {folder} {command}", tmp_path, before, **files)
+
+    assert (told.project is None) == (entered.project is None)
+    assert replace(told, project=None) == replace(entered, project=None)
 
 
 def test_folders_that_are_only_made_sure_of(tmp_path):

@@ -13,6 +13,7 @@ from migrator.layers.installer_reads import InstallerReads
 from migrator.layers.known_commands import fetched_script, handler
 from migrator.layers.settings_before import fixed_before, set_before
 from migrator.records import dataclass
+from migrator.requirements.installers import in_folder
 from migrator.shell import Command, Script, program, unwrap
 from migrator.shell.options import is_forced
 from migrator.shell.run_as import script_at, user_at
@@ -101,8 +102,21 @@ class _Reader:
             return
         elif fetched_script(command, self.text):
             self.into.system = self.into.costly = True
-        elif not self.installers.take(command):
+        elif not self._installs(command):
             self._known(inner)
+
+    def _installs(self, command: Command) -> bool:
+        """Note what an installer reads and writes in the folder that it is told; False for what is none."""
+        told, inner = in_folder(command)
+        if told is None:
+            return self.installers.take(command)
+        stays, path = self.around.folder, self.around.place(told)
+        self.around.folder = path
+        if path is not None:
+            self.into.enters.add(path)
+        taken = self.installers.take(inner)
+        self.around.folder = stays
+        return taken
 
     def _known(self, inner: Command) -> None:
         found = handler(inner)

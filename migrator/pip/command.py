@@ -8,6 +8,7 @@ from dataclasses import field
 from migrator import regex as re
 from migrator.pip.table import PipRow, PipTable
 from migrator.records import dataclass
+from migrator.requirements.installers import in_folder
 from migrator.shell import Command, program, unwrap
 from migrator.source import Word
 
@@ -115,7 +116,7 @@ def read_call(command: Command, table: PipTable, expand: Expand) -> PipCall | No
 
 def runs_pip(command: Command) -> str | None:
     """Give the program that a command hands pip to (``conda run``, ``find -exec``); None where none does."""
-    inner = unwrap(command)
+    inner = in_folder(command)[1]
     values = [bare(word) for word in inner.words]
     if not values or program(inner) in _PRINTERS or _is_uv_pip(values):
         return None

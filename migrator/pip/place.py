@@ -20,7 +20,7 @@ from migrator.pip.image import (
 )
 from migrator.pip.scene import ROOT, Scene
 from migrator.pip.venvs import PROGRAM_FOLDERS, Venv, copied_to, path_front, prepended
-from migrator.requirements.installers import installs_packages
+from migrator.requirements.installers import in_folder, installs_packages
 from migrator.requirements.lockfiles import MAX_LOCK_BYTES
 from migrator.shell import Command, program, unwrap
 from migrator.shell.run_as import shell_at
@@ -232,7 +232,7 @@ def _has_pip(path: str, call: PipCall, scene: Scene) -> bool:
     if not made or any(one.seeded for one in made):
         return True
     for command in scene.commands_before(call.command, _may_bring_pip):
-        words = [bare(word) for word in command.words]
+        words = [bare(word) for word in in_folder(command)[1].words]
         if (words[:3] == ["uv", "pip", "install"] and "pip" in words[3:]) or "ensurepip" in words:
             return True
         locked = words[:2] == ["uv", "sync"] and not _locks_without_pip(call, scene)
@@ -251,16 +251,18 @@ def _locks_without_pip(call: PipCall, scene: Scene) -> bool:
     """Tell whether the lock files of every ``uv sync`` before are at hand, and none names pip."""
     for one in (*scene.before(), scene.instruction):
         folder = ""
-        for command in map(unwrap, scene.file.script(one).commands if one.keyword == "RUN" else ()):
-            words = [bare(word) for word in command.words]
+        for command in scene.file.script(one).commands if one.keyword == "RUN" else ():
+            told, inner = in_folder(command)
+            words = [bare(word) for word in inner.words]
             if words[:1] == ["cd"] and len(words) > 1:
                 folder = posixpath.join(folder, words[1])
             if words[:2] != ["uv", "sync"] or command.span.start > call.command.span.start:
                 continue
             if _ELSEWHERE.intersection(word.partition("=")[0] for word in words):
                 return False
-            lock = posixpath.join(folder, "uv.lock")
-            place = context_path(scene.dockerfile, scene.file.build, one, lock) or ("" if folder else lock)
+            there = folder if told is None else posixpath.join(folder, bare(told))
+            lock = posixpath.join(there, "uv.lock")
+            place = context_path(scene.dockerfile, scene.file.build, one, lock) or ("" if there else lock)
             text = scene.file.build.read(place, MAX_LOCK_BYTES) if place else None
             if text is None or '\nname = "pip"\n' in text:
                 return False

@@ -11,7 +11,8 @@ from migrator.build_context.called_scripts import PATH_FOLDERS
 from migrator.build_context.copied_paths import workdir_at
 from migrator.dockerfile import Dockerfile, Instruction, Stage, assignments, copy_parts, words
 from migrator.records import dataclass
-from migrator.shell import Command, unwrap
+from migrator.requirements.installers import in_folder
+from migrator.shell import Command
 from migrator.shell.run_as import script_at
 from migrator.source import Word
 
@@ -65,19 +66,24 @@ def venvs_of(dockerfile: Dockerfile) -> tuple[Venv, ...]:
 def _of_stage(dockerfile: Dockerfile, stage: Stage) -> Iterator[Venv]:
     for instruction in stage.of("RUN"):
         text = dockerfile.source.slice(instruction.span)
-        if not re.search(r"venv|virtualenv|\buv\s+sync", text):
+        if not re.search(r"venv|virtualenv|\buv\b[^&;|]*\bsync", text):
             continue
         folder = workdir_at(dockerfile, instruction)
         exported: dict[str, str] = {}
         for command in script_at(dockerfile, instruction).commands:
-            inner = unwrap(command)
+            told, inner = in_folder(command)
             name = (inner.name or "").rsplit("/", 1)[-1]
             if name == "export":
                 exported |= _exported(inner)
             if name == "cd" and len(inner.words) > 1:
-                target = _expanded(dockerfile, instruction, inner.words[1])
-                folder = None if target is None or folder is None else posixpath.join(folder, target)
-            yield from _made(dockerfile, instruction, stage, inner, folder, exported)
+                folder = _entered(dockerfile, instruction, folder, inner.words[1])
+            there = folder if told is None else _entered(dockerfile, instruction, folder, told)
+            yield from _made(dockerfile, instruction, stage, inner, there, exported)
+
+
+def _entered(dockerfile: Dockerfile, at: Instruction, folder: str | None, word: Word) -> str | None:
+    target = _expanded(dockerfile, at, word)
+    return None if target is None or folder is None else posixpath.join(folder, target)
 
 
 def _exported(command: Command) -> dict[str, str]:

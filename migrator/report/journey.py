@@ -68,6 +68,7 @@ BUILD = "build"
 """The build without any cache, which only a measurement can tell."""
 
 _UV = re.compile(r"\buv\s+(?:pip|sync|add|tool)\b")
+_FOLDER = re.compile(r"(?<=\buv)\s+--directory\s+\S+")
 _PIP = re.compile(r"(?<!uv )\bpip[\d.]*\s+install\b")
 _APT = re.compile(r"\bapt(?:-get)?\s+(?:-\S+\s+)*(?:update|install)\b")
 
@@ -144,5 +145,6 @@ def installers(dockerfile: Dockerfile) -> str:
 def tools(dockerfile: Dockerfile) -> tuple[str, ...]:
     """Give which of ``uv``, ``pip`` and ``apt`` the RUNs of a file install with."""
     runs = [dockerfile.source.slice(each.span) for each in dockerfile.instructions if each.keyword == "RUN"]
+    runs = [_FOLDER.sub("", run) for run in runs]
     found = (("uv", _UV), ("pip", _PIP), ("apt", _APT))
     return tuple(key for key, pattern in found if any(pattern.search(run) for run in runs))

@@ -16,12 +16,13 @@ from migrator.records import dataclass
 from migrator.requirements import LOCK_FILES, read_file, read_project
 from migrator.requirements.indexes import index_options, set_for_pip
 from migrator.requirements.install_options import Groups, InstallLine
-from migrator.requirements.installers import installer_words, installs_packages
+from migrator.requirements.installers import in_folder, installer_words, installs_packages
 from migrator.requirements.model import Option, Requirement, Requirements, requirement, specifiers
 from migrator.requirements.names import named_by_url, normalised
 from migrator.requirements.required import Required, Unreadable, applies
 from migrator.requirements.wheel_files import is_for_glibc
 from migrator.shell import Command, unwrap
+from migrator.source import Word
 
 __all__ = ["Required", "Unreadable", "applies", "required"]
 
@@ -99,7 +100,14 @@ class _Reader:
         words = tuple(part for word in installer_words(command) for part in self._split(word))
         if "xargs" in unwrap(command).wrappers:
             self._cannot(command, "xargs", "what xargs hands over is not known")
+        stays, told = self.folder, in_folder(command)[0]
+        if told is not None:
+            self.folder = posixpath.join(stays, self._told(told))
         self._installer(command, words)
+        self.folder = stays
+
+    def _told(self, word: Word) -> str:
+        return word.value or self._expanded(word.text.strip("\"'")) or word.text
 
     def _installer(self, command: Command, words: tuple[str, ...]) -> None:
         name, rest = words[0], words[1:]

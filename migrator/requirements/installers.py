@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from migrator import regex as re
 from migrator.memory import remembered
 from migrator.shell import Command, program, unwrap
+from migrator.source import Span, Word
 
 _PYTHON = re.compile(r"(?:python|pypy)[0-9.]*")
 _PIP = re.compile(r"pip[0-9.]*")
@@ -64,13 +66,40 @@ def installs_packages(command: Command) -> bool:
 
 @remembered
 def installer_words(command: Command) -> tuple[str, ...]:
-    """Give a command as words, wrappers and ``python -m`` taken off; a word of unknown value as written."""
-    inner = unwrap(command)
+    """Give a command as words, as written where the value is unknown.
+
+    Wrappers, ``python -m`` and the ``--directory`` of `in_folder` are taken off.
+    """
+    inner = in_folder(command)[1]
     name = program(inner) or _below_a_variable(inner)
     if not name:
         return ()
     rest = tuple(word.text if word.value is None else word.value for word in inner.words[1:])
     return _behind_python(rest) if _PYTHON.fullmatch(name) else (name, *rest)
+
+
+@remembered
+def in_folder(command: Command) -> tuple[Word | None, Command]:
+    """Give the folder into which ``uv --directory DIR …`` goes first, and the command that it runs there.
+
+    Wrappers are taken off. None where it stays, or where the option stands behind the verb.
+    """
+    inner = unwrap(command)
+    index = 1 if program(inner) == "uv" else len(inner.words)
+    while index < len(inner.words) and inner.words[index].text.startswith("-"):
+        word = inner.words[index]
+        name, equals, value = word.text.partition("=")
+        size = 1 if equals or name not in VALUED else 2
+        if name == "--directory" and index + size < len(inner.words):
+            told = inner.words[index + 1] if size == 2 else _behind_equals(word, value)
+            return told, replace(inner, words=(*inner.words[:index], *inner.words[index + size :]))
+        index += size
+    return None, inner
+
+
+def _behind_equals(word: Word, text: str) -> Word:
+    value = None if word.value is None else word.value.partition("=")[2]
+    return Word(text, value, Span(word.span.end - len(text), word.span.end))
 
 
 def _below_a_variable(command: Command) -> str:

@@ -6,7 +6,7 @@ from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction
 
 _INSTALLS = re.compile(
-    r"(?<![\w./-])(?:(?:pip[0-9.]*|python[0-9.]*\s+-m\s+pip)\s+(?:-\S+\s+)*install|uv\s+(?:pip|sync|run|venv|tool))\b"
+    r"(?<![\w./-])(?:(?:pip[0-9.]*|python[0-9.]*\s+-m\s+pip)\s+(?:-\S+\s+)*install|uv\s+(?:--directory\s+\S+\s+)?(?:pip|sync|run|venv|tool))\b"
 )
 
 
