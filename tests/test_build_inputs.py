@@ -41,6 +41,8 @@ def names(found):
         ("COPY requirements.txt .\nRUN pip install -r requirements.txt", ["flask"]),
         ("WORKDIR /a\nCOPY . b\nRUN pip install --requirement=/a/b/requirements.txt", ["flask"]),
         ("COPY requirements.txt /x/r.txt\nRUN cd /x && pip install -rr.txt", ["flask"]),
+        ('COPY requirements.txt /x/r.txt\nENV X=/x\nRUN cd "$X" && pip install -rr.txt', ["flask"]),
+        ('COPY requirements.txt /x/r.txt\nRUN cd "/x" && pip install -rr.txt', ["flask"]),
         ("COPY *.txt /x/\nRUN pip install -r /x/requirements.txt", ["flask"]),
         ("COPY deps /deps\nRUN pip install -r /deps/prod.txt", ["gunicorn"]),
         (

@@ -91,7 +91,7 @@ class _Reader:
 
     def command(self, command: Command) -> None:
         inner = unwrap(command)
-        if inner.name == "cd" and len(inner.words) == 2 and (target := self._expanded(inner.words[1].text)):
+        if inner.name == "cd" and len(inner.words) == 2 and (target := self._path(inner.words[1])):
             self.folder = posixpath.join(self.folder, target)
         if inner.opaque_inner and "install" in self.dockerfile.source.slice(command.span):
             self._cannot(command, "a script in quotes", inner.opaque_inner)
@@ -102,12 +102,12 @@ class _Reader:
             self._cannot(command, "xargs", "what xargs hands over is not known")
         stays, told = self.folder, in_folder(command)[0]
         if told is not None:
-            self.folder = posixpath.join(stays, self._told(told))
+            self.folder = posixpath.join(stays, self._path(told) or told.text)
         self._installer(command, words)
         self.folder = stays
 
-    def _told(self, word: Word) -> str:
-        return word.value or self._expanded(word.text.strip("\"'")) or word.text
+    def _path(self, word: Word) -> str | None:
+        return word.value or self._expanded(word.text.strip("\"'"))
 
     def _installer(self, command: Command, words: tuple[str, ...]) -> None:
         name, rest = words[0], words[1:]
