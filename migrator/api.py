@@ -121,6 +121,7 @@ from migrator.pip.rewrite import rewritten
 from migrator.pip.scene import PipFile
 from migrator.pip.table import pip_table
 from migrator.pip.uv_delivery import has_uv, install_edits, stage_edits
+from migrator.pip.uv_folders import entered_for_uv
 from migrator.pip.variables import Exported, said_to_uv
 from migrator.registry import On, Phase, Transform, other_transform, transform
 from migrator.requirements import (
@@ -340,6 +341,7 @@ __all__ = [
     "dotted",
     "effects_of",
     "entered",
+    "entered_for_uv",
     "exec_form",
     "external",
     "found_by_library",

@@ -27,7 +27,7 @@ def entered(dockerfile: Dockerfile, run: Instruction) -> tuple[Command, str] | N
         return None
     script, folder = script_at(dockerfile, run), workdir_at(dockerfile, run)
     first = _first(script)
-    if first is None or folder is None or _BACK.search(run.value.text):
+    if first is None or folder is None or goes_back(run):
         return None
     (path,) = first.arguments
     text = path.value or ""
@@ -40,12 +40,23 @@ def entered(dockerfile: Dockerfile, run: Instruction) -> tuple[Command, str] | N
 def _first(script: Script) -> Command | None:
     """Give the first command where it is a plain ``cd`` that others need to succeed."""
     first = next(iter(script.commands), None)
-    if script.opaque is not None or first is None or first.name != "cd" or first.nesting or script.comments:
+    if script.opaque is not None or first is None or script.comments:
         return None
-    joined = first.after is not None and first.after.text == "&&"
-    plain = len(first.arguments) == 1 and bool(_PLAIN.fullmatch(first.arguments[0].value or ""))
-    bare = not (first.assignments or first.redirects) and plain and first.arguments[0].value != "-"
-    return first if joined and bare else None
+    return first if enters_plainly(first) else None
+
+
+def enters_plainly(command: Command) -> bool:
+    """Tell whether a command is a ``cd`` to one constant path, without which what follows is not run."""
+    if command.name != "cd" or command.nesting or len(command.arguments) != 1:
+        return False
+    joined = command.after is not None and command.after.text == "&&"
+    bare = not (command.assignments or command.redirects) and command.arguments[0].value != "-"
+    return joined and bare and bool(_PLAIN.fullmatch(command.arguments[0].value or ""))
+
+
+def goes_back(run: Instruction) -> bool:
+    """Tell whether the script of a RUN may go back to where it was, or ask for it."""
+    return _BACK.search(run.value.text) is not None
 
 
 def _is_mounted(run: Instruction, folder: str) -> bool:

@@ -1,0 +1,2 @@
+import os
+HERE = os.environ["PWD"]
