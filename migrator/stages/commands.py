@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from migrator import regex as re
+from migrator.requirements.installers import in_folder
 from migrator.shell.model import Command
 from migrator.shell.wrappers import unwrap
 from migrator.source import Word
@@ -74,11 +75,21 @@ def read_steps(commands: Iterable[Command], setting: Setting) -> tuple[Step, ...
         elif name == "cd":
             folder = setting.path(inner.words[1]) if len(inner.words) > 1 else "/root"
             setting = replace(setting, folder=folder or _unknown(inner, setting))
-        step = replace(_step(inner, name, setting), folder=setting.folder)
+        step = _in_its_folder(inner, name, setting)
         if step.act is Act.VENV:
             setting = replace(setting, made=setting.made | {step.place})
         found.append(step)
     return tuple(found)
+
+
+def _in_its_folder(command: Command, name: str | None, setting: Setting) -> Step:
+    """Give the step of a command, in the folder that it is told or else where it runs."""
+    told, inner = in_folder(command)
+    if told is None:
+        return replace(_step(command, name, setting), folder=setting.folder)
+    there = setting.path(told) or _unknown(command, setting)
+    step = _step(inner, name, replace(setting, folder=there))
+    return replace(step, command=command, folder=there)
 
 
 def _with_path(command: Command, setting: Setting) -> Setting:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from migrator.records import dataclass
+from migrator.requirements.installers import in_folder
 from migrator.source import Word
 from migrator.stages.builder import Brought, Run
 from migrator.stages.model import Act, Step
@@ -68,7 +69,8 @@ def _fits(step: Step, folder: str) -> bool:
     editable = any(option[0].text.partition("=")[0] in _EDITABLE for option in step.options)
     inside = step.place.startswith("/") and within(step.place, folder)
     relative = "/" in (step.command.name or "/") and not (step.command.name or "/").startswith("/")
-    moves = step.act is Act.NEUTRAL and step.command.name in ("cd", ".", "source")
+    told = in_folder(step.command)[0] is not None
+    moves = told or (step.act is Act.NEUTRAL and step.command.name in ("cd", ".", "source"))
     readable = all(path is not None and within(path, folder) for path in paths)
     return readable and not (editable or inside or relative or moves or step.here)
 

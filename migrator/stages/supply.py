@@ -9,6 +9,7 @@ from dataclasses import field
 from migrator import regex as re
 from migrator.dockerfile import Instruction, copy_parts
 from migrator.records import dataclass
+from migrator.requirements.installers import in_folder
 from migrator.source import Word
 from migrator.stages.builder import Brought, Run
 from migrator.stages.model import BY_HAND, Act, KeptError, Step
@@ -304,6 +305,8 @@ def needs_own_folder(run: Run) -> bool:
 def _goes_by_relative_path(step: Step) -> bool:
     words = step.command.words
     name = step.command.name or "/"
+    if (told := in_folder(step.command)[0]) is not None:
+        return not (told.value or "").startswith("/")
     if name in ("cd", ".", "source"):
         return len(words) > 1 and not (words[1].value or "/").startswith("/")
     return "/" in name and not name.startswith("/")
