@@ -69,10 +69,14 @@ def _fits(step: Step, folder: str) -> bool:
     editable = any(option[0].text.partition("=")[0] in _EDITABLE for option in step.options)
     inside = step.place.startswith("/") and within(step.place, folder)
     relative = "/" in (step.command.name or "/") and not (step.command.name or "/").startswith("/")
-    told = in_folder(step.command)[0] is not None
-    moves = told or (step.act is Act.NEUTRAL and step.command.name in ("cd", ".", "source"))
     readable = all(path is not None and within(path, folder) for path in paths)
-    return readable and not (editable or inside or relative or moves or step.here)
+    return readable and not (editable or inside or relative or _moves(step) or step.here)
+
+
+def _moves(step: Step) -> bool:
+    """Tell whether a step goes to a folder, which need not be there where the project is mounted."""
+    told = in_folder(step.command)[0] is not None
+    return told or (step.act is Act.NEUTRAL and step.command.name in ("cd", ".", "source"))
 
 
 def _path(step: Step, word: Word) -> str | None:

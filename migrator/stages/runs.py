@@ -47,6 +47,8 @@ def _is_superfluous(setup: Setup, run: Run, step: Step) -> bool:
 def installing(setup: Setup, run: Run, supply: Supply, at: Instruction) -> list[Edit]:
     """Give the edits that make the installing commands of a moved RUN right where they go."""
     behind = [step.command for step in run.steps if _is_superfluous(setup, run, step)]
+    if run.instruction.span.start in supply.projects:  # where it lies is said, and its folder is not there
+        behind += [step.command for step in run.steps if step.command.name == "cd"]
     without = delete_commands(setup.dockerfile, run.instruction, run.script, behind)
     without = without if without is not None else _without_script(run, behind)
     if without is None:
