@@ -20,8 +20,6 @@ from migrator.api import (
     concerns_python,
     delete_commands,
     entered,
-    entered_for_uv,
-    insert_after_word,
     insert_before,
     is_there_anyway,
     known_base,
@@ -43,10 +41,9 @@ UNSAID = Rule(
     alters=("WORKDIR",),
 )
 ENTERED = Rule("DFM777", "cd-in-run", "A RUN starts in its folder instead of changing into it.")
-TOLD = Rule("DFM778", "cd-for-uv", "uv is told the folder that it is to work in.")
 
 
-@transform("plain-paths", phase=Phase.LAYERS, order=-1, rules=(COPIES, RELATIVE, UNSAID, ENTERED, TOLD))
+@transform("plain-paths", phase=Phase.LAYERS, order=-1, rules=(COPIES, RELATIVE, UNSAID, ENTERED))
 def plain_paths(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     r"""Say outright what is copied and where to, where the image stays the same.
 
@@ -86,18 +83,6 @@ def plain_paths(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
       one, or at the end of a stage of which only files are copied. ``cd`` stays elsewhere: behind other
       commands, with variables or a way back, into what the RUN mounts.
 
-    * **DFM778** (DL3003), where WORKDIR cannot say it::
-
-        RUN cd api && uv sync          RUN uv --directory api sync
-
-      uv then changes into the folder itself, before it looks at anything. All behind ``cd`` has to be uv
-      (``sync``, ``pip install``, ``pip sync``, ``venv``), each call told the folder, or what does the same
-      everywhere: ``rm`` of absolute paths, ``apk``, ``apt-get``, and ``uv cache clean``, which is told the
-      folder only where settings there or above may say which cache is meant. ``cd`` stays with other
-      commands behind it, ``||`` and subshells, redirects, wildcards and unknown variables, with a relative
-      index or ``--find-links`` (which uv before 0.12 looks for in the old folder), with a uv before 0.4.16
-      or of unknown version, and where requirements cannot be read or name PWD, which ``cd`` alone sets.
-
     The official images of Python, Debian, Ubuntu and Alpine set no WORKDIR (their Dockerfiles); on
     others only what an absolute WORKDIR of the file decides is known. ADD and COPY are told apart by the
     Dockerfile reference: archives are recognised by their content.
@@ -115,7 +100,7 @@ def plain_paths(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
             elif one.keyword == "WORKDIR":
                 yield from _workdir(dockerfile, ctx, stage, one)
             elif one.keyword == "RUN":
-                yield from tuple(_entered(dockerfile, one)) or _told(dockerfile, ctx, one)
+                yield from _entered(dockerfile, one)
         yield from _unsaid(dockerfile, ctx, stage, said)
 
 
@@ -152,19 +137,6 @@ def _entered(dockerfile: Dockerfile, run: Instruction) -> Iterator[Finding]:
         reason = f"WORKDIR says {folder}: nothing behind it counts on the one before"
         edits = (*insert_before(dockerfile, run, text), *without)
         yield Change(ENTERED, run.line, reason, edits, Safety.REVIEW)
-
-
-def _told(dockerfile: Dockerfile, ctx: Context, run: Instruction) -> Iterator[Finding]:
-    found = entered_for_uv(dockerfile, ctx.build, run)
-    if found is None:
-        return
-    without = delete_commands(dockerfile, run, script_at(dockerfile, run), [found.entering])
-    if without is None:
-        return
-    option = f"--directory {found.folder}"
-    told = tuple(insert_after_word(call.words[0], option) for call in found.calls)
-    reason = f"uv {option}: nothing else needs the folder"
-    yield Change(TOLD, run.line, reason, (*without, *told), Safety.REVIEW)
 
 
 def _unsaid(dockerfile: Dockerfile, ctx: Context, stage: Stage, said: set[int]) -> Iterator[Finding]:

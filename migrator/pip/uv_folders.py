@@ -47,16 +47,17 @@ _OF_A_CACHE = re.compile(r"\b(?:cache-dir|required-version)\b")
 _PROJECT_FILES = ("pyproject.toml", "uv.toml", "setup.py", "setup.cfg", "hatch_build.py", "build.py")
 _VERBS = frozenset({"sync", "venv"})
 _INNER_VERBS = frozenset({("pip", "install"), ("pip", "sync"), ("cache", "clean"), ("cache", "prune")})
+_LAST_VERBS = _VERBS | {verb for _, verb in _INNER_VERBS}
 _PACKAGERS = frozenset({"apk", "apt-get", "apt"})
 
 
 @dataclass(frozen=True, slots=True)
 class ForUv:
-    """A ``cd`` that nothing but `calls` of uv behind it take notice of, and its folder as written."""
+    """A ``cd`` that only calls of uv behind it take notice of, its folder as written, and their verbs."""
 
     entering: Command
     folder: str
-    calls: tuple[Command, ...]
+    verbs: tuple[Word, ...]
 
 
 def entered_for_uv(dockerfile: Dockerfile, build: BuildContext, run: Instruction) -> ForUv | None:
@@ -77,7 +78,8 @@ def entered_for_uv(dockerfile: Dockerfile, build: BuildContext, run: Instruction
     if not has_uv_since(dockerfile, run, _SINCE) or not reader.reads_no_pwd(script, entering, calls):
         return None
     told = calls if reader.may_name_a_cache(entering) else tuple(one for one in calls if not _cleans(one))
-    return ForUv(entering, entering.arguments[0].text, told)
+    verbs = tuple(next(word for word in call.words if word.value in _LAST_VERBS) for call in told)
+    return ForUv(entering, entering.arguments[0].text, verbs)
 
 
 def _cleans(call: Command) -> bool:

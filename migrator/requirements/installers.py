@@ -44,6 +44,7 @@ VALUED = frozenset(
         *("--default-timeout", "--color", "--env-file", "--with-requirements", "--extra-pip-args", "--from"),
     }
 )
+_HAND_ON = frozenset({"run", "tool"})
 _FILES = frozenset({"-r", "--requirement", "-e", "--editable", "-c", "--constraint"})
 
 
@@ -80,19 +81,22 @@ def installer_words(command: Command) -> tuple[str, ...]:
 
 @remembered
 def in_folder(command: Command) -> tuple[Word | None, Command]:
-    """Give the folder into which ``uv --directory DIR …`` goes first, and the command that it runs there.
+    """Give the folder into which ``uv sync --directory DIR`` goes first, and the command that it runs there.
 
-    Wrappers are taken off. None where it stays, or where the option stands behind the verb.
+    The option stands before or behind the verb; what ``uv run`` hands on is not uv's. Wrappers are taken
+    off. None where it stays.
     """
     inner = unwrap(command)
-    index = 1 if program(inner) == "uv" else len(inner.words)
-    while index < len(inner.words) and inner.words[index].text.startswith("-"):
+    index, verb = 1 if program(inner) == "uv" else len(inner.words), ""
+    while index < len(inner.words) and verb not in _HAND_ON and inner.words[index].value != "--":
         word = inner.words[index]
         name, equals, value = word.text.partition("=")
         size = 1 if equals or name not in VALUED else 2
-        if name == "--directory" and index + size < len(inner.words):
+        if name == "--directory" and index + size <= len(inner.words):
             told = inner.words[index + 1] if size == 2 else _behind_equals(word, value)
             return told, replace(inner, words=(*inner.words[:index], *inner.words[index + size :]))
+        if not verb and not word.text.startswith("-"):
+            verb = word.text
         index += size
     return None, inner
 
