@@ -19,6 +19,8 @@ ONE_ROW_A_LINE = (
     "wheels.toml",
     "python.toml",
     "debian-depends.toml",
+    "recommends.toml",
+    "dispensable.toml",
 )
 
 
@@ -501,6 +503,20 @@ def test_needs_are_known_packages_that_the_image_does_not_have(shipped):
     assert [name for name in names if shipped.apt(name) is None] == []
     assert names & {*shipped.image_packages("python-slim")} == set()
     assert all(row["needs"] == sorted(row["needs"]) for row in table.values())
+
+
+def test_what_is_recommended_is_told_by_release_and_has_rows_of_its_own():
+    table, dispensable = rows("recommends.toml"), rows("dispensable.toml")
+    fields = {"left", "only", "brings", "not-in-full", "has", "never", "bullseye", "bookworm", "trixie"}
+
+    assert {field for row in table.values() for field in row} <= fields
+    assert table["gcc"]["left"] == ["libc6-dev"]
+    assert {"ca-certificates", "openssh-client", "less"} <= {*table["git"]["left"]}
+    assert "libc6-dev" in table["build-essential"]["brings"]
+    assert "gcc" in table["python trixie"]["has"]
+    assert "gcc" not in table["python-slim trixie"]["has"]
+    assert all(row["why"] for row in dispensable.values())
+    assert not {"ca-certificates", "libc6-dev", "openssh-client", "gcc"} & {*dispensable}
 
 
 # the shipped rows themselves
