@@ -40,6 +40,7 @@ _KNOWN = re.compile(
 _WGET_SAYS = re.compile(
     r"--(?:progress|quiet|no-verbose|output-file|append-output|help|version)\b|-[a-zA-Z]*[qoan]"
 )
+_YES = re.compile(r"-[a-zA-Z]*y[a-zA-Z]*|--yes|--assume-yes|-[a-zA-Z]*q[a-zA-Z]*q[a-zA-Z]*|(?:-q|--quiet)=2")
 _AS_ANOTHER = frozenset({"sudo", "doas", "gosu", "su-exec", "runuser", "su"})
 _ENDS = frozenset({"exit", "exec", "return"})
 _OLD = {"ubuntu": 16, "debian": 9}
@@ -102,7 +103,8 @@ class LeftBehind:
         calls = [each for each in commands if program(each) == "apt"]
         if not calls or any(_verb(each) not in _SAME or each.exec for each in calls):
             return ()
-        if any(_verb(each) == "install" and not _is_bare(each) for each in calls):
+        installs = (each for each in calls if _verb(each) == "install")
+        if not all(_is_bare(each) and _asks_nothing(each) for each in installs):
             return ()
         if any(each.words[0].value not in ("apt", "/usr/bin/apt") for each in calls):
             return ()
@@ -229,6 +231,11 @@ def _verb(command: Command) -> str:
 def _is_bare(command: Command) -> bool:
     """Tell whether an installation leaves out what is only recommended."""
     return any(word.value == "--no-install-recommends" for word in command.words)
+
+
+def _asks_nothing(command: Command) -> bool:
+    """Tell whether an installation has ``-y`` or the like."""
+    return any(_YES.fullmatch(word.value or "") for word in command.words)
 
 
 def _mounts_cache(one: Instruction) -> bool:
