@@ -34,6 +34,7 @@ from migrator.alpine.virtual_packages import (
     style_of,
     wrap,
 )
+from migrator.apt.bare_installs import Bare, BareInstalls
 from migrator.apt.commands import AptCall, apt_calls
 from migrator.apt.commands import Kind as AptKind
 from migrator.apt.outcome import StuckError
@@ -187,6 +188,8 @@ __all__ = [
     "AptRow",
     "AptRunPlan",
     "Assignment",
+    "Bare",
+    "BareInstalls",
     "BaseText",
     "Bound",
     "BuildContext",

@@ -8,8 +8,11 @@ from migrator.records import dataclass
 from migrator.registry import Transform
 from migrator.settings import Settings
 
-HARDENING = frozenset({"healthcheck", "non-root", "pipefail"})
-"""The transforms that ``--harden`` adds: they change how a service is built or run, so someone has to ask."""
+HARDENING = frozenset({"healthcheck", "no-recommends", "non-root", "pipefail"})
+"""The transforms that ``--harden`` adds: they change how a service is built or run, or what is in its image.
+
+So someone has to ask.
+"""
 
 
 class SelectionError(Exception):

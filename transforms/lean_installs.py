@@ -61,12 +61,13 @@ def lean_installs(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
       after a failure (``||``), or the RUN ends with ``exit`` or cleans up itself (``distclean``).
     * **DFM793** (DL3027): for ``update``, ``remove``, ``purge``, ``autoremove``, ``clean`` and
       ``install --no-install-recommends``, which do the same in both; ``apt upgrade`` does not, and a RUN
-      with it stays. An ``install`` with recommended packages stays too: DL3015 would be said of it anew.
+      with it stays. An ``install`` with recommended packages or without ``-y`` stays too: DL3015 or DL3014
+      would be said of it anew.
     * **DFM794** (DL3047): on Debian and Ubuntu, where wget is GNU's.
 
-    A base image that is not known is Debian's where the stage, or one below it, calls apt. Whether
-    ``--no-install-recommends`` (DL3015) could be added only the owner knows: other packages would be in
-    the image.
+    A base image that is not known is Debian's where the stage, or one below it, calls apt. Recommended
+    packages (DL3015) are for ``--harden``, which leaves them out where it can be told what is missing then
+    (DFM620).
     """
     if not concerns_python(dockerfile):
         return

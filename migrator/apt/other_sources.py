@@ -1,0 +1,97 @@
+"""What may give apt other packages than those of the image's own release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrator import regex as re
+from migrator.apt.commands import APT, AptCall, Kind, apt_call
+from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
+from migrator.shell import Command, program, unwrap
+from migrator.shell.run_as import script_at
+
+_FOLDER = re.compile(r"/etc/apt(?:/|\Z)|sources\.list")
+_RELEASE = re.compile(
+    r"\b(?:buster|bullseye|bookworm|trixie|forky|sid|unstable|testing|stable|experimental|backports)\b|\bdeb\b"
+)
+_HARMLESS = frozenset(
+    {"apt-cache", "apt-config", "apt-file", "apt-mark", "debconf-set-selections", "dpkg-query"}
+)
+_DPKG_ASKS = frozenset({"--print-architecture", "-l", "-L", "-s", "-S", "--list", "--status", "--search"})
+_SHELLS = frozenset({"sh", "bash", "dash", "ash", "zsh", "ksh", ".", "source"})
+_FOLDERS = (
+    "/bin/",
+    "/sbin/",
+    "/usr/bin/",
+    "/usr/sbin/",
+    "/usr/local/bin/",
+    "/usr/local/sbin/",
+    "/opt/",
+    "/root/.",
+)
+_INSTALLERS = re.compile(
+    r"install\.python-poetry\.org|astral\.sh/uv/|bootstrap\.pypa\.io/|sh\.rustup\.rs|pdm-project\.org/install|nvm-sh/nvm"
+)
+_PACKAGE_FILE = re.compile(r"(?:\.{0,2}/|~/).*|.*\.deb")
+
+
+def other_source(dockerfile: Dockerfile, stage: Stage) -> tuple[int, str] | None:
+    """Give where a stage, or one below it, may first change apt's sources, and by what; None for nowhere."""
+    for each in reversed(dockerfile.lineage(stage)):
+        for one in each.instructions:
+            if (found := next(_of(dockerfile, one), None)) is not None:
+                return found[0], f"{found[1]} (line {one.line})"
+    return None
+
+
+def _of(dockerfile: Dockerfile, one: Instruction) -> Iterator[tuple[int, str]]:
+    if one.keyword in ("COPY", "ADD") and _FOLDER.search(copy_parts(one).destination.text):
+        yield one.span.start, f"{one.keyword} puts files of apt into the image"
+    if one.keyword != "RUN":
+        return
+    script = script_at(dockerfile, one)
+    if script.opaque is not None:
+        yield one.span.start, "a RUN that cannot be read may set up sources of packages"
+    text = dockerfile.source.slice(one.span)
+    for command in script.commands:
+        yield from ((command.span.start, found) for found in _command(command, text))
+
+
+def _command(command: Command, text: str) -> Iterator[str]:
+    inner = unwrap(command)
+    call, name = apt_call(command), program(inner)
+    if call is not None:
+        yield from _apt(call, name or "")
+    elif command.opaque_inner is not None or (name is None and inner.words):
+        yield f"{inner.words[0].text if inner.words else 'a command'} may set up sources of packages"
+    elif name in _SHELLS and _runs_a_script(inner) and not _INSTALLERS.search(text):
+        yield f"a script that {name} runs may set up sources of packages"
+    elif "/" in (inner.name or "") and not (inner.name or "").startswith(_FOLDERS):
+        yield f"{inner.name} may set up sources of packages"
+
+
+def _runs_a_script(inner: Command) -> bool:
+    piped = inner.before is not None and inner.before.text == "|"
+    values = [word.value for word in inner.words[1:]]
+    return piped or (
+        "-c" not in values and any(value is None or not value.startswith("-") for value in values)
+    )
+
+
+def _apt(call: AptCall, name: str) -> Iterator[str]:
+    values = [word.value or "" for word in call.inner.words]
+    if call.kind is Kind.INSTALL:
+        files = [word.text for word in call.packages if _PACKAGE_FILE.fullmatch(word.value or "")]
+        yield from (f"{text} may set up sources of packages" for text in files[:1])
+    elif name in APT or name in _HARMLESS or (name == "dpkg" and _DPKG_ASKS.intersection(values)):
+        return
+    elif call.kind is Kind.REFUSED:
+        yield call.reason
+    elif name not in ("rm", "mkdir", "chmod"):
+        texts = " ".join(word.text for word in (*call.inner.words, *call.inner.redirects))
+        if "sources" in texts and (call.command.heredocs or _RELEASE.search(_without_hosts(texts))):
+            yield f"{name} writes apt's sources"
+
+
+def _without_hosts(text: str) -> str:
+    return re.sub(r"[\w.\\-]*debian\\?\.org", "", text)

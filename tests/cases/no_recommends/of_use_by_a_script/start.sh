@@ -1,0 +1,3 @@
+#!/bin/sh
+killall -q worker
+exec python -m worker
