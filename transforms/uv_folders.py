@@ -47,15 +47,16 @@ def uv_folders(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     if not concerns_python(dockerfile):
         return
     for stage in dockerfile.stages:
-        for one in stage.of("RUN"):
-            if not _is_beside_another(stage, one):
-                yield from _told(dockerfile, ctx, one)
+        for one in _alone(stage):
+            yield from _told(dockerfile, ctx, one)
 
 
-def _is_beside_another(stage: Stage, run: Instruction) -> bool:
-    at = stage.instructions.index(run)
-    beside = (*stage.instructions[max(at - 1, 0) : at], *stage.instructions[at + 1 : at + 2])
-    return any(one.keyword == "RUN" for one in beside)
+def _alone(stage: Stage) -> Iterator[Instruction]:
+    """Give the RUNs that stand directly beside no other one."""
+    keywords = ["", *(one.keyword for one in stage.instructions), ""]
+    for above, one, below in zip(keywords, stage.instructions, keywords[2:], strict=False):
+        if one.keyword == "RUN" and "RUN" not in (above, below):
+            yield one
 
 
 def _told(dockerfile: Dockerfile, ctx: Context, run: Instruction) -> Iterator[Finding]:
