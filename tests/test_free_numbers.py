@@ -93,6 +93,7 @@ def test_certain(base, script, expected):
         (SLIM, "RUN apt-get install -y ./x.deb && useradd app"),
         (SLIM, "RUN sed -i 's/1000/2000/' /etc/login.defs && useradd app"),
         (SLIM, "RUN sed -i 's/^UID_MIN.*/UID_MIN 5000/' /etc/login.defs && useradd app"),
+        (SLIM, "RUN sed -i '/^UID_MIN/s/1000/5000/' /etc/login.defs && useradd app"),
         (SLIM, "RUN sed -i 's/^UMASK.*/UID_MIN 5000/' /etc/login.defs && useradd app"),
         (SLIM, "RUN sed -i s/^APP:x/APP:y/ /etc/passwd && useradd app"),
         (SLIM, "RUN sed -i /^games:/d /etc/passwd && useradd app"),

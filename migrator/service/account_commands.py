@@ -35,7 +35,7 @@ _LOOK = frozenset(
 _PLAIN_FILE = re.compile(
     r"(?:[\w.@+-]+/)*(?:[\w@+*-][\w.@+*-]*\.[A-Za-z]\w*|Pipfile|Makefile|Procfile)|\.?/?"
 )
-_ONE_SETTING = re.compile(r"(?:s.|/)\^?[A-Z][A-Z_]+\W(?:(?![UG]ID|GROUPS).)*", re.DOTALL)
+_ONE_SETTING = re.compile(r"(?:s.|/)\^?(?:(?![UG]ID|GROUPS)[A-Z_])+\W(?:(?![UG]ID|GROUPS).)*", re.DOTALL)
 _LINE_GONE = re.compile(r"/\^(?P<name>[\w-]+):/d")
 
 
