@@ -26,6 +26,8 @@ SAME = [
     "while ! a; do sleep 1; done",
     "echo 'it is' # don't",
     "command -v a && ${A}{b}",
+    "f() { return 1; }; cd -P /tmp && f",
+    "a | SHELL=/bin/sh TERM=dumb sh -",
 ]
 OTHER = [
     "echo -e a",
@@ -73,6 +75,10 @@ OTHER = [
     "a 'b",
     "command echo -e a",
     "touch {${A},b}",
+    "cd a b",
+    "return 0",
+    "echo ${SHELL##*/}",
+    "echo ${TERM:-none}",
 ]
 
 
@@ -96,6 +102,10 @@ def test_what_bash_reads_at_its_start(variable):
     dockerfile = parse(Source("Dockerfile", f"FROM debian\nENV {variable}=a\nRUN b\n"))
 
     assert said_of(dockerfile) == f"bash reads {variable}"
+
+
+def test_what_the_build_sets_is_the_same_in_bash():
+    assert said_of(parse(Source("Dockerfile", "FROM debian\nENV TERM=dumb\nRUN echo $TERM\n"))) == ""
 
 
 def said_of(dockerfile):

@@ -18,8 +18,8 @@ from migrator.shell.run_as import script_at
 from migrator.source import Word
 
 _SAME = frozenset({
-    ":", "true", "false", "cd", "exit", "shift", "return", "break", "continue", "unset", "umask", "wait",
-    "exec", "pwd", "hash"
+    ":", "true", "false", "exit", "shift", "break", "continue", "unset", "umask", "wait", "exec", "pwd",
+    "hash"
 })  # fmt: skip
 _KEEP_ASSIGNMENTS = frozenset({":", ".", "export", "readonly", "set", "unset", "shift", "return", "exit"})
 """Special builtins: what stands before them (``A=1 export B``) stays set in dash."""
@@ -28,7 +28,7 @@ _BUILTINS = frozenset({
     "readarray", "disown", "enable", "help", "history", "suspend", "compgen", "complete", "compopt", "bind",
     "builtin", "caller", "logout", "ulimit", "alias", "unalias", "fc", "jobs", "fg", "bg", "kill",
     "getopts", "times", "trap", "type", "eval", "local", ".", "set", "export", "readonly", "read", "test",
-    "[", "echo", "printf"
+    "[", "echo", "printf", "cd", "return"
 })  # fmt: skip
 _SYNTAX = re.compile(
     r"(?<!\$)\{(?:\$\{[^\s{}]*\}|[^\s{}])*?(?:,|\.\.)[^\s|]{0,20}"
@@ -43,7 +43,9 @@ _OWN_NAMES = (
     "(?:E?UID|PPID|GROUPS|S?RANDOM|SECONDS|LINENO|HOSTNAME|HOSTTYPE|OSTYPE|MACHTYPE|SHLVL|DIRSTACK|FUNCNAME"
     r"|PIPESTATUS|HISTCMD|REPLY|EPOCH\w*|BASH\w*)"
 )
-_OWN = re.compile(rf"\$\{{?[#!]?(?P<read>{_OWN_NAMES})\b|(?<![\w$-])(?P<set>{_OWN_NAMES})=")
+_OWN = re.compile(rf"\$\{{?[#!]?(?P<read>{_OWN_NAMES}|SHELL|TERM)\b|(?<![\w$-])(?P<set>{_OWN_NAMES})=")
+_UNLESS_SET = frozenset({"UID", "SHELL", "TERM"})
+"""Those that bash leaves as they are where the build sets them."""
 _READ_AT_START = ("BASH_ENV", "SHELLOPTS", "BASHOPTS", "POSIXLY_CORRECT")
 _SET = re.compile(r"-[eux]+|-[eux]*o|errexit|nounset|xtrace|pipefail")
 _TESTS = frozenset({"==", "=~", "-v", "-N", "-G", "-O", "-R", "<", ">"})
@@ -66,7 +68,7 @@ def differs_in_bash(dockerfile: Dockerfile, instruction: Instruction) -> str:
     if text is None or unquoted is None:
         return "its quotes are not followed"
     for match in _OWN.finditer(text):
-        if match["read"] != "UID" or not environment.knows("UID"):
+        if match["read"] not in _UNLESS_SET or not environment.knows(match["read"]):
             return f"bash has a variable {match['read'] or match['set']} of its own"
     if found := _SYNTAX.search(unquoted) or _PARAMETER.search(text):
         return f"{found[0].strip()} means something else in bash"
@@ -117,6 +119,10 @@ def _is_same(command: Command) -> bool:
             return not any(word.value in _TESTS for word in arguments)
         case "set":
             return all(_SET.fullmatch(word.value or "") for word in arguments)
+        case "cd":
+            return sum(not word.text.startswith("-") for word in arguments) < 2
+        case "return":
+            return "function" in command.nesting
         case "export" | "readonly":
             return all(_NAMED.fullmatch(word.text) for word in arguments)
         case "read":
