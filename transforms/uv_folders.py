@@ -52,9 +52,10 @@ def uv_folders(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
 
 def _alone(stage: Stage) -> Iterator[Instruction]:
-    """Give the RUNs that stand directly beside no other one."""
-    keywords = ["", *(one.keyword for one in stage.instructions), ""]
-    for above, one, below in zip(keywords, stage.instructions, keywords[2:], strict=False):
+    """Give the RUNs that stand directly beside no other one, a SHELL of DFM610 between them or not."""
+    others = [one for one in stage.instructions if one.keyword != "SHELL"]
+    keywords = ["", *(one.keyword for one in others), ""]
+    for above, one, below in zip(keywords, others, keywords[2:], strict=False):
         if one.keyword == "RUN" and "RUN" not in (above, below):
             yield one
 

@@ -1,7 +1,7 @@
 import dockerfile as buildkit
 import pytest
 
-from tests.cases import cases, migrate, show
+from tests.cases import FOLDER, cases, migrate, show
 
 NAME = "uv-folders"
 
@@ -17,3 +17,10 @@ def test_it_is_done_at_once_and_reads(path):
 
     assert result.failure is None
     buildkit.parse_string(result.after.text)
+
+
+def test_a_second_run_finds_nothing_where_pipefail_stands_between():
+    result = migrate(FOLDER / "uv_folders/beside_a_pipe/Dockerfile", NAME, "pipefail")
+
+    assert result.failure is None
+    assert "RUN cd api && uv sync\nSHELL" in result.after.text
