@@ -19,7 +19,7 @@ from migrator.source import Edit
 SHORT = 2
 """Commands above which a RUN is taken to be one on purpose; hadolint's DL3059 has the same bound."""
 _SHELLS = re.compile(r"(?:/(?:usr/)?bin/)?(?:ba|da|a)?sh")
-_MANAGERS = frozenset({("apt-get",), ("apt",), ("apk",), ("uv",)})
+_MANAGERS = frozenset({("apt-get",), ("apk",), ("uv",)})
 _INDEX = ([("apt-get", "update")], [("apt", "update")])
 _SET_UP = frozenset({"git", "poetry", "pip", "pip3", "npm", "yarn", "pnpm", "dolt"})
 # What a shell keeps for the commands behind it, so that they would no longer start anew.
@@ -211,8 +211,14 @@ def _belong_together(before: Script, after: Script) -> bool:
     """Tell whether a failure of the second costs little of the first: a small one, or the same installer."""
     if all(map(_is_small, before.commands)) or all(map(_is_small, after.commands)):
         return True
-    managers = {installer_words(each)[:1] for each in (*before.commands, *after.commands)}
+    managers = {_manager(each) for each in (*before.commands, *after.commands)}
     return len(managers) == 1 and managers <= _MANAGERS
+
+
+def _manager(command: Command) -> tuple[str, ...]:
+    """Give the program of a command; apt is one with apt-get, which it may become behind this (DFM793)."""
+    name = installer_words(command)[:1]
+    return ("apt-get",) if name == ("apt",) else name
 
 
 def _is_small(command: Command) -> bool:

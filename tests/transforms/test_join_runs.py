@@ -1,7 +1,7 @@
 import dockerfile as buildkit
 import pytest
 
-from tests.cases import cases, migrate, show
+from tests.cases import FOLDER, cases, migrate, show
 
 NAME = "join-runs"
 
@@ -17,6 +17,13 @@ def test_it_is_done_at_once_and_reads(path):
 
     assert result.failure is None
     buildkit.parse_string(result.after.text)
+
+
+def test_a_second_run_finds_nothing_where_apt_becomes_apt_get():
+    result = migrate(FOLDER / "join_runs/apt_beside_apt_get.Dockerfile", NAME, "lean-installs")
+
+    assert result.failure is None
+    assert result.after.text.count("RUN") == 2
 
 
 def test_what_a_run_wrote_anew_is_joined_behind_a_blank_line(tmp_path):
