@@ -18,15 +18,10 @@ from migrator.api import (
     Style,
     absolute_workdir,
     concerns_python,
-    delete_commands,
-    entered,
     insert_before,
-    is_there_anyway,
     known_base,
-    may_be_workdir,
     needs_workdir,
     only_copies,
-    script_at,
     transform,
 )
 
@@ -40,10 +35,9 @@ UNSAID = Rule(
     "Relative destinations get the WORKDIR that they count on.",
     alters=("WORKDIR",),
 )
-ENTERED = Rule("DFM777", "cd-in-run", "A RUN starts in its folder instead of changing into it.")
 
 
-@transform("plain-paths", phase=Phase.LAYERS, order=-1, rules=(COPIES, RELATIVE, UNSAID, ENTERED))
+@transform("plain-paths", phase=Phase.LAYERS, order=-2, rules=(COPIES, RELATIVE, UNSAID))
 def plain_paths(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     r"""Say outright what is copied and where to, where the image stays the same.
 
@@ -69,20 +63,6 @@ def plain_paths(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
       The final image then has ``/`` as its working directory by name; a container starts there anyway.
       Where ``--build-arg`` gives another base, the files lie there too, whatever that base says.
 
-    * **DFM777** (DL3003)::
-
-        WORKDIR /app                   WORKDIR /app
-        RUN cd /app && make            RUN make
-
-        FROM node:24 AS web            FROM node:24 AS web
-        COPY web /web                  COPY web /web
-                                       WORKDIR /web
-        RUN cd /web && npm ci          RUN npm ci
-
-      WORKDIR takes the place of ``cd`` where an absolute one follows before anything counts on the old
-      one, or at the end of a stage of which only files are copied. ``cd`` stays elsewhere: behind other
-      commands, with variables or a way back, into what the RUN mounts.
-
     The official images of Python, Debian, Ubuntu and Alpine set no WORKDIR (their Dockerfiles); on
     others only what an absolute WORKDIR of the file decides is known. ADD and COPY are told apart by the
     Dockerfile reference: archives are recognised by their content.
@@ -99,8 +79,6 @@ def plain_paths(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
                 yield Change(COPIES, one.line, "nothing is unpacked or fetched here", (edit,))
             elif one.keyword == "WORKDIR":
                 yield from _workdir(dockerfile, ctx, stage, one)
-            elif one.keyword == "RUN":
-                yield from _entered(dockerfile, one)
         yield from _unsaid(dockerfile, ctx, stage, said)
 
 
@@ -120,23 +98,6 @@ def _workdir(dockerfile: Dockerfile, ctx: Context, stage: Stage, one: Instructio
     text = one.value.text
     if dockerfile.source.text[start : start + len(text)] == text:
         yield Change(RELATIVE, one.line, f"it is {path}", (Edit(start, start + len(text), path),))
-
-
-def _entered(dockerfile: Dockerfile, run: Instruction) -> Iterator[Finding]:
-    found = entered(dockerfile, run)
-    if found is None:
-        return
-    command, folder = found
-    without = delete_commands(dockerfile, run, script_at(dockerfile, run), [command])
-    if without is None:
-        return
-    if is_there_anyway(dockerfile, run, folder):
-        yield Change(ENTERED, run.line, f"it starts in {folder} anyway", without)
-    elif may_be_workdir(dockerfile, run):
-        text = f"{Style.of(dockerfile).keyword('WORKDIR')} {folder}"
-        reason = f"WORKDIR says {folder}: nothing behind it counts on the one before"
-        edits = (*insert_before(dockerfile, run, text), *without)
-        yield Change(ENTERED, run.line, reason, edits, Safety.REVIEW)
 
 
 def _unsaid(dockerfile: Dockerfile, ctx: Context, stage: Stage, said: set[int]) -> Iterator[Finding]:
