@@ -45,7 +45,7 @@ from migrator.build_context import BuildContext
 from migrator.build_context.build_targets import build_targets
 from migrator.build_context.called_scripts import called_scripts, make_installs
 from migrator.build_context.copied_paths import context_path, workdir_at
-from migrator.build_context.entered_folders import entered, is_there_anyway, may_be_workdir
+from migrator.build_context.entered_folders import entered, is_there_anyway, moved_along
 from migrator.build_context.plain_copies import absolute_workdir, needs_workdir, only_copies
 from migrator.build_context.source_copies import bind_mounts, is_source_copy
 from migrator.build_context.untracked_paths import GIT, Surroundings, Untracked
@@ -374,10 +374,10 @@ __all__ = [
     "legacy_pair",
     "line_edits",
     "make_installs",
-    "may_be_workdir",
     "meaning",
     "mentions",
     "mentions_pip",
+    "moved_along",
     "moved_stages",
     "moving_git",
     "moving_image",

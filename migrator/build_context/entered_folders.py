@@ -85,17 +85,28 @@ def _says_workdir(dockerfile: Dockerfile, run: Instruction) -> bool:
     )
 
 
-def may_be_workdir(dockerfile: Dockerfile, run: Instruction) -> bool:
-    """Tell whether nothing behind a RUN counts on the working directory that is in force there."""
+def moved_along(dockerfile: Dockerfile, run: Instruction) -> tuple[Instruction, ...] | None:
+    """Give the RUNs directly behind one that have to get a WORKDIR for their ``cd`` where it gets one.
+
+    None where something else behind it counts on the working directory that is in force there.
+    """
     stage = dockerfile.stage_of(run)
-    if stage is None or sum(command.name == "cd" for command in script_at(dockerfile, run).commands) != 1:
-        return False
+    if stage is None or not _enters_once(dockerfile, run):
+        return None
+    found: list[Instruction] = []
     for one in stage.instructions[stage.instructions.index(run) + 1 :]:
-        if one.keyword == "WORKDIR":
-            return re.fullmatch(r"/.+", one.value.text) is not None  # / may be there for the old one's sake
-        if one.keyword not in _NO_MATTER:
-            return False
-    return _is_only_copied(dockerfile, stage)
+        if one.keyword == "WORKDIR":  # / may be there for the old one's sake
+            return tuple(found) if re.fullmatch(r"/.+", one.value.text) else None
+        if one.keyword == "RUN" and _enters_once(dockerfile, one):
+            found.append(one)
+        elif one.keyword not in _NO_MATTER:
+            return None
+    return tuple(found) if _is_only_copied(dockerfile, stage) else None
+
+
+def _enters_once(dockerfile: Dockerfile, run: Instruction) -> bool:
+    commands = script_at(dockerfile, run).commands
+    return entered(dockerfile, run) is not None and sum(each.name == "cd" for each in commands) == 1
 
 
 def _is_only_copied(dockerfile: Dockerfile, stage: Stage) -> bool:
