@@ -13,7 +13,7 @@ from migrator.shell.run_as import script_at, shell_at
 _PLAIN = re.compile(r"[\w./@+-]+")
 _BACK = re.compile(r"OLDPWD|\bcd[ \t]+-|\b(?:pushd|popd|dirs)\b")
 _NO_MATTER = frozenset(
-    {"ENV", "ARG", "LABEL", "EXPOSE", "USER", "SHELL", "STOPSIGNAL", "HEALTHCHECK", "VOLUME"}
+    {"ENV", "ARG", "LABEL", "MAINTAINER", "EXPOSE", "USER", "SHELL", "STOPSIGNAL", "HEALTHCHECK", "VOLUME"}
 )
 
 

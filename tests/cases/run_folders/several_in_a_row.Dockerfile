@@ -10,6 +10,7 @@ WORKDIR /src
 COPY . .
 RUN cd web && npm ci
 ENV A=1
+MAINTAINER a@example.com
 RUN cd /src && npm test
 RUN cd docs && npm run build
 WORKDIR /data
