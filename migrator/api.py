@@ -44,7 +44,7 @@ from migrator.apt.rewrite import Rewriter
 from migrator.build_context import BuildContext
 from migrator.build_context.build_targets import build_targets
 from migrator.build_context.called_scripts import called_scripts, make_installs
-from migrator.build_context.copied_paths import context_path, workdir_at
+from migrator.build_context.copied_paths import context_path, says_workdir, workdir_at, workdirs_before
 from migrator.build_context.entered_folders import entered, is_there_anyway, moved_along
 from migrator.build_context.plain_copies import absolute_workdir, needs_workdir, only_copies
 from migrator.build_context.source_copies import bind_mounts, is_source_copy
@@ -418,6 +418,7 @@ __all__ = [
     "root_at",
     "runtime_python",
     "said_to_uv",
+    "says_workdir",
     "script_at",
     "script_of",
     "shell_at",
@@ -443,6 +444,7 @@ __all__ = [
     "why_this_base",
     "words",
     "workdir_at",
+    "workdirs_before",
     "worker_of",
     "wrap",
     "written",

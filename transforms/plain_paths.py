@@ -22,7 +22,9 @@ from migrator.api import (
     known_base,
     needs_workdir,
     only_copies,
+    says_workdir,
     transform,
+    workdirs_before,
 )
 
 COPIES = Rule("DFM774", "add-that-copies", "ADD of files that are no archives is COPY.")
@@ -86,13 +88,13 @@ def _is_copy(dockerfile: Dockerfile, ctx: Context, stage: Stage, one: Instructio
     """Tell whether COPY does what an ADD does, and a linter asks no more of it (DL3045: where it leads)."""
     if not only_copies(one, ctx.build):
         return False
-    workdir = next(_set_before(dockerfile, stage, one), None)
+    workdir = next(workdirs_before(dockerfile, one), None)
     return workdir is not None or not needs_workdir(one) or _sets_none(dockerfile, ctx, stage)
 
 
 def _workdir(dockerfile: Dockerfile, ctx: Context, stage: Stage, one: Instruction) -> Iterator[Finding]:
     path = absolute_workdir(dockerfile, one)
-    if path is None or not (_says(dockerfile, stage, one) or _sets_none(dockerfile, ctx, stage)):
+    if path is None or not (says_workdir(dockerfile, one) or _sets_none(dockerfile, ctx, stage)):
         return
     start = one.value.offset(0)
     text = one.value.text
@@ -113,19 +115,6 @@ def _unsaid(dockerfile: Dockerfile, ctx: Context, stage: Stage, said: set[int]) 
     text = f"{Style.of(dockerfile).keyword('WORKDIR')} /"
     reason = "the base image sets no WORKDIR: relative destinations from here on lie below /"
     yield Change(UNSAID, first.line, reason, insert_before(dockerfile, first, text), Safety.REVIEW)
-
-
-def _says(dockerfile: Dockerfile, stage: Stage, at: Instruction) -> bool:
-    """Tell whether an absolute WORKDIR of this file stands before `at`."""
-    return any(one.value.text.startswith("/") for one in _set_before(dockerfile, stage, at))
-
-
-def _set_before(dockerfile: Dockerfile, stage: Stage, at: Instruction) -> Iterator[Instruction]:
-    """Give the WORKDIRs of this file that stand before `at`."""
-    for each in dockerfile.lineage(stage):
-        for one in each.of("WORKDIR"):
-            if each is not stage or one.span.start < at.span.start:
-                yield one
 
 
 def _sets_none(dockerfile: Dockerfile, ctx: Context, stage: Stage) -> bool:

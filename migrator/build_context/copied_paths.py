@@ -25,6 +25,20 @@ def workdir_at(dockerfile: Dockerfile, at: Instruction) -> str | None:
     return folders[bisect_left(stage.of("WORKDIR"), at.span.start, key=lambda one: one.span.start)]
 
 
+def workdirs_before(dockerfile: Dockerfile, at: Instruction) -> Iterator[Instruction]:
+    """Give the WORKDIRs before `at`, in its stage and those below it."""
+    stage = dockerfile.stage_of(at)
+    for each in dockerfile.lineage(stage) if stage else ():
+        for one in each.of("WORKDIR"):
+            if each is not stage or one.span.start < at.span.start:
+                yield one
+
+
+def says_workdir(dockerfile: Dockerfile, at: Instruction) -> bool:
+    """Tell whether an absolute WORKDIR of this file stands before `at`."""
+    return any(one.value.text.startswith("/") for one in workdirs_before(dockerfile, at))
+
+
 @remembered
 def _folders(dockerfile: Dockerfile) -> tuple[tuple[str | None, ...], ...]:
     """Give for each stage the working directory that it begins with, and that after each WORKDIR."""

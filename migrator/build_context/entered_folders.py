@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from migrator import regex as re
-from migrator.build_context.copied_paths import workdir_at
+from migrator.build_context.copied_paths import says_workdir, workdir_at
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.shell import Command, Script
 from migrator.shell.run_as import script_at, shell_at
@@ -31,7 +31,7 @@ def entered(dockerfile: Dockerfile, run: Instruction) -> tuple[Command, str] | N
         return None
     (path,) = first.arguments
     text = path.value or ""
-    if not text.startswith("/") and not _says_workdir(dockerfile, run):
+    if not text.startswith("/") and not says_workdir(dockerfile, run):
         return None
     target = posixpath.normpath(posixpath.join(folder, text))
     return None if _is_mounted(run, target) else (first, target)
@@ -73,16 +73,7 @@ def _is_mounted(run: Instruction, folder: str) -> bool:
 
 def is_there_anyway(dockerfile: Dockerfile, run: Instruction, folder: str) -> bool:
     """Tell whether a RUN starts in `folder`, and a WORKDIR of the file has made that."""
-    return workdir_at(dockerfile, run) == folder and _says_workdir(dockerfile, run)
-
-
-def _says_workdir(dockerfile: Dockerfile, run: Instruction) -> bool:
-    stage = dockerfile.stage_of(run)
-    return stage is not None and any(
-        one.value.text.startswith("/") and (each is not stage or one.span.start < run.span.start)
-        for each in dockerfile.lineage(stage)
-        for one in each.of("WORKDIR")
-    )
+    return workdir_at(dockerfile, run) == folder and says_workdir(dockerfile, run)
 
 
 def moved_along(dockerfile: Dockerfile, run: Instruction) -> tuple[Instruction, ...] | None:
