@@ -20,7 +20,7 @@ from migrator.images.debian import debian_image
 from migrator.knowledge import Knowledge, apt_word
 from migrator.records import dataclass
 from migrator.shell import program
-from migrator.shell.run_as import script_at
+from migrator.shell.run_as import is_sure, script_at
 from migrator.source import Edit, Word
 from migrator.stages.graph import StageGraph, Use
 
@@ -145,9 +145,12 @@ class BareInstalls:
     def _sure_calls(self) -> tuple[AptCall, ...]:
         """The calls of the stage and of those below it that surely install what they name."""
         stages = self.dockerfile.lineage(self.stage)
-        calls = (call for stage in stages for _, call in self._calls(stage))
-        plain = (call for call in calls if not call.command.nesting and not _may_fail(call))
-        return tuple(call for call in plain if not _unreadable(call))
+        calls = (found for stage in stages for found in self._calls(stage))
+        sure = (call for one, call in calls if self._is_sure(one, call))
+        return tuple(call for call in sure if not _unreadable(call))
+
+    def _is_sure(self, one: Instruction, call: AptCall) -> bool:
+        return is_sure(self.dockerfile, one, script_at(self.dockerfile, one), call.command)
 
     def _named_at(self, call: AptCall) -> tuple[str, ...]:
         return self.named.get(call.command.span.start, ())
@@ -249,11 +252,6 @@ def _unreadable(call: AptCall) -> str:
 def _names(call: AptCall) -> tuple[str, ...]:
     found = (apt_word(word.value or "") for word in call.packages)
     return tuple(each.name for each in found if each is not None)
-
-
-def _may_fail(call: AptCall) -> bool:
-    after = call.command.after
-    return after is not None and after.text in ("||", "|", "&")
 
 
 def _taken(one: Instruction) -> Iterator[str]:

@@ -9,11 +9,10 @@ from migrator import regex as re
 from migrator.build_context.copied_paths import workdir_at
 from migrator.busybox.debian_accounts import Membership, NewGroup, NewUser, account_request
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
-from migrator.editing.chain_edits import top_item
 from migrator.records import dataclass
-from migrator.shell import Command, CommandList, Item, Script, program, unwrap
+from migrator.shell import Command, Script, program, unwrap
 from migrator.shell.options import Argument, OptionSpec
-from migrator.shell.run_as import ends_at_failure, script_at
+from migrator.shell.run_as import script_at
 
 USERS, GROUPS = "/etc/passwd", "/etc/group"
 MAKE_USER, MAKE_GROUP = frozenset({"useradd", "adduser"}), frozenset({"groupadd", "addgroup"})
@@ -103,33 +102,6 @@ def keeps_numbers(command: Command) -> bool:
     inner = unwrap(command)
     options = {word.text.partition("=")[0] for word in inner.arguments if word.text.startswith("-")}
     return program(inner) == "usermod" and options <= _KEEPS_NUMBERS
-
-
-def is_sure(dockerfile: Dockerfile, run: Instruction, script: Script, command: Command) -> bool:
-    """Tell whether a command runs in any case, and the build fails when it does."""
-    if command.exec:
-        return True
-    top = next((found for found in script.lists if not found.nesting), None)
-    item = top_item(script, command)
-    if top is None or item is None or "xargs" in unwrap(command).wrappers:
-        return False
-    chain = _chain(top, item)
-    if any(each.after is not None and each.after.text in ("||", "&") for each in chain):
-        return False
-    last = chain[-1] is top.items[-1]
-    return last or (len(chain) == 1 and ends_at_failure(dockerfile, run, top))
-
-
-def _chain(top: CommandList, item: Item) -> tuple[Item, ...]:
-    """Give the members of a list that ``&&`` and ``||`` join to one of them, itself included."""
-    chain: list[Item] = []
-    for each in top.items:
-        chain.append(each)
-        if each.after is None or each.after.text not in ("&&", "||"):
-            if any(one is item for one in chain):
-                break
-            chain.clear()
-    return tuple(chain)
 
 
 def writes(act: Act, file: str, *, but: str = "") -> bool:

@@ -32,13 +32,13 @@ from migrator.service.account_commands import (
     Act,
     acts_of,
     busybox_request,
-    is_sure,
     keeps_numbers,
     number_in,
     replaces_accounts,
     writes,
 )
 from migrator.shell import Command, program, unwrap
+from migrator.shell.run_as import is_sure
 from migrator.shell.wrappers import SHELLS, handed_script
 
 FIRST, LAST, LAST_SYSTEM = 1000, 60000, 999

@@ -21,7 +21,6 @@ from migrator.service.account_commands import (
     Act,
     acts_before,
     acts_of,
-    is_sure,
     keeps_numbers,
     number_in,
     replaces_accounts,
@@ -30,6 +29,7 @@ from migrator.service.account_commands import (
 )
 from migrator.service.free_numbers import FreeNumbers
 from migrator.shell import Command, program, unwrap
+from migrator.shell.run_as import is_sure
 from migrator.source import Edit
 
 _NUMBER = re.compile(r"[1-9][0-9]*")

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction
 from migrator.memory import remembered
-from migrator.shell import CommandList, Script, script_of
+from migrator.shell import Command, CommandList, Item, Script, script_of, unwrap
 from migrator.shell.wrappers import SHELLS
 
 _ROOTS = frozenset({"", "root", "0"})
@@ -65,6 +65,32 @@ def ends_at_failure(dockerfile: Dockerfile, instruction: Instruction, top: Comma
         return False
     values = [word.value or "" for word in command.arguments]
     return "errexit" in values or any(_ERREXIT.fullmatch(value) for value in values)
+
+
+def is_sure(dockerfile: Dockerfile, run: Instruction, script: Script, command: Command) -> bool:
+    """Tell whether a command runs in any case, and the build fails when it does."""
+    if command.exec:
+        return True
+    top = next((found for found in script.lists if not found.nesting), None)
+    chain = _chain(top, command) if top is not None else ()
+    if top is None or not chain or "xargs" in unwrap(command).wrappers:
+        return False
+    if any(each.after is not None and each.after.text in ("||", "&") for each in chain):
+        return False
+    last = chain[-1] is top.items[-1]
+    return last or (len(chain) == 1 and ends_at_failure(dockerfile, run, top))
+
+
+def _chain(found: CommandList, command: Command) -> tuple[Item, ...]:
+    """Give the members of a list that ``&&`` and ``||`` join to `command`, itself included."""
+    chain: list[Item] = []
+    for each in found.items:
+        chain.append(each)
+        if each.after is None or each.after.text not in ("&&", "||"):
+            if any(one.command is not None and one.command.span == command.span for one in chain):
+                return tuple(chain)
+            chain.clear()
+    return ()
 
 
 def _last_before(dockerfile: Dockerfile, at: Instruction, keyword: str) -> Instruction | None:
