@@ -28,6 +28,7 @@ SAME = [
     "command -v a && ${A}{b}",
     "f() { return 1; }; cd -P /tmp && f",
     "a | SHELL=/bin/sh TERM=dumb sh -",
+    "A=~/b; export C=~/d && ./e --f=~/g 'h=~/i' \"j=~/k\"",
 ]
 OTHER = [
     "echo -e a",
@@ -79,6 +80,8 @@ OTHER = [
     "return 0",
     "echo ${SHELL##*/}",
     "echo ${TERM:-none}",
+    "make PREFIX=~/a",
+    "env PATH=/b:~/c d",
 ]
 
 

@@ -50,6 +50,8 @@ _READ_AT_START = ("BASH_ENV", "SHELLOPTS", "BASHOPTS", "POSIXLY_CORRECT")
 _SET = re.compile(r"-[eux]+|-[eux]*o|errexit|nounset|xtrace|pipefail")
 _TESTS = frozenset({"==", "=~", "-v", "-N", "-G", "-O", "-R", "<", ">"})
 _PRINTF = re.compile(r"\\[xeuUE]|%\(|%[^a-zA-Z%]*[qQ']|\A-v")
+_HOME = re.compile(r"[A-Za-z_]\w*=(?:[^'\"]*:)?~")
+"""Looks like an assignment: where it is an argument, bash alone puts the home there (``make PREFIX=~/x``)."""
 _NAMED = re.compile(r"[A-Za-z_]\w*(?:=.*)?", re.DOTALL)
 _KNOWN_SOURCES = re.compile(r"(?:.*/bin/activate|/etc/os-release|.*/\.cargo/env)[\"']?")
 _SUBSTITUTIONS = frozenset({"$(", "`"})
@@ -80,6 +82,9 @@ def _commands(script: Script) -> Iterator[str]:
     for command in own:
         if not _is_same(command):
             yield f"{command.name} does something else in bash"
+        if command.name not in ("export", "readonly"):
+            homes = (word.text for word in command.arguments if _HOME.match(word.text))
+            yield from (f"{text} means something else in bash" for text in homes)
     if not any(command.name == "set" for command in own):
         return
     for found in script.lists:
