@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from migrator import regex as re
 from migrator.build_context.copied_paths import workdir_at
@@ -15,6 +15,8 @@ from migrator.shell.options import Argument, OptionSpec
 from migrator.shell.run_as import script_at
 
 USERS, GROUPS = "/etc/passwd", "/etc/group"
+SETTINGS = ("/etc/login.defs", "/etc/adduser.conf", "/etc/default/useradd")
+"""What says which numbers are given away."""
 MAKE_USER, MAKE_GROUP = frozenset({"useradd", "adduser"}), frozenset({"groupadd", "addgroup"})
 LISTS = frozenset({"newusers", "vipw", "vigr"})
 CHANGE = LISTS | {"usermod", "groupmod", "userdel", "groupdel", "deluser", "delgroup"}
@@ -110,6 +112,8 @@ def writes(act: Act, file: str, *, but: str = "") -> bool:
     `but` is the name whose line in it matters: one command that takes away another line is fine.
     """
     script, named = act.script, act.text.count(file)
+    if script is not None and any(map(_brings_in, script.commands)):
+        return True
     if not named or script is None:
         return False
     if script.opaque is not None:
@@ -121,6 +125,21 @@ def writes(act: Act, file: str, *, but: str = "") -> bool:
         if mentions and not _only_looks(command, file) and not _spares(command, file, but):
             return True
     return seen != named
+
+
+def _brings_in(command: Command) -> bool:
+    """Tell whether a command goes to /etc, or copies there or into the root what may have such files."""
+    inner = unwrap(command)
+    values = [word.value or "?" for word in inner.arguments if not word.text.startswith("-")]
+    target = posixpath.normpath(values[-1]) if values else ""
+    if program(inner) == "cd":
+        return target == "/etc"
+    return program(inner) in ("cp", "mv") and target in ("/", "/etc") and not _are_plain(values[:-1])
+
+
+def _are_plain(sources: Iterable[str]) -> bool:
+    """Tell whether sources are single files that hold no accounts, or all that there is."""
+    return all(_PLAIN_FILE.fullmatch(source.removeprefix("./").lstrip("/")) for source in sources)
 
 
 def _only_looks(command: Command, file: str) -> bool:
@@ -146,7 +165,7 @@ def replaces_accounts(dockerfile: Dockerfile, copied: Instruction, *, folders: b
     Without `folders` what comes from the build context into the root is taken to have none.
     """
     text = copied.value.text
-    if "passwd" in text or GROUPS in text:
+    if "passwd" in text or GROUPS in text or any(posixpath.basename(file) in text for file in SETTINGS):
         return True
     parts = copy_parts(copied)
     target = dockerfile.environment(copied).expand(parts.destination.text)
@@ -158,5 +177,4 @@ def replaces_accounts(dockerfile: Dockerfile, copied: Instruction, *, folders: b
         return False
     if copied.keyword == "ADD" or parts.from_ is not None:
         return True
-    plain = all(_PLAIN_FILE.fullmatch(word.text.removeprefix("./").lstrip("/")) for word in parts.sources)
-    return not plain and (folders or place == "etc")
+    return not _are_plain(word.text for word in parts.sources) and (folders or place == "etc")

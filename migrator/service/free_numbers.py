@@ -28,6 +28,7 @@ from migrator.service.account_commands import (
     GROUPS,
     MAKE_GROUP,
     MAKE_USER,
+    SETTINGS,
     USERS,
     Act,
     acts_of,
@@ -49,7 +50,7 @@ _TABLE = "accounts.toml"
 _PACKAGES = MANAGERS | {"dpkg", "rpm"}
 _ON_BUSTER = (3, 8)
 """The first Python whose images were never on a Debian before buster."""
-_FILES = (USERS, GROUPS, "/etc/login.defs", "/etc/adduser.conf", "/etc/default/useradd")
+_FILES = (USERS, GROUPS, *SETTINGS)
 _INSTALLERS = re.compile(r"pip[0-9.]*|uv|poetry|pipenv|pdm|venv|virtualenv|get-pip\.py|compileall|ensurepip")
 _TOOLS = frozenset({"cd", "cmake", "ninja", "gcc", "g++", "cargo", "go", "apt-mark", "dpkg-query"})
 _FOREIGN_PACKAGE = re.compile(r"-i|--install|.*\.(?:deb|rpm|apk)")
