@@ -24,11 +24,9 @@ def image_of(text, knowledge=KNOWLEDGE):
         ("python:3.12-slim-bookworm", "python-slim", ("bookworm",)),
         ("python:3.12-bullseye", "python", ("bullseye",)),
         ("docker.io/library/python:3.13.7-slim-trixie", "python-slim", ("trixie",)),
-        ("python:3.12-slim", "python-slim", ("trixie",)),
-        ("python", "python", ("trixie",)),
-        ("python:3", "python", ("trixie",)),
         ("python:3.8-slim", "python-slim", ("bookworm",)),
         ("python:3.12.4-slim", "python-slim", RELEASES),
+        (f"python:3.12-slim@sha256:{'0' * 64}", "python-slim", RELEASES),
         ("ghcr.io/astral-sh/uv:python3.12-bookworm-slim", "python-slim", RELEASES),
         ("debian:12", "debian", ("bookworm",)),
         ("debian:12.5-slim", "debian", ("bookworm",)),
@@ -40,11 +38,21 @@ def test_official_images(image, flavour, releases):
 
 
 @pytest.mark.parametrize(
+    ("image", "flavour"),
+    [("python:3.12-slim", "python-slim"), ("python", "python"), ("python:3", "python")],
+)
+def test_tags_that_move(image, flavour):
+    assert image_of(f"FROM {image}\n") == DebianImage(flavour, ("trixie",), moves=True)
+
+
+@pytest.mark.parametrize(
     "image",
     [
         "python:3.12-alpine",
         "python:3.12-slim-buster",
         "python:3.9.1-slim",
+        f"python:3.9-slim@sha256:{'0' * 64}",
+        f"python@sha256:{'0' * 64}",
         "python:3.6-slim",
         "python:2.7",
         "python:2",

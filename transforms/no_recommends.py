@@ -58,8 +58,9 @@ def no_recommends(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     The option goes behind ``install`` and its ``-y``, or between them where the file does so elsewhere.
     ``apt install`` with the option becomes ``apt-get`` then (DFM793).
 
-    A tag without a release (``python:3.12-slim``) is on the last release that its Python got; one with a
-    patch version (``3.12.4-slim``) may be on any since bullseye: all are asked. What is recommended comes
+    A tag without a release (``python:3.12-slim``) is on the last release that its Python got, and is to
+    name nothing that the release before did not have: it moves on one day. One with a patch version
+    (``3.12.4-slim``) or a digest may be on any since bullseye: all are asked. What is recommended comes
     from apt itself, by the package lists of bullseye, bookworm and trixie in images that hold what the tables
     say (the head of ``recommends.toml``); what is of no use, from the descriptions of the packages
     (``dispensable.toml``).

@@ -23,7 +23,7 @@ class NotKnownError(Exception):
 
 
 class TooManyError(Exception):
-    """More packages may be needed than can be named; the message names them."""
+    """More packages may be needed than can be named, or one that soon has another name; it names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,11 @@ class Recommended:
         for name in needed:
             if not set(releases) <= set(self._known(name)):
                 raise NotKnownError(name)
+        new = [
+            name for name in needed if self.image.moves and not set(RELEASES[-2:]) <= set(self._known(name))
+        ]
+        if new:
+            raise TooManyError(", ".join(new))
 
     def _releases(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Give the releases of the image that have all of `names`."""

@@ -21,10 +21,14 @@ _DEBIAN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class DebianImage:
-    """An official image: ``debian``, ``python-slim`` or ``python``, and the releases that it may be on."""
+    """An official image: ``debian``, ``python-slim`` or ``python``, and the releases that it may be on.
+
+    One that `moves` is on another release one day, and where an old copy of it was kept.
+    """
 
     flavour: str
     releases: tuple[str, ...]
+    moves: bool = False
 
 
 def debian_image(dockerfile: Dockerfile, stage: Stage, knowledge: Knowledge) -> DebianImage | None:
@@ -53,23 +57,23 @@ def _python(python: PythonImage) -> DebianImage | None:
     tag = python.tag
     if tag.flavour not in ("", "slim") or tag.rest:
         return None
-    releases = _named(tag.distribution) if tag.distribution else _unnamed(tag.version or (), python.prefix)
-    return DebianImage("python" if python.full else "python-slim", releases) if releases else None
+    flavour, fixed = "python" if python.full else "python-slim", python.image.digest is not None
+    if tag.distribution:
+        return DebianImage(flavour, (tag.distribution,)) if tag.distribution in RELEASES else None
+    releases = _unnamed(tag.version or (), python.prefix, fixed=fixed)
+    return DebianImage(flavour, releases, moves=releases == RELEASES[-1:]) if releases else None
 
 
-def _named(distribution: str) -> tuple[str, ...]:
-    return (distribution,) if distribution in RELEASES else ()
-
-
-def _unnamed(version: tuple[int, ...], prefix: str) -> tuple[str, ...]:
+def _unnamed(version: tuple[int, ...], prefix: str, *, fixed: bool) -> tuple[str, ...]:
     """Give the releases of a tag that names none; the head of images.toml says when they changed.
 
-    A tag that moves is on the last one that its Python got; one with a patch version may be on any that
-    there has been since 3.10 came out.
+    A tag that moves is on the last one that its Python got; one with a patch version, or whose image is
+    `fixed` by a digest, may be on any that there has been since 3.10 came out.
     """
-    if prefix or (len(version) > 2 and version >= (3, 10)):
+    fixed = fixed or len(version) > 2
+    if prefix or (fixed and version >= (3, 10)):
         return RELEASES
-    if len(version) > 2 or (version and version[0] != 3):
+    if fixed or (version and version[0] != 3):
         return ()
     if len(version) < 2 or version >= (3, 9):
         return RELEASES[-1:]
