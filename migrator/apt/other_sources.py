@@ -9,6 +9,7 @@ from migrator.apt.commands import APT, AptCall, Kind, apt_call
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
 from migrator.shell import Command, program, unwrap
 from migrator.shell.run_as import script_at
+from migrator.shell.wrappers import SHELLS
 
 _FOLDER = re.compile(r"/etc/apt(?:/|\Z)|sources\.list")
 _RELEASE = re.compile(
@@ -18,7 +19,7 @@ _HARMLESS = frozenset(
     {"apt-cache", "apt-config", "apt-file", "apt-mark", "debconf-set-selections", "dpkg-query"}
 )
 _DPKG_ASKS = frozenset({"--print-architecture", "-l", "-L", "-s", "-S", "--list", "--status", "--search"})
-_SHELLS = frozenset({"sh", "bash", "dash", "ash", "zsh", "ksh", ".", "source"})
+_SHELLS = SHELLS | {".", "source"}
 _FOLDERS = (
     "/bin/",
     "/sbin/",

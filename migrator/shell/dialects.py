@@ -14,6 +14,7 @@ from migrator.busybox.echo_escapes import echo_differs
 from migrator.dockerfile import Dockerfile, Instruction
 from migrator.shell import only_heredoc
 from migrator.shell.model import Command, Script
+from migrator.shell.pipelines import SUBSTITUTIONS
 from migrator.shell.run_as import script_at
 from migrator.source import Word
 
@@ -54,7 +55,6 @@ _HOME = re.compile(r"[A-Za-z_]\w*=(?:[^'\"]*:)?~")
 """Looks like an assignment: where it is an argument, bash alone puts the home there (``make PREFIX=~/x``)."""
 _NAMED = re.compile(r"[A-Za-z_]\w*(?:=.*)?", re.DOTALL)
 _KNOWN_SOURCES = re.compile(r"(?:.*/bin/activate|/etc/os-release|.*/\.cargo/env)[\"']?")
-_SUBSTITUTIONS = frozenset({"$(", "`"})
 
 
 def differs_in_bash(dockerfile: Dockerfile, instruction: Instruction) -> str:
@@ -88,8 +88,8 @@ def _commands(script: Script) -> Iterator[str]:
     if not any(command.name == "set" for command in own):
         return
     for found in script.lists:
-        inside = _SUBSTITUTIONS.intersection(found.nesting)
-        if inside and (len(found.items) > 1 or found.nesting[-1] not in _SUBSTITUTIONS):
+        inside = SUBSTITUTIONS.intersection(found.nesting)
+        if inside and (len(found.items) > 1 or found.nesting[-1] not in SUBSTITUTIONS):
             yield "set -e does not hold inside of $( ) in bash"
 
 

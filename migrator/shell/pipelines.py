@@ -10,7 +10,7 @@ from migrator.records import dataclass
 from migrator.shell.model import Command, CommandList, Operator, Script
 from migrator.source import Span
 
-_SUBSTITUTIONS = frozenset({"$(", "`"})
+SUBSTITUTIONS = frozenset({"$(", "`"})
 _CHAINED = frozenset({"&&", "||"})
 
 
@@ -69,7 +69,7 @@ class _Outline:
         found = self._lists[place.number]
         if "function" in found.nesting:
             return Ending.HEARD  # who calls it may ask
-        if found.nesting and found.nesting[-1] in _SUBSTITUTIONS and len(found.items) == 1:
+        if found.nesting and found.nesting[-1] in SUBSTITUTIONS and len(found.items) == 1:
             command = self._words_of.get(place)
             if command is not None and command.words:
                 return Ending.DROPPED
