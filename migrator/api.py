@@ -24,6 +24,7 @@ from migrator.alpine.python_words import Mention, mentions
 from migrator.alpine.rebase_plan import RebasePlan, dotted
 from migrator.alpine.stage import AlpineStage, Fix, Need, Obstacle, Remark, Topic
 from migrator.alpine.unknown_sources import unknown_sources
+from migrator.alpine.unlike_stages import unlike_stages
 from migrator.alpine.unread_installs import unread_installs
 from migrator.alpine.virtual_packages import (
     BUILD_DEPS,
@@ -437,6 +438,7 @@ __all__ = [
     "troubles",
     "under_pipefail",
     "unknown_sources",
+    "unlike_stages",
     "unread_installs",
     "unwrap",
     "user_at",

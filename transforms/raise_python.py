@@ -24,6 +24,7 @@ from migrator.api import (
     external,
     python_image,
     transform,
+    unlike_stages,
 )
 
 RAISE = Rule(
@@ -51,7 +52,7 @@ def raise_python(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     against a newer Python elsewhere does (``requires-python``, pins, removed modules, words that cannot
     follow …), where requirements or installations cannot be read, and where a package of apk has a
     version, carries one in its name, comes from another repository or is not known to Alpine today, or
-    another image takes files that may belong to this Python.
+    another image takes files that may belong to this Python, or gives such files.
 
     Facts: the tables ``python.toml``, ``wheels.toml`` and ``apk-names.txt``.
     """
@@ -69,6 +70,9 @@ def raise_python(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     if against:
         more = f" (and {len(against) - 1} more)" if len(against) > 1 else ""
         yield from _kept(plan, ctx.original, f"{against[0].place} {against[0].reason}{more}")
+        return
+    for each in unlike_stages(plan, images):
+        yield from _kept(plan, ctx.original, each.message)
         return
     yield from _raised(plan, ctx.original)
 

@@ -34,6 +34,7 @@ from migrator.api import (
     python_image,
     stands_for_python,
     transform,
+    unlike_stages,
 )
 
 REBASE = Rule("DFM201", "debian-base", "The official Python image has a variant on Alpine.")
@@ -61,8 +62,12 @@ ABSENT = Rule(
 OWNER = Rule("DFM212", "owners-comment", "A comment says why the image is not on Alpine.")
 INDEX = Rule("DFM214", "index", "What the index says, or why it could not be asked.")
 APK = Rule("DFM215", "apk-python-stays", "Something ties an Alpine image to the Python that apk gives it.")
+UNLIKE = Rule(
+    "DFM216", "unlike-stages", "A stage on another image would be one with the final stage on Alpine."
+)
 
 _APK_PYTHON = frozenset({"apk-python", "alpine"})
+_COLLAPSE = frozenset({"collapse-stages"})
 _GROUNDS: Mapping[Ground, Rule] = {
     Ground.REQUIREMENT: REQUIREMENT,
     Ground.BINARY: BINARY,
@@ -80,7 +85,7 @@ _END_OF_LIFE = {(3, 6): "2021-12", (3, 7): "2023-06", (3, 8): "2024-10", (3, 9):
     bundle="alpine",
     rules=(
         *(REBASE, RAISE, KEPT, WORDS, DIGEST, NOT_OFFICIAL, DYNAMIC, REQUIREMENT, BINARY, UNREADABLE),
-        *(TOO_OLD, OWNER, ABSENT, INDEX, APK),
+        *(TOO_OLD, OWNER, ABSENT, INDEX, APK, UNLIKE),
     ),
 )
 def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
@@ -123,7 +128,9 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     handed to a shell or to Python), installs when a container starts that would have to compile, programs
     built for glibc (vendor packages, downloads, files of Debian stages and images), scripts that are run
     and not in the build context, Debian's library paths, images that are not the official one, tags that
-    only the build knows, Python before 3.6.
+    only the build knows, Python before 3.6. Stages on different Python images stay where one takes
+    from the other what is made for its Python, a virtual environment or packages: on the same image both
+    could be one stage, and which Python they are meant for, a reviewer has to say.
 
     With ``--resolve`` the index is asked through uv: exact versions, indirect requirements, and the
     files of each for glibc and musl on x86_64 and aarch64. uv then may run the build script of an
@@ -144,6 +151,10 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     of_apk = frozenset(bases.of_apk)
     for one in against_alpine(plan, beside, of_apk):
         yield Refusal(_GROUNDS[one.ground], one.line, one.message, one.way_out)
+    if _follows(ctx, _COLLAPSE):
+        for each in unlike_stages(plan, (*bases.moving, *bases.beside)):
+            hint = "start both from the Python image that they are meant for, and run this again"
+            yield Refusal(UNLIKE, each.stage.from_.line, each.message, hint)
     report = _Report(dockerfile, plan, of_apk)
     yield from _once(report.notes())
     yield from report.changes()
@@ -169,7 +180,7 @@ class _Bases:
         self.dynamic: list[tuple[Stage, str]] = []
         self.refused: list[tuple[PythonImage, Rule, str, str]] = []
         around = (dockerfile, ctx.build, ctx.knowledge)
-        roots = apk_roots(*around) if _apk_python_follows(ctx) else ()
+        roots = apk_roots(*around) if _follows(ctx, _APK_PYTHON) else ()
         self.signs = apk_signs(*around, roots, ctx.starts) if roots else ()
         self.of_apk = {} if self.signs else {one.base.stage.index: one.stands_for for one in roots}
         self.stand_ins: list[PythonImage] = []
@@ -271,11 +282,11 @@ class _Bases:
         return any(install_runs(self.dockerfile, stage) for stage in stages)
 
 
-def _apk_python_follows(ctx: Context) -> bool:
-    """Tell whether what gave an image Alpine's own Python will be taken out in this run."""
-    if _APK_PYTHON & set(ctx.settings.ignore):
+def _follows(ctx: Context, names: frozenset[str]) -> bool:
+    """Tell whether the transform or bundle with one of these names is part of this run."""
+    if names & set(ctx.settings.ignore):
         return False
-    return not ctx.settings.select or bool(_APK_PYTHON & set(ctx.settings.select))
+    return not ctx.settings.select or bool(names & set(ctx.settings.select))
 
 
 def on_alpine_text(text: str) -> bool:

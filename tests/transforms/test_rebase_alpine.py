@@ -16,6 +16,16 @@ def test_a_second_run_changes_nothing(path):
     assert migrate(path, "rebase-alpine").failure is None
 
 
+@pytest.mark.parametrize(
+    "path", [each for each in cases("rebase_alpine") if str(each.id).startswith("unlike_stages")]
+)
+def test_what_would_be_one_stage_on_one_image_is_left_alone(path):
+    result = migrate(path)
+
+    assert result.failure is None
+    assert {"DFM104", "DFM216"} <= {each.finding.rule.id for each in result.outcomes}
+
+
 @pytest.mark.parametrize("path", cases("rebase_alpine"))
 def test_buildkit_reads_the_result(path):
     dockerfile = pytest.importorskip("dockerfile")

@@ -1,5 +1,5 @@
-FROM python:3.8-slim AS build
-RUN pip wheel -w /wheels flask
+FROM python:3.8-slim AS docs
+COPY docs docs/
+RUN pip install mkdocs==1.6.1 && mkdocs build -d /site
 FROM python:3.9-slim
-COPY --from=build /wheels /wheels
-RUN pip install /wheels/*.whl
+COPY --from=docs /site /srv/site
