@@ -3,19 +3,15 @@
 from typing import TYPE_CHECKING
 
 from migrator import regex as re
-from migrator.alpine.absent_scripts import absent_scripts
 from migrator.alpine.against_alpine import Ground, Objection, against_alpine
 from migrator.alpine.apk_commands import ApkAdd, apk_adds, apk_deleted, installed_by_apk, package_name
 from migrator.alpine.apk_leaving import leaving as apk_leaving
 from migrator.alpine.apk_python import apk_roots
-from migrator.alpine.apk_signs import apk_remarks, apk_signs, found_by_library
-from migrator.alpine.context_binaries import context_binaries
+from migrator.alpine.apk_signs import apk_remarks, apk_signs
 from migrator.alpine.distribution_images import stands_for_python
-from migrator.alpine.foreign_files import Foreign, from_musl, on_alpine, to_musl
-from migrator.alpine.glibc_signs import Sign, glibc_signs
+from migrator.alpine.glibc_signs import Sign
 from migrator.alpine.moved_stages import Flavour, Moved, moved_stages, out_of_alpine
-from migrator.alpine.musl_verdicts import Verdict, not_on_musl, together
-from migrator.alpine.native_needs import natives
+from migrator.alpine.musl_verdicts import Verdict
 from migrator.alpine.native_survey import Installed, Matter, Said, Survey
 from migrator.alpine.newer_alpine import against_newer_alpine
 from migrator.alpine.placed_packages import Placed, lacking, placed
@@ -23,9 +19,7 @@ from migrator.alpine.python_evidence import Evidence, against_raising
 from migrator.alpine.python_words import Mention, mentions
 from migrator.alpine.rebase_plan import RebasePlan, dotted
 from migrator.alpine.stage import AlpineStage, Fix, Need, Obstacle, Remark, Topic
-from migrator.alpine.unknown_sources import unknown_sources
-from migrator.alpine.unlike_stages import unlike_stages
-from migrator.alpine.unread_installs import unread_installs
+from migrator.alpine.unlike_stages import twofold_stages, unlike_stages
 from migrator.alpine.virtual_packages import (
     BUILD_DEPS,
     InstallRun,
@@ -89,7 +83,6 @@ from migrator.editing.line_edits import line_edits
 from migrator.findings import Change, Finding, Note, Refusal, Rule, Safety
 from migrator.images.base_text import BaseText, DynamicError, base_text, external
 from migrator.images.known_bases import KnownBase, is_for_development, known_base
-from migrator.images.owners_words import why_this_base
 from migrator.images.python import OLDEST_PYTHON, PythonImage, python_image
 from migrator.images.reference import ImageReference, PythonTag
 from migrator.knowledge import AptRow, Knowledge, NativeRow, Role, Works
@@ -216,7 +209,6 @@ __all__ = [
     "Flag",
     "Flavour",
     "Folding",
-    "Foreign",
     "Ground",
     "Heredoc",
     "ImageFacts",
@@ -309,7 +301,6 @@ __all__ = [
     "Word",
     "Works",
     "WrittenBySource",
-    "absent_scripts",
     "absolute_workdir",
     "add_command",
     "add_flags",
@@ -335,7 +326,6 @@ __all__ = [
     "cloned_branch",
     "collapse",
     "concerns_python",
-    "context_binaries",
     "context_path",
     "copy_parts",
     "cst",
@@ -348,10 +338,7 @@ __all__ = [
     "entered_for_uv",
     "exec_form",
     "external",
-    "found_by_library",
-    "from_musl",
     "given",
-    "glibc_signs",
     "has_uv",
     "health_route",
     "held",
@@ -383,12 +370,9 @@ __all__ = [
     "moving_git",
     "moving_image",
     "moving_url",
-    "natives",
     "needs_of_the_build",
     "needs_of_the_start",
     "needs_workdir",
-    "not_on_musl",
-    "on_alpine",
     "only_copies",
     "other_name",
     "other_transform",
@@ -432,18 +416,14 @@ __all__ = [
     "steps_of",
     "style_of",
     "text_of",
-    "to_musl",
-    "together",
     "transform",
     "troubles",
+    "twofold_stages",
     "under_pipefail",
-    "unknown_sources",
     "unlike_stages",
-    "unread_installs",
     "unwrap",
     "user_at",
     "volatile",
-    "why_this_base",
     "words",
     "workdir_at",
     "workdirs_before",

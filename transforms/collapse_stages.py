@@ -131,9 +131,7 @@ def _built_by_name(ctx: Context, names: frozenset[str]) -> Mapping[str, str]:
 
 def _compilers_follow(ctx: Context) -> bool:
     """Tell whether the Alpine bundle will add the compilers that a full image brings."""
-    if "alpine" in ctx.withheld or _ALPINE & set(ctx.settings.ignore):
-        return False
-    return not ctx.settings.select or bool(_ALPINE & set(ctx.settings.select))
+    return "alpine" not in ctx.withheld and ctx.settings.wants(_ALPINE)
 
 
 def _change(foldings: tuple[Folding, ...], edits: tuple[Edit, ...]) -> Change:

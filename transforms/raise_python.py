@@ -72,7 +72,7 @@ def raise_python(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
         yield from _kept(plan, ctx.original, f"{against[0].place} {against[0].reason}{more}")
         return
     for each in unlike_stages(plan, images):
-        yield from _kept(plan, ctx.original, each.message)
+        yield from _kept(plan, ctx.original, f"{each.both} would be one on the same image")
         return
     yield from _raised(plan, ctx.original)
 

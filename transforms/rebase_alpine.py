@@ -23,7 +23,6 @@ from migrator.api import (
     Rule,
     Safety,
     Stage,
-    StageGraph,
     against_alpine,
     apk_roots,
     apk_signs,
@@ -34,6 +33,7 @@ from migrator.api import (
     python_image,
     stands_for_python,
     transform,
+    twofold_stages,
     unlike_stages,
 )
 
@@ -62,9 +62,7 @@ ABSENT = Rule(
 OWNER = Rule("DFM212", "owners-comment", "A comment says why the image is not on Alpine.")
 INDEX = Rule("DFM214", "index", "What the index says, or why it could not be asked.")
 APK = Rule("DFM215", "apk-python-stays", "Something ties an Alpine image to the Python that apk gives it.")
-UNLIKE = Rule(
-    "DFM216", "unlike-stages", "A stage on another image would be one with the final stage on Alpine."
-)
+UNLIKE = Rule("DFM216", "unlike-stages", "Stages on different Python images could be one on the same.")
 
 _APK_PYTHON = frozenset({"apk-python", "alpine"})
 _COLLAPSE = frozenset({"collapse-stages"})
@@ -151,10 +149,11 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     of_apk = frozenset(bases.of_apk)
     for one in against_alpine(plan, beside, of_apk):
         yield Refusal(_GROUNDS[one.ground], one.line, one.message, one.way_out)
-    if _follows(ctx, _COLLAPSE):
+    if ctx.settings.wants(_COLLAPSE):
         for each in unlike_stages(plan, (*bases.moving, *bases.beside)):
             hint = "start both from the Python image that they are meant for, and run this again"
-            yield Refusal(UNLIKE, each.stage.from_.line, each.message, hint)
+            message = f"{each.both} would be one on the same image"
+            yield Refusal(UNLIKE, each.stage.from_.line, message, hint)
     report = _Report(dockerfile, plan, of_apk)
     yield from _once(report.notes())
     yield from report.changes()
@@ -180,13 +179,13 @@ class _Bases:
         self.dynamic: list[tuple[Stage, str]] = []
         self.refused: list[tuple[PythonImage, Rule, str, str]] = []
         around = (dockerfile, ctx.build, ctx.knowledge)
-        roots = apk_roots(*around) if _follows(ctx, _APK_PYTHON) else ()
+        roots = apk_roots(*around) if ctx.settings.wants(_APK_PYTHON) else ()
         self.signs = apk_signs(*around, roots, ctx.starts) if roots else ()
         self.of_apk = {} if self.signs else {one.base.stage.index: one.stands_for for one in roots}
         self.stand_ins: list[PythonImage] = []
         for stage in external(dockerfile):
             self._sort(stage)
-        self.twofold = tuple(self._twofold())
+        self.twofold = tuple(twofold_stages(dockerfile, self.moving, self.stand_ins))
         if self.twofold:
             self.moving = [each for each in self.moving if each not in self.stand_ins]
 
@@ -219,33 +218,18 @@ class _Bases:
             self.stand_ins += [image] if image is not None else []
         return image
 
-    def _twofold(self) -> Iterator[tuple[Stage, Stage]]:
-        """Give the stages that copy from another one where one gets its Python from the distribution.
-
-        As Python images both could be one stage, which is decided before the images move.
-        """
-        stand_ins = {each.base.stage.index for each in self.stand_ins}
-        moving = {each.base.stage.index for each in self.moving}
-        graph = StageGraph(self.dockerfile)
-        for stage in self.dockerfile.stages:
-            for use in graph.uses(stage):
-                roots = {self.dockerfile.lineage(one)[-1].index for one in (stage, use.user)}
-                if use.instruction is not use.user.from_ and roots <= moving and roots & stand_ins:
-                    yield stage, use.user
-
     def problems(self) -> Iterator[Finding]:
         """Give a refusal for each image that stands in the way of the others, or of a Python service."""
         for sign in self.signs:
             yield Refusal(APK, sign.line, sign.message, sign.way_out, blocking=False)
         for image, rule, message, hint in self.refused:
             yield Refusal(rule, image.base.stage.from_.line, message, hint)
-        for stage, user in self.twofold[:1]:
-            name = stage.name or str(stage.index)
-            message = f"{name} and the stage in line {user.from_.line} would be alike on Python images"
+        for each in self.twofold[:1]:
+            message = f"{each.both} would be alike on Python images"
             hint = "start both from one Python image by hand: then they can become one stage"
-            roots = {self.dockerfile.lineage(one)[-1].index for one in (stage, user)}
+            roots = {self.dockerfile.lineage(one)[-1].index for one in (each.stage, each.user)}
             rule = APK if roots & self.of_apk.keys() else NOT_OFFICIAL
-            yield Refusal(rule, user.from_.line, message, hint, blocking=False)
+            yield Refusal(rule, each.user.from_.line, message, hint, blocking=False)
         for stage, reason in self.dynamic:
             if "python" in stage.base.text.lower() or (not self.moving and self._installs(stage)):
                 yield Refusal(
@@ -280,13 +264,6 @@ class _Bases:
     def _installs(self, root: Stage) -> bool:
         stages = (one for one in self.dockerfile.stages if root in self.dockerfile.lineage(one))
         return any(install_runs(self.dockerfile, stage) for stage in stages)
-
-
-def _follows(ctx: Context, names: frozenset[str]) -> bool:
-    """Tell whether the transform or bundle with one of these names is part of this run."""
-    if names & set(ctx.settings.ignore):
-        return False
-    return not ctx.settings.select or bool(names & set(ctx.settings.select))
 
 
 def on_alpine_text(text: str) -> bool:

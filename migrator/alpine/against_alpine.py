@@ -16,7 +16,7 @@ from migrator.alpine.native_needs import natives
 from migrator.alpine.rebase_plan import RebasePlan
 from migrator.alpine.unknown_sources import unknown_sources
 from migrator.alpine.unread_installs import unread_installs
-from migrator.alpine.virtual_packages import install_runs
+from migrator.alpine.virtual_packages import has_installs
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile, Stage
 from migrator.images.owners_words import why_this_base
@@ -188,9 +188,7 @@ class _Objections:
         return frozenset(stage.index for stage in self._dockerfile.stages if self._installs_beside(stage))
 
     def _installs_beside(self, stage: Stage) -> bool:
-        lineage = self._dockerfile.lineage(stage)
-        beside = lineage[-1].index in self.beside
-        return beside and any(install_runs(self._dockerfile, each) for each in lineage)
+        return self._root(stage) in self.beside and has_installs(self._dockerfile, stage)
 
 
 def _copied(foreign: Foreign, what: str, way_out: str) -> Objection:

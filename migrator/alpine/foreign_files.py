@@ -138,8 +138,7 @@ def _static(dockerfile: Dockerfile, stage: Stage) -> bool:
 
 
 def _is_static(image: ImageReference) -> bool:
-    bare = image.repository != "astral-sh/uv" or "python" not in (image.tag or "")
-    return bare and _STATIC_IMAGES.fullmatch(image.repository) is not None
+    return not image.is_uvs_python and _STATIC_IMAGES.fullmatch(image.repository) is not None
 
 
 def _is_uv(path: str, image: ImageReference | None) -> bool:

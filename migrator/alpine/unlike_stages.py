@@ -1,32 +1,32 @@
-"""Stages that are two because their images differ, and could be one as soon as both have the same image.
+"""Stages that are two because their images differ, and could be one as soon as both are alike.
 
 Whether they become one is decided before any image moves: a second run would decide anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from migrator.alpine.foreign_files import from_musl
 from migrator.alpine.rebase_plan import RebasePlan
-from migrator.alpine.virtual_packages import install_runs
+from migrator.alpine.virtual_packages import has_installs
 from migrator.dockerfile import Dockerfile, Stage
 from migrator.images.python import PythonImage, Version
 from migrator.records import dataclass
+from migrator.stages.graph import StageGraph
 
 
 @dataclass(frozen=True, slots=True)
 class Unlike:
-    """A stage and one that takes from it what is made for its Python."""
+    """A stage and one that takes files from it."""
 
     stage: Stage
     user: Stage
 
     @property
-    def message(self) -> str:
-        """What there is to say of them."""
-        name = self.stage.name or str(self.stage.index)
-        return f"{name} and the stage in line {self.user.from_.line} would be one on the same image"
+    def both(self) -> str:
+        """How a message names the two."""
+        return f"{self.stage.name or self.stage.index} and the stage in line {self.user.from_.line}"
 
 
 def unlike_stages(plan: RebasePlan, pythons: tuple[PythonImage, ...]) -> Iterator[Unlike]:
@@ -34,21 +34,41 @@ def unlike_stages(plan: RebasePlan, pythons: tuple[PythonImage, ...]) -> Iterato
 
     `pythons` are all Python images of the file. Data that a stage hands on ties it to no image.
     """
-    dockerfile = plan.dockerfile
     roots = {each.base.stage.index: each for each in pythons}
-    made = frozenset(stage.index for stage in dockerfile.stages if _has_packages(dockerfile, stage))
+    for pair in dict.fromkeys(_handed_on(plan.dockerfile)):
+        one, other = (roots.get(_root(plan.dockerfile, each)) for each in (pair.stage, pair.user))
+        if one is not None and other is not None and _become_alike(plan, one, other):
+            yield pair
+
+
+def twofold_stages(
+    dockerfile: Dockerfile, moving: Iterable[PythonImage], stand_ins: Iterable[PythonImage]
+) -> Iterator[Unlike]:
+    """Give the stages that copy from another one where one gets its Python from the distribution.
+
+    `moving` are the images that come to stand on a Python image, `stand_ins` those that are none yet.
+    """
+    moved, new = ({each.base.stage.index for each in images} for images in (moving, stand_ins))
+    graph = StageGraph(dockerfile)
+    for stage in dockerfile.stages:
+        for use in graph.uses(stage):
+            roots = {_root(dockerfile, one) for one in (stage, use.user)}
+            if use.instruction is not use.user.from_ and roots <= moved and roots & new:
+                yield Unlike(stage, use.user)
+
+
+def _handed_on(dockerfile: Dockerfile) -> Iterator[Unlike]:
+    """Give the stages that install Python packages with those that take more than data from them."""
+    made = frozenset(stage.index for stage in dockerfile.stages if has_installs(dockerfile, stage))
     for taken in from_musl(dockerfile, frozenset(), made):
         user = dockerfile.stage_of(taken.instruction)
         stage = None if user is None else dockerfile.stage_named(taken.origin, user)
-        if user is None or stage is None:
-            continue
-        one, other = (roots.get(dockerfile.lineage(each)[-1].index) for each in (stage, user))
-        if one is not None and other is not None and _become_alike(plan, one, other):
+        if user is not None and stage is not None:
             yield Unlike(stage, user)
 
 
-def _has_packages(dockerfile: Dockerfile, stage: Stage) -> bool:
-    return any(install_runs(dockerfile, each) for each in dockerfile.lineage(stage))
+def _root(dockerfile: Dockerfile, stage: Stage) -> int:
+    return dockerfile.lineage(stage)[-1].index
 
 
 def _become_alike(plan: RebasePlan, one: PythonImage, other: PythonImage) -> bool:

@@ -66,6 +66,11 @@ def install_runs(dockerfile: Dockerfile, stage: Stage) -> tuple[InstallRun, ...]
     return tuple(found)
 
 
+def has_installs(dockerfile: Dockerfile, stage: Stage) -> bool:
+    """Tell whether a stage, or one that it is built on, installs Python packages."""
+    return any(install_runs(dockerfile, each) for each in dockerfile.lineage(stage))
+
+
 # packages that leave again
 
 

@@ -53,6 +53,11 @@ class ImageReference:
         """Tell whether this is the official image `name` of Docker Hub."""
         return self.registry in _DOCKER_HUB and self.repository in (name, f"library/{name}")
 
+    @property
+    def is_uvs_python(self) -> bool:
+        """Whether this is one of uv's images that are made from Python's, or a mirror's copy of one."""
+        return self.repository.endswith("astral-sh/uv") and "python" in (self.tag or "")
+
     def with_tag(self, tag: str) -> ImageReference:
         """Give the same image under another tag; the digest, being the old image's, is dropped."""
         return replace(self, tag=tag, digest=None)

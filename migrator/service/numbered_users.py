@@ -251,11 +251,11 @@ class NumberedUsers:
         plain = self.dockerfile.source.slice(first.span).strip("\"'") == first.value
         if number is None or request is None or request.name.value != name or not plain:
             raise _UnknownError
-        edit = Edit(first.span.end, first.span.end, _said(command, request, number))
+        edit = Edit(first.span.end, first.span.end, _option(command, request, number))
         return Maker(run.line, program(unwrap(command)) or "", name, str(number), edit)
 
 
-def _said(command: Command, request: NewUser | NewGroup, number: int) -> str:
+def _option(command: Command, request: NewUser | NewGroup, number: int) -> str:
     """Give the words that say a number, short or long as the command has its other options."""
     inner = unwrap(command)
     long = any(word.text.startswith("--") for word in inner.arguments)

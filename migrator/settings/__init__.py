@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -79,6 +79,12 @@ class Settings:
         )
         good_python = self.python == "keep" or re.fullmatch(r"3\.\d+", self.python)
         _require(bool(good_python), "python", self.python, "keep, 3.12, 3.13, …")
+
+    def wants(self, names: Collection[str]) -> bool:
+        """Tell whether a run has one of these transforms and bundles, none of which it leaves out."""
+        return not set(names).intersection(self.ignore) and (
+            not self.select or bool(set(names).intersection(self.select))
+        )
 
 
 def _require(fine: bool, key: str, value: object, allowed: str) -> None:
