@@ -50,7 +50,8 @@ class ImageFacts:
 class OtherFile:
     """One file: where, of which kind, the images that hold it, and the Dockerfiles that it is read for.
 
-    `label` names it in diffs; `new` tells that it is not there yet and would be made.
+    `label` names it in diffs; `new` tells that it is not there yet and would be made, `aside` that it is a
+    test, an example or a set-up script in every build context that it is read for: nothing a service runs.
     """
 
     path: Path
@@ -59,11 +60,13 @@ class OtherFile:
     images: tuple[ImageFacts, ...] = ()
     owners: tuple[str, ...] = ()
     new: bool = False
+    aside: bool = False
 
     def joined(self, other: OtherFile) -> OtherFile:
         """Give the same file with the images and owners of both."""
         images = tuple(sorted({*self.images, *other.images}))
-        return replace(self, images=images, owners=tuple(sorted({*self.owners, *other.owners})))
+        owners = tuple(sorted({*self.owners, *other.owners}))
+        return replace(self, images=images, owners=owners, aside=self.aside and other.aside)
 
 
 def joined(files: Iterable[OtherFile]) -> tuple[OtherFile, ...]:
@@ -99,13 +102,6 @@ class OtherView:
         if "python" not in self.memory:
             self.memory["python"] = PythonFile(self.source)
         return cast("PythonFile", self.memory["python"])
-
-    @cached_property
-    def is_aside(self) -> bool:
-        """Whether it is a test, an example or a set-up script: nothing that a service runs."""
-        from migrator.alpine.python_evidence import is_aside
-
-        return is_aside(self.file.label)
 
     def is_local(self, module: str) -> bool:
         """Tell whether the project has a module of its own of this name, here or in a folder above."""

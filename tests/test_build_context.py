@@ -130,6 +130,24 @@ def test_more_files_than_are_looked_at(tree, monkeypatch):
     assert not context.complete
 
 
+def test_own_files_are_found_behind_any_number_of_installed_ones(tree, monkeypatch):
+    monkeypatch.setattr("migrator.build_context.MAX_FILES", 3)
+    foreign = ("node_modules/a/b", ".venv/lib/c", ".git/d", "web/__pycache__/e", "web/vendor/f")
+    context = BuildContext(tree("a", "web/compose.yml", *foreign))
+
+    assert context.own_files == ("a", "web/compose.yml")
+
+
+def test_own_files_end_at_their_bound(tree, monkeypatch):
+    monkeypatch.setattr("migrator.build_context.MAX_OWN_FILES", 2)
+
+    assert BuildContext(tree("a", "b", "c")).own_files == ("a", "b")
+
+
+def test_no_own_files_where_there_is_no_folder():
+    assert BuildContext(None).own_files == ()
+
+
 # what is read
 
 

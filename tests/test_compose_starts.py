@@ -39,6 +39,18 @@ def test_no_compose_file(folder):
     assert commands(folder) == []
 
 
+def test_a_compose_file_among_any_number_of_installed_packages(folder, monkeypatch):
+    monkeypatch.setattr("migrator.build_context.MAX_FILES", 2)
+    for number in range(9):
+        (folder / "node_modules" / f"p{number}").mkdir(parents=True)
+        (folder / "node_modules" / f"p{number}" / "compose.yml").write_text(WEB + "    command: wrong\n")
+    (folder / "services").mkdir()
+    text = "services:\n  web:\n    build: ..\n    command: bash -c x\n"
+    (folder / "services" / "compose.yml").write_text(text)
+
+    assert commands(folder) == [["bash", "-c", "x"]]
+
+
 def test_no_root():
     assert compose_starts(Path("Dockerfile"), BuildContext(None)) == ()
 

@@ -128,6 +128,13 @@ def test_what_an_image_gets(tmp_path):
     assert found == ("app/main.py", "mounted/m.py", "one.py", "two.py")
 
 
+def test_a_test_of_one_image_that_another_runs():
+    first = OtherFile(Path("/c/tests/a.py"), "tests/a.py", On.PYTHON, aside=True)
+
+    assert joined([first, first])[0].aside
+    assert not joined([first, replace(first, aside=False)])[0].aside
+
+
 @pytest.mark.parametrize("name", ["new.txt", "a b.txt"])
 def test_a_new_file_is_one_that_git_makes(tmp_path, name):
     patch = render(name, b"", b"one\ntwo\n", new=True)
@@ -171,6 +178,22 @@ def call(*words):
     result = CliRunner().invoke(main, [*words, "--isolated"])
     assert result.exit_code == 0, result.output
     return result
+
+
+def test_a_test_is_one_by_its_place_in_the_build_context(service):
+    for name in (
+        "tests/demo/Dockerfile",
+        "tests/demo/setup.py",
+        "tests/demo/main.py",
+        "tests/demo/tests/main.py",
+    ):
+        (service / name).parent.mkdir(parents=True, exist_ok=True)
+        (service / name).write_text(DOCKERFILE if name.endswith("Dockerfile") else MAIN)
+
+    result = call("tests/demo/Dockerfile", "--dry-run")
+
+    assert "tests/demo/main.py:4: DFM804" in result.stderr
+    assert "tests/demo/tests/main.py:" not in result.stderr
 
 
 def test_sources_are_told_of_once_and_left_alone(service):

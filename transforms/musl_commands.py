@@ -72,7 +72,7 @@ def musl_commands(view: OtherView) -> Iterator[Finding]:
 
     The tables `debian-commands.toml` and `applets.toml`, whose rows were run on busybox.
     """
-    if not view.musl or view.is_aside:
+    if not view.musl or view.file.aside:
         return
     if _CALLS.search(view.source.text):
         yield from _programs(view)

@@ -87,7 +87,7 @@ def musl_ctypes(view: OtherView) -> Iterator[Finding]:
 
     CPython 3.12.7 on musl 1.2.5, where each was run; the exported names of both C libraries.
     """
-    if not view.musl or view.is_aside or not _TEXT.search(view.source.text):
+    if not view.musl or view.file.aside or not _TEXT.search(view.source.text):
         return
     finder = _Finder(view)
     for visit in view.python.visits:

@@ -75,7 +75,7 @@ def musl_runtime(view: OtherView) -> Iterator[Finding]:
 
     CPython 3.12.7 on musl 1.2.5 beside CPython 3.12.1 on glibc 2.36, where each was run.
     """
-    if not view.musl or view.is_aside or not _may_concern(view.python):
+    if not view.musl or view.file.aside or not _may_concern(view.python):
         return
     finder = _Finder(view)
     for visit in view.python.visits:

@@ -88,7 +88,7 @@ def removed_stdlib(view: OtherView) -> Iterator[Finding]:
                 continue
             seen.add(key)
             yield _finding(use)
-        if not seen and not view.is_aside and _is_python_2(view):
+        if not seen and not view.file.aside and _is_python_2(view):
             seen.add(("",))
             yield Note(UNREAD, 1, f"cannot be read as Python {dotted(image.new)}", "is it still used?")
 
@@ -102,7 +102,7 @@ def _is_there(use: Removed, image: ImageFacts) -> bool:
 
 def _is_out(view: OtherView, use: Removed) -> bool:
     """Tell whether a use is in a file that no service runs; tests are read for their own library's sake."""
-    return view.is_aside and not use.row.name.startswith("unittest.")
+    return view.file.aside and not use.row.name.startswith("unittest.")
 
 
 def _finding(use: Removed) -> Change | Note:

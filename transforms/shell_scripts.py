@@ -64,7 +64,7 @@ def shell_scripts(view: OtherView) -> Iterator[Finding]:
     The tables `debian-commands.toml` and `applets.toml`, whose rows were run on busybox.
     """
     images = [each for each in view.file.images if each.musl and each.flavour]
-    if not images or view.is_aside or len(view.source.text) > _MAX:
+    if not images or view.file.aside or len(view.source.text) > _MAX:
         return
     there = frozenset.intersection(*(held(each.packages) for each in images))
     first = _FIRST.match(view.source.text)

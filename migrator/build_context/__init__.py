@@ -8,6 +8,7 @@ import posixpath
 import stat
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -18,10 +19,27 @@ T = TypeVar("T")
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_FILES = 20_000
+MAX_OWN_FILES = 200_000
 MAX_DEPTH = 8
 MAX_REMEMBERED = 1024
 """Answers that a context keeps: one that a whole monorepo shares must not grow with it."""
 
+FOREIGN = frozenset(
+    {
+        ".git",
+        ".hg",
+        ".svn",
+        "node_modules",
+        "vendor",
+        "third_party",
+        ".venv",
+        "venv",
+        ".tox",
+        ".nox",
+        "__pycache__",
+    }
+)
+"""Folders of other people's code, or of none at all."""
 PROJECT_FILES = ("pyproject.toml", "requirements.txt", "setup.py", "setup.cfg", "Pipfile", "manage.py")
 """What tells that a folder is a project and not a drawer of Dockerfiles."""
 
@@ -179,6 +197,14 @@ class BuildContext:
         return self._ignore.ignores(posixpath.normpath(relative.lstrip("/")))
 
     @cached_property
+    def own_files(self) -> tuple[str, ...]:
+        """The first 200,000 files, folder by folder, without those in folders of foreign code.
+
+        What a large repository says of its services is found behind any number of installed packages.
+        """
+        return tuple(islice(_walk(self._real_root, FOREIGN), MAX_OWN_FILES))
+
+    @cached_property
     def _memory(self) -> dict[Hashable, object]:
         return {}
 
@@ -205,7 +231,7 @@ class BuildContext:
     def _files(self) -> tuple[tuple[str, ...], bool]:
         """All files, sorted, and whether that are all of them."""
         found: list[str] = []
-        for name in _walk(self._real_root):
+        for name in _walk(self._real_root, frozenset({".git"})):
             if len(found) >= MAX_FILES:
                 return tuple(sorted(found)), False
             found.append(name)
@@ -240,15 +266,16 @@ def _regular(path: Path, count: int) -> bytes | None:
         os.close(handle)
 
 
-def _walk(root: Path | None) -> Iterator[str]:
-    """Give the relative names of all files below `root`, folder by folder."""
+def _walk(root: Path | None, skipped: frozenset[str]) -> Iterator[str]:
+    """Give the names of all files below `root`, folder by folder, without folders of `skipped` names."""
     if root is None:
         return
+    start = len(os.path.join(root, ""))
     for folder, folders, files in os.walk(root, followlinks=False):
-        folders[:] = sorted(name for name in folders if name != ".git")
-        inside = os.path.relpath(folder, root).replace(os.sep, "/")
-        for name in sorted(files):
-            yield name if inside == "." else f"{inside}/{name}"
+        folders[:] = sorted(name for name in folders if name not in skipped)
+        inside = folder[start:].replace(os.sep, "/")
+        head = f"{inside}/" if inside else ""
+        yield from (head + name for name in sorted(files))
 
 
 def _parents(file: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
 from migrator import regex as re
@@ -23,8 +24,7 @@ _NAMES = re.compile(
     r"|tox\.ini|noxfile\.py|tasks\.py|fabfile\.py|dev|ci|build|release|deploy",
 )
 _FOLDERS = frozenset({".github", ".circleci", ".gitlab", ".buildkite", ".woodpecker", ".drone", ".azure"})
-_SKIPPED = frozenset({".git", "node_modules", "vendor", "third_party", ".venv", "venv", "__pycache__"})
-_MAX_ENTRIES = 50_000
+_SCRIPTS = (".yml", ".yaml", ".sh", ".py")
 _MAX_FILES = 2_000
 _MAX_BYTES = 256 * 1024
 
@@ -99,7 +99,7 @@ def _asks_in(repository: BuildContext) -> tuple[tuple[str, _Ask], ...]:
     """Give what all files of a repository ask for, each with its place."""
     assert repository.root is not None  # noqa: S101
     reading = BuildContext(repository.root)  # a memory of its own: the texts are wanted no more
-    texts = ((place, reading.read(place, _MAX_BYTES)) for place in _candidates(repository.root))
+    texts = ((place, reading.read(place, _MAX_BYTES)) for place in _candidates(repository))
     return tuple((place, ask) for place, text in texts if text for ask in _asks(text, place))
 
 
@@ -180,17 +180,12 @@ def _below(text: str, match: re.Match[str]) -> Iterable[str]:
         yield line
 
 
-def _candidates(repository: Path) -> Iterator[str]:
-    """Give the files below `repository` that may start builds, in order, within bounds."""
-    entries = files = 0
-    for place, folders, names in os.walk(repository, followlinks=False):
-        folders[:] = sorted(name for name in folders if name not in _SKIPPED)
-        relative = Path(os.path.relpath(place, repository))
-        pipelines = bool(_FOLDERS.intersection(relative.parts))
-        for name in sorted(names):
-            entries += 1
-            if _NAMES.fullmatch(name) or (pipelines and name.endswith((".yml", ".yaml", ".sh", ".py"))):
-                files += 1
-                yield (relative / name).as_posix()
-        if entries > _MAX_ENTRIES or files > _MAX_FILES:
-            return
+def _candidates(repository: BuildContext) -> Iterator[str]:
+    """Give the files of `repository` that may start builds, in order, within bounds."""
+    return islice(filter(_may_build, repository.own_files), _MAX_FILES)
+
+
+def _may_build(file: str) -> bool:
+    folder, name = posixpath.split(file)
+    pipelines = name.endswith(_SCRIPTS) and bool(_FOLDERS.intersection(folder.split("/")))
+    return pipelines or bool(_NAMES.fullmatch(name))

@@ -6,6 +6,7 @@ import os.path
 import posixpath
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
 from migrator import regex as re
@@ -15,8 +16,7 @@ from migrator.records import dataclass
 from migrator.shell import Script, parse_script
 from migrator.source import Logical
 
-_MAX_FILES = 400
-_ASIDE = frozenset({"node_modules", "vendor", ".venv", "venv"})
+_MAX_FILES = 5_000
 _MAX_BYTES = 256 * 1024
 _CALLERS = re.compile(
     r"(?:.*/)?(?:\.github/.*\.ya?ml|\.gitlab-ci\.yml|Makefile|[Jj]ustfile|Jenkinsfile|[^/]*\.(?:sh|mk))"
@@ -26,6 +26,8 @@ _VALUED = frozenset(
     {"-e", "--env", "-u", "--user", "-w", "--workdir", "--name", "-p", "-v", "--entrypoint", "--index"}
 )
 _KEYS = ("entrypoint", "command", "healthcheck")
+_Named = tuple[str, str, Mapping[str, object]]
+"""A service as it stands: its file, its name, and what is said of it."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +71,14 @@ def services_with(dockerfile: Path, repository: BuildContext) -> tuple[Service, 
     return tuple(services.get(Path(os.path.normpath(dockerfile.absolute())), ()))
 
 
-def unbuilt(repository: BuildContext) -> tuple[tuple[str, str, Mapping[str, object]], ...]:
+def unbuilt(repository: BuildContext) -> tuple[_Named, ...]:
     """Give the services that name an image which no compose file of the repository builds."""
     if repository.root is None:
         return ()
     return repository.learnt(("compose unbuilt",), lambda: tuple(_unbuilt(repository)))
 
 
-def _unbuilt(repository: BuildContext) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+def _unbuilt(repository: BuildContext) -> Iterator[_Named]:
     built = {(one.file, one.name) for one in _services(repository)}
     for file, name, table in _tables(repository):
         if (file, name) not in built and isinstance(table.get("image"), str):
@@ -92,7 +94,7 @@ def _by_dockerfile(services: Iterable[Service]) -> Mapping[Path, list[Service]]:
 
 def _calls(repository: BuildContext) -> Iterator[tuple[str, int, str, str]]:
     """Give each ``docker compose run SERVICE COMMAND`` of workflows and scripts: file, line, both."""
-    files = [file for file in repository.files() if _CALLERS.fullmatch(file)][:_MAX_FILES]
+    files = [file for file in repository.own_files if _CALLERS.fullmatch(file)][:_MAX_FILES]
     for file in files:
         text = repository.read(file, _MAX_BYTES) or ""
         for match in _CALL.finditer(text) if "compose" in text else ():
@@ -111,7 +113,7 @@ def _behind_options(words: list[str]) -> int:
 
 def _services(repository: BuildContext) -> Iterator[Service]:
     """Give all services that are built from the repository, those that share an image or a name too."""
-    tables = [*_tables(repository)]
+    tables = _tables(repository)
     built: dict[tuple[str, str], tuple[Path, str | None]] = {}
     images: dict[str, tuple[Path, str | None]] = {}
     for file, name, table in tables:
@@ -128,14 +130,13 @@ def _services(repository: BuildContext) -> Iterator[Service]:
             yield Service(file, name, *source, table)
 
 
-def _tables(repository: BuildContext) -> Iterator[tuple[str, str, Mapping[str, object]]]:
-    count = 0
-    for file in repository.files():
-        if not is_compose_file(posixpath.basename(file)) or _ASIDE.intersection(file.split("/")):
-            continue
-        count += 1
-        if count > _MAX_FILES:
-            return
+def _tables(repository: BuildContext) -> tuple[_Named, ...]:
+    return repository.learnt(("compose tables",), lambda: tuple(_read(repository)))
+
+
+def _read(repository: BuildContext) -> Iterator[_Named]:
+    files = (file for file in repository.own_files if is_compose_file(posixpath.basename(file)))
+    for file in islice(files, _MAX_FILES):
         try:
             yield from ((file, name, table) for name, table in services_of(_path(repository, file)))
         except BuildFileError:

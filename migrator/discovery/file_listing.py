@@ -9,25 +9,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+from migrator.build_context import FOREIGN
 from migrator.discovery.file_patterns import Patterns
 from migrator.discovery.git_files import listed, names_below
 
-FOREIGN = frozenset(
-    {
-        ".git",
-        ".hg",
-        ".svn",
-        "node_modules",
-        "vendor",
-        "third_party",
-        ".venv",
-        "venv",
-        ".tox",
-        ".nox",
-        "__pycache__",
-    }
-)
-"""Folders of other people's code, or of none at all."""
 OFTEN = 8
 """Folders of one repository that git is asked about one by one; then all of it is asked for at once."""
 LARGE = 500_000

@@ -8,7 +8,7 @@ from contextlib import suppress
 from migrator import regex as re
 from migrator.alpine.apk_commands import installed_by_apk
 from migrator.alpine.moved_stages import moved_stages
-from migrator.alpine.python_evidence import brings_module
+from migrator.alpine.python_evidence import brings_module, is_aside
 from migrator.alpine.virtual_packages import install_runs
 from migrator.build_context import BuildContext
 from migrator.context import Context
@@ -59,9 +59,8 @@ def needed(
     for path, on in kinds.items():
         real = ctx.build.path(path)
         if real and real.is_file() and (on is not On.SHELL or path in run):
-            found.append(
-                OtherFile(real, posixpath.normpath(posixpath.join(label, path)), on, (facts,), (name,))
-            )
+            called = posixpath.normpath(posixpath.join(label, path))
+            found.append(OtherFile(real, called, on, (facts,), (name,), aside=is_aside(path)))
     return Needed(tuple(found[:MAX_FILES]), max(0, len(found) - MAX_FILES))
 
 
