@@ -139,7 +139,7 @@ class Runner:
     """Migrates files with the transforms installed; `overrides` are settings that win over files'.
 
     What it learns of settings files and repositories on the way it remembers. `folder` is the one that
-    diffs name files from, outside of a repository; without it, that is the current one. With
+    diffs name files from where it lies in no repository; without it, that is the current one. With
     `journeys`, each report of a file that changes has its table of before and after. Where the settings
     want an index asked, the program `uv` does it, and its answers are kept in the folder `answers`;
     where they want it, the program `shellcheck` reads shell scripts as well. No
@@ -324,9 +324,15 @@ class Runner:
         return roots[folder]
 
     def _name(self, path: Path) -> str:
-        """Give the name of `path` in a diff: from its repository's root, else from the current folder."""
+        """Give the name of `path` in a diff: from its repository's root, else from the current folder.
+
+        What a folder of many repositories holds is named from that folder: names have to tell them apart.
+        """
         absolute = path.absolute()
-        root = self._root(absolute.parent) or self.folder or Path.cwd()
+        here = self.folder or Path.cwd()
+        root = self._root(absolute.parent)
+        if root is None or (self.folder and absolute.is_relative_to(here) and self._root(here) is None):
+            root = here
         return Path(os.path.relpath(absolute, root)).as_posix()
 
 

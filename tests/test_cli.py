@@ -80,6 +80,21 @@ def test_git_takes_the_diff(tmp_path, monkeypatch):
     assert call("shop", "--check").exit_code == 0, "applying the diff is all there is to do"
 
 
+def test_a_folder_of_repositories_has_one_diff(tmp_path, monkeypatch):
+    for name in ("one", "two"):
+        shutil.copytree(EXAMPLES / "version-1", tmp_path / name / "shop")
+        subprocess.run(["git", "init", "-q", tmp_path / name], check=True)
+    monkeypatch.chdir(tmp_path)
+
+    result = call(".", "--dry-run")
+    subprocess.run(["git", "apply"], input=result.stdout_bytes, check=True, cwd=tmp_path)
+
+    for name in ("one", "two"):
+        assert f"{name}/shop/Dockerfile:4: DFM101 " in result.stderr
+        assert f"{name}/shop/shop/views.py:11: DFM804 " in result.stderr
+    assert call(".", "--check").exit_code == 0, "applying the diff is all there is to do"
+
+
 def test_json_tells_everything(good):
     data = json.loads(call(good, "--dry-run", "--output-format", "json").stdout)
 
