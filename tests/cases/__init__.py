@@ -7,6 +7,7 @@ A case is ``<group>/<idea>.Dockerfile`` (no build context) or a folder ``<group>
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -37,8 +38,11 @@ def migrate(path: Path, *names: str, select: tuple[str, ...] = ()) -> Result:
     named = (
         (("harden", True), ("select", select)) if names else ()
     )  # who names a transform wants it, also one that is off by default
-    runner = Runner(_chosen(names), Knowledge.load(*knowledge_folders()), named)
-    return runner.file(path).result
+    knowledge = Knowledge.load(*knowledge_folders())
+    if path.name == "Dockerfile":
+        return Runner(_chosen(names), knowledge, named).file(path).result
+    with TemporaryDirectory() as nothing:  # else its context were the whole repository, of which all is read
+        return Runner(_chosen(names), knowledge, (*named, ("context", nothing))).file(path).result
 
 
 def show(path: Path, *names: str, select: tuple[str, ...] = ()) -> str:
