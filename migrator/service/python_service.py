@@ -6,12 +6,18 @@ from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction
 
 _INSTALLS = re.compile(
-    r"(?<![\w./-])(?:(?:pip[0-9.]*|python[0-9.]*\s+-m\s+pip)\s+(?:-\S+\s+)*install|uv\s+(?:--directory\s+\S+\s+)?(?:pip|sync|run|venv|tool))\b"
+    r"(?<![\w./-])(?:"
+    r"(?:pip[0-9.]*|python[0-9.]*\s+-m\s+pip)\s+(?:-\S+\s+)*install"
+    r"|uv\s+(?:--directory\s+\S+\s+)?(?:pip|sync|run|venv|tool)"
+    r")\b|(?<![\w.-])(?:python[0-9.]*\s+-m\s+(?:venv|virtualenv)|virtualenv\s+\S)"
 )
 
 
 def concerns_python(dockerfile: Dockerfile) -> bool:
-    """Tell whether a stage stands on an image with Python, or a RUN installs with the image's pip or uv."""
+    """Tell whether a stage stands on an image with Python, or a RUN installs with the image's pip or uv.
+
+    So does one that makes a virtual environment: what that one's pip installs, uv will.
+    """
     images = [dockerfile.base_image(stage) for stage in dockerfile.stages]
     if any(image and (image.name == "python" or image.is_uvs_python) for image in images):
         return True
