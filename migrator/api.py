@@ -39,7 +39,13 @@ from migrator.apt.rewrite import Rewriter
 from migrator.build_context import BuildContext
 from migrator.build_context.build_targets import build_targets
 from migrator.build_context.called_scripts import called_scripts, make_installs
-from migrator.build_context.copied_paths import context_path, says_workdir, workdir_at, workdirs_before
+from migrator.build_context.copied_paths import (
+    context_path,
+    in_unknown_folder,
+    says_workdir,
+    workdir_at,
+    workdirs_before,
+)
 from migrator.build_context.entered_folders import entered, is_there_anyway, moved_along
 from migrator.build_context.plain_copies import absolute_workdir, needs_workdir, only_copies
 from migrator.build_context.source_copies import bind_mounts, is_source_copy
@@ -343,6 +349,7 @@ __all__ = [
     "health_route",
     "held",
     "hidden_pip",
+    "in_unknown_folder",
     "insert_after",
     "insert_after_word",
     "insert_before",

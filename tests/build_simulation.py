@@ -121,9 +121,9 @@ class Build:
             self._run(one, root, folder)
 
     def _workdir(self, one) -> str:
-        from migrator.build_context.copied_paths import workdir_at
+        from migrator.build_context.copied_paths import folder_at
 
-        return workdir_at(self.dockerfile, one) or "/"
+        return folder_at(self.dockerfile, one)
 
     def _copy(self, one, root: Path, folder: Path) -> None:
         parts = copy_parts(one)

@@ -11,6 +11,7 @@ from migrator.api import (
     EffectsOf,
     Finding,
     Independence,
+    Instruction,
     Kept,
     Note,
     Phase,
@@ -23,6 +24,7 @@ from migrator.api import (
     concerns_python,
     copy_parts,
     effects_of,
+    in_unknown_folder,
     install_runs,
     is_source_copy,
     line_edits,
@@ -253,13 +255,26 @@ def _meeting(effects: EffectsOf, kept: Kept, again: str) -> Iterator[Finding]:
     line, path = kept.run.instruction.line, kept.obstacle.path
     if not path:
         return
-    if path in kept.run.effects.makes:
+    unplaced = _unplaced(effects, kept.run.instruction)
+    if unplaced is not None:
+        message = f"{again}: where line {unplaced.line} copies the source to is for the base image to say"
+        hint = "say which folder that is: WORKDIR above it"
+    elif path in kept.run.effects.makes:
         message = f"{again}: it writes {path}, and the source may bring files there as well"
         hint = _way_apart(effects, kept, path)
     else:
         message = f"{again}: it reads {path}, which only the source brings"
         hint = "copy the dependency files on their own before the installation"
     yield Refusal(SOURCE_NEEDED, line, message, hint, blocking=False)
+
+
+def _unplaced(effects: EffectsOf, run: Instruction) -> Instruction | None:
+    """Give the first COPY or ADD before `run` that brings something to a folder which nobody knows."""
+    stage = effects.dockerfile.stage_of(run)
+    copies = (one for one in stage.of("COPY", "ADD") if one.span.start < run.span.start) if stage else ()
+    return next(
+        (one for one in copies if any(in_unknown_folder(path) for path in effects.of(one).makes)), None
+    )
 
 
 def _way_apart(effects: EffectsOf, kept: Kept, path: str) -> str:

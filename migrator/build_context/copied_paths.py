@@ -9,20 +9,38 @@ from collections.abc import Iterator
 from migrator.build_context import BuildContext
 from migrator.build_context.path_patterns import is_pattern
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
+from migrator.images.start_folders import starts_at_root
 from migrator.memory import remembered
 from migrator.records import dataclass
 from migrator.source import Word
 
 _MAX_DEPTH = 8
+_UNKNOWN = "/\0"
+"""Begins what stands for a folder that nobody knows: it is below the root and no file's name."""
 
 
 def workdir_at(dockerfile: Dockerfile, at: Instruction) -> str | None:
-    """Give the working directory in force at `at`; ``/`` where this file sets none, None if not known."""
+    """Give the working directory in force at `at`; None where a variable or a base image decides it."""
+    folder = folder_at(dockerfile, at)
+    return None if in_unknown_folder(folder) else folder
+
+
+def folder_at(dockerfile: Dockerfile, at: Instruction) -> str:
+    """Give the working directory in force at `at`, and where it is not known what stands for it.
+
+    That is the same for the same folder alone, and no path that a file names is below it: so relative
+    paths can be compared with each other, and are no absolute ones. Never to be written.
+    """
     stage = dockerfile.stage_of(at)
     if stage is None:
         return "/"
-    folders = _folders(dockerfile)[stage.index]
+    folders = folders_of(dockerfile)[stage.index]
     return folders[bisect_left(stage.of("WORKDIR"), at.span.start, key=lambda one: one.span.start)]
+
+
+def in_unknown_folder(path: str) -> bool:
+    """Tell whether a path is below what `folder_at` gives for a folder that is not known."""
+    return path.startswith(_UNKNOWN)
 
 
 def workdirs_before(dockerfile: Dockerfile, at: Instruction) -> Iterator[Instruction]:
@@ -40,23 +58,23 @@ def says_workdir(dockerfile: Dockerfile, at: Instruction) -> bool:
 
 
 @remembered
-def _folders(dockerfile: Dockerfile) -> tuple[tuple[str | None, ...], ...]:
-    """Give for each stage the working directory that it begins with, and that after each WORKDIR."""
-    found: list[tuple[str | None, ...]] = []
+def folders_of(dockerfile: Dockerfile) -> tuple[tuple[str, ...], ...]:
+    """Give for each stage the folder that it begins in, and that after each WORKDIR, as `folder_at` does."""
+    found: list[tuple[str, ...]] = []
     for stage in dockerfile.stages:
         parent = dockerfile.parent(stage)
-        folders = ["/" if parent is None else found[parent.index][-1]]
+        folders = [found[parent.index][-1] if parent else _start(dockerfile, stage)]
         for one in stage.of("WORKDIR"):
-            folders.append(_entered(folders[-1], dockerfile.environment(one).expand(one.value.text)))
+            path = dockerfile.environment(one).expand(one.value.text)
+            folders.append(
+                posixpath.normpath(posixpath.join(folders[-1], path or f"{_UNKNOWN}line-{one.line}"))
+            )
         found.append(tuple(folders))
     return tuple(found)
 
 
-def _entered(folder: str | None, path: str | None) -> str | None:
-    """Give the folder that ``WORKDIR path`` leads to from `folder`; None where it is not known."""
-    if path is None or (folder is None and not path.startswith("/")):
-        return None
-    return posixpath.normpath(posixpath.join(folder or "/", path))
+def _start(dockerfile: Dockerfile, stage: Stage) -> str:
+    return "/" if starts_at_root(dockerfile, stage) else f"{_UNKNOWN}{stage.base.text}"
 
 
 @remembered
@@ -75,7 +93,7 @@ class _Tracer:
 
     def trace(self, at: Instruction, path: str, depth: int, *, behind: bool = False) -> str | None:
         """Give the origin of `path` as `at` finds it, or, with `behind`, as it leaves it."""
-        folder = workdir_at(self.dockerfile, at) or "/"
+        folder = folder_at(self.dockerfile, at)
         wanted = posixpath.normpath(posixpath.join(folder, path))
         absent: str | None = None
         for found in self._origins(at, wanted, depth, behind):
@@ -94,7 +112,7 @@ class _Tracer:
                     yield from self._copied(each, one, wanted, depth)
 
     def _mounted(self, at: Instruction, wanted: str) -> Iterator[str]:
-        folder = workdir_at(self.dockerfile, at) or "/"
+        folder = folder_at(self.dockerfile, at)
         for flag in at.flags:
             if flag.name != "mount":
                 continue
@@ -166,7 +184,7 @@ def _landing(dockerfile: Dockerfile, copy: Instruction) -> _Landing | None:
     destination = _value(dockerfile, copy, parts.destination)
     if destination is None:
         return None
-    target = posixpath.normpath(posixpath.join(workdir_at(dockerfile, copy) or "/", destination))
+    target = posixpath.normpath(posixpath.join(folder_at(dockerfile, copy), destination))
     is_folder = destination.endswith("/") or destination in (".", "..") or len(parts.sources) > 1
     sources = (_value(dockerfile, copy, word) for word in parts.sources)
     known = [each for each in sources if each is not None and "://" not in each]
@@ -181,9 +199,11 @@ def _value(dockerfile: Dockerfile, copy: Instruction, word: Word) -> str | None:
 
 
 def _below(path: str, folder: str) -> str | None:
-    """Give `path` relative to `folder`, empty for the folder itself, None where it is not below."""
+    """Give `path` relative to `folder`, empty for the folder itself, None where it is nowhere below."""
     if path == folder:
         return ""
+    if in_unknown_folder(path) and not in_unknown_folder(folder):
+        return None
     head = folder.rstrip("/") + "/"
     return path[len(head) :] if path.startswith(head) else None
 

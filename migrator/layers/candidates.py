@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import field
 from heapq import merge
 
+from migrator.build_context.copied_paths import in_unknown_folder
 from migrator.layers.effects import Effects
 from migrator.layers.independence import is_felt
 from migrator.layers.made_folders import upwards
@@ -33,6 +34,9 @@ class Candidates:
     _below: _Index = field(default_factory=_index)
     _unknown: list[int] = field(default_factory=list)
     _felt: list[int] = field(default_factory=list)
+    _placed: list[int] = field(default_factory=list)
+    _somewhere: list[int] = field(default_factory=list)
+    """Those with a path below a folder that nobody knows: it may be any of all that are `_placed`."""
 
     def add(self, effects: Effects) -> None:
         """Take in one more; it gets the next number."""
@@ -45,6 +49,10 @@ class Candidates:
         if is_felt(effects):
             self._felt.append(number)
         places = {path.rstrip("/") for path in _paths(effects)}
+        if places:
+            self._placed.append(number)
+        if _are_unknown(places):
+            self._somewhere.append(number)
         for path in places:
             self._at[path].append(number)
         for folder in {each for path in places for each in upwards(path)}:
@@ -68,8 +76,14 @@ class Candidates:
         if effects.unknown:
             yield self._felt
         places = {path.rstrip("/") for path in _paths(effects)}
+        if places:
+            yield self._placed if _are_unknown(places) else self._somewhere
         yield from (self._below.get(path, []) for path in places)
         yield from (self._at.get(each, []) for each in {e for path in places for e in upwards(path)})
+
+
+def _are_unknown(places: Iterable[str]) -> bool:
+    return any(map(in_unknown_folder, places))
 
 
 def _paths(effects: Effects) -> Iterable[str]:

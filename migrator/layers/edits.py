@@ -7,7 +7,7 @@ import posixpath
 from collections.abc import Iterable, Iterator
 
 from migrator import regex as re
-from migrator.build_context.copied_paths import workdir_at
+from migrator.build_context.copied_paths import folder_at, workdir_at
 from migrator.dockerfile import Dockerfile, Instruction, copy_parts
 from migrator.editing.moving import blank_at, block_of, put_before, put_behind, says, taken_out
 from migrator.editing.style import Style
@@ -58,7 +58,7 @@ class PlanEdits:
     def down(self) -> tuple[Edit, ...] | None:
         """Give the edits by which what is late moves down."""
         last = self.plan.early[-1].instruction
-        found = [self._move(step, workdir_at(self.dockerfile, last)) for step in self.plan.late]
+        found = [self._move(step, folder_at(self.dockerfile, last)) for step in self.plan.late]
         moves = [move for move in found if move is not None]
         if len(moves) < len(found):
             return None
@@ -76,7 +76,7 @@ class PlanEdits:
             texts[0] = (moves[0].text, blank_at(self.dockerfile, whole.end))
         return (*edits, *self._halved(), *put_behind(self.dockerfile, last, texts))
 
-    def _move(self, step: Step, folder: str | None) -> _Move | None:
+    def _move(self, step: Step, folder: str) -> _Move | None:
         if step.part == PROJECT:
             return _Move(self._alone(step), False, None, "")
         block = block_of(self.dockerfile, step.instruction)
@@ -152,16 +152,17 @@ class PlanEdits:
         inside = [Edit(edit.start - span.start, edit.end - span.start, edit.text) for edit in edits]
         return Source("", self.dockerfile.source.slice(span)).splice(inside).text
 
-    def _moved_copy(self, step: Step, folder: str | None) -> tuple[Edit, ...] | None:
+    def _moved_copy(self, step: Step, folder: str) -> tuple[Edit, ...] | None:
         """Give the edit that keeps a relative destination right where another WORKDIR is in force."""
         if step.instruction.keyword not in ("COPY", "ADD"):
             return ()
         here = workdir_at(self.dockerfile, step.instruction)
+        stays = folder_at(self.dockerfile, step.instruction) == folder
         word = copy_parts(step.instruction).destination
         text = self.dockerfile.environment(step.instruction).expand(word.text)
-        if here == folder or (text is not None and text.startswith("/")):
+        if stays or (text is not None and text.startswith("/")):
             return ()
-        if here is None or folder is None or word.value is None:
+        if here is None or word.value is None:
             return None
         end = posixpath.normpath(posixpath.join(here, word.value))
         slash = "/" if word.value.endswith(("/", ".")) else ""
@@ -197,11 +198,10 @@ class PlanEdits:
         """Give the destination for files that go to `folder`, written the way the COPY itself has it."""
         parts = copy_parts(one)
         written = parts.destination.text.strip("\"'")
-        here = workdir_at(self.dockerfile, one)
         value = self.dockerfile.environment(one).expand(parts.destination.text)
         if value is None or not _PLAIN.fullmatch(re.sub(r"\$\{?\w+\}?", "x", written)):
             return None
-        end = posixpath.normpath(posixpath.join(here or "/", value))
+        end = posixpath.normpath(posixpath.join(folder_at(self.dockerfile, one), value))
         below = posixpath.relpath(folder, end)
         if below.startswith(".."):
             return None

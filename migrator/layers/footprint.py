@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field
 
 from migrator import regex as re
+from migrator.build_context.copied_paths import in_unknown_folder
 from migrator.records import dataclass
 from migrator.shell import Command
 from migrator.source import Edit, Word
@@ -104,8 +105,15 @@ def within(path: str, folder: str) -> bool:
 
 
 def overlap(one: str, other: str) -> bool:
-    """Tell whether one of two paths is, or lies below, the other."""
-    return within(one, other) or within(other, one)
+    """Tell whether one of two paths is, or lies below, the other, or may be where a folder is not known."""
+    return within(one, other) or within(other, one) or _may_meet(one, other) or _may_meet(other, one)
+
+
+def _may_meet(one: str, other: str) -> bool:
+    """Tell whether `one` is below a folder that nobody knows, and `other` may be as well."""
+    if not in_unknown_folder(one) or is_system(other) or within(other, "/tmp"):  # noqa: S108 – of an image
+        return False
+    return not in_unknown_folder(other) or one.split("/")[1] != other.split("/")[1]
 
 
 def is_system(path: str) -> bool:

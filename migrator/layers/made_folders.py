@@ -6,10 +6,10 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 
 from migrator.build_context import BuildContext
+from migrator.build_context.copied_paths import folder_at
 from migrator.dockerfile import Dockerfile, Instruction, copy_parts
 from migrator.layers.script_effects import script_footprint
 from migrator.memory import remembered
-from migrator.stages.places import Places
 
 
 def made_before(dockerfile: Dockerfile, build: BuildContext, at: Instruction, path: str) -> bool:
@@ -48,7 +48,4 @@ def _made(dockerfile: Dockerfile, build: BuildContext, one: Instruction) -> Iter
         return script_footprint(dockerfile, build, one).folders if "mkdir" in one.value.text else ()
     word = one.value if one.keyword == "WORKDIR" else copy_parts(one).destination
     value = dockerfile.environment(one).expand(word.text)
-    folder = Places(dockerfile, build).folder(one)
-    if value is None or (folder is None and not value.startswith("/")):
-        return ()
-    return (posixpath.normpath(posixpath.join(folder or "/", value)),)
+    return () if value is None else (posixpath.normpath(posixpath.join(folder_at(dockerfile, one), value)),)

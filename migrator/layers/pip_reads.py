@@ -123,7 +123,7 @@ class PipReads(InstallSite):
         origin = self.origin(path)
         if origin is None:
             self.into.reads.add(posixpath.dirname(path))
-            self.into.sources.append(f"{name} does not come from the build context")
+            self.into.sources.append(f"nothing here brings {name} from the build context")
             return
         self.into.file(path)
         found = read_file(self.build, origin, constraint)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field
 
-from migrator.build_context.copied_paths import workdir_at
+from migrator.build_context.copied_paths import folder_at
 from migrator.build_context.path_patterns import compiled, is_pattern
 from migrator.build_context.source_copies import bind_mounts, binds_source, is_source_copy
 from migrator.dockerfile import Instruction, Stage, copy_parts
@@ -106,7 +106,7 @@ class _Walk:
         """
         found = set(effects.makes | effects.reads)
         if effects.unknown:
-            found.add(workdir_at(self.effects.dockerfile, one) or EVERYTHING)
+            found.add(folder_at(self.effects.dockerfile, one))
         return found | (set(SYSTEM_FOLDERS) if "packages" in effects.sets and not effects.unknown else set())
 
     def _concerned(self, stage: Stage, one: Instruction, found: dict[int, _State]) -> bool:

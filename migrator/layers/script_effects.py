@@ -6,6 +6,7 @@ import posixpath
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
+from migrator.build_context.copied_paths import folder_at
 from migrator.dockerfile import Dockerfile, Instruction
 from migrator.layers.footprint import Footprint, Surroundings, redirects
 from migrator.layers.install_site import OF_INSTALLERS
@@ -74,7 +75,7 @@ class _Reader:
         if project is None or self.around.local or self.at.heredocs:
             return False
         command = project.command
-        if command.nesting or command.exec or project.runs_in != self.places.folder(self.at):
+        if command.nesting or command.exec or project.runs_in != folder_at(self.dockerfile, self.at):
             return False
         if any(comment.start > command.span.start for comment in self.at.comments):
             return False
@@ -156,7 +157,7 @@ class _Reader:
         if "VIRTUAL_ENV" in variables:
             folders.append(variables["VIRTUAL_ENV"])
         environments = tuple(dict.fromkeys(folders))
-        return Surroundings(self.places.folder(self.at), home, variables, self._local(), environments)
+        return Surroundings(folder_at(self.dockerfile, self.at), home, variables, self._local(), environments)
 
     def _local(self) -> dict[str, tuple[str | None, ...]]:
         """Give the names that the script itself sets, each with all values that it gets."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from migrator import regex as re
 from migrator.build_context.called_scripts import PATH_FOLDERS
-from migrator.build_context.copied_paths import workdir_at
+from migrator.build_context.copied_paths import folder_at, workdir_at
 from migrator.dockerfile import Dockerfile, Instruction, Stage, assignments, copy_parts, words
 from migrator.records import dataclass
 from migrator.requirements.installers import in_folder
@@ -194,10 +194,9 @@ def copied_to(dockerfile: Dockerfile, at: Instruction, path: str) -> bool:
     for one in before(dockerfile, at, "COPY", "ADD"):
         target = copy_parts(one).destination
         value = target.value or dockerfile.environment(one).expand(target.text)
-        folder = workdir_at(dockerfile, one)
-        if value is None or folder is None:
+        if value is None:
             continue
-        place = posixpath.normpath(posixpath.join(folder, value))
+        place = posixpath.normpath(posixpath.join(folder_at(dockerfile, one), value))
         if path == place or path.startswith(place.rstrip("/") + "/"):
             return True
     return False

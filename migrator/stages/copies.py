@@ -18,7 +18,7 @@ from migrator.stages.text import edited
 def needs_folder(setup: Setup, move: Move) -> bool:
     """Tell whether a COPY is best made in its own folder, since a RUN has to go there too."""
     one = move.brought.instruction
-    folder = setup.places.folder(one) or "/"
+    folder = setup.places.folder(one)
     relative = not (
         setup.dockerfile.environment(one).expand(copy_parts(one).destination.text) or "/"
     ).startswith("/")
@@ -49,9 +49,11 @@ def _destination(setup: Setup, move: Move, folder: str) -> str | None:
     one = move.brought.instruction
     text = copy_parts(one).destination.text
     end = setup.dockerfile.environment(one).expand(text) or "/"
-    own = setup.places.folder(one) or "/"
     if end.startswith("/"):
         return _fixed(setup, one, text, end) if "$" in text else None
+    own = setup.places.folder(one)
+    if own is None:
+        raise KeptError(one.line, "copies to a folder that the file does not tell", "write WORKDIR out")
     if own == folder:
         return None
     slash = "/" if end.endswith((".", "/")) or len(move.brought.files) > 1 else ""

@@ -76,7 +76,7 @@ class _Mover:
         self.dockerfile = setup.dockerfile
         folder = places.folder(self.at)
         if folder is None:
-            raise KeptError(self.at.line, "goes to a folder that only the build knows", "write WORKDIR out")
+            raise KeptError(self.at.line, "goes to a folder that the file does not tell", "write WORKDIR out")
         self.folder = self.now = folder
         self.consumer = consumer_of(setup)
         require_upgrades(setup, self.at)
@@ -169,8 +169,9 @@ class _Mover:
 
     def _copy(self, move: Move) -> None:
         one = move.brought.instruction
-        if needs_folder(self.setup, move) and self.setup.places.folder(one) != self.now:
-            self._go_to(self.setup.places.folder(one) or "/")
+        folder = self.setup.places.folder(one)
+        if folder is not None and folder != self.now and needs_folder(self.setup, move):
+            self._go_to(folder)
         double = self.supply.doubles.get(one.span.start)
         if double:
             self.edits.append(cut(self.setup, self._whole(double)))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
+from migrator.build_context.copied_paths import folder_at, folders_of, workdir_at
 from migrator.build_context.path_patterns import is_pattern
 from migrator.dockerfile import Dockerfile, Instruction, assignments, copy_parts
 from migrator.memory import remembered
@@ -61,30 +62,14 @@ def within(path: str, folder: str) -> bool:
 
 
 @remembered
-def _working(dockerfile: Dockerfile) -> tuple[tuple[str | None, ...], ...]:
-    """Give for each stage the working directory that it begins with, and that after each WORKDIR."""
-    found: list[tuple[str | None, ...]] = []
-    for stage in dockerfile.stages:
-        parent = dockerfile.parent(stage)
-        folders = ["/" if parent is None else found[parent.index][-1]]
-        for one in stage.of("WORKDIR"):
-            value = dockerfile.environment(one).expand(one.value.text)
-            known = None if value is None or folders[-1] is None else posixpath.join(folders[-1], value)
-            folders.append(known and posixpath.normpath(known))
-        found.append(tuple(folders))
-    return tuple(found)
-
-
-@remembered
 def _first_working(dockerfile: Dockerfile, stage: int) -> Mapping[str, int]:
     """Give where a stage, or one that it builds on, first has each working directory."""
     found: dict[str, int] = {}
     for each in reversed(dockerfile.lineage(dockerfile.stages[stage])):
-        folders = _working(dockerfile)[each.index]
+        folders = folders_of(dockerfile)[each.index]
         starts = (each.from_.span.start, *(one.span.start for one in each.of("WORKDIR")))
         for folder, start in zip(folders, starts, strict=True):
-            if folder is not None:
-                found.setdefault(folder, start)
+            found.setdefault(folder, start)
     return found
 
 
@@ -142,12 +127,8 @@ class Places:
         return not names & loose
 
     def folder(self, at: Instruction) -> str | None:
-        """Give the working directory at `at`; None where a variable decides."""
-        stage = self.dockerfile.stage_of(at)
-        if stage is None:
-            return "/"
-        count = bisect_left(stage.of("WORKDIR"), at.span.start, key=lambda one: one.span.start)
-        return _working(self.dockerfile)[stage.index][count]
+        """Give the working directory at `at`; None where a variable or a base image decides."""
+        return workdir_at(self.dockerfile, at)
 
     def user(self, at: Instruction) -> str | None:
         """Give the user at `at` as written, None where no USER stands before."""
@@ -174,12 +155,11 @@ class Places:
         """Give what a COPY or ADD brings and where to; empty where it cannot be told."""
         parts = copy_parts(copy)
         environment = self.dockerfile.environment(copy)
-        folder = self.folder(copy)
         end = environment.expand(parts.destination.text)
-        if folder is None or end is None or parts.heredocs:
+        if end is None or parts.heredocs:
             return ()
         into = len(parts.sources) > 1 or end.endswith("/") or end in (".", "..")
-        path = posixpath.normpath(posixpath.join(folder, end))
+        path = posixpath.normpath(posixpath.join(folder_at(self.dockerfile, copy), end))
         into = into or path in _FOLDERS or self._is_workdir(path, copy)
         tool = parts.from_ is not None
         return tuple(self._file(environment.expand(word.text), path, into, tool) for word in parts.sources)

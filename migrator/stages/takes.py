@@ -97,10 +97,10 @@ def _takes(
     folder, end = places.folder(one), environment.expand(parts.destination.text)
     for word in parts.sources:
         source = environment.expand(word.text)
-        if source is None or folder is None or end is None:
+        if source is None or end is None or (folder is None and not end.startswith("/")):
             raise KeptError(one.line, "is copied from by a path that only the build knows", "write it out")
         into = len(parts.sources) > 1 or end.endswith("/") or end in (".", "./")
-        path = posixpath.normpath(posixpath.join(folder, end))
+        path = posixpath.normpath(posixpath.join(folder or "/", end))
         plain = posixpath.normpath("/" + source.lstrip("/"))
         role, brought, file = _role(builder, plain, path, one, base)
         written = parts.destination.text

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator
 
 from migrator import regex as re
+from migrator.build_context.copied_paths import folder_at
 from migrator.dockerfile import Instruction
 from migrator.editing import delete_commands, delete_instruction, delete_words
 from migrator.records import dataclass
@@ -230,7 +231,9 @@ def consumer_of(setup: Setup) -> Consumer | None:
         raise KeptError(one.line, "has its wheels installed when the final stage is no longer root", BY_HAND)
     words = unwrap(command).words
     verb = next(index for index, word in enumerate(words) if word.value == "install")
-    folder = setup.places.folder(one) or "/"
+    folder = setup.places.folder(one)
+    if folder is None:
+        raise KeptError(one.line, "has its wheels installed in a folder that only the build knows", BY_HAND)
     arguments = Arguments.of(words[verb + 1 :])
     return Consumer(
         one, script, command, arguments, wheels, step, take, take.path, folder, _updates_pip(setup, one)
@@ -242,7 +245,7 @@ def _installers(setup: Setup, take: Take) -> Iterator[tuple[Instruction, Script,
         if one.keyword != "RUN" or one.span.start < take.instruction.span.start:
             continue
         script = script_of(one)
-        folder = setup.places.folder(one) or "/"
+        folder = folder_at(setup.dockerfile, one)
         for command in script.commands:
             words = unwrap(command).words
             pip = bool(words) and (

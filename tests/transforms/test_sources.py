@@ -2,6 +2,7 @@
 
 import pytest
 
+from migrator.alpine.python_evidence import is_aside
 from migrator.api import ImageFacts, OtherFile
 from migrator.diff import render
 from migrator.knowledge import Knowledge
@@ -23,7 +24,7 @@ TRANSFORMS = tuple(each for each in installed() if each.bundle == "sources")
 def report(path, *images, apply=True, data=None):
     name = path.relative_to(CASES).as_posix()
     on = On.PYTHON if path.suffix == ".py" else On.SHELL
-    file = OtherFile(path, name, on, images or (FULL,), ("Dockerfile",))
+    file = OtherFile(path, name, on, images or (FULL,), ("Dockerfile",), aside=is_aside(name))
     own = tuple(t for t in TRANSFORMS if t.name == path.parent.name.replace("_", "-")) or TRANSFORMS
     applied = frozenset({"sources"}) if apply else frozenset()
     engine = OtherEngine(own, Selection(), applied, KNOWLEDGE, still_reads)

@@ -1,0 +1,104 @@
+"""Where a stage begins: in ``/``, or where nobody knows, so that no absolute path can be told to be there."""
+
+import pytest
+
+from migrator.build_context import BuildContext
+from migrator.build_context.copied_paths import context_path, folder_at, in_unknown_folder, workdir_at
+from migrator.dockerfile import parse
+from migrator.images.start_folders import starts_at_root
+from migrator.layers.footprint import overlap
+from migrator.service.python_service import concerns_python
+from migrator.source import Source
+
+
+def read(text):
+    return parse(Source("Dockerfile", text))
+
+
+@pytest.mark.parametrize(
+    ("image", "known"),
+    [
+        ("python:3.12", True),
+        ("docker.io/library/debian:12", True),
+        ("python:${VERSION}", True),
+        ("ghcr.io/astral-sh/uv:python3.12-bookworm-slim", True),
+        ("node@sha256:" + "0" * 64, True),
+        ("scratch", True),
+        ("python:3.5-onbuild", False),
+        ("company/python:3.12", False),
+        ("tiangolo/uvicorn-gunicorn-fastapi:python3.11", False),
+        ("golang:1.22", False),
+        ("redis", False),
+        ("${IMAGE}", False),
+        ("$REGISTRY/python:3.12", False),
+    ],
+)
+def test_images(image, known):
+    dockerfile = read(f"ARG VERSION\nARG IMAGE\nARG REGISTRY\nFROM {image} AS base\nFROM base\nRUN x\n")
+
+    assert starts_at_root(dockerfile, dockerfile.final) is known
+    assert (workdir_at(dockerfile, dockerfile.final.instructions[0]) == "/") is known
+
+
+def test_what_is_not_known_is_the_same_for_the_same_folder_alone():
+    dockerfile = read(
+        "FROM own/a AS a\nRUN 1\nWORKDIR x\nRUN 2\nFROM a\nRUN 3\nWORKDIR ..\nRUN 4\nWORKDIR $HERE\nRUN 5\n"
+        "WORKDIR /srv\nRUN 6\nFROM own/b\nRUN 7\n"
+    )
+    first, second, third, fourth, fifth, sixth, other = (
+        folder_at(dockerfile, one) for one in dockerfile.instructions if one.keyword == "RUN"
+    )
+
+    assert second == third == f"{first}/x"
+    assert first == fourth
+    assert sixth == "/srv"
+    assert len({first, second, fifth, other}) == 4
+    assert all(map(in_unknown_folder, (first, second, fifth, other)))
+    assert not in_unknown_folder(sixth)
+
+
+@pytest.mark.parametrize(
+    ("path", "origin"),
+    [
+        ("app/r.txt", "app/r.txt"),
+        ("./app/r.txt", "app/r.txt"),
+        ("/app/r.txt", None),
+        ("/r.txt", None),
+        ("/etc/r.txt", "etc/r.txt"),
+    ],
+)
+def test_an_absolute_path_is_nowhere_below_an_unknown_folder(tmp_path, path, origin):
+    for name in ("r.txt", "app/r.txt", "etc/r.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("")
+    dockerfile = read("FROM own/image\nCOPY . .\nCOPY etc /etc\nRUN x\n")
+
+    assert context_path(dockerfile, BuildContext(tmp_path), dockerfile.instructions[-1], path) == origin
+
+
+def test_what_may_be_the_same_place():
+    dockerfile = read("FROM own/image\nRUN 1\nWORKDIR $HERE\nRUN 2\n")
+    one, other = (folder_at(dockerfile, each) for each in dockerfile.instructions if each.keyword == "RUN")
+
+    assert overlap(f"{one}/x", "/app/x")
+    assert overlap("/srv", one)
+    assert overlap(one, other)
+    assert overlap(f"{one}/x", f"{one}/x/y")
+    assert not overlap(f"{one}/x", f"{one}/y")
+    assert not overlap(f"{one}/x", "/usr/local/lib/python3.12")
+    assert not overlap(f"{one}/x", "/tmp/x")
+
+
+@pytest.mark.parametrize(
+    ("script", "concerned"),
+    [
+        ("python3 -m venv /venv && /venv/bin/pip install flask", True),
+        ("/usr/bin/python3.11 -m virtualenv /venv", True),
+        ("virtualenv /venv", True),
+        ("/opt/service/bin/pip install flask", False),
+        ("echo virtualenv", False),
+        ("npm ci", False),
+    ],
+)
+def test_a_virtual_environment_concerns_python(script, concerned):
+    assert concerns_python(read(f"FROM node:22\nRUN {script}\n")) is concerned
