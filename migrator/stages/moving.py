@@ -183,6 +183,9 @@ class _Mover:
         anywhere = run.instruction.span.start in self.supply.mounted
         if needs_own_folder(run) and not anywhere and self.now != run.folder:
             self._go_to(run.folder)
+        for each in (*self.waiting, run):
+            if self.now != self.folder and not needs_own_folder(each):
+                self.supply.name_from(each, self.now)
         numbers = list(renumbered_in(self.dockerfile, run.instruction, self.setup.gone))
         text = RunText(self.dockerfile, run.instruction, run.script, numbers)
         comments = ""

@@ -86,6 +86,15 @@ class Supply:
             elif any(self._text(run, word) is None for word in step.files):
                 self._everything(run)
 
+    def name_from(self, run: Run, now: str) -> None:
+        """Name the files that `run` reads beside it for where it stands in the folder `now` instead."""
+        start = run.instruction.span.start
+        beside = (step for step in run.steps if step.folder == run.folder)
+        for text in {word.value or word.text for step in beside for word in step.files}:
+            name = self.renamed.get((start, text), text)
+            if not name.startswith("/") and "://" not in name:
+                self.renamed[start, text] = _named(posixpath.normpath(posixpath.join(self.folder, name)), now)
+
     def _project(self, run: Run) -> bool:
         """Mount the project that `run` installs where the final stage does not copy it; tell whether."""
         bringers = self._bringers(run)
@@ -151,9 +160,7 @@ class Supply:
         if end is None:
             self._mount(run, step, one, file, path, text)
         elif posixpath.normpath(posixpath.join(self._step_folder(run, step), text)) != end:
-            folder = self._step_folder(run, step)
-            new = posixpath.relpath(end, folder) if within(end, folder) and folder != "/" else end
-            self.renamed[run.instruction.span.start, text] = new
+            self.renamed[run.instruction.span.start, text] = _named(end, self._step_folder(run, step))
         return None
 
     def _step_folder(self, run: Run, step: Step) -> str:
@@ -295,6 +302,11 @@ def _from_mount(run: Run, path: str) -> bool:
         if match and within(path, posixpath.normpath(posixpath.join(run.folder, match[1]))):
             return True
     return False
+
+
+def _named(end: str, folder: str) -> str:
+    """Give what a file is called in a folder: by its whole path where it is not below."""
+    return posixpath.relpath(end, folder) if within(end, folder) and folder != "/" else end
 
 
 def needs_own_folder(run: Run) -> bool:
