@@ -56,7 +56,8 @@ def raise_python(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
     Facts: the tables ``python.toml``, ``wheels.toml`` and ``apk-names.txt``.
     """
-    images = _on_alpine(dockerfile, ctx)
+    every = _on_alpine(dockerfile, ctx) or ()
+    images = tuple(image for image in every if image.minor is not None)
     if not images:
         return
     settings = ctx.settings
@@ -66,7 +67,9 @@ def raise_python(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     plan = replace(whole, images=whole.old)
     if not plan.images:
         return
-    against = tuple(against_newer_alpine(plan))
+    # What stands on a tag that names no version was installed for the same project.
+    unnamed = (image for image in every if image.minor is None)
+    against = tuple(against_newer_alpine(replace(plan, images=(*plan.images, *unnamed))))
     if against:
         more = f" (and {len(against) - 1} more)" if len(against) > 1 else ""
         yield from _kept(plan, ctx.original, f"{against[0].place} {against[0].reason}{more}")
@@ -89,7 +92,7 @@ def _on_alpine(dockerfile: Dockerfile, ctx: Context) -> tuple[PythonImage, ...] 
             continue
         if not image.alpine or image.tag.rest or (image.minor or OLDEST_PYTHON) < OLDEST_PYTHON:
             return None
-        found += [image] if image.minor is not None else []
+        found.append(image)
     return tuple(found)
 
 
