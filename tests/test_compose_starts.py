@@ -51,6 +51,14 @@ def test_a_compose_file_among_any_number_of_installed_packages(folder, monkeypat
     assert commands(folder) == [["bash", "-c", "x"]]
 
 
+def test_a_compose_file_named_for_a_stage(folder):
+    (folder / "local.yml").write_text("services:\n  web:\n    build: .\n    command: bash -c x\n")
+    (folder / "production.yml").write_text("- hosts: all\n  tasks: [{{ broken\n")
+    (folder / "staging.yml").write_text("stages:\n  services:\n    web: {build: ., command: wrong}\n")
+
+    assert commands(folder) == [["bash", "-c", "x"]]
+
+
 def test_no_root():
     assert compose_starts(Path("Dockerfile"), BuildContext(None)) == ()
 

@@ -13,6 +13,11 @@ from migrator.records import dataclass
 
 MAX_BYTES = 1024 * 1024
 _COMPOSE = re.compile(r"(docker-)?compose([._-].*)?\.ya?ml", re.I)
+_BY_STAGE = re.compile(
+    r"(?:local|dev|development|test|testing|stage|staging|prod|production|docker|stack)\.ya?ml", re.I
+)
+"""Names that templates of projects give their compose files, and others give theirs: what is in it tells."""
+_SERVICES = re.compile(r"^services[ \t]*:", re.MULTILINE)
 _BAKE = re.compile(r"(docker-)?bake([._-].*)?\.(?P<kind>hcl|json)", re.I)
 _REMOTE = re.compile(r"[\w.+-]+://|git@|github\.com/|[\w-]+:[\w./-]+$")
 _VARIABLE = re.compile(
@@ -40,12 +45,12 @@ class BuildFileError(Exception):
 
 def is_build_file(name: str) -> bool:
     """Tell whether a file of this name is a compose or bake file."""
-    return bool(_COMPOSE.fullmatch(name) or _BAKE.fullmatch(name))
+    return is_compose_file(name) or bool(_BAKE.fullmatch(name))
 
 
 def is_compose_file(name: str) -> bool:
     """Tell whether a file of this name is a compose file."""
-    return bool(_COMPOSE.fullmatch(name))
+    return bool(_COMPOSE.fullmatch(name) or _BY_STAGE.fullmatch(name))
 
 
 def services_of(path: Path) -> Iterator[tuple[str, Mapping[str, object]]]:
@@ -104,6 +109,8 @@ def _json(path: Path, text: str) -> object:
 
 
 def _yaml(path: Path, text: str) -> object:
+    if _BY_STAGE.fullmatch(path.name) and not _SERVICES.search(text):
+        return None
     import yaml  # 55 ms: only where there is a compose file
 
     # libyaml's loader is as safe and seven times as fast; some builds of PyYAML are without it.
