@@ -195,7 +195,7 @@ class Runner:
         settings = self.in_force(place).settings
         source = Source.from_bytes(str(path), data)
         result = self._migrated(place, source, settings)
-        if found := overtaken(result, builds):
+        if found := overtaken(result, builds, self._around(place)):
             # Someone builds with another value than the one that would become the default.
             kept = replace(settings, ignore=(*settings.ignore, "alpine"))
             result = self._migrated(place, source, kept)
@@ -297,11 +297,16 @@ class Runner:
         knowledge = self.knowledge.overlaid(packages=settings.packages, images=settings.images)
         root = self._root(place.path.absolute().parent)
         build = self._seen.shared(self._build_context(place.path, original, settings, root or place.top))
-        around = self._seen.shared(BuildContext(root)) if root else None
+        around = self._around(place) if root else None
         resolver = self._resolver() if settings.resolve else None
         return Context(
             str(place.path), build, settings, knowledge, original, around=around, resolver=resolver
         )
+
+    def _around(self, place: Place) -> BuildContext:
+        """Give the repository of a place, kept for all files in it; empty where there is none."""
+        root = self._root(place.path.absolute().parent)
+        return self._seen.shared(BuildContext(root)) if root else BuildContext(None)
 
     def _build_context(
         self, path: Path, dockerfile: Dockerfile, settings: Settings, root: Path | None

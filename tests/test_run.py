@@ -362,6 +362,31 @@ def test_a_default_that_compose_replaces_is_not_migrated(tmp_path):
     assert "uv pip install" in result.stdout, "the rest is migrated"
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        (".github/workflows/a.yml", "with:\n  build-args: |\n    OTHER=1\n    BASE=python:3.12-slim\n", 4),
+        (".github/workflows/a.yml", "with:\n  build-args: BASE=${{ matrix.base }}\n", 2),
+        (".gitlab-ci.yml", "script:\n  - docker build --build-arg BASE=python:3.12-slim .\n", 2),
+        ("Makefile", "image:\n\tdocker build --build-arg BASE .\n", 2),
+        ("ci/build.sh", 'docker build \\\n  --build-arg "BASE=$BASE" .\n', 2),
+        (".github/workflows/a.yml", "with:\n  build-args: |\n    BASEMENT=1\n", None),
+        ("ci/build.sh", "BASE=1\ndocker build --build-arg OTHER=1 .\n", None),
+        ("docs/build.md", "docker build --build-arg BASE=python:3.12-slim .\n", None),
+        ("node_modules/x/build.sh", "docker build --build-arg BASE=python:3.12-slim .\n", None),
+    ],
+)
+def test_a_default_that_a_workflow_or_script_replaces_is_not_migrated(tmp_path, name, text, line):
+    (tmp_path / ".git").mkdir()
+    path = place(tmp_path / "Dockerfile", "ARG BASE=python:3.12-slim\nFROM ${BASE}\nRUN pip install flask\n")
+    place(tmp_path / name, text)
+
+    result = call(path, "--dry-run")
+
+    assert (f"DFM005 [refused] {name}:{line} builds" in result.stderr) is (line is not None)
+    assert ("ARG BASE=python:3.12-alpine" in result.stdout) is (line is None)
+
+
 def test_an_argument_that_no_default_hangs_on_changes_nothing(tmp_path):
     path = place(tmp_path / "Dockerfile", "ARG PORT=1\n" + GOOD)
     place(tmp_path / "compose.yaml", "services: {a: {build: {context: ., args: {PORT: 2}}}}\n")

@@ -1,9 +1,12 @@
-"""Build arguments that compose and bake files give: a default that nobody builds with cannot be migrated."""
+"""Build arguments that others give: a default that nobody builds with cannot be migrated."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
+from migrator import regex as re
+from migrator.build_context import BuildContext
 from migrator.discovery.build_files import Build
 from migrator.dockerfile import Dockerfile, assignments, parse
 from migrator.engine import Outcome, Result, Status
@@ -11,30 +14,71 @@ from migrator.findings import Refusal, Rule
 from migrator.source import Source
 
 OVERTAKEN = Rule(
-    "DFM005", "given-build-argument", "A compose or bake file gives the value that would be migrated."
+    "DFM005",
+    "given-build-argument",
+    "A compose or bake file, a workflow or a script gives the value that would be migrated.",
 )
+_CALLERS = re.compile(
+    r"(?:.*/)?(?:\.github/.*\.ya?ml|\.gitlab-ci.*\.ya?ml|\.circleci/.*\.ya?ml|\.travis\.yml"
+    r"|.*-pipelines\.ya?ml|cloudbuild.*\.ya?ml|(?:GNU)?[Mm]akefile|[Jj]ustfile|Jenkinsfile.*|[^/]*\.(?:sh|bash|mk|ps1))"
+)
+_MAX_FILES = 2_000
+_MAX_BYTES = 256 * 1024
 
 
-def overtaken(result: Result, builds: tuple[Build, ...]) -> tuple[Outcome, ...]:
-    """Give a refusal for each ARG above FROM whose changed default some build replaces by its own value."""
-    given = {name: build for build in builds for name, _ in build.arguments}
-    if not given or not result.changed or result.failure:
+def overtaken(result: Result, builds: tuple[Build, ...], repository: BuildContext) -> tuple[Outcome, ...]:
+    """Give a refusal for each ARG above FROM whose changed default some build replaces by its own value.
+
+    A workflow or a script of the repository is taken to mean this Dockerfile where it does not tell.
+    """
+    if not result.changed or result.failure:
         return ()
-    before = parse(result.before)
-    changed = _defaults(parse(result.after))
+    defaults, now = _defaults(parse(result.before)), _defaults(parse(result.after))
+    changed = {
+        name: line for name, (value, line) in defaults.items() if now.get(name, (value, 0))[0] != value
+    }
+    if not changed:
+        return ()
+    given = {name: build.origin for build in builds for name, _ in build.arguments}
+    places = {name: given.get(name) or _called_with(name, repository) for name in changed}
     return tuple(
-        Outcome(_refusal(name, line, given[name]), "", "alpine", Status.REFUSED, line)
-        for name, (default, line) in _defaults(before).items()
-        if name in given and changed.get(name, (default, 0))[0] != default
+        Outcome(_refusal(name, line, place), "", "alpine", Status.REFUSED, line)
+        for name, line in changed.items()
+        if (place := places[name]) is not None
     )
 
 
-def _refusal(name: str, line: int, build: Build) -> Refusal:
+def _called_with(name: str, repository: BuildContext) -> str | None:
+    """Give the place in a workflow or script that builds with a value for the argument `name`."""
+    option, listed = (
+        rf"""--build-arg[=\s]+["']?{name}\b""",
+        rf"""^[ \t]*(?:build[-_]args:|-)?[ \t]*["']?{name}=""",
+    )
+    for place, text in _callers(repository):
+        wanted = f"{option}|{listed}" if place.endswith((".yml", ".yaml")) else option
+        if match := re.search(wanted, text, re.MULTILINE):
+            return f"{place}:{text.count(chr(10), 0, match.end()) + 1}"
+    return None
+
+
+def _callers(repository: BuildContext) -> tuple[tuple[str, str], ...]:
+    """Give the workflows and scripts that give build arguments, each with its text."""
+    return repository.learnt(("build arguments",), lambda: tuple(_read(repository)))
+
+
+def _read(repository: BuildContext) -> Iterator[tuple[str, str]]:
+    for file in islice(filter(_CALLERS.fullmatch, repository.own_files), _MAX_FILES):
+        text = repository.read(file, _MAX_BYTES) or ""
+        if re.search(r"build[-_]args?\b", text):
+            yield file, text
+
+
+def _refusal(name: str, line: int, place: str) -> Refusal:
     return Refusal(
         OVERTAKEN,
         line,
-        f"{build.origin} builds with its own {name}, so a new default would not be what is built",
-        f"take {name} out of its args, or change it there and here together",
+        f"{place} builds with its own {name}, so a new default would not be what is built",
+        f"take {name} out of it, or change it there and here together",
     )
 
 
