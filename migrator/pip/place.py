@@ -114,7 +114,9 @@ def _by_path(call: PipCall, scene: Scene) -> Place:
     if "/" not in text:
         raise UnplacedError(f"{text} names the path of pip", "write the path out")
     _require_made(call, scene, posixpath.normpath(known.rpartition("/")[0]))
-    python = text.rpartition("/")[0] + "/python"
+    folder, _, name = text.rpartition("/")
+    version = name.removeprefix("pip") if _VERSIONED.fullmatch(name) else ""
+    python = f"{folder}/python{version}"
     return Place(("--python", _quoted_like(word.text, python)), sure=not conda, note=note, venv=True)
 
 
@@ -269,6 +271,7 @@ def _locks_without_pip(call: PipCall, scene: Scene) -> bool:
     return True
 
 
+_VERSIONED = re.compile(r"pip3(?:\.[0-9]+)?")
 _IN_PATH = "make the venv in this file, or call its pip by the path"
 
 
