@@ -123,7 +123,7 @@ class Build:
     def _workdir(self, one) -> str:
         from migrator.build_context.copied_paths import folder_at
 
-        return folder_at(self.dockerfile, one)
+        return folder_at(self.dockerfile, one).replace("\0", "unknown-")
 
     def _copy(self, one, root: Path, folder: Path) -> None:
         parts = copy_parts(one)

@@ -237,8 +237,13 @@ class _Migration:
             return
         first = self.moved[0].scene.instruction
         environment = self.dockerfile.environment(first)
-        if not any(environment.is_set(name) for name in ("UV_COMPILE_BYTECODE", "PYTHONDONTWRITEBYTECODE")):
-            message = "uv does not compile to bytecode as pip does: a smaller image, a slower first start"
+        if not environment.is_set("UV_COMPILE_BYTECODE"):
+            # With it no start writes any either; pip compiles all the same when it installs.
+            never = environment.is_set("PYTHONDONTWRITEBYTECODE")
+            slower = (
+                "and every start is slower (PYTHONDONTWRITEBYTECODE)" if never else "a slower first start"
+            )
+            message = f"uv does not compile to bytecode as pip does: a smaller image, {slower}"
             yield Note(BYTECODE, first.line, message, "compile-bytecode = true keeps pip's way")
 
 

@@ -121,7 +121,7 @@ def _line(text: str, where: str, table: PipTable, found: FileFindings) -> None:
 def _requirement_line(text: str, where: str) -> None:
     if behind := _OPTION_BEHIND.search(text):
         raise FileRefusedError(
-            f"{where}: uv does not take {behind[1]} there", "use --config-settings on the command line"
+            f"{where}: uv does not take {behind[1]} there", "give it on the command line of the installation"
         )
     if _FRAGMENT.search(text.partition(" --hash")[0]):
         raise FileRefusedError(f"{where}: uv refuses a # behind an archive's name", "write it as NAME @ URL")
