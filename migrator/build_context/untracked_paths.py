@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.build_context.path_patterns import IgnoreFile
+from migrator.discovery.build_files import is_compose_file
 from migrator.discovery.file_patterns import Patterns
 from migrator.records import dataclass
 
 _DOCKERFILES = ("**/Dockerfile*", "**/*.Dockerfile", "**/*.dockerfile", "**/Containerfile*")
 _PROJECT = ("**/pyproject.toml", "**/setup.py", "**/setup.cfg", "**/Pipfile", "**/*requirement*.txt")
 _SCRIPTS = ("**/*.sh", "**/Makefile", "**/*.mk", "**/package.json", "**/*.py")
+_INSTALLERS = ("**/.yarnrc", "**/.yarnrc.yml", "**/.npmrc")
 _FOREIGN = re.compile(r"(?:^|/)(?:node_modules|\.?venv|site-packages|\.tox|\.github|\.gitlab|\.circleci)/")
 """What is not ours, and what only a forge runs, which has a checkout of its own."""
 
@@ -108,11 +111,24 @@ class Surroundings:
         return self.build.root is not None and (self.build.root / ".git").exists() and not self._ignores(GIT)
 
     def named_by(self, kind: Untracked) -> str:
-        """Give the Dockerfile of this context that copies or mounts such files by name, "" for none."""
+        """Give the file that needs such files by name, "" for none.
+
+        That is a Dockerfile of this context that copies or mounts them, settings of an installer that
+        puts them among the source, or a compose file that starts programs of them.
+        """
         brings = r"(?:COPY|ADD)\b(?!.*--from=).*|RUN\b.*--mount=\S*"
         copies = re.compile(rf"(?im)^[ \t]*(?:ONBUILD[ \t]+)?(?:{brings})(?:{kind.names})")
         own = self.build.files(*_DOCKERFILES)
-        return next((each for each in own if copies.search(_joined(self.build.read(each) or ""))), "")
+        copying = (each for each in own if copies.search(_joined(self.build.read(each) or "")))
+        settings = self.build.files(*_INSTALLERS)
+        placing = (each for each in settings if re.search(kind.names, self.build.read(each) or ""))
+        return next(copying, "") or next(placing, "") or self._started_by(kind)
+
+    def _started_by(self, kind: Untracked) -> str:
+        """Give the compose file, here or above, that names programs among such files, "" for none."""
+        starts = re.compile(rf"(?:{kind.names})/\.?bin/")
+        found = (path for folder in _upwards(self.build.root) for path in _compose_files(folder))
+        return next((path.name for path in found if starts.search(_text(path))), "")
 
     def asks_git(self) -> str:
         """Give the file that may ask git when it is built or runs, or why that is not known; "" for none."""
@@ -144,11 +160,27 @@ def _joined(text: str) -> str:
 
 def _gitignores(root: Path) -> Iterator[Patterns]:
     """Give the patterns of the ``.gitignore`` of a folder and of those above, up to the repository's root."""
-    for folder in (root, *root.parents):
-        try:
-            text = (folder / ".gitignore").read_text("utf-8", "replace")
+    for folder in _upwards(root):
+        if text := _text(folder / ".gitignore"):
             yield Patterns(folder, tuple(text.splitlines()))
-        except OSError:
-            pass
+
+
+def _compose_files(folder: Path) -> Iterator[Path]:
+    with suppress(OSError):
+        yield from sorted(path for path in folder.iterdir() if is_compose_file(path.name))
+
+
+def _upwards(root: Path | None) -> Iterator[Path]:
+    """Give a folder and those above it, up to the repository's root."""
+    for folder in (root, *root.parents) if root else ():
+        yield folder
         if (folder / ".git").exists():
             return
+
+
+def _text(path: Path) -> str:
+    """Give the text of a file, empty where it cannot be read."""
+    try:
+        return path.read_text("utf-8", "replace")
+    except OSError:
+        return ""
