@@ -55,6 +55,7 @@ from migrator.busybox.debian_commands import DebianCommand, held
 from migrator.busybox.records import stage_records
 from migrator.context import Context
 from migrator.discovery import repository_root
+from migrator.discovery.callers import builds_without_buildkit
 from migrator.dockerfile import (
     Assignment,
     Comment,
@@ -327,6 +328,7 @@ __all__ = [
     "base_text",
     "bind_mounts",
     "build_targets",
+    "builds_without_buildkit",
     "called_programs",
     "called_scripts",
     "cloned_branch",

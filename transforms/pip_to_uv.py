@@ -26,6 +26,7 @@ from migrator.api import (
     Safety,
     StaysPip,
     ToUv,
+    builds_without_buildkit,
     copy_parts,
     has_uv,
     hidden_pip,
@@ -56,10 +57,11 @@ INDEXES = Rule("DFM421", "merged-indexes", "Packages come from several indexes."
 IGNORED = Rule("DFM422", "option-dropped", "An option of pip that means nothing to uv was dropped.")
 OTHER = Rule("DFM423", "other-installer", "Another installer than pip is left alone.")
 UNPINNED = Rule("DFM424", "uv-unpinned", "uv is taken without a version.")
+BUILDKIT = Rule("DFM425", "needs-buildkit", "Something builds without BuildKit, which mounts need.")
 
 RULES = (
     *(MOVED, DROPPED, VARIABLE, BINARY, OPTION, PLACE, UNCLEAR, CONFIGURATION, FILE, COMMAND, READS),
-    *(DOUBT, BYTECODE, INDEXES, IGNORED, OTHER, UNPINNED),
+    *(DOUBT, BYTECODE, INDEXES, IGNORED, OTHER, UNPINNED, BUILDKIT),
 )
 _KINDS = {
     "option": OPTION,
@@ -107,7 +109,8 @@ def pip_to_uv(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     ## How uv gets there
 
     `uv-from` is `mount` (default), `copy`, `stage` or `pip`. With mounts the cache is one too, where
-    the user in force can use it; else uv gets `--no-cache`. uv does not compile to bytecode;
+    the user in force can use it; else uv gets `--no-cache`. Mounts need BuildKit: a note tells where a
+    workflow or script turns it off, or builds with kaniko or CapRover. uv does not compile to bytecode;
     `compile-bytecode` makes it.
 
     ## When it refuses
@@ -151,6 +154,7 @@ class _Migration:
         yield from self._variables(alone=not any(plan.of(StaysPip) or plan.of(LeftPip) for plan in plans))
         yield from self._deliveries()
         yield from self._bytecode()
+        yield from self._buildkit()
 
     def _run(self, plan: RunPlan, planner: PipPlanner) -> Iterator[Finding]:
         if plan.changes:
@@ -245,6 +249,14 @@ class _Migration:
             )
             message = f"uv does not compile to bytecode as pip does: a smaller image, {slower}"
             yield Note(BYTECODE, first.line, message, "compile-bytecode = true keeps pip's way")
+
+    def _buildkit(self) -> Iterator[Finding]:
+        """Tell of builders that have no mounts, where this run brings some in."""
+        if not self.moved or self.ctx.settings.uv_from != "mount":
+            return
+        if why := builds_without_buildkit(self.ctx.repository):
+            message = f"RUN --mount needs BuildKit, and {why}"
+            yield Note(BUILDKIT, self.moved[0].scene.instruction.line, message, 'uv-from = "copy" needs none')
 
 
 _SIMPLER = "write it as plain commands"

@@ -12,15 +12,12 @@ from pathlib import Path
 from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.discovery.build_files import BuildFileError, build_of, is_compose_file, services_of
+from migrator.discovery.callers import callers
 from migrator.records import dataclass
 from migrator.shell import Script, parse_script
 from migrator.source import Logical
 
 _MAX_FILES = 5_000
-_MAX_BYTES = 256 * 1024
-_CALLERS = re.compile(
-    r"(?:.*/)?(?:\.github/.*\.ya?ml|\.gitlab-ci\.yml|Makefile|[Jj]ustfile|Jenkinsfile|[^/]*\.(?:sh|mk))"
-)
 _CALL = re.compile(r"docker[ -]compose\b[^\n#;&|]*?[ \t](?:run|exec)[ \t]+(?P<rest>[^\n#;&|>]+)")
 _VALUED = frozenset(
     {"-e", "--env", "-u", "--user", "-w", "--workdir", "--name", "-p", "-v", "--entrypoint", "--index"}
@@ -94,9 +91,7 @@ def _by_dockerfile(services: Iterable[Service]) -> Mapping[Path, list[Service]]:
 
 def _calls(repository: BuildContext) -> Iterator[tuple[str, int, str, str]]:
     """Give each ``docker compose run SERVICE COMMAND`` of workflows and scripts: file, line, both."""
-    files = [file for file in repository.own_files if _CALLERS.fullmatch(file)][:_MAX_FILES]
-    for file in files:
-        text = repository.read(file, _MAX_BYTES) or ""
+    for file, text in callers(repository):
         for match in _CALL.finditer(text) if "compose" in text else ():
             words = [word for word in match["rest"].split() if word]
             index = _behind_options(words)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.discovery.build_files import Build
+from migrator.discovery.callers import callers
 from migrator.dockerfile import Dockerfile, assignments, parse
 from migrator.engine import Outcome, Result, Status
 from migrator.findings import Refusal, Rule
@@ -18,12 +18,6 @@ OVERTAKEN = Rule(
     "given-build-argument",
     "A compose or bake file, a workflow or a script gives the value that would be migrated.",
 )
-_CALLERS = re.compile(
-    r"(?:.*/)?(?:\.github/.*\.ya?ml|\.gitlab-ci.*\.ya?ml|\.circleci/.*\.ya?ml|\.travis\.yml"
-    r"|.*-pipelines\.ya?ml|cloudbuild.*\.ya?ml|(?:GNU)?[Mm]akefile|[Jj]ustfile|Jenkinsfile.*|[^/]*\.(?:sh|bash|mk|ps1))"
-)
-_MAX_FILES = 2_000
-_MAX_BYTES = 256 * 1024
 
 
 def overtaken(result: Result, builds: tuple[Build, ...], repository: BuildContext) -> tuple[Outcome, ...]:
@@ -54,23 +48,11 @@ def _called_with(name: str, repository: BuildContext) -> str | None:
         rf"""--build-arg[=\s]+["']?{name}\b""",
         rf"""^[ \t]*(?:build[-_]args:|-)?[ \t]*["']?{name}=""",
     )
-    for place, text in _callers(repository):
+    for place, text in callers(repository):
         wanted = f"{option}|{listed}" if place.endswith((".yml", ".yaml")) else option
         if match := re.search(wanted, text, re.MULTILINE):
             return f"{place}:{text.count(chr(10), 0, match.end()) + 1}"
     return None
-
-
-def _callers(repository: BuildContext) -> tuple[tuple[str, str], ...]:
-    """Give the workflows and scripts that give build arguments, each with its text."""
-    return repository.learnt(("build arguments",), lambda: tuple(_read(repository)))
-
-
-def _read(repository: BuildContext) -> Iterator[tuple[str, str]]:
-    for file in islice(filter(_CALLERS.fullmatch, repository.own_files), _MAX_FILES):
-        text = repository.read(file, _MAX_BYTES) or ""
-        if re.search(r"build[-_]args?\b", text):
-            yield file, text
 
 
 def _refusal(name: str, line: int, place: str) -> Refusal:

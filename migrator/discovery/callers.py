@@ -1,0 +1,50 @@
+"""The files of a repository that have images built and run: workflows of forges, Makefiles and scripts.
+
+They are read as text, within bounds; nothing of them is run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from migrator import regex as re
+from migrator.build_context import BuildContext
+
+MAX_FILES = 2_000
+MAX_BYTES = 256 * 1024
+_NAMES = re.compile(
+    r"(?:.*/)?(?:\.github/.*\.ya?ml|\.circleci/.*\.ya?ml|\.gitlab-ci[^/]*\.ya?ml|\.travis\.yml"
+    r"|[^/]*-pipelines\.ya?ml|cloudbuild[^/]*\.ya?ml|(?:GNU)?[Mm]akefile|[Jj]ustfile|Jenkinsfile[^/]*"
+    r"|[^/]*\.(?:sh|bash|mk|ps1))"
+)
+_OLD_BUILDERS = (
+    (re.compile(r"\bDOCKER_BUILDKIT\b[\"']?\s*[:=]\s*[\"']?(?:0|false)\b"), "turns BuildKit off"),
+    (re.compile(r"\bkaniko\b"), "builds with kaniko, which ignores RUN --mount"),
+)
+_OLD_PLATFORMS = {"captain-definition": "is for CapRover, which may build without BuildKit"}
+
+
+def callers(repository: BuildContext) -> Iterator[tuple[str, str]]:
+    """Give the files, each with its text; what is larger than 256 KiB is empty."""
+    names = repository.learnt(("callers",), lambda: tuple(_named(repository)))
+    return ((name, repository.read(name, MAX_BYTES) or "") for name in names)
+
+
+def builds_without_buildkit(repository: BuildContext) -> str:
+    """Give the place that says that images are built without BuildKit, and how; "" where none does."""
+    return repository.learnt(("old builders",), lambda: next(_old_builders(repository), ""))
+
+
+def _named(repository: BuildContext) -> Iterator[str]:
+    return islice(filter(_NAMES.fullmatch, repository.own_files), MAX_FILES)
+
+
+def _old_builders(repository: BuildContext) -> Iterator[str]:
+    for name in repository.own_files:
+        if (why := _OLD_PLATFORMS.get(name.rpartition("/")[2])) is not None:
+            yield f"{name} {why}"
+    for name, text in callers(repository):
+        for pattern, why in _OLD_BUILDERS:
+            if match := pattern.search(text):
+                yield f"{name}:{text.count(chr(10), 0, match.start()) + 1} {why}"

@@ -1,0 +1,75 @@
+"""Workflows and scripts that have images built: what they are, and whether their builder knows mounts."""
+
+import pytest
+
+from migrator.build_context import BuildContext
+from migrator.discovery.callers import builds_without_buildkit, callers
+from tests.cases import migrate
+
+FILES = {
+    ".github/workflows/ci.yml": True,
+    ".circleci/config.yml": True,
+    "ci/.gitlab-ci.release.yml": True,
+    "azure-pipelines.yml": True,
+    "deploy/Makefile": True,
+    "deploy/build.sh": True,
+    "Jenkinsfile.release": True,
+    "k8s/deployment.yml": False,
+    "README.md": False,
+    "vendor/x/build.sh": False,
+}
+
+
+@pytest.fixture
+def lay(tmp_path):
+    def laid(files):
+        for name, text in files.items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(text)
+        return BuildContext(tmp_path)
+
+    return laid
+
+
+def test_which_files_call(lay):
+    assert {name for name, _ in callers(lay(dict.fromkeys(FILES, "x")))} == {
+        n for n, is_one in FILES.items() if is_one
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("captain-definition", "{}", "captain-definition is for CapRover, which may build without BuildKit"),
+        ("build.sh", "export DOCKER_BUILDKIT=0\n", "build.sh:1 turns BuildKit off"),
+        (
+            ".circleci/config.yml",
+            "environment:\n  DOCKER_BUILDKIT: 'false'\n",
+            ".circleci/config.yml:2 turns BuildKit off",
+        ),
+        (
+            ".gitlab-ci.yml",
+            "image:\n  name: gcr.io/kaniko-project/executor:debug\n",
+            ".gitlab-ci.yml:2 builds with kaniko, which ignores RUN --mount",
+        ),
+        ("build.sh", "DOCKER_BUILDKIT=1 docker build .\n", ""),
+        ("docs/old.md", "DOCKER_BUILDKIT=0\n", ""),
+    ],
+)
+def test_builders_without_mounts(lay, name, text, said):
+    assert builds_without_buildkit(lay({name: text})) == said
+
+
+def test_nothing_is_said_where_there_is_no_repository():
+    assert builds_without_buildkit(BuildContext(None)) == ""
+
+
+@pytest.mark.parametrize(("setting", "told"), [("mount", True), ("copy", False)])
+def test_who_brings_mounts_is_told(lay, tmp_path, setting, told):
+    lay({".git/HEAD": "", "captain-definition": "{}", "dfmigrate.toml": f'uv-from = "{setting}"\n'})
+    (tmp_path / "Dockerfile").write_text("FROM python:3.12-slim\nRUN pip install flask\n")
+
+    rules = [each.finding.rule.id for each in migrate(tmp_path / "Dockerfile").outcomes]
+
+    assert ("DFM425" in rules) is told
+    assert "DFM401" in rules
