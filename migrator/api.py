@@ -43,6 +43,7 @@ from migrator.build_context.copied_paths import (
     context_path,
     in_unknown_folder,
     says_workdir,
+    shown,
     workdir_at,
     workdirs_before,
 )
@@ -417,6 +418,7 @@ __all__ = [
     "script_of",
     "shell_at",
     "shellcheck",
+    "shown",
     "shown_text",
     "stage_edits",
     "stage_records",

@@ -39,6 +39,8 @@ def broken(old: Dockerfile, new: Dockerfile, altered: frozenset[str]) -> Iterato
     `altered` names the parts of the configuration that an applied rule announces (see `Rule.alters`).
     """
     yield from sorted(_violations(new) - _violations(old))
+    if "\0" in new.source.text and "\0" not in old.source.text:
+        yield "a folder would be named that the file does not tell"
     for comment in (comment_lines(old.source) - comment_lines(new.source)).elements():
         yield f"a comment would be lost: {comment}"
     yield from _configuration_changes(old, new, altered)

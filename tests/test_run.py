@@ -373,6 +373,12 @@ def test_a_default_that_compose_replaces_is_not_migrated(tmp_path):
         (".github/workflows/a.yml", "with:\n  build-args: |\n    BASEMENT=1\n", None),
         ("ci/build.sh", "BASE=1\ndocker build --build-arg OTHER=1 .\n", None),
         ("docs/build.md", "docker build --build-arg BASE=python:3.12-slim .\n", None),
+        ("ci/build.sh", "# once: docker build --build-arg BASE=python:3.12-slim .\n", None),
+        ("ci/build.sh", "docker build -f web.Dockerfile --build-arg BASE=python:3.12-slim .\n", None),
+        ("ci/build.sh", "docker build -f $FILE --build-arg BASE=python:3.12-slim .\n", 1),
+        ("ci/build.sh", "docker build -f ./Dockerfile --build-arg BASE=python:3.12-slim .\n", 1),
+        ("services/a/Makefile", "image:\n\tdocker build --build-arg BASE=python:3.12-slim .\n", None),
+        (".github/workflows/a.yml", "run: |\n  BASE=1 ./x\nwith:\n  build-args: |\n    OTHER=1\n", None),
         ("node_modules/x/build.sh", "docker build --build-arg BASE=python:3.12-slim .\n", None),
     ],
 )
@@ -383,7 +389,7 @@ def test_a_default_that_a_workflow_or_script_replaces_is_not_migrated(tmp_path, 
 
     result = call(path, "--dry-run")
 
-    assert (f"DFM005 [refused] {name}:{line} builds" in result.stderr) is (line is not None)
+    assert (f"DFM005 [refused] {name}:{line} gives" in result.stderr) is (line is not None)
     assert ("ARG BASE=python:3.12-alpine" in result.stdout) is (line is None)
 
 

@@ -1,14 +1,28 @@
 """Where a stage begins: in ``/``, or where nobody knows, so that no absolute path can be told to be there."""
 
+import re
+import shutil
+
 import pytest
 
 from migrator.build_context import BuildContext
-from migrator.build_context.copied_paths import context_path, folder_at, in_unknown_folder, workdir_at
+from migrator.build_context.copied_paths import (
+    context_path,
+    folder_at,
+    in_unknown_folder,
+    path_in,
+    shown,
+    workdir_at,
+)
 from migrator.dockerfile import parse
 from migrator.images.start_folders import starts_at_root
+from migrator.knowledge import Knowledge
 from migrator.layers.footprint import overlap
+from migrator.registry import installed, knowledge_folders
+from migrator.run import Runner
 from migrator.service.python_service import concerns_python
 from migrator.source import Source
+from tests.cases import cases
 
 
 def read(text):
@@ -53,8 +67,24 @@ def test_what_is_not_known_is_the_same_for_the_same_folder_alone():
     assert first == fourth
     assert sixth == "/srv"
     assert len({first, second, fifth, other}) == 4
+    assert shown(second) == "x where own:a begins"
+    assert shown(fifth) == "the folder where line 9 begins"
     assert all(map(in_unknown_folder, (first, second, fifth, other)))
     assert not in_unknown_folder(sixth)
+
+
+@pytest.mark.parametrize("image", ["corp", "corp.io/base/py:1"])
+@pytest.mark.parametrize("path", ["..", "../web", "x/../..", "../../.."])
+def test_above_an_unknown_folder_nothing_is_known(image, path):
+    folder = folder_at(dockerfile := read(f"FROM {image}\nRUN x\n"), dockerfile.instructions[0])
+
+    assert in_unknown_folder(path_in(folder, path))
+    assert overlap(path_in(folder, path), "/srv/web")
+    assert overlap(path_in(folder, path), folder)
+    assert path_in(folder, "a/../b") == f"{folder}/b"
+    assert path_in(folder, "a/..") == folder
+    assert path_in(folder, "/srv/../web") == "/web"
+    assert path_in("/srv", "../web") == "/web"
 
 
 @pytest.mark.parametrize(
@@ -97,8 +127,37 @@ def test_what_may_be_the_same_place():
         ("virtualenv /venv", True),
         ("/opt/service/bin/pip install flask", False),
         ("echo virtualenv", False),
+        ("apt-get install -y virtualenv git", False),
+        ("apk add virtualenv curl", False),
+        ("pip --version; virtualenv venv", True),
         ("npm ci", False),
     ],
 )
 def test_a_virtual_environment_concerns_python(script, concerned):
     assert concerns_python(read(f"FROM node:22\nRUN {script}\n")) is concerned
+
+
+@pytest.mark.parametrize("group", ["collapse_stages", "layer_order", "plain_paths", "stale_code"])
+@pytest.mark.parametrize(
+    ("pattern", "instead"),
+    [
+        (r"^WORKDIR /\S*", "WORKDIR $UNKNOWN"),
+        (r"^WORKDIR /\S*", "WORKDIR ../x"),
+        (r"^FROM python(:\S+)?", "FROM corp.io/base/python:1"),
+    ],
+    ids=["variable", "above", "image"],
+)
+def test_what_stands_for_an_unknown_folder_never_gets_out(tmp_path, group, pattern, instead):
+    runner = Runner(installed(), Knowledge.load(*knowledge_folders()))
+    for case in cases(group):
+        (path,) = case.values
+        folder = tmp_path / str(case.id)
+        shutil.copytree(path.parent, folder) if path.name == "Dockerfile" else folder.mkdir()
+        text = re.sub(pattern, instead, path.read_text("utf-8", "replace"), flags=re.MULTILINE)
+        (folder / "Dockerfile").write_text(text, "utf-8")
+
+        result = runner.file(folder / "Dockerfile").result
+
+        assert "\0" not in result.after.text
+        assert "\\x00" not in repr(result.outcomes)
+        assert "a folder would be named" not in repr(result.outcomes), "the last net has caught it"

@@ -30,6 +30,7 @@ from migrator.api import (
     line_edits,
     plan_source,
     plan_values,
+    shown,
     steps_of,
     transform,
     volatile,
@@ -245,7 +246,7 @@ def _kept(effects: EffectsOf, stage: Stage, kept: tuple[Kept, ...]) -> Iterator[
         yield from _meeting(effects, first, again)
     else:
         behind = first.behind.instruction
-        why = f"it stays behind line {behind.line}, which may need the source ({first.obstacle})"
+        why = f"it stays behind line {behind.line}, which may need the source ({shown(str(first.obstacle))})"
         hint = f"put line {behind.line} below it, if its result is not needed here"
         yield Refusal(SOURCE_NEEDED, line, f"{again}: {why}", hint, blocking=False)
 

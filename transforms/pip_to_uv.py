@@ -243,7 +243,7 @@ class _Migration:
         environment = self.dockerfile.environment(first)
         if not environment.is_set("UV_COMPILE_BYTECODE"):
             # With it no start writes any either; pip compiles all the same when it installs.
-            never = environment.is_set("PYTHONDONTWRITEBYTECODE")
+            never = environment.expand("$PYTHONDONTWRITEBYTECODE") not in (None, "", "0")
             slower = (
                 "and every start is slower (PYTHONDONTWRITEBYTECODE)" if never else "a slower first start"
             )

@@ -118,6 +118,8 @@ def _unsaid(dockerfile: Dockerfile, ctx: Context, stage: Stage, said: set[int]) 
 
 
 def _sets_none(dockerfile: Dockerfile, ctx: Context, stage: Stage) -> bool:
+    if dockerfile.lineage(stage)[-1].base.text.startswith("$"):
+        return False  # whoever builds may give another image, and WORKDIR / would overrule its own
     base = known_base(dockerfile, stage, ctx.knowledge)
     image = dockerfile.base_image(stage)
     return base is not None and image is not None and image.is_official(base.name)

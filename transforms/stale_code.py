@@ -37,6 +37,7 @@ from migrator.api import (
     re,
     required,
     script_at,
+    shown,
     transform,
     unwrap,
 )
@@ -268,9 +269,9 @@ def _baked(dockerfile: Dockerfile, stage: Stage, build: BuildContext) -> Iterato
             for place, what in _filled(dockerfile, effects, one):
                 earlier = filled.get(place)
                 if earlier is not None and each is stage and one.keyword != "RUN":
-                    before = f"{place} holds {earlier[1]} of line {earlier[0]}"
+                    before = f"{shown(place)} holds {earlier[1]} of line {earlier[0]}"
                     message = f"{before}: what this COPY does not bring stays"
-                    yield Note(BAKED, one.line, message, f"fill {place} once: drop one of the two")
+                    yield Note(BAKED, one.line, message, f"fill {shown(place)} once: drop one of the two")
                 filled[place] = (one.line, what)
 
 

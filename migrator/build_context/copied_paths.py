@@ -38,6 +38,34 @@ def folder_at(dockerfile: Dockerfile, at: Instruction) -> str:
     return folders[bisect_left(stage.of("WORKDIR"), at.span.start, key=lambda one: one.span.start)]
 
 
+def path_in(folder: str, path: str) -> str:
+    """Give `path` as what runs in `folder` (of `folder_at`) finds it, absolute and normalised.
+
+    Above a folder that is not known lies one that is not known either.
+    """
+    whole = posixpath.normpath(posixpath.join(folder, path))
+    if path.startswith("/") or not in_unknown_folder(folder):
+        return whole
+    start, _, inside = folder[1:].partition("/")
+    inside = posixpath.normpath(posixpath.join(inside, path))
+    if inside == ".." or inside.startswith("../"):
+        return f"/{start}{_name(inside)}"
+    return f"/{start}" if inside == "." else f"/{start}/{inside}"
+
+
+def _name(text: str) -> str:
+    """Give a text as part of the name of a folder that is not known."""
+    return text.replace("/", ":")
+
+
+def shown(path: str) -> str:
+    """Give a path for people to read, also one below a folder that is not known."""
+    start, _, inside = path.removeprefix(_UNKNOWN).partition("/")
+    if not in_unknown_folder(path):
+        return path
+    return f"{inside or 'the folder'} where {start} begins"
+
+
 def in_unknown_folder(path: str) -> bool:
     """Tell whether a path is below what `folder_at` gives for a folder that is not known."""
     return path.startswith(_UNKNOWN)
@@ -66,15 +94,13 @@ def folders_of(dockerfile: Dockerfile) -> tuple[tuple[str, ...], ...]:
         folders = [found[parent.index][-1] if parent else _start(dockerfile, stage)]
         for one in stage.of("WORKDIR"):
             path = dockerfile.environment(one).expand(one.value.text)
-            folders.append(
-                posixpath.normpath(posixpath.join(folders[-1], path or f"{_UNKNOWN}line-{one.line}"))
-            )
+            folders.append(f"{_UNKNOWN}line {one.line}" if path is None else path_in(folders[-1], path))
         found.append(tuple(folders))
     return tuple(found)
 
 
 def _start(dockerfile: Dockerfile, stage: Stage) -> str:
-    return "/" if starts_at_root(dockerfile, stage) else f"{_UNKNOWN}{stage.base.text}"
+    return "/" if starts_at_root(dockerfile, stage) else f"{_UNKNOWN}{_name(stage.base.text)}"
 
 
 @remembered
@@ -94,7 +120,7 @@ class _Tracer:
     def trace(self, at: Instruction, path: str, depth: int, *, behind: bool = False) -> str | None:
         """Give the origin of `path` as `at` finds it, or, with `behind`, as it leaves it."""
         folder = folder_at(self.dockerfile, at)
-        wanted = posixpath.normpath(posixpath.join(folder, path))
+        wanted = path_in(folder, path)
         absent: str | None = None
         for found in self._origins(at, wanted, depth, behind):
             if self.build.exists(found):
@@ -121,7 +147,7 @@ class _Tracer:
                 continue
             source = fields.get("source") or fields.get("src") or "."
             target = fields.get("target") or fields.get("dst") or fields.get("destination") or source
-            place = posixpath.normpath(posixpath.join(folder, target))
+            place = path_in(folder, target)
             inside = _below(wanted, place)
             if inside is not None:
                 yield posixpath.normpath(posixpath.join(source.lstrip("/"), inside))
@@ -184,7 +210,7 @@ def _landing(dockerfile: Dockerfile, copy: Instruction) -> _Landing | None:
     destination = _value(dockerfile, copy, parts.destination)
     if destination is None:
         return None
-    target = posixpath.normpath(posixpath.join(folder_at(dockerfile, copy), destination))
+    target = path_in(folder_at(dockerfile, copy), destination)
     is_folder = destination.endswith("/") or destination in (".", "..") or len(parts.sources) > 1
     sources = (_value(dockerfile, copy, word) for word in parts.sources)
     known = [each for each in sources if each is not None and "://" not in each]

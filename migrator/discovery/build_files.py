@@ -126,6 +126,8 @@ def _yaml(path: Path, text: str) -> object:
         where = getattr(error, "problem_mark", None)
         line = f"line {where.line + 1}: " if where else ""
         reason = getattr(error, "problem", None) or str(error).split("\n")[0]
+        if _BY_STAGE.fullmatch(path.name):
+            return None  # a template of whatever kind: nothing says that compose reads it
         raise BuildFileError(f"{path}: {line}not YAML: {reason}") from error
 
 

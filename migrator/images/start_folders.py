@@ -35,7 +35,8 @@ def starts_at_root(dockerfile: Dockerfile, stage: Stage) -> bool:
 
 def _repository(text: str) -> ImageReference | None:
     """Give the image of which only the tag is left to a build argument."""
-    name = text.partition(":")[0]
+    name, colon, tag = text.rpartition(":")
+    name = name if colon and "/" not in tag else text
     with suppress(ValueError):
         return None if "$" in name else ImageReference.parse(name)
     return None

@@ -7,7 +7,7 @@ import posixpath
 from collections.abc import Iterable, Iterator
 
 from migrator import regex as re
-from migrator.build_context.copied_paths import folder_at, workdir_at
+from migrator.build_context.copied_paths import folder_at, path_in, workdir_at
 from migrator.dockerfile import Dockerfile, Instruction, copy_parts
 from migrator.editing.moving import blank_at, block_of, put_before, put_behind, says, taken_out
 from migrator.editing.style import Style
@@ -201,7 +201,7 @@ class PlanEdits:
         value = self.dockerfile.environment(one).expand(parts.destination.text)
         if value is None or not _PLAIN.fullmatch(re.sub(r"\$\{?\w+\}?", "x", written)):
             return None
-        end = posixpath.normpath(posixpath.join(folder_at(self.dockerfile, one), value))
+        end = path_in(folder_at(self.dockerfile, one), value)
         below = posixpath.relpath(folder, end)
         if below.startswith(".."):
             return None

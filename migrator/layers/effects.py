@@ -13,7 +13,7 @@ from dataclasses import field, replace
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
-from migrator.build_context.copied_paths import folder_at
+from migrator.build_context.copied_paths import folder_at, path_in
 from migrator.dockerfile import Assignment, Dockerfile, Instruction, assignments, copy_parts, words
 from migrator.layers.footprint import SYSTEM_FOLDERS, Footprint, ProjectInstall, is_system, within
 from migrator.layers.made_folders import made_before
@@ -173,9 +173,7 @@ class EffectsOf:
         return Effects(reads=frozenset(path for path in paths if path), needs=used(one))
 
     def _absolute(self, one: Instruction, value: str | None) -> str | None:
-        if value is None:
-            return None
-        return posixpath.normpath(posixpath.join(folder_at(self.dockerfile, one), value))
+        return None if value is None else path_in(folder_at(self.dockerfile, one), value)
 
     # COPY and ADD
 

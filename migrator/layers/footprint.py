@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field
 
 from migrator import regex as re
-from migrator.build_context.copied_paths import in_unknown_folder
+from migrator.build_context.copied_paths import in_unknown_folder, path_in
 from migrator.records import dataclass
 from migrator.shell import Command
 from migrator.source import Edit, Word
@@ -182,7 +182,7 @@ class Surroundings:
         if text.startswith("/"):
             return "/" + posixpath.normpath(text).lstrip("/")
         self.relative = True
-        return None if self.folder is None else posixpath.normpath(posixpath.join(self.folder, text))
+        return None if self.folder is None else path_in(self.folder, text)
 
     def place(self, word: Word) -> str | None:
         """Give the path that a word names, or the folder in which its wildcard looks."""

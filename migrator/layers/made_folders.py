@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 
 from migrator.build_context import BuildContext
-from migrator.build_context.copied_paths import folder_at
+from migrator.build_context.copied_paths import folder_at, path_in
 from migrator.dockerfile import Dockerfile, Instruction, copy_parts
 from migrator.layers.script_effects import script_footprint
 from migrator.memory import remembered
@@ -48,4 +47,4 @@ def _made(dockerfile: Dockerfile, build: BuildContext, one: Instruction) -> Iter
         return script_footprint(dockerfile, build, one).folders if "mkdir" in one.value.text else ()
     word = one.value if one.keyword == "WORKDIR" else copy_parts(one).destination
     value = dockerfile.environment(one).expand(word.text)
-    return () if value is None else (posixpath.normpath(posixpath.join(folder_at(dockerfile, one), value)),)
+    return () if value is None else (path_in(folder_at(dockerfile, one), value),)

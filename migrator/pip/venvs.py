@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from migrator import regex as re
 from migrator.build_context.called_scripts import PATH_FOLDERS
-from migrator.build_context.copied_paths import folder_at, workdir_at
+from migrator.build_context.copied_paths import folder_at, path_in, workdir_at
 from migrator.dockerfile import Dockerfile, Instruction, Stage, assignments, copy_parts, words
 from migrator.records import dataclass
 from migrator.requirements.installers import in_folder
@@ -196,7 +196,7 @@ def copied_to(dockerfile: Dockerfile, at: Instruction, path: str) -> bool:
         value = target.value or dockerfile.environment(one).expand(target.text)
         if value is None:
             continue
-        place = posixpath.normpath(posixpath.join(folder_at(dockerfile, one), value))
+        place = path_in(folder_at(dockerfile, one), value)
         if path == place or path.startswith(place.rstrip("/") + "/"):
             return True
     return False

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from contextlib import suppress
+from functools import partial
+from pathlib import Path
 
 from migrator import regex as re
 from migrator.alpine.apk_commands import installed_by_apk
@@ -56,12 +59,24 @@ def needed(
     scripts = [path for path, on in kinds.items() if on is On.SHELL]
     run = run_scripts(scripts, copied, _around(ctx, listing), after, ctx.build) if scripts else frozenset()
     found: list[OtherFile] = []
+    inside = partial(_in_own_folder, own=_own_folder(ctx))
     for path, on in kinds.items():
         real = ctx.build.path(path)
         if real and real.is_file() and (on is not On.SHELL or path in run):
             called = posixpath.normpath(posixpath.join(label, path))
-            found.append(OtherFile(real, called, on, (facts,), (name,), aside=is_aside(path)))
+            found.append(OtherFile(real, called, on, (facts,), (name,), aside=is_aside(inside(path))))
     return Needed(tuple(found[:MAX_FILES]), max(0, len(found) - MAX_FILES))
+
+
+def _own_folder(ctx: Context) -> str:
+    """Give the Dockerfile's folder in the build context, with a slash behind; "" where it is none of it."""
+    own = os.path.relpath(Path(ctx.path).absolute().parent, ctx.build.root).replace(os.sep, "/")
+    return "" if own == "." or own.startswith("..") else f"{own}/"
+
+
+def _in_own_folder(path: str, own: str) -> str:
+    """Give a path as the Dockerfile's folder has it: a service among examples is no example to itself."""
+    return path.removeprefix(own)
 
 
 def _around(ctx: Context, listing: Listing) -> tuple[BuildContext, tuple[str, ...]]:

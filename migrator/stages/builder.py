@@ -156,7 +156,7 @@ def _require_plain_flag(one: Instruction, name: str, value: str) -> None:
 def _run(dockerfile: Dockerfile, one: Instruction, places: Places, made: frozenset[str]) -> Run:
     folder = places.folder(one)
     if folder is None:
-        raise KeptError(one.line, "runs in a folder that the file does not tell", "write WORKDIR out")
+        raise KeptError(one.line, "runs in a folder that the file does not tell", "set WORKDIR")
     if not places.is_root(one):
         raise KeptError(one.line, f"installs as {places.user(one)}, not as root", BY_HAND)
     shell = places.shell(one)

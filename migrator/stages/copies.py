@@ -53,7 +53,7 @@ def _destination(setup: Setup, move: Move, folder: str) -> str | None:
         return _fixed(setup, one, text, end) if "$" in text else None
     own = setup.places.folder(one)
     if own is None:
-        raise KeptError(one.line, "copies to a folder that the file does not tell", "write WORKDIR out")
+        raise KeptError(one.line, "copies to a folder that the file does not tell", "set WORKDIR")
     if own == folder:
         return None
     slash = "/" if end.endswith((".", "/")) or len(move.brought.files) > 1 else ""

@@ -76,7 +76,7 @@ class _Mover:
         self.dockerfile = setup.dockerfile
         folder = places.folder(self.at)
         if folder is None:
-            raise KeptError(self.at.line, "goes to a folder that the file does not tell", "write WORKDIR out")
+            raise KeptError(self.at.line, "goes to a folder that the file does not tell", "set WORKDIR")
         self.folder = self.now = folder
         self.consumer = consumer_of(setup)
         require_upgrades(setup, self.at)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
-from migrator.build_context.copied_paths import folder_at, folders_of, workdir_at
+from migrator.build_context.copied_paths import folder_at, folders_of, path_in, workdir_at
 from migrator.build_context.path_patterns import is_pattern
 from migrator.dockerfile import Dockerfile, Instruction, assignments, copy_parts
 from migrator.memory import remembered
@@ -159,7 +159,7 @@ class Places:
         if end is None or parts.heredocs:
             return ()
         into = len(parts.sources) > 1 or end.endswith("/") or end in (".", "..")
-        path = posixpath.normpath(posixpath.join(folder_at(self.dockerfile, copy), end))
+        path = path_in(folder_at(self.dockerfile, copy), end)
         into = into or path in _FOLDERS or self._is_workdir(path, copy)
         tool = parts.from_ is not None
         return tuple(self._file(environment.expand(word.text), path, into, tool) for word in parts.sources)

@@ -6,6 +6,7 @@ import posixpath
 from functools import cached_property
 
 from migrator import regex as re
+from migrator.build_context.copied_paths import in_unknown_folder
 from migrator.dockerfile import Dockerfile, Instruction, Stage, assignments
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
@@ -79,7 +80,8 @@ class Setup:
         for stage in self.dockerfile.lineage(self.final)[::-1]:
             for one in stage.of("COPY", "ADD"):
                 if one.flag("from") is None and not one.heredocs:
-                    found += [(one, file) for file in self.places.files(one)]
+                    files = (each for each in self.places.files(one) if not in_unknown_folder(each.path))
+                    found += [(one, file) for file in files]
         for take in self.take_of(Role.FILE):
             source = take.file.source_of(take.source) if take.file else None
             if source is not None and take.mount is None and take.brought[0].origin is None:

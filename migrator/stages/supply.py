@@ -47,8 +47,8 @@ class Supply:
     """What becomes of the builder's COPY.
 
     `moves` maps the offset of a COPY to how it goes along, `mounts` that of a RUN to the flags that
-    bring it a file, `renamed` a path in the builder to the text that names the same file now; `mounted`
-    are RUN that get all of a project, and so work in any folder,
+    bring it a file, `renamed` a path in the builder to the text that names the same file now, `ends` to
+    where that is; `mounted` are RUN that get all of a project, and so work in any folder,
     `projects` the offset of one that builds a project to the folder where that is mounted,
     `doubles` the offset of a COPY that goes along to the final stage's own that says just the same.
     """
@@ -58,6 +58,7 @@ class Supply:
     folder: str
     moves: dict[int, Move] = field(default_factory=dict)
     renamed: dict[tuple[int, str], str] = field(default_factory=dict)
+    ends: dict[tuple[int, str], str] = field(default_factory=dict)
     doubles: dict[int, Instruction] = field(default_factory=dict)
     mounts: dict[int, list[str]] = field(default_factory=dict)
     mounted: set[int] = field(default_factory=set)
@@ -89,11 +90,17 @@ class Supply:
     def name_from(self, run: Run, now: str) -> None:
         """Name the files that `run` reads beside it for where it stands in the folder `now` instead."""
         start = run.instruction.span.start
-        beside = (step for step in run.steps if step.folder == run.folder)
-        for text in {word.value or word.text for step in beside for word in step.files}:
-            name = self.renamed.get((start, text), text)
-            if not name.startswith("/") and "://" not in name:
-                self.renamed[start, text] = _named(posixpath.normpath(posixpath.join(self.folder, name)), now)
+        for step in run.steps:
+            if step.folder != run.folder:
+                continue
+            if any(self._text(run, word) is None for word in step.files):
+                reason = "reads files that only the build knows, from another folder than before"
+                raise KeptError(run.instruction.line, reason, "write their names out")
+            for _, text in self._read(run, step):
+                end = posixpath.normpath(posixpath.join(self.folder, self.renamed.get((start, text), text)))
+                end = self.ends.setdefault((start, text), end)
+                if not text.startswith("/") or (start, text) in self.renamed:
+                    self.renamed[start, text] = _named(end, now)
 
     def _project(self, run: Run) -> bool:
         """Mount the project that `run` installs where the final stage does not copy it; tell whether."""

@@ -233,7 +233,7 @@ def consumer_of(setup: Setup) -> Consumer | None:
     verb = next(index for index, word in enumerate(words) if word.value == "install")
     folder = setup.places.folder(one)
     if folder is None:
-        raise KeptError(one.line, "has its wheels installed in a folder that only the build knows", BY_HAND)
+        raise KeptError(one.line, "is installed from in a folder that the file does not tell", "set WORKDIR")
     arguments = Arguments.of(words[verb + 1 :])
     return Consumer(
         one, script, command, arguments, wheels, step, take, take.path, folder, _updates_pip(setup, one)
