@@ -57,6 +57,7 @@ from migrator.busybox.records import stage_records
 from migrator.context import Context
 from migrator.discovery import repository_root
 from migrator.discovery.callers import builds_without_buildkit
+from migrator.discovery.given_arguments import may_be_given
 from migrator.dockerfile import (
     Assignment,
     Comment,
@@ -372,6 +373,7 @@ __all__ = [
     "legacy_pair",
     "line_edits",
     "make_installs",
+    "may_be_given",
     "meaning",
     "mentions",
     "mentions_pip",

@@ -373,6 +373,22 @@ def test_a_default_that_compose_replaces_is_not_migrated(tmp_path):
         (".github/workflows/a.yml", "with:\n  build-args: |\n    BASEMENT=1\n", None),
         ("ci/build.sh", "BASE=1\ndocker build --build-arg OTHER=1 .\n", None),
         ("docs/build.md", "docker build --build-arg BASE=python:3.12-slim .\n", None),
+        (
+            ".github/workflows/a.yml",
+            "  - with:\n      context: .\n      build-args: |\n        BASE=python:3.12-slim\n      push: false\n"
+            "  - run: docker rm -f other\n  - with:\n      file: other.Dockerfile\n",
+            4,
+        ),
+        (
+            ".github/workflows/a.yml",
+            "  - with:\n      file: other.Dockerfile\n      build-args: |\n        BASE=python:3.12-slim\n",
+            None,
+        ),
+        (
+            ".github/workflows/a.yml",
+            "  - with:\n      build-args: |\n        X=1\n        BASE=1\n      file: ${{ matrix.file }}\n",
+            4,
+        ),
         ("ci/build.sh", "# once: docker build --build-arg BASE=python:3.12-slim .\n", None),
         ("ci/build.sh", "docker build -f web.Dockerfile --build-arg BASE=python:3.12-slim .\n", None),
         ("ci/build.sh", "docker build -f $FILE --build-arg BASE=python:3.12-slim .\n", 1),

@@ -20,13 +20,16 @@ from migrator.api import (
     concerns_python,
     insert_before,
     known_base,
+    may_be_given,
     needs_workdir,
     only_copies,
+    re,
     says_workdir,
     transform,
     workdirs_before,
 )
 
+_WHOLE = re.compile(r"\$\{?(\w+)(?::?-[^}]*)?\}?")
 COPIES = Rule("DFM774", "add-that-copies", "ADD of files that are no archives is COPY.")
 RELATIVE = Rule(
     "DFM775", "relative-workdir", "A relative WORKDIR says where it leads to.", alters=("WORKDIR",)
@@ -118,8 +121,9 @@ def _unsaid(dockerfile: Dockerfile, ctx: Context, stage: Stage, said: set[int]) 
 
 
 def _sets_none(dockerfile: Dockerfile, ctx: Context, stage: Stage) -> bool:
-    if dockerfile.lineage(stage)[-1].base.text.startswith("$"):
-        return False  # whoever builds may give another image, and WORKDIR / would overrule its own
+    whole = _WHOLE.fullmatch(dockerfile.lineage(stage)[-1].base.text)
+    if whole and may_be_given(whole[1], ctx.path, ctx.repository):
+        return False  # another image may have a WORKDIR of its own, and / would overrule that
     base = known_base(dockerfile, stage, ctx.knowledge)
     image = dockerfile.base_image(stage)
     return base is not None and image is not None and image.is_official(base.name)

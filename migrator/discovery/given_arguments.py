@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
-from migrator.discovery.build_files import Build
+from migrator.discovery.build_files import Build, is_build_file
 from migrator.discovery.callers import callers
 from migrator.dockerfile import Dockerfile, assignments, parse
 from migrator.engine import Outcome, Result, Status
@@ -22,9 +22,10 @@ OVERTAKEN = Rule(
 )
 
 
-_LIST = re.compile(r"build[-_]args:[ \t]*[|>]?[-+]?[ \t]*\n(?:[ \t]*(?:-[ \t]+)?[\"']?\w+=.*\n)*\Z")
+_LIST = re.compile(r"([ \t]*)(?:-[ \t]+)?build[-_]args:")
+_ENTRY = re.compile(r"[ \t]*(?:-[ \t]+)?[\"']?\w+=")
 _FILE = re.compile(
-    r"""(?:\s(?:-f|--file)[= \t]*|\b(?:docker)?file:[ \t]*)["']?(?P<path>[^"'\s]+)""", re.IGNORECASE
+    r"""(?:\s(?:-f|--file)[= \t]+|^[ \t]*(?:docker)?file:[ \t]*)["']?(?P<path>[^"'\s]+)""", re.M | re.I
 )
 _TOOLS = frozenset(
     {"ci", "scripts", "script", "bin", "tools", "build", "deploy", "docker", "hack", "ops", "infra"}
@@ -55,35 +56,68 @@ def overtaken(result: Result, builds: tuple[Build, ...], repository: BuildContex
     )
 
 
+def may_be_given(name: str, dockerfile: str, repository: BuildContext) -> bool:
+    """Tell whether a compose or bake file of the repository, or what calls a build, names an argument."""
+    if _called_with(name, repository, _name_in(repository, dockerfile)):
+        return True
+    texts = (repository.read(file) or "" for file in _build_files(repository))
+    return any(re.search(rf"\b{name}\b", text) for text in texts)
+
+
+def _build_files(repository: BuildContext) -> tuple[str, ...]:
+    def found() -> tuple[str, ...]:
+        return tuple(file for file in repository.own_files if is_build_file(posixpath.basename(file)))
+
+    return repository.learnt(("build files",), found)
+
+
 def _called_with(name: str, repository: BuildContext, dockerfile: str) -> str | None:
     """Give the place in a workflow or script that may build `dockerfile` with a value for `name`."""
-    listed = rf"""^[ \t]*(?:(?P<key>build[-_]args:)[ \t]*)?["']?{name}="""
+    listed = rf"""^[ \t]*(?:build[-_]args:[ \t]*|-[ \t]+)?["']?{name}="""
     wanted = re.compile(rf"""--build-arg[=\s]+["']?{name}\b|{listed}""", re.MULTILINE)
     for place, text in callers(repository):
+        lines = text.splitlines()
         for match in wanted.finditer(text) if name in text else ():
-            lines = _around(text, match.start())
-            in_list = match["key"] or (place.endswith((".yml", ".yaml")) and _LIST.search(lines[0]))
-            if not match[0].startswith("--") and not in_list:
-                continue
-            if not _is_comment(lines[1]) and not _means_another("".join(lines), place, dockerfile):
-                return f"{place}:{text.count(chr(10), 0, match.end()) + 1}"
+            at = text.count("\n", 0, match.end())
+            own = _command(lines, at) if match[0].startswith("--") else _block(lines, at)
+            if own and not _means_another(own, place, dockerfile):
+                return f"{place}:{at + 1}"
     return None
 
 
-def _around(text: str, at: int) -> tuple[str, str, str]:
-    """Give the lines above the one at an offset, that line, and those below, ten each way."""
-    start, end = text.rfind("\n", 0, at) + 1, (text.find("\n", at) + 1) or len(text)
-    above = "".join(text[:start].splitlines(keepends=True)[-10:])
-    return above, text[start:end], "".join(text[end:].splitlines(keepends=True)[:10])
+def _command(lines: list[str], at: int) -> str:
+    """Give the command that a line belongs to, with the lines that it goes on to; "" for a comment."""
+    first = last = at
+    while first and lines[first - 1].rstrip().endswith("\\"):
+        first -= 1
+    while last + 1 < len(lines) and lines[last].rstrip().endswith("\\"):
+        last += 1
+    return "" if lines[first].lstrip().startswith("#") else "\n".join(lines[first : last + 1])
 
 
-def _is_comment(line: str) -> bool:
-    return line.lstrip().startswith(("#", "//"))
+def _block(lines: list[str], at: int) -> str:
+    """Give the keys beside the list of build arguments that a line is in; "" where it is in none."""
+    first = at
+    while first and _ENTRY.match(lines[first]) and not _LIST.match(lines[first]):
+        first -= 1
+    key = _LIST.match(lines[first])
+    if key is None:
+        return ""
+    start, end, depth = first, at + 1, len(key[1])
+    while start and _is_beside(lines[start - 1], depth):
+        start -= 1
+    while end < len(lines) and _is_beside(lines[end], depth):
+        end += 1
+    return "\n".join(line for line in lines[start:end] if len(line) - len(line.lstrip()) <= depth)
 
 
-def _means_another(lines: str, place: str, dockerfile: str) -> bool:
+def _is_beside(line: str, depth: int) -> bool:
+    return bool(line.strip()) and len(line) - len(line.lstrip()) >= depth
+
+
+def _means_another(own: str, place: str, dockerfile: str) -> bool:
     """Tell whether a place plainly builds another Dockerfile: by its name, or in another service's folder."""
-    paths = [match["path"].strip("./") for match in _FILE.finditer(lines)]
+    paths = [match["path"].strip("./") for match in _FILE.finditer(own)]
     if paths and not any("$" in path or f"/{dockerfile}".endswith(f"/{path}") for path in paths):
         return True
     home = posixpath.dirname(place)

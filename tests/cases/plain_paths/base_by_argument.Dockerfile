@@ -1,3 +1,3 @@
-ARG BASE=python:3.12-slim
-FROM ${BASE}
+ARG STANDS_ON=python:3.12-slim
+FROM ${STANDS_ON}
 COPY a a
