@@ -47,7 +47,8 @@ def dockerignore(view: OtherView) -> Iterator[Finding]:
       virtual environments, bytecode, caches of tools, ``node_modules`` and ``.env``: a fresh checkout
       does not have these, so the image of a fresh checkout stays as it is. ``.git`` is added where the
       build context is the repository itself.
-    * **DFM561** tells what stays in and why: something in the build context copies it by name; ``.git``
+    * **DFM561** tells what stays in and why: something in the build context copies it by name, a compose
+      file starts programs of it (``venv/bin/…``), settings of yarn or npm put it among the source; ``.git``
       where a file may ask git (setuptools-scm and its like, GitPython, ``git rev-parse`` …) or there are
       too many files to tell; ``.env`` where the application or a build tool may read it; everything,
       where the file has exceptions (``!``) that a line at the end could undo. What stale-code notes as

@@ -244,9 +244,8 @@ class _Migration:
         if not environment.is_set("UV_COMPILE_BYTECODE"):
             # With it no start writes any either; pip compiles all the same when it installs.
             never = environment.expand("$PYTHONDONTWRITEBYTECODE") not in (None, "", "0")
-            slower = (
-                "and every start is slower (PYTHONDONTWRITEBYTECODE)" if never else "a slower first start"
-            )
+            always = "and every start is slower (PYTHONDONTWRITEBYTECODE)"
+            slower = always if never else "a slower first start"
             message = f"uv does not compile to bytecode as pip does: a smaller image, {slower}"
             yield Note(BYTECODE, first.line, message, "compile-bytecode = true keeps pip's way")
 

@@ -66,7 +66,8 @@ def plain_paths(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
         COPY app app                   COPY app app
 
       The final image then has ``/`` as its working directory by name; a container starts there anyway.
-      Where ``--build-arg`` gives another base, the files lie there too, whatever that base says.
+      Not where a build argument is the base image as a whole and a compose or bake file, a workflow or a
+      script may give another one: that may have a WORKDIR of its own.
 
     The official images of Python, Debian, Ubuntu and Alpine set no WORKDIR (their Dockerfiles); on
     others only what an absolute WORKDIR of the file decides is known. ADD and COPY are told apart by the

@@ -43,9 +43,8 @@ def path_in(folder: str, path: str) -> str:
 
     Above a folder that is not known lies one that is not known either.
     """
-    whole = posixpath.normpath(posixpath.join(folder, path))
     if path.startswith("/") or not in_unknown_folder(folder):
-        return whole
+        return posixpath.normpath(posixpath.join(folder, path))
     start, _, inside = folder[1:].partition("/")
     inside = posixpath.normpath(posixpath.join(inside, path))
     if inside == ".." or inside.startswith("../"):
@@ -60,9 +59,9 @@ def _name(text: str) -> str:
 
 def shown(path: str) -> str:
     """Give a path for people to read, also one below a folder that is not known."""
-    start, _, inside = path.removeprefix(_UNKNOWN).partition("/")
     if not in_unknown_folder(path):
         return path
+    start, _, inside = path.removeprefix(_UNKNOWN).partition("/")
     return f"{inside or 'the folder'} where {start} begins"
 
 

@@ -22,8 +22,6 @@ from migrator.layers.footprint import SYSTEM_FOLDERS, overlap, within
 from migrator.records import dataclass
 from migrator.stages.graph import StageGraph
 
-EVERYTHING = "/"
-
 Hit = Callable[[Instruction], bool]
 
 
