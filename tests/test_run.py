@@ -394,6 +394,8 @@ def test_a_default_that_compose_replaces_is_not_migrated(tmp_path):
         ("ci/build.sh", "docker build -f $FILE --build-arg BASE=python:3.12-slim .\n", 1),
         ("ci/build.sh", "docker build -f ./Dockerfile --build-arg BASE=python:3.12-slim .\n", 1),
         ("services/a/Makefile", "image:\n\tdocker build --build-arg BASE=python:3.12-slim .\n", None),
+        ("services/a/Makefile", "image:\n\tdocker build -f ../../Dockerfile --build-arg BASE=1 ../..\n", 2),
+        ("release/Makefile", "image:\n\tdocker build --build-arg BASE=python:3.12-slim ..\n", 2),
         (".github/workflows/a.yml", "run: |\n  BASE=1 ./x\nwith:\n  build-args: |\n    OTHER=1\n", None),
         ("node_modules/x/build.sh", "docker build --build-arg BASE=python:3.12-slim .\n", None),
     ],
@@ -401,6 +403,7 @@ def test_a_default_that_compose_replaces_is_not_migrated(tmp_path):
 def test_a_default_that_a_workflow_or_script_replaces_is_not_migrated(tmp_path, name, text, line):
     (tmp_path / ".git").mkdir()
     path = place(tmp_path / "Dockerfile", "ARG BASE=python:3.12-slim\nFROM ${BASE}\nRUN pip install flask\n")
+    place(tmp_path / "services/a/Dockerfile", GOOD)
     place(tmp_path / name, text)
 
     result = call(path, "--dry-run")

@@ -27,10 +27,11 @@ _ENTRY = re.compile(r"[ \t]*(?:-[ \t]+)?[\"']?\w+=")
 _FILE = re.compile(
     r"""(?:\s(?:-f|--file)[= \t]+|^[ \t]*(?:docker)?file:[ \t]*)["']?(?P<path>[^"'\s]+)""", re.M | re.I
 )
+_DOCKERFILE = re.compile(r"(?:^|/)(?:Dockerfile|Containerfile)[^/]*$|\.[Dd]ockerfile$")
 _TOOLS = frozenset(
     {"ci", "scripts", "script", "bin", "tools", "build", "deploy", "docker", "hack", "ops", "infra"}
 )
-"""Folders of what a whole repository is built with; in any other one a script builds what lies there."""
+"""Folders of what a whole repository is built with; elsewhere a script beside a Dockerfile builds that."""
 
 
 def overtaken(result: Result, builds: tuple[Build, ...], repository: BuildContext) -> tuple[Outcome, ...]:
@@ -80,7 +81,7 @@ def _called_with(name: str, repository: BuildContext, dockerfile: str) -> str | 
         for match in wanted.finditer(text) if name in text else ():
             at = text.count("\n", 0, match.end())
             own = _command(lines, at) if match[0].startswith("--") else _block(lines, at)
-            if own and not _means_another(own, place, dockerfile):
+            if own and not _means_another(own, place, dockerfile, repository):
                 return f"{place}:{at + 1}"
     return None
 
@@ -115,14 +116,24 @@ def _is_beside(line: str, depth: int) -> bool:
     return bool(line.strip()) and len(line) - len(line.lstrip()) >= depth
 
 
-def _means_another(own: str, place: str, dockerfile: str) -> bool:
+def _means_another(own: str, place: str, dockerfile: str, repository: BuildContext) -> bool:
     """Tell whether a place plainly builds another Dockerfile: by its name, or in another service's folder."""
     paths = [match["path"].strip("./") for match in _FILE.finditer(own)]
-    if paths and not any("$" in path or f"/{dockerfile}".endswith(f"/{path}") for path in paths):
-        return True
+    if paths:
+        return not any("$" in path or f"/{dockerfile}".endswith(f"/{path}") for path in paths)
     home = posixpath.dirname(place)
-    aside = not home or home.startswith(".") or _TOOLS.intersection(home.split("/"))
-    return not aside and not dockerfile.startswith(f"{home}/")
+    if not home or home.startswith(".") or _TOOLS.intersection(home.split("/")):
+        return False
+    return not dockerfile.startswith(f"{home}/") and home in _homes(repository)
+
+
+def _homes(repository: BuildContext) -> frozenset[str]:
+    """Give the folders that hold a Dockerfile."""
+
+    def found() -> frozenset[str]:
+        return frozenset(posixpath.dirname(file) for file in repository.own_files if _DOCKERFILE.search(file))
+
+    return repository.learnt(("homes of Dockerfiles",), found)
 
 
 def _refusal(name: str, line: int, place: str) -> Refusal:
