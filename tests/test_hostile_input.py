@@ -71,6 +71,19 @@ def test_what_is_no_dockerfile_is_told_and_stops_no_other(tmp_path, make):
     assert searched.returncode == (2 if make in (large, one_line) else 0), searched.stderr
 
 
+@pytest.mark.parametrize("name", ["compose.yml", "local.yml", "docker-bake.hcl", ".gitignore", "ci.sh"])
+@pytest.mark.parametrize("make", [fifo, device, loop, folder], ids=lambda make: make.__name__)
+def test_what_lies_around_and_is_no_file_is_not_waited_for(tmp_path, name, make):
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "Dockerfile").write_text(GOOD)
+    (tmp_path / "requirements.txt").write_text("flask==3.0.0\n")
+    make(tmp_path / name)
+
+    done = called(tmp_path, "Dockerfile", "--dry-run", timeout=60)
+
+    assert (done.returncode, b"+FROM python:3.12-alpine" in done.stdout) == (0, True), done.stderr
+
+
 def test_standard_input_is_not_read_without_end(tmp_path):
     with Path("/dev/zero").open("rb") as endless:
         done = called(tmp_path, "-", stdin=endless)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property
@@ -127,8 +128,12 @@ class Surroundings:
     def _started_by(self, kind: Untracked) -> str:
         """Give the compose file, here or above, that names programs among such files, "" for none."""
         starts = re.compile(rf"(?:{kind.names})/\.?bin/")
-        found = (path for folder in _upwards(self.build.root) for path in _compose_files(folder))
-        return next((path.name for path in found if starts.search(_text(path))), "")
+        for folder in _upwards(self.build.root):
+            here = BuildContext(folder)
+            for name in _compose_files(folder):
+                if starts.search(here.read(name) or ""):
+                    return name
+        return ""
 
     def asks_git(self) -> str:
         """Give the file that may ask git when it is built or runs, or why that is not known; "" for none."""
@@ -161,13 +166,13 @@ def _joined(text: str) -> str:
 def _gitignores(root: Path) -> Iterator[Patterns]:
     """Give the patterns of the ``.gitignore`` of a folder and of those above, up to the repository's root."""
     for folder in _upwards(root):
-        if text := _text(folder / ".gitignore"):
+        if text := BuildContext(folder).read(".gitignore"):
             yield Patterns(folder, tuple(text.splitlines()))
 
 
-def _compose_files(folder: Path) -> Iterator[Path]:
+def _compose_files(folder: Path) -> Iterator[str]:
     with suppress(OSError):
-        yield from sorted(path for path in folder.iterdir() if is_compose_file(path.name))
+        yield from sorted(filter(is_compose_file, os.listdir(folder)))
 
 
 def _upwards(root: Path | None) -> Iterator[Path]:
@@ -176,11 +181,3 @@ def _upwards(root: Path | None) -> Iterator[Path]:
         yield folder
         if (folder / ".git").exists():
             return
-
-
-def _text(path: Path) -> str:
-    """Give the text of a file, empty where it cannot be read."""
-    try:
-        return path.read_text("utf-8", "replace")
-    except OSError:
-        return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os.path
+import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -94,7 +95,10 @@ def _tables(path: Path) -> Iterator[tuple[str, Mapping[str, object]]]:
 
 def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > MAX_BYTES:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # a pipe would make it wait
+            raise BuildFileError(f"{path}: no regular file, not read")
+        if found.st_size > MAX_BYTES:
             raise BuildFileError(f"{path}: larger than {MAX_BYTES:,} bytes, not read")
         return path.read_text("utf-8", "replace")
     except OSError as error:

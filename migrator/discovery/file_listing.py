@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from migrator.build_context import FOREIGN
+from migrator.build_context import FOREIGN, BuildContext
 from migrator.discovery.file_patterns import Patterns
 from migrator.discovery.git_files import listed, names_below
 
@@ -123,7 +123,4 @@ def _is_environment(folder: Path) -> bool:
 
 
 def _lines(path: Path) -> tuple[str, ...]:
-    try:
-        return tuple(path.read_text("utf-8", "replace").splitlines())
-    except OSError:
-        return ()
+    return tuple((BuildContext(path.parent).read(path.name) or "").splitlines())
