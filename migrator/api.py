@@ -94,6 +94,7 @@ from migrator.images.base_text import BaseText, DynamicError, base_text, externa
 from migrator.images.known_bases import KnownBase, is_for_development, known_base
 from migrator.images.python import OLDEST_PYTHON, PythonImage, python_image
 from migrator.images.reference import ImageReference, PythonTag
+from migrator.images.start_folders import start_folder
 from migrator.knowledge import AptRow, Knowledge, NativeRow, Role, Works
 from migrator.layers.edits import PlanEdits
 from migrator.layers.effects import EffectsOf, effects_of
@@ -425,6 +426,7 @@ __all__ = [
     "stage_edits",
     "stage_records",
     "stands_for_python",
+    "start_folder",
     "started",
     "steps_of",
     "style_of",

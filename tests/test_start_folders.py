@@ -15,7 +15,7 @@ from migrator.build_context.copied_paths import (
     workdir_at,
 )
 from migrator.dockerfile import parse
-from migrator.images.start_folders import starts_at_root
+from migrator.images.start_folders import start_folder
 from migrator.knowledge import Knowledge
 from migrator.layers.footprint import overlap
 from migrator.registry import installed, knowledge_folders
@@ -30,28 +30,36 @@ def read(text):
 
 
 @pytest.mark.parametrize(
-    ("image", "known"),
+    ("image", "folder"),
     [
-        ("python:3.12", True),
-        ("docker.io/library/debian:12", True),
-        ("python:${VERSION}", True),
-        ("ghcr.io/astral-sh/uv:python3.12-bookworm-slim", True),
-        ("node@sha256:" + "0" * 64, True),
-        ("scratch", True),
-        ("python:3.5-onbuild", False),
-        ("company/python:3.12", False),
-        ("tiangolo/uvicorn-gunicorn-fastapi:python3.11", False),
-        ("golang:1.22", False),
-        ("redis", False),
-        ("${IMAGE}", False),
-        ("$REGISTRY/python:3.12", False),
+        ("python:3.12", "/"),
+        ("docker.io/library/debian:12", "/"),
+        ("python:${VERSION}", "/"),
+        ("arm64v8/python:3.8", "/"),
+        ("ghcr.io/astral-sh/uv:python3.12-bookworm-slim", "/"),
+        ("node@sha256:" + "0" * 64, "/"),
+        ("scratch", "/"),
+        ("tiangolo/uvicorn-gunicorn-fastapi:python3.11", "/app"),
+        ("docker.io/tiangolo/uwsgi-nginx-flask", "/app"),
+        ("registry.access.redhat.com/ubi9/python-311:latest", "/opt/app-root/src"),
+        ("quay.io/sclorg/python-312-c9s:c9s", "/opt/app-root/src"),
+        ("public.ecr.aws/lambda/python:${VERSION}", "/var/task"),
+        ("golang:1.22", "/go"),
+        ("ghcr.io/company/golang:1.22", None),
+        ("tiangolo/node-frontend:10", None),
+        ("python:3.5-onbuild", None),
+        ("python:3.12-windowsservercore-ltsc2022", None),
+        ("company/python:3.12", None),
+        ("redis", None),
+        ("${IMAGE}", None),
+        ("$REGISTRY/python:3.12", None),
     ],
 )
-def test_images(image, known):
+def test_images(image, folder):
     dockerfile = read(f"ARG VERSION\nARG IMAGE\nARG REGISTRY\nFROM {image} AS base\nFROM base\nRUN x\n")
 
-    assert starts_at_root(dockerfile, dockerfile.final) is known
-    assert (workdir_at(dockerfile, dockerfile.final.instructions[0]) == "/") is known
+    assert start_folder(dockerfile, dockerfile.final) == folder
+    assert workdir_at(dockerfile, dockerfile.final.instructions[0]) == folder
 
 
 def test_what_is_not_known_is_the_same_for_the_same_folder_alone():

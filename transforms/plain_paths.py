@@ -19,12 +19,12 @@ from migrator.api import (
     absolute_workdir,
     concerns_python,
     insert_before,
-    known_base,
     may_be_given,
     needs_workdir,
     only_copies,
     re,
     says_workdir,
+    start_folder,
     transform,
     workdirs_before,
 )
@@ -59,19 +59,19 @@ def plain_paths(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
         WORKDIR /srv                   WORKDIR /srv
         WORKDIR app                    WORKDIR /srv/app
 
-    * **DFM776** (DL3045): on a base image without a WORKDIR a relative destination lies below ``/``::
+    * **DFM776** (DL3045): a relative destination lies below the folder that the base image starts in::
 
         FROM python:3.12-alpine        FROM python:3.12-alpine
                                        WORKDIR /
         COPY app app                   COPY app app
 
-      The final image then has ``/`` as its working directory by name; a container starts there anyway.
-      Not where a build argument is the base image as a whole and a compose or bake file, a workflow or a
-      script may give another one: that may have a WORKDIR of its own.
+      A container starts there anyway. Not where a build argument is the base image as a whole and a
+      compose or bake file, a workflow or a script may give another one: that may have a WORKDIR of its own.
 
-    The official images of Python, Debian, Ubuntu and Alpine set no WORKDIR (their Dockerfiles); on
-    others only what an absolute WORKDIR of the file decides is known. ADD and COPY are told apart by the
-    Dockerfile reference: archives are recognised by their content.
+    Known are official images that set no WORKDIR (Python, Debian, Node.js …), and where Lambda's, Red
+    Hat's, tiangolo's and some others start (their Dockerfiles); else only what an absolute WORKDIR of the
+    file decides. ADD and COPY are told apart by the Dockerfile reference: archives are recognised by
+    their content.
     """
     if not concerns_python(dockerfile):
         return
@@ -93,12 +93,12 @@ def _is_copy(dockerfile: Dockerfile, ctx: Context, stage: Stage, one: Instructio
     if not only_copies(one, ctx.build):
         return False
     workdir = next(workdirs_before(dockerfile, one), None)
-    return workdir is not None or not needs_workdir(one) or _sets_none(dockerfile, ctx, stage)
+    return workdir is not None or not needs_workdir(one) or _start(dockerfile, ctx, stage) is not None
 
 
 def _workdir(dockerfile: Dockerfile, ctx: Context, stage: Stage, one: Instruction) -> Iterator[Finding]:
     path = absolute_workdir(dockerfile, one)
-    if path is None or not (says_workdir(dockerfile, one) or _sets_none(dockerfile, ctx, stage)):
+    if path is None or not (says_workdir(dockerfile, one) or _start(dockerfile, ctx, stage) is not None):
         return
     start = one.value.offset(0)
     text = one.value.text
@@ -107,24 +107,24 @@ def _workdir(dockerfile: Dockerfile, ctx: Context, stage: Stage, one: Instructio
 
 
 def _unsaid(dockerfile: Dockerfile, ctx: Context, stage: Stage, said: set[int]) -> Iterator[Finding]:
-    """Say ``/`` before the first relative destination; `said` are the stages where that was done."""
+    """Say the folder before the first relative destination; `said` are the stages where that was done."""
     first = next((one for one in stage.instructions if needs_workdir(one)), None)
     if first is None or any(each.index in said for each in dockerfile.lineage(stage)):
         return
     behind = any(one.span.start < first.span.start for one in stage.of("WORKDIR"))
     above = any(each.of("WORKDIR") for each in dockerfile.lineage(stage)[1:])
-    if behind or above or not _sets_none(dockerfile, ctx, stage):
+    folder = None if behind or above else _start(dockerfile, ctx, stage)
+    if folder is None:
         return
     said.add(stage.index)
-    text = f"{Style.of(dockerfile).keyword('WORKDIR')} /"
-    reason = "the base image sets no WORKDIR: relative destinations from here on lie below /"
+    text = f"{Style.of(dockerfile).keyword('WORKDIR')} {folder}"
+    begins = "sets no WORKDIR" if folder == "/" else f"starts in {folder}"
+    reason = f"the base image {begins}: relative destinations from here on lie below {folder}"
     yield Change(UNSAID, first.line, reason, insert_before(dockerfile, first, text), Safety.REVIEW)
 
 
-def _sets_none(dockerfile: Dockerfile, ctx: Context, stage: Stage) -> bool:
+def _start(dockerfile: Dockerfile, ctx: Context, stage: Stage) -> str | None:
     whole = _WHOLE.fullmatch(dockerfile.lineage(stage)[-1].base.text)
     if whole and may_be_given(whole[1], ctx.path, ctx.repository):
-        return False  # another image may have a WORKDIR of its own, and / would overrule that
-    base = known_base(dockerfile, stage, ctx.knowledge)
-    image = dockerfile.base_image(stage)
-    return base is not None and image is not None and image.is_official(base.name)
+        return None  # another image may have a WORKDIR of its own, which this one would overrule
+    return start_folder(dockerfile, stage)

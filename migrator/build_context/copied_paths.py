@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from migrator.build_context import BuildContext
 from migrator.build_context.path_patterns import is_pattern
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
-from migrator.images.start_folders import starts_at_root
+from migrator.images.start_folders import start_folder
 from migrator.memory import remembered
 from migrator.records import dataclass
 from migrator.source import Word
@@ -99,7 +99,7 @@ def folders_of(dockerfile: Dockerfile) -> tuple[tuple[str, ...], ...]:
 
 
 def _start(dockerfile: Dockerfile, stage: Stage) -> str:
-    return "/" if starts_at_root(dockerfile, stage) else f"{_UNKNOWN}{_name(stage.base.text)}"
+    return start_folder(dockerfile, stage) or f"{_UNKNOWN}{_name(stage.base.text)}"
 
 
 @remembered

@@ -49,6 +49,11 @@ class ImageReference:
         """The last part of the repository: ``python``."""
         return self.repository.rpartition("/")[2]
 
+    @property
+    def full_name(self) -> str:
+        """The repository with its registry, without Docker Hub's: ``ghcr.io/astral-sh/uv``, ``python``."""
+        return self.repository if self.registry in _DOCKER_HUB else f"{self.registry}/{self.repository}"
+
     def is_official(self, name: str) -> bool:
         """Tell whether this is the official image `name` of Docker Hub."""
         return self.registry in _DOCKER_HUB and self.repository in (name, f"library/{name}")
