@@ -77,6 +77,8 @@ def _verdict(found: Requirement, required: Required, knowledge: Knowledge) -> Ve
         return Verdict(found, "is a wheel for glibc", "name the project instead of one wheel of it")
     if found.files:
         return _by_files(found) or _locked(found, required, knowledge)
+    if _has_native_part(found, required):
+        return None
     version = newest(found, required.pin(found.name))
     why = _by_row(found.name, found.extras, version, knowledge, (), frozenset())
     if why is None and _CUDA.fullmatch(found.name):
@@ -112,10 +114,16 @@ def _locked(found: Requirement, required: Required, knowledge: Knowledge) -> Ver
     row = knowledge.native(found.name, found.extras)
     if row is None or row.requires or any("musllinux" in name for name in found.files):
         return None
-    if {f"{found.name}-binary", f"{found.name}-c"}.intersection(one.name for one in required.requirements):
-        return None  # the lock file holds the extra that brings the native part
+    if _has_native_part(found, required):
+        return None
     why = _of_row(row, newest(found, None))
     return Verdict(found, why.reason, why.way_out) if why else None
+
+
+def _has_native_part(found: Requirement, required: Required) -> bool:
+    """Tell whether the project that an extra brings stands on its own, as lock files and freezing have it."""
+    parts = {f"{found.name}-binary", f"{found.name}-c"}
+    return not parts.isdisjoint(one.name for one in required.requirements)
 
 
 @dataclass(frozen=True, slots=True)
