@@ -67,8 +67,9 @@ def multi_platform(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
                                                           ADD https://…/tini/…/tini-${TARGETARCH} /tini
 
     On amd64 that is the same file as before. It is done for projects whose names are in the table
-    ``architectures.toml`` and where all that names the file can follow; not where a checksum is that of
-    the amd64 build, in quotes that keep variables, or in a stage whose platform stays.
+    ``architectures.toml`` and where all that names the file can follow; not for a version that may be
+    older than its first build for arm64, where a checksum is that of the amd64 build, in quotes that keep
+    variables, or in a stage whose platform stays.
 
     What remains is told in one note: downloads of others, apt sources with ``arch=amd64``, paths below
     ``x86_64-linux-gnu``, files copied. Files that choose by themselves (``uname -m``, TARGETARCH) and

@@ -25,23 +25,35 @@ _APT_SOURCE = re.compile(r"\barch=amd64\b")
 _MULTIARCH = re.compile(r"/[\w./-]*x86_64-linux-gnu")
 _SUM = re.compile(r"\b(?:sha\d*sum|shasum|md5sum|b2sum)\b|--checksum")
 _SUM_VALUE = re.compile(r"\b[0-9a-fA-F]{32,}\b|\$\{?\w*(?:SHA|SUM|DIGEST|HASH|MD5)\w*", re.IGNORECASE)
+_VERSION = re.compile(r"(?<![0-9.])([0-9]+(?:\.[0-9]+)+)")
 _QUOTES = str.maketrans("", "", "\"'")
 
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """How one project names its downloads: `pattern` finds them, `inside` what their archives hold."""
+    """How one project names its downloads: `pattern` finds them, `inside` what their archives hold.
+
+    `since` is the first version with a build for arm64, empty where all have one.
+    """
 
     project: str
     pattern: re.Pattern[str]
     inside: re.Pattern[str] | None
     amd64: str
     arm64: str
+    since: str
 
     @property
     def is_dockers(self) -> bool:
         """Whether the machines are called as Docker calls them."""
         return (self.amd64, self.arm64) == ("amd64", "arm64")
+
+    def has_both(self, url: str | None) -> bool:
+        """Tell whether what an address names has a build for arm64 too; what has no version in it does."""
+        if not self.since:
+            return True
+        version = _VERSION.search(url) if url else None
+        return url is not None and (version is None or _numbers(version[1]) >= _numbers(self.since))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +182,8 @@ class _Replacing:
             scheme = self.machines.scheme(match[0])
             if scheme is None or not scheme.is_dockers:
                 return False
+            if not scheme.has_both(self.dockerfile.environment(self.instruction).expand(match[0])):
+                return False
             self.schemes.append(scheme)
             self.names.append(_last(match[0]))
             return True
@@ -238,7 +252,12 @@ def _schemes(knowledge: Knowledge) -> Iterator[Scheme]:
         inside = [_pattern(text, amd64) for text in fields.names("inside")]
         for url in fields.names("urls"):
             pattern = re.compile("https?://" + _pattern(url, amd64))
-            yield Scheme(name, pattern, re.compile("|".join(inside)) if inside else None, amd64, arm64)
+            found = re.compile("|".join(inside)) if inside else None
+            yield Scheme(name, pattern, found, amd64, arm64, fields.text("since"))
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
 
 
 def _pattern(text: str, machine: str) -> str:
