@@ -74,7 +74,14 @@ _GROUNDS: Mapping[Ground, Rule] = {
     Ground.OWNER: OWNER,
     Ground.APK: APK,
 }
-_END_OF_LIFE = {(3, 6): "2021-12", (3, 7): "2023-06", (3, 8): "2024-10", (3, 9): "2025-10"}
+_END_OF_LIFE: Mapping[tuple[int, ...], str] = {
+    (3, 6): "2021-12",
+    (3, 7): "2023-06",
+    (3, 8): "2024-10",
+    (3, 9): "2025-10",
+}
+_KNOWN_ALPINE = (3, 7)
+"""The first Python whose last Alpine image (on 3.18) is new enough for the names of the tables."""
 
 
 @transform(
@@ -155,6 +162,7 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
             message = f"{each.both} would be one on the same image"
             yield Refusal(UNLIKE, each.stage.from_.line, message, hint)
     report = _Report(dockerfile, plan, of_apk)
+    yield from report.refusals()
     yield from _once(report.notes())
     yield from report.changes()
 
@@ -310,14 +318,30 @@ class _Report:
                 yield Note(
                     KEPT, line, self._kept(image), 'raise what it names, or silence this with python = "keep"'
                 )
-            wanted = image.minor if self.plan.version(image) is None or self.plan.evidence else None
-            if wanted in _END_OF_LIFE:
+            wanted = self._staying(image)
+            if wanted is not None and wanted in _END_OF_LIFE and wanted >= _KNOWN_ALPINE:
                 yield Note(
                     KEPT,
                     line,
                     f"Python {dotted(wanted)} ended in {_END_OF_LIFE[wanted]}: its Alpine image gets no "
                     "updates, and has the packages of an old Alpine",
                 )
+
+    def refusals(self) -> Iterator[Refusal]:
+        """Refuse images of a Python that stays and whose Alpine is too old to know its packages."""
+        for image in self.plan.images:
+            minor = self._staying(image)
+            if minor is not None and minor < _KNOWN_ALPINE:
+                message = (
+                    f"Python {dotted(minor)} stays, and its Alpine image is one of {_END_OF_LIFE[minor]}, "
+                    "which may not have the packages of today"
+                )
+                hint = "raise what keeps Python first, or keep this image on Debian"
+                yield Refusal(TOO_OLD, image.base.stage.from_.line, message, hint)
+
+    def _staying(self, image: PythonImage) -> tuple[int, ...] | None:
+        """Give the Python that an image keeps, None where it is raised."""
+        return image.minor if self.plan.version(image) is None or self.plan.evidence else None
 
     def _of_the_index(self) -> Iterator[Note]:
         for each in self.plan.installed.unasked:

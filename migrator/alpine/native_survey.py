@@ -37,6 +37,9 @@ _MAX_SETTINGS = 100_000
 _NAMED = 5
 """So many requirements that are in no table a message names."""
 _GIS = frozenset({"gdal", "gdal-dev", "gdal-tools", "geos", "geos-dev"})
+_OF_LIBWEBP = frozenset({"libwebpmux", "libwebpdemux"})
+"""Parts of libwebp that are packages since Alpine 3.19 (aports), where Python 3.8 and newer are."""
+_ON_319 = (3, 8)
 _OF_UV = re.compile(r"^(?:[0-9][0-9A-Za-z.]*-)?python(?=[0-9])")
 """What stands before the version in the tags of uv's own images."""
 
@@ -207,14 +210,16 @@ class Survey:
 
     def _loads(self, stage: Stage, at: Instruction, native: Native) -> None:
         """Put down where the libraries of a requirement have to be: here, and where it is copied to."""
-        if not native.runtime:
+        split = () if self._python(stage) >= _ON_319 else _OF_LIBWEBP
+        libraries = tuple(name for name in native.runtime if name not in split)
+        if not libraries:
             return
         users = self._copied_to(stage)
         if not users or self._used_in(stage, at):
-            self._put(stage, Need(native.runtime, at, at.line, native.name))
+            self._put(stage, Need(libraries, at, at.line, native.name))
         for user in users:
             last = (user.instructions or (user.from_,))[-1]
-            self._put(user, Need(native.runtime, last, at.line, native.name))
+            self._put(user, Need(libraries, last, at.line, native.name))
 
     def _copied_to(self, stage: Stage) -> tuple[Stage, ...]:
         """Give the stages that take files from `stage`, also through others; none where it is inherited."""
