@@ -17,6 +17,7 @@ ONE_ROW_A_LINE = (
     "packages.toml",
     "package-patterns.toml",
     "wheels.toml",
+    "pypi-survey.toml",
     "python.toml",
     "debian-depends.toml",
     "recommends.toml",
@@ -554,7 +555,9 @@ def test_the_names_are_sorted_and_once_each():
     assert all(re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9+._-]*", name) for name in names)
 
 
-@pytest.mark.parametrize("file", ["packages.toml", "package-patterns.toml", "wheels.toml"])
+@pytest.mark.parametrize(
+    "file", ["packages.toml", "package-patterns.toml", "wheels.toml", "pypi-survey.toml"]
+)
 def test_every_alpine_package_in_a_row_exists(shipped, file):
     fields = ("apk", "runtime", "build", "runtime-built", "runtime-wheel")
     named = {(key, apk) for key, row in rows(file).items() for each in fields for apk in row.get(each, ())}
@@ -609,8 +612,19 @@ def test_patterns_lead_to_rows(shipped):
         assert "same-as" in row or row.get("role") in list(Role), pattern
 
 
+def test_pure_names_are_sorted_normal_and_in_no_table(shipped):
+    lines = (DATA / "pypi-pure.txt").read_text("utf-8").splitlines()
+    names = [line for line in lines if not line.startswith("# ")]
+
+    assert names == sorted(set(names))
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) for name in names)
+    assert all(map(shipped.pure, names))
+    assert [name for name in names if shipped.native(name)] == []
+
+
 def test_every_project_row_is_sane(shipped):
-    known = rows("wheels.toml")
+    known = rows("wheels.toml") | rows("pypi-survey.toml")
+    assert not rows("wheels.toml").keys() & rows("pypi-survey.toml").keys()
     for name in known:
         row = shipped.native(name.partition("[")[0], [name.partition("[")[2].rstrip("]")])
         assert row.name == name

@@ -54,7 +54,7 @@ def raise_python(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     version, carries one in its name, comes from another repository or is not known to Alpine today, or
     another image takes files that may belong to this Python, or gives such files.
 
-    Facts: the tables ``python.toml``, ``wheels.toml`` and ``apk-names.txt``.
+    Facts: the tables ``python.toml``, ``wheels.toml``, ``pypi-survey.toml`` and ``apk-names.txt``.
     """
     every = _on_alpine(dockerfile, ctx) or ()
     images = tuple(image for image in every if image.minor is not None)

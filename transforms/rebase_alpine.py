@@ -142,8 +142,9 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     sdist without static metadata. What only this Python lacks keeps the Python, not Debian; where
     the index gives no answer, a note says why and the table serves.
 
-    Facts: the tables ``wheels.toml``, ``native-names.toml``, ``python.toml``, ``downloads.toml`` and
-    ``alpine-python.toml``; the tags of the official image; the lists of its Alpine variant's packages.
+    Facts: the tables ``wheels.toml``, ``pypi-survey.toml``, ``native-names.toml``, ``python.toml``,
+    ``downloads.toml`` and ``alpine-python.toml``; the tags of the official image; the lists of its Alpine
+    variant's packages.
     """
     bases = _Bases(dockerfile, ctx)
     yield from bases.problems()

@@ -168,7 +168,8 @@ def _of_row(row: NativeRow, version: str | None) -> _Why | None:
     if row.works is Works.NO_COMPILER or row.has_wheel(version) is not False:
         return None
     if not row.sdist:
-        return _Why(f"has no musl wheel of {version or 'its newest version'} and no sdist", _raise(row))
+        which = version or "its newest version"
+        return _Why(f"has no musl wheel of {which} and no sdist that is known to build", _raise(row))
     if broken := _NO_SDIST_BUILDS.get(row.name):
         return _sdist_fails(row, version, broken)
     return None

@@ -45,8 +45,8 @@ __all__ = [
 
 SETTINGS = "settings"
 """The certainty of what the user's settings say."""
-
-
+_NATIVE = ("wheels.toml", "pypi-survey.toml")
+"""The tables of PyPI projects with native code, what was looked at one by one before what a survey found."""
 _List = tuple[Mapping[str, str], tuple[tuple[re.Pattern[str], str], ...]]
 """The rows of a table that lists projects: by name, and by pattern."""
 
@@ -91,8 +91,8 @@ class Knowledge:
     def _read_row(self, file: str, key: str) -> None:
         if file == "packages.toml":
             apt_row(key, Fields(self._row(file, key) or {}, f"{file}: {key}"))
-        elif file == "wheels.toml":
-            self.native(key)
+        elif file in _NATIVE:
+            native_row(key, Fields(self._row(file, key) or {}, f"{file}: {key}"))
         elif file == "python.toml":
             self.python(key)
         elif file == "images.toml":
@@ -142,12 +142,17 @@ class Knowledge:
 
     @remembered
     def _native(self, key: str) -> NativeRow | None:
-        row = self._row("wheels.toml", key)
-        return None if row is None else native_row(key, Fields(row, f"wheels.toml: {key}"))
+        for file in _NATIVE:
+            if (row := self._row(file, key)) is not None:
+                return native_row(key, Fields(row, f"{file}: {key}"))
+            if self._lists_name("pypi-pure.txt", key):
+                break  # it has no row in the survey, which is long
+        return None
 
     def pure(self, name: str) -> bool:
         """Tell whether a PyPI project, and all that it needs, is known to install on musl as it is."""
-        return self._named("pure.toml", normalised(name)) is not None
+        key = normalised(name)
+        return self._named("pure.toml", key) is not None or self._lists_name("pypi-pure.txt", key)
 
     def telling(self, name: str) -> str:
         """Give what the name of a project tells that it needs, where no table knows it; empty for none."""
@@ -179,7 +184,7 @@ class Knowledge:
 
     def apk_exists(self, name: str) -> bool:
         """Tell whether Alpine has a package of that exact name."""
-        return bool(name) and "\n" not in name and f"\n{name}\n" in self._apk_names
+        return self._lists_name("apk-names.txt", name)
 
     def in_image(self, apk: str) -> bool:
         """Tell whether python:alpine has the Alpine package `apk` already."""
@@ -233,14 +238,13 @@ class Knowledge:
         """Give the keys of all rows of the table `file`, each once, in the order of the files."""
         return tuple(dict.fromkeys(key for table in self._tables_of(file) for key in table.names()))
 
-    @property
-    def _apk_names(self) -> str:
-        name = "apk-names.txt"
-        if name not in self._texts:
-            files = (folder.joinpath(name) for folder in self._folders if folder.is_dir())
-            texts = (file.read_text("utf-8") for file in files if file.is_file())
-            self._texts[name] = "\n".join(("", *texts, ""))
-        return self._texts[name]
+    def _lists_name(self, file: str, name: str) -> bool:
+        """Tell whether a file of names, one a line, has that exact one."""
+        if file not in self._texts:
+            files = (folder.joinpath(file) for folder in self._folders if folder.is_dir())
+            texts = (path.read_text("utf-8") for path in files if path.is_file())
+            self._texts[file] = "\n".join(("", *texts, ""))
+        return bool(name) and "\n" not in name and f"\n{name}\n" in self._texts[file]
 
     @cached_property
     def _patterns(self) -> tuple[tuple[re.Pattern[str], str, Table], ...]:
