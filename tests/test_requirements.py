@@ -11,6 +11,7 @@ from packaging.specifiers import SpecifierSet
 from migrator.build_context import BuildContext
 from migrator.requirements import python_requirement, read_file, read_project
 from migrator.requirements.files import logical_lines
+from migrator.requirements.local_paths import path_of
 from migrator.requirements.model import MAX_REQUIREMENTS
 from migrator.requirements.version_bounds import newest
 
@@ -937,3 +938,26 @@ def test_which_python_a_project_allows(tmp_path, files, expected):
     assert (found and (found.specifier, found.origin)) == (
         expected and (SpecifierSet(expected[0]), expected[1])
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("./lib", "./lib"),
+        ("../lib[web,db]", "../lib"),
+        ("/w/x-1.whl", "/w/x-1.whl"),
+        ("file:../lib", "../lib"),
+        ("file:lib#egg=lib", "lib"),
+        ("file:///w/a%20b", "/w/a b"),
+        ("file://localhost/w/lib", "/w/lib"),
+        ("file://./lib", "./lib"),
+        ("git+file:///srv/repo.git", "/srv/repo.git"),
+        ("https://h/x-1.whl", ""),
+        ("git+ssh://git@h/x.git", ""),
+        ("svn+svn://h/x", ""),
+        ("bzr+lp:x", ""),
+        ("git@h:o/x.git", ""),
+    ],
+)
+def test_paths_of_the_machine_itself(text, path):
+    assert path_of(text) == path

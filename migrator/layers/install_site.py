@@ -107,8 +107,7 @@ class InstallSite:
         for name in names:
             path, text = self.around.path(name), self.text(name)
             if path is None or text is None:
-                why = f"{tool} needs {name}, which is not in the build context"
-                self.into.needs_source(self.around.folder, why)
+                self.into.needs_source(None, f"{tool} needs {name}, which is not in the build context")
                 return None
             self.into.file(path)
             found.append(text)

@@ -6,18 +6,19 @@ import posixpath
 from collections.abc import Iterable
 
 from migrator import regex as re
-from migrator.layers.install_site import UNKNOWN, InstallSite
-from migrator.requirements import Requirement, Requirements, read_file
+from migrator.layers.install_site import UNKNOWN
+from migrator.layers.local_reads import LocalReads
+from migrator.requirements import Requirements, read_file
 from migrator.requirements.install_options import InstallLine
 from migrator.requirements.installers import bootstraps
+from migrator.requirements.local_paths import path_of
 
 REMOTE = re.compile(r"(?:[a-z0-9]+\+)?(?:https?|ssh|git|s3|gs)://.*|git@.*")
 _PATH = re.compile(
     r"(?:\.{1,2}|~|/.*|\./.*|\.\./.*|~/.*|file:.*)(?:\[.*\])?|[^@\s=<>!~;]+/.*|.*\.(?:whl|tar\.gz|zip)"
 )
-_DIRECT = re.compile(r"[\w.-]+(?:\[.*\])?\s*@\s")
+_DIRECT = re.compile(r"[\w.-]+(?:\[.*\])?\s*@\s*(?P<place>(?:file:|\.{0,2}/)[^\s;]*)")
 _NAMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[^\]]*\])?(?:\s*(?:[=<>~!]=|[<>@;]).*)?", re.DOTALL)
-_EXTRAS = re.compile(r"\[[^\]]*\]\Z")
 _ARCHIVES = (".whl", ".tar.gz", ".zip")
 _LISTS = ("-r", "--requirement", "--requirements", "--override", "--overrides", "--excludes")
 _CONSTRAINTS = ("-c", "--constraint", "--constraints", "-b", "--build-constraint", "--build-constraints")
@@ -46,7 +47,7 @@ _QUIET = frozenset(
 _INSTALLS = frozenset({"install", "wheel", "download", "sync"})
 
 
-class PipReads(InstallSite):
+class PipReads(LocalReads):
     """Notes what pip reads."""
 
     def pip(self, words: tuple[str, ...]) -> None:
@@ -73,8 +74,8 @@ class PipReads(InstallSite):
         for value in line.values("-e", "--editable"):
             self._editable(value)
         for value in line.values("-f", "--find-links"):
-            if value == UNKNOWN or not REMOTE.fullmatch(value):
-                self.into.needs_source(self.place(value), "it takes packages from a local folder")
+            if path := path_of(value):
+                self.into.needs_source(self.place(path), "it takes packages from a local folder")
         for operand in () if synced else line.operands:
             self.operand(operand)
 
@@ -82,29 +83,31 @@ class PipReads(InstallSite):
         """Note what a word that names what to install reads: a path or nothing."""
         if text == UNKNOWN:
             self.into.cannot_tell("what it installs is not known before the build")
-        elif text == "-" or REMOTE.fullmatch(text):
+        elif text == "-" or REMOTE.fullmatch(text) or not path_of(text):
             return
-        elif _PATH.fullmatch(text) and not _DIRECT.match(text):
+        elif direct := _DIRECT.match(text):
+            self._path(direct["place"])
+        elif _PATH.fullmatch(text):
             self._path(text)
         elif not _NAMED.fullmatch(text):
             self.into.cannot_tell(f"{text} is not a requirement as pip reads it")
 
     def _path(self, text: str) -> None:
-        place = _EXTRAS.sub("", text.removeprefix("file://").removeprefix("file:"))
+        place = path_of(text)
         path = self.place(place)
         if path is not None and "*" in place:
             self.into.reads.add(path)
         elif path is not None and path.endswith(_ARCHIVES):
             self.into.file(path)
         else:
-            self.into.needs_source(path, f"it installs the project itself ({text})")
+            self.project(path, f"it installs the project itself ({text})")
 
     def _editable(self, text: str) -> None:
-        if text != UNKNOWN and REMOTE.fullmatch(text):
+        if text != UNKNOWN and not path_of(text):
             self.made("src")  # where pip checks out what is editable and remote
         else:
-            path = self.place(_EXTRAS.sub("", text))
-            self.into.needs_source(path, f"it installs the project itself, editable (-e {text})")
+            path = self.place(path_of(text))
+            self.project(path, f"it installs the project itself, editable (-e {text})")
 
     # requirements files
 
@@ -122,43 +125,20 @@ class PipReads(InstallSite):
             return
         origin = self.origin(path)
         if origin is None:
-            self.into.reads.add(posixpath.dirname(path))
-            self.into.sources.append(f"nothing here brings {name} from the build context")
+            self.into.file(path)
+            self.into.needs_source(None, f"nothing here brings {name} from the build context")
             return
         self.into.file(path)
         found = read_file(self.build, origin, constraint)
         self._nested(path, origin, found, name)
-        self._beyond_files(posixpath.dirname(path), found)
+        self.beyond_files(posixpath.dirname(path), found)
 
     def _nested(self, path: str, origin: str, found: Requirements, name: str) -> None:
         """Note the files that a requirements file names; they have to lie beside it in the image too."""
         folder, home = posixpath.dirname(path), posixpath.dirname(origin) or "."
         for each in found.read:
-            inside = posixpath.normpath(posixpath.join(folder, posixpath.relpath(each, home)))
+            below = each if each.startswith("/") else posixpath.relpath(each, home)
+            inside = posixpath.normpath(posixpath.join(folder, below))
             if self.origin(inside) != each:
-                self.into.needs_source(folder, f"{name} names {each}, which is not copied beside it")
+                self.into.needs_source(None, f"{name} names {each}, which is not copied beside it")
             self.into.file(inside)
-
-    def _beyond_files(self, folder: str, found: Requirements) -> None:
-        """Note what requirements files say that goes beyond other files."""
-        for missing in found.missing:
-            if not re.match(r"https?://", missing):
-                why = f"{missing} is not in the build context, so what it names is not known"
-                self.into.needs_source(folder, why)
-        for problem in found.problems:
-            why = f"{problem.origin}:{problem.line} cannot be read ({problem.message})"
-            self.into.needs_source(folder, why)
-        for each in (*found.requirements, *found.constraints):
-            self._required(folder, each)
-        for option in found.options:
-            if option.name == "--find-links" and not REMOTE.match(option.value):
-                why = f"{option.origin}:{option.line} takes packages from a local folder"
-                self.into.needs_source(folder, why)
-
-    def _required(self, folder: str, found: Requirement) -> None:
-        local = found.path or (found.url if found.url.startswith("file:") else "")
-        if local:
-            why = f"{found.origin}:{found.line} installs a local path ({local})"
-            self.into.needs_source(folder, why)
-        elif found.editable:
-            self.made("src")

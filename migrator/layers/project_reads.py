@@ -85,11 +85,12 @@ class ProjectReads(PipReads):
             return
         project, lock = _parsed(texts[0]), _parsed(texts[1])
         if project is None or lock is None:
-            self.into.needs_source(self.around.folder, "pyproject.toml or uv.lock is not TOML")
+            self.into.needs_source(None, "pyproject.toml or uv.lock is not TOML")
         elif why := _uv_obstacle(project, lock, frozen=line.has("--frozen")):
             self.into.needs_source(self.around.folder, why)
         elif not line.has("--no-install-project", "--no-install-workspace") and not _is_virtual(lock):
             self._installs_project(command, "uv", "sync")
+        self.named_in("pyproject.toml", "uv.lock")
 
     # Poetry
 
@@ -117,13 +118,14 @@ class ProjectReads(PipReads):
     def _poetry_project(self, command: Command, verb: str, line: InstallLine, texts: tuple[str, ...]) -> None:
         project = _parsed(texts[0])
         if project is None:
-            self.into.needs_source(self.around.folder, "pyproject.toml is not TOML")
+            self.into.needs_source(None, "pyproject.toml is not TOML")
         elif re.search(r'^type = "(?:directory|file)"', texts[1], re.MULTILINE):
             self.into.needs_source(self.around.folder, "poetry.lock names a local path")
         elif line.has("--only-root"):
             self.into.needs_source(self.around.folder, "it installs the project itself (--only-root)")
         elif not line.has("--no-root") and table(project, "tool", "poetry").get("package-mode") is not False:
             self._installs_project(command, "poetry", verb)
+        self.named_in("pyproject.toml", "poetry.lock")
 
     # Pipenv
 
@@ -146,6 +148,7 @@ class ProjectReads(PipReads):
             self.operand(operand)
         if texts and _LOCAL_IN_PIPFILE.search("\n".join(texts)):
             self.into.needs_source(self.around.folder, "Pipfile names a local path")
+        self.named_in("Pipfile", "Pipfile.lock")
 
     # what they share
 

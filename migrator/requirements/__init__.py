@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
 
 __all__ = [
+    "PROJECT_FILES",
     "Option",
     "Problem",
     "PythonRequirement",

@@ -257,3 +257,122 @@ def test_the_moved_instruction_is_not_touched(tmp_path):
 
     assert copy in after
     assert parse(Source("", after)).instructions[1].value.text == "requirements.txt /app/"
+
+
+BESIDE = "FROM python:3.12-slim\nWORKDIR /w/app\nCOPY libs /w/libs\n"
+COMMON = {
+    "libs__common__pyproject_dot_toml": '[project]\nname = "common"\n',
+    "libs__c.txt": "idna\n",
+    "libs__x.whl": "",
+}
+SOURCES = '[project]\nname = "shop"\ndependencies = ["common"]\n[tool.uv.sources]\n'
+SOURCES += 'common = { path = "../libs/common" }\n'
+UV_LOCK = '[[package]]\nname = "common"\nsource = { directory = "../libs/common" }\n'
+POETRY = '[tool.poetry]\nname = "shop"\n[tool.poetry.dependencies]\ncommon = { path = "../libs/common" }\n'
+POETRY_LOCK = '[[package]]\nname = "common"\n[package.source]\ntype = "directory"\nurl = "../libs/common"\n'
+DIRECT = '[project]\nname = "shop"\ndependencies = ["common @ file:///w/libs/common"]\n'
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "../libs/common",
+        "./../libs/common",
+        "/w/libs/common",
+        "/w/libs/common[web]",
+        "-e ../libs/common",
+        "file:../libs/common",
+        "file:///w/libs/common#egg=common",
+        "file://localhost/w/libs/common",
+        "common @ file:///w/libs/common",
+        "common @ ../libs/common",
+        "--find-links /w/libs",
+        "--find-links ../libs",
+        "--find-links file:///w/libs",
+        "/w/libs/x.whl",
+        "-r /w/libs/c.txt",
+        "-r ../../lib/c.txt",
+        "-r ${LISTS}/c.txt",
+        "common @ file://${PWD}/../libs/common",
+        "{{ cookiecutter }}",
+        r"..\libs\common",
+    ],
+)
+@pytest.mark.parametrize("tool", ["pip", "uv pip"])
+def test_a_local_path_of_a_requirements_file_is_there_before(line, tool, tmp_path):
+    text = f"{BESIDE}COPY requirements.txt .\nRUN {tool} install -r requirements.txt\n"
+
+    assert not order(text, tmp_path, **COMMON, **{"requirements.txt": f"flask\n{line}\n"}).changed
+
+
+@pytest.mark.parametrize("line", ["-c ../libs/c.txt", "-r ../libs/c.txt"])
+def test_a_list_beside_is_copied_apart(line, tmp_path):
+    text = f"{BESIDE}COPY app .\nRUN pip install -r requirements.txt\n"
+
+    result = order(text, tmp_path, **COMMON, **{"app__requirements.txt": f"flask\n{line}\n"})
+
+    assert result.after.text.splitlines()[2:] == [
+        "COPY libs/c.txt /w/libs/",
+        "COPY app/requirements.txt .",
+        "RUN pip install -r requirements.txt",
+        "COPY libs /w/libs",
+        "COPY app .",
+    ]
+
+
+def test_what_a_local_path_has_no_use_for_comes_later(tmp_path):
+    files = {"requirements.txt": "../wheels/x-1.whl\n", "src__a.py": "", "wheels__x-1.whl": ""}
+    text = "COPY wheels/x-1.whl /w/wheels/\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n"
+
+    result = order(f"FROM python:3.12-slim\nWORKDIR /w/app\nCOPY src /w/src\n{text}", tmp_path, **files)
+
+    assert result.after.text.splitlines()[2:] == [*text.splitlines(), "COPY src /w/src"]
+
+
+@pytest.mark.parametrize(
+    ("command", "files"),
+    [
+        ("uv pip install --system -r pyproject.toml", {"pyproject.toml": SOURCES}),
+        ("uv pip install --system --group dev", {"pyproject.toml": SOURCES}),
+        ("pip install .", {"pyproject.toml": SOURCES}),
+        ("uv pip install --system .", {"pyproject.toml": SOURCES}),
+        ("uv sync --no-install-project", {"pyproject.toml": SOURCES, "uv.lock": UV_LOCK}),
+        ("uv sync --no-install-project", {"pyproject.toml": SOURCES, "uv.lock": "version = 1\n"}),
+        ("uv sync --no-install-project", {"pyproject.toml": PROJECT, "uv.lock": UV_LOCK}),
+        ("uv sync --no-install-project", {"pyproject.toml": SOURCES}),
+        ("poetry install --no-root", {"pyproject.toml": POETRY, "poetry.lock": POETRY_LOCK}),
+        ("poetry install --no-root", {"pyproject.toml": DIRECT, "poetry.lock": ""}),
+        ("poetry install --no-root", {"pyproject.toml": POETRY}),
+        (
+            "pipenv sync",
+            {"Pipfile": '[packages]\ncommon = {path = "../libs/common"}\n', "Pipfile.lock": "{}"},
+        ),
+        ("pip install .", {"pyproject.toml": DIRECT}),
+        ("uv pip install --system .", {"pyproject.toml": DIRECT}),
+        ("pip install /w/libs/common", {"pyproject.toml": ""}),
+        ("pip install 'common @ file:///w/libs/common'", {"pyproject.toml": ""}),
+        ("pip install common@file:///w/libs/common", {"pyproject.toml": ""}),
+        ("pip install --find-links file:///w/libs common", {"pyproject.toml": ""}),
+        ("pip install ./lib", {"lib__pyproject_dot_toml": SOURCES.replace("../", "../../")}),
+        ("pip install -r absent.txt", {"pyproject.toml": ""}),
+    ],
+)
+def test_a_local_path_of_a_project_is_there_before(command, files, tmp_path):
+    names = " ".join(sorted({name.partition("__")[0] for name in files} - {"lib"}))
+    copies = f"COPY {names} ./\n" if names else "COPY lib lib/\n"
+
+    result = order(f"{BESIDE}{copies}RUN {command}\n", tmp_path, **COMMON, **files)
+
+    assert not result.changed
+
+
+def test_a_list_that_is_not_in_the_context_may_name_anything(tmp_path):
+    text = f"{BESIDE}COPY absent.txt .\nRUN pip install -r absent.txt\n"
+
+    result = order(text, tmp_path, **COMMON)
+
+    assert not result.changed
+    assert [o.finding.message for o in result.outcomes] == [
+        "every change of the source installs this again: absent.txt is not in the build context, "
+        "so what it names is not known"
+    ]
