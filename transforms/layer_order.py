@@ -293,6 +293,10 @@ _WAYS_OUT = (
     ("which requirements file", "name the file, or copy all that it may be before the installation"),
     ("dynamic", "uv sync --frozen does not build it; or say in pyproject.toml what the build would find out"),
     ("--deploy", "pipenv install --deploy, or pipenv sync"),
+    (
+        "part of a workspace",
+        "copy uv.lock and all pyproject.toml of it first, for uv sync --frozen --no-install-workspace",
+    ),
     ("folders of its own", "copy their pyproject.toml first and use uv sync --frozen --no-install-workspace"),
     (
         "itself",

@@ -17,7 +17,7 @@ from migrator.source import Edit
 _FLAGS = {"uv": "--no-install-project", "poetry": "--no-root"}
 _IN_PROJECT = re.compile(r"in-project\s*[= ]\s*true")
 _LOCAL_SOURCES = ("editable", "virtual", "directory", "path")
-_ELSEWHERE = ("--package", "--all-packages", "--project", "--directory", "--script", "-C", "-P")
+_ELSEWHERE = ("--project", "--directory", "--script", "-C", "-P")
 _LOCAL_IN_PIPFILE = re.compile(r'"?(?:path|file)"?\s*[:=]\s*"(?!https?:)')
 _QUIET_UV = frozenset({"", "cache", "self", "version", "--version", "help"})
 
@@ -38,6 +38,7 @@ class ProjectReads(PipReads):
             self.venv(words[words.index("venv") + 1 :])
             self.optional(".python-version")
         elif verb == "sync":
+            self._elsewhere("uv", words)
             self._uv_sync(command, line)
         elif verb in ("tool", "python") and line.operands[:1] == ("install",):
             self.into.costly = True
@@ -55,8 +56,8 @@ class ProjectReads(PipReads):
             self.into.file(posixpath.join(folder, PROJECT_FILE))
             self.into.project = ProjectInstall(command, found.edits, folder, self.around.folder)
 
-    def _projects_above(self, folder: str) -> Iterator[str]:
-        while folder != "/":
+    def _projects_above(self, folder: str | None) -> Iterator[str]:
+        while folder is not None and folder != "/":
             folder = posixpath.dirname(folder)
             yield self.text(posixpath.join(folder, PROJECT_FILE)) or ""
 
@@ -74,8 +75,10 @@ class ProjectReads(PipReads):
 
     def _uv_sync(self, command: Command, line: InstallLine) -> None:
         self.into.costly = True
-        if line.has(*_ELSEWHERE):
-            self.into.needs_source(self.around.folder, "uv works on a workspace or in another folder")
+        if line.has("--package", "--all-packages"):
+            self.into.needs_source(self.around.folder, "uv works on a workspace")
+        if any(map(has_workspace, self._projects_above(self.around.folder))):
+            self.into.needs_source(None, "the project is part of a workspace, whose members may lie anywhere")
         if not line.has("--active"):
             self.made(self.around.variables.get("UV_PROJECT_ENVIRONMENT", ".venv"))
         texts = self.texts("uv", "pyproject.toml", "uv.lock")
@@ -105,8 +108,7 @@ class ProjectReads(PipReads):
             self.into.cannot_tell(f"what poetry {verb} reads is not known")
             return
         self.into.costly = True
-        if line.has(*_ELSEWHERE):
-            self.into.needs_source(self.around.folder, "poetry works in another folder")
+        self._elsewhere("poetry", words)
         texts = self.texts("poetry", "pyproject.toml", "poetry.lock")
         self.optional("poetry.toml")
         local = "POETRY_VIRTUALENVS_IN_PROJECT" in self.set_names
@@ -151,6 +153,11 @@ class ProjectReads(PipReads):
         self.named_in("Pipfile", "Pipfile.lock")
 
     # what they share
+
+    def _elsewhere(self, tool: str, words: tuple[str, ...]) -> None:
+        """Note that a tool may be told to work on a project that lies in another folder."""
+        if InstallLine.of(words).has(*_ELSEWHERE):
+            self.into.needs_source(None, f"{tool} works in another folder")
 
     def venv(self, words: tuple[str, ...]) -> None:
         """Note the folder that a virtual environment is made in."""

@@ -376,3 +376,37 @@ def test_a_list_that_is_not_in_the_context_may_name_anything(tmp_path):
         "every change of the source installs this again: absent.txt is not in the build context, "
         "so what it names is not known"
     ]
+
+
+MEMBER = (
+    '[project]\nname = "api"\ndependencies = ["shared"]\n[tool.uv.sources]\nshared = { workspace = true }\n'
+)
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["uv sync --no-dev", "uv sync --no-install-project", "uv sync --frozen --no-install-workspace"],
+)
+@pytest.mark.parametrize("lock", [{}, {"api__uv.lock": "version = 1\n"}, {"uv.lock": "version = 1\n"}])
+def test_a_member_of_a_workspace_needs_the_others(command, lock, tmp_path):
+    root = '[tool.uv.workspace]\nmembers = ["*"]\n'
+    files = {"pyproject.toml": root, "api__pyproject_dot_toml": MEMBER, "shared__a.py": "", **lock}
+    copies = "".join(f"COPY {each} /app/{each}\n" for each in ("shared", *lock, "api/pyproject.toml"))
+    copies = copies.replace("__", "/")
+    text = f"{START}COPY pyproject.toml .\n{copies}WORKDIR /app/api\nRUN {command}\n"
+
+    result = order(text, tmp_path, **files)
+
+    assert not result.changed
+    assert [o.finding.rule.id for o in result.outcomes] == ["DFM504"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["uv --project api sync --no-install-project", "uv sync --project api", "poetry -C api install"],
+)
+def test_a_project_in_another_folder_may_need_anything(command, tmp_path):
+    files = {"api__pyproject_dot_toml": PROJECT, "api__uv.lock": "", "api__poetry.lock": "", "lib__a.py": ""}
+    text = f"{START}COPY lib /lib\nCOPY api/pyproject.toml api/*.lock api/\nRUN {command}\n"
+
+    assert not order(text, tmp_path, **files).changed
