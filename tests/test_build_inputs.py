@@ -143,3 +143,97 @@ def test_what_else_comes_through_a_pipe_cannot_be_told(build):
     found = installed(build, "RUN cat list | pip install -r /dev/stdin")
 
     assert [each.reason for each in found.unreadable] == ["a variable or a pipe decides what it is"]
+
+
+@pytest.fixture
+def beside(tmp_path):
+    """Give a build context with an app, a library beside it and a library beside that."""
+    files = {
+        "app/list.txt": "../lib\nflask\n",
+        "app/pyproject.toml": '[project]\nname = "app"\ndependencies = ["lib[fast]"]\n'
+        '[tool.uv.sources]\nlib = { path = "../lib" }\n',
+        "lib/pyproject.toml": '[project]\nname = "lib"\ndependencies = ["core", "idna"]\n'
+        '[project.optional-dependencies]\nfast = ["orjson"]\nslow = ["never"]\n'
+        '[tool.uv.sources]\ncore = { path = "../core", editable = true }\n',
+        "core/pyproject.toml": '[project]\nname = "core"\ndependencies = ["torch", "lib"]\n'
+        '[tool.uv.sources]\nlib = { path = "../lib" }\n',
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    return BuildContext(tmp_path)
+
+
+LIB = ("core", "torch", "lib", "idna")
+
+
+@pytest.mark.parametrize(
+    ("command", "line", "more"),
+    [
+        ("pip install -r list.txt", "../lib", [""]),
+        ("pip install -r list.txt", "-e ../lib", [""]),
+        ("pip install -r list.txt", "-e file:../lib", [""]),
+        ("pip install -r list.txt", "file:///s/lib", [""]),
+        ("pip install -r list.txt", "lib @ file:///s/lib", []),
+        ("pip install -r list.txt", "../lib[fast]", ["", "orjson"]),
+        ("pip install 'lib @ file:///s/lib'", "", []),
+        ("pip install file:///s/lib", "", []),
+        ("uv pip install .", "", ["orjson"]),
+        ("uv sync", "", ["orjson"]),
+    ],
+)
+def test_projects_beside_are_read_as_well(beside, command, line, more):
+    (beside.root / "app/list.txt").write_text(f"{line}\n")
+
+    found = installed(beside, f"COPY . /s\nWORKDIR /s/app\nRUN {command}")
+
+    assert set(names(found)) == {*LIB, *more}
+    assert found.unreadable == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("../other", "../other"),
+        ("lib @ file:///other", "lib"),
+        ("./x.tar.gz", "./x.tar.gz"),
+        ("file://${PWD}/lib", "${PWD}/lib"),
+    ],
+)
+def test_projects_beside_that_are_not_there_cannot_be_told(beside, line, what):
+    (beside.root / "app/list.txt").write_text(f"{line}\nflask\n")
+
+    found = installed(beside, "COPY . /s\nWORKDIR /s/app\nRUN pip install -r list.txt")
+
+    assert [each.what for each in found.unreadable] == [what]
+    assert "flask" in names(found)
+
+
+def test_what_a_lock_file_lists_needs_no_other(beside):
+    lock = '[[package]]\nname = "app"\nsource = { editable = "." }\n[[package]]\nname = "lib"\n'
+    (beside.root / "app/uv.lock").write_text(f'{lock}source = {{ directory = "../lib" }}\n')
+
+    found = installed(beside, "COPY app /app\nWORKDIR /app\nRUN uv sync")
+
+    assert (names(found), found.unreadable) == (["app", "lib"], ())
+
+
+def test_a_member_whose_workspace_is_not_in_the_context_cannot_be_told(build):
+    path = build.root / "app/pyproject.toml"
+    path.write_text(
+        path.read_text().replace("httpx", "shared") + "[tool.uv.sources.shared]\nworkspace = true\n"
+    )
+
+    (found,) = installed(build, "COPY app .\nRUN uv sync").unreadable
+
+    assert (found.what, found.reason) == ("shared", "its workspace is not in the build context")
+
+
+def test_endless_neighbours_have_an_end(tmp_path):
+    for at in range(300):
+        (tmp_path / f"p{at}").mkdir()
+        source = f'next = {{ path = "../p{at + 1}" }}'
+        text = f'[project]\nname = "p"\ndependencies = ["next"]\n[tool.uv.sources]\n{source}\n'
+        (tmp_path / f"p{at}/pyproject.toml").write_text(text)
+
+    assert installed(BuildContext(tmp_path), "COPY . .\nWORKDIR p0\nRUN uv sync").unreadable

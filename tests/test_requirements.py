@@ -13,6 +13,7 @@ from migrator.requirements import python_requirement, read_file, read_project
 from migrator.requirements.files import logical_lines
 from migrator.requirements.local_paths import path_of
 from migrator.requirements.model import MAX_REQUIREMENTS
+from migrator.requirements.project_files import UNSEEN_MEMBER
 from migrator.requirements.version_bounds import newest
 
 
@@ -377,7 +378,7 @@ mypy = { workspace = true }
         ("hatchling", "build", 3),
     ]
     assert found.requirements[0].url == "git+https://g/flask.git"
-    assert found.requirements[4].path == "."
+    assert found.requirements[4].path == UNSEEN_MEMBER
     assert [(line, message.partition(":")[0]) for _, line, message in problems(found)] == [
         (10, "not a requirement")
     ]
@@ -961,3 +962,42 @@ def test_which_python_a_project_allows(tmp_path, files, expected):
 )
 def test_paths_of_the_machine_itself(text, path):
     assert path_of(text) == path
+
+
+WORKSPACE = {
+    "app/pyproject.toml": '[project]\nname = "app"\ndependencies = ["Shared_Code[x]", "core", "else"]\n'
+    '[tool.uv.sources]\ncore = { path = "../core" }\nelse = { workspace = true }\n',
+    "pyproject.toml": '[tool.uv.workspace]\nmembers = ["app", "./libs/*"]\nexclude = ["libs/old"]\n'
+    '[tool.uv.sources]\nshared-code = { workspace = true }\ncore = { git = "https://g/core.git" }\n',
+    "libs/s/pyproject.toml": '[project]\nname = "shared.code"\ndependencies = ["app"]\n',
+    "libs/old/pyproject.toml": '[project]\nname = "else"\n',
+    "apart/pyproject.toml": '[project]\nname = "apart"\ndependencies = ["shared-code"]\n',
+}
+
+
+def paths(found):
+    return [(each.name, each.path, each.url) for each in found.requirements]
+
+
+def test_members_of_a_workspace_lie_where_its_root_says(read):
+    assert paths(read(WORKSPACE)) == [
+        ("shared-code", "../libs/s", ""),
+        ("core", "../core", ""),
+        ("else", UNSEEN_MEMBER, ""),
+    ]
+
+
+def test_what_is_no_member_has_nothing_of_the_workspace(read):
+    assert paths(read({"apart/pyproject.toml": WORKSPACE["apart/pyproject.toml"], **WORKSPACE})) == [
+        ("shared-code", "", "")
+    ]
+
+
+def test_a_source_for_one_environment_that_is_a_folder(read):
+    sources = (
+        '[tool.uv.sources]\nlib = [{ index = "i", marker = "os_name == \'nt\'" }, { path = "../lib" }]\n'
+    )
+
+    assert paths(read({"pyproject.toml": f'[project]\ndependencies = ["lib"]\n{sources}'})) == [
+        ("lib", "../lib", "")
+    ]

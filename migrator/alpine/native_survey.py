@@ -23,6 +23,7 @@ from migrator.knowledge import Knowledge, Works
 from migrator.records import dataclass
 from migrator.requirements.build_inputs import Required, required
 from migrator.requirements.installers import BOOTSTRAP, installs_packages
+from migrator.requirements.local_paths import local_path
 from migrator.shell.run_as import script_at
 from migrator.source import Edit
 from migrator.stages.graph import StageGraph
@@ -294,7 +295,9 @@ class Survey:
             message = f"what is installed from {first.what} cannot be told{others}: {first.reason}"
             hint = "add what it needs to compile or to run by hand, if it has native code"
             yield Said(Matter.UNKNOWN, first.line, message, hint)
-        told = {each.name for each in self.seen.requirements if each.files or each.path or each.editable}
+        told = {
+            each.name for each in self.seen.requirements if each.files or each.editable or local_path(each)
+        }
         names = {requirement.name for requirement in self.seen.requirements if requirement.name}
         yield from self._in_no_table(line, names - told - BOOTSTRAP)
         yield from self._geodjango(line, names)

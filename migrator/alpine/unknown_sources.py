@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from migrator import regex as re
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
+from migrator.requirements.local_paths import local_path
 from migrator.requirements.model import Requirement
 from migrator.requirements.names import named_by_url
 from migrator.requirements.required import Required
@@ -46,7 +47,7 @@ def unknown_sources(required: Required, knowledge: Knowledge) -> Iterator[Untold
 
 
 def _known(found: Requirement, knowledge: Knowledge) -> bool:
-    if found.files or _WHEEL.search(found.url) or not (found.name or found.url):
+    if found.files or _WHEEL.search(found.url) or local_path(found) or not (found.name or found.url):
         return True  # others judge wheels by their names, and what lies in the context is read
     return knowledge.pure(found.name) or knowledge.native(found.name, found.extras) is not None
 

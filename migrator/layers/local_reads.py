@@ -10,6 +10,7 @@ from migrator import regex as re
 from migrator.layers.install_site import InstallSite
 from migrator.requirements import PROJECT_FILES, Requirement, Requirements, read_file
 from migrator.requirements.local_paths import local_path, path_of
+from migrator.requirements.project_files import UNSEEN_MEMBER
 
 _NOT_KNOWN = re.compile(r"[$`{}\\]")
 
@@ -93,4 +94,6 @@ class LocalReads(InstallSite):
 
 
 def _why(found: Requirement) -> str:
+    if found.path == UNSEEN_MEMBER:
+        return f"{found.origin}:{found.line} needs {found.name}, whose workspace is not in the build context"
     return f"{found.origin}:{found.line} installs a local path ({found.path or found.url})"

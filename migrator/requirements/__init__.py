@@ -7,6 +7,7 @@ is listed in `Requirements.missing` and `Requirements.problems`.
 from __future__ import annotations
 
 import posixpath
+from functools import partial
 from typing import TYPE_CHECKING
 
 from migrator.build_context import BuildContext
@@ -23,6 +24,8 @@ from migrator.requirements.names import normalised
 
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
+
+    from migrator.requirements.uv_workspaces import Workspace
 
 __all__ = [
     "PROJECT_FILES",
@@ -136,6 +139,7 @@ def _read_lock(context: BuildContext, path: str, into: Collector) -> None:
 def _read_project_file(context: BuildContext, path: str, into: Collector) -> None:
     from migrator.requirements.files import RequirementReader
     from migrator.requirements.project_files import ProjectReader
+    from migrator.requirements.uv_workspaces import workspace_of
 
     text = context.read(path)
     if text is None:
@@ -148,7 +152,16 @@ def _read_project_file(context: BuildContext, path: str, into: Collector) -> Non
 
         read_setup_py(text, path, into)
         return
-    files = RequirementReader(context, into)
-    reader = ProjectReader(into, lambda file: files.read(posixpath.join(posixpath.dirname(path), file)))
+    files, folder = RequirementReader(context, into), posixpath.dirname(path)
+    reader = ProjectReader(into, lambda file: files.read(posixpath.join(folder, file)))
+    if name == "pyproject.toml" and (workspace := workspace_of(context, folder)) is not None:
+        reader.inherited = workspace.sources
+        reader.member = partial(_member, workspace, folder)
     readers = {"pyproject.toml": reader.pyproject, "setup.cfg": reader.setup_cfg, "Pipfile": reader.pipfile}
     readers[name](text, path)
+
+
+def _member(workspace: Workspace, folder: str, name: str) -> str | None:
+    """Give the path from `folder` to the member called `name`, None where there is none."""
+    found = workspace.member(name)
+    return None if found is None else posixpath.relpath(found or ".", folder or ".")

@@ -13,12 +13,14 @@ from migrator.build_context.copied_paths import context_path, workdir_at
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
 from migrator.memory import remembered
 from migrator.records import dataclass
-from migrator.requirements import LOCK_FILES, read_file, read_project
+from migrator.requirements import LOCK_FILES, PROJECT_FILES, read_file, read_project
 from migrator.requirements.indexes import index_options, set_for_pip
 from migrator.requirements.install_options import Groups, InstallLine
 from migrator.requirements.installers import in_folder, installer_words, installs_packages
+from migrator.requirements.local_paths import local_path
 from migrator.requirements.model import Option, Requirement, Requirements, requirement, specifiers
 from migrator.requirements.names import named_by_url, normalised
+from migrator.requirements.project_files import UNSEEN_MEMBER
 from migrator.requirements.required import Required, Unreadable, applies
 from migrator.requirements.wheel_files import is_for_glibc
 from migrator.shell import Command, unwrap
@@ -26,6 +28,9 @@ from migrator.source import Word
 
 __all__ = ["Required", "Unreadable", "applies", "required"]
 
+_PROJECT_FILES = (*PROJECT_FILES, "Pipfile")
+_MOST_BESIDE = 100
+"""So many projects that lie beside each other are followed: each may name another."""
 _FILES = frozenset({"-r", "--requirement", "--requirements"})
 _CONSTRAINTS = frozenset({"-c", "--constraint", "--constraints"})
 _LOCAL = re.compile(
@@ -84,6 +89,7 @@ class _Reader:
     unreadable: list[Unreadable] = field(default_factory=list)
     options: list[Option] = field(default_factory=list)
     folder: str = ""
+    followed: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
 
     @property
     def _at(self) -> Instruction:
@@ -154,7 +160,7 @@ class _Reader:
         folder = None if "://" in place or _SUBSTITUTION.search(place) else self._origin(place)
         for path in self.build.files(f"{folder}/*.whl") if folder else ():
             if (wheel := _WHEEL.search(path)) and is_for_glibc(path):
-                self._add(self._bare(wheel["name"], command, wheel["version"], url=path))
+                self._add(command, self._bare(wheel["name"], command, wheel["version"], url=path))
 
     def _uv_pip(self, command: Command, line: InstallLine) -> None:
         if line.operands[:1] == ("sync",):
@@ -226,7 +232,7 @@ class _Reader:
             self._partly_known(command, text)
         else:
             try:
-                self._add(requirement(text, self.dockerfile.source.path, self._line(command)))
+                self._add(command, requirement(text, self.dockerfile.source.path, self._line(command)))
             except ValueError:
                 self._cannot(command, text, "it is not a requirement as pip reads it")
 
@@ -236,7 +242,7 @@ class _Reader:
         if match is None:
             self._cannot(command, text, "a variable decides what it is")
             return
-        self._add(self._bare(match[1], command))
+        self._add(command, self._bare(match[1], command))
 
     def _bare(self, name: str, command: Command, version: str = "", url: str = "") -> Requirement:
         specifier = specifiers(f"=={version}" if version else "")
@@ -246,11 +252,11 @@ class _Reader:
     def _place(self, command: Command, url: str) -> None:
         egg, wheel = _EGG.search(url), _WHEEL.search(url)
         if egg:
-            self._add(self._bare(egg["name"], command, url=url))
+            self._add(command, self._bare(egg["name"], command, url=url))
         elif wheel:
-            self._add(self._bare(wheel["name"], command, wheel["version"], url=url))
+            self._add(command, self._bare(wheel["name"], command, wheel["version"], url=url))
         else:
-            self._add(self._bare(named_by_url(url), command, url=url))
+            self._add(command, self._bare(named_by_url(url), command, url=url))
 
     def _local(self, command: Command, text: str) -> None:
         extras = _EXTRAS.search(text)
@@ -263,7 +269,7 @@ class _Reader:
         if _SUBSTITUTION.search(place) or "*" in place:
             self._cannot(command, text, "a variable or a pattern decides what it is")
         elif place.endswith(".whl") and (wheel := _WHEEL.search(place)):
-            self._add(self._bare(wheel["name"], command, wheel["version"], url=place))
+            self._add(command, self._bare(wheel["name"], command, wheel["version"], url=place))
         else:
             self._project(command, place.removeprefix("file:"), wanted)
 
@@ -292,7 +298,7 @@ class _Reader:
 
     def _folder(self, place: str, at: Instruction | None = None) -> str | None:
         """Give the folder of the build context in which the project at `place` lies."""
-        for name in ("pyproject.toml", "setup.py", "setup.cfg"):
+        for name in PROJECT_FILES:
             found = self._origin(posixpath.join(place, name), at)
             if found is not None and self.build.exists(found):
                 return posixpath.dirname(found)
@@ -337,7 +343,7 @@ class _Reader:
         self.options += found.options
         for each in found.requirements:
             if groups is None or groups.include(each.group):
-                self._add(each)
+                self._add(command, each)
         for missing in found.missing:
             self._cannot(command, missing, "it is not in the build context")
         for problem in found.problems:
@@ -359,9 +365,35 @@ class _Reader:
             ]
         return bool(known)
 
-    def _add(self, found: Requirement) -> None:
+    def _add(self, command: Command, found: Requirement) -> None:
         if applies(found.marker, self.python):
             self.requirements.append(found)
+            self._beside(command, found)
+
+    def _beside(self, command: Command, found: Requirement) -> None:
+        """Take what a project requires that is named by its path; of those in a lock file the lock tells."""
+        place = local_path(found)
+        if not place or posixpath.basename(found.origin) in LOCK_FILES or place.endswith(".whl"):
+            return
+        folder = self._project_folder(found.origin, place) if len(self.followed) < _MOST_BESIDE else None
+        if folder is None:
+            where = "its workspace" if place == UNSEEN_MEMBER else place
+            self._cannot(command, found.name or place, f"{where} is not in the build context")
+        elif (folder, found.extras) not in self.followed:
+            self.followed.add((folder, found.extras))
+            extras = frozenset(map(normalised, found.extras))
+            self._take(command, read_project(self.build, folder), Groups(extras=extras))
+
+    def _project_folder(self, origin: str, place: str) -> str | None:
+        """Give the folder of the build context that the file `origin` names as `place`.
+
+        A path in a project's file counts from there, in any other from the working directory.
+        """
+        if posixpath.basename(origin) not in _PROJECT_FILES or place.startswith("/"):
+            return self._folder(place)
+        folder = posixpath.normpath(posixpath.join(posixpath.dirname(origin), place))
+        there = any(self.build.exists(posixpath.join(folder, name)) for name in PROJECT_FILES)
+        return folder if there else None
 
     def _split(self, word: str) -> tuple[str, ...]:
         """Give what a word becomes; a variable that plainly holds options becomes nothing."""

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Table = Mapping[str, object]
 
+UNSEEN_MEMBER = "${workspace}"
+"""Stands for the path of a workspace's member that the build context does not show."""
+
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -42,10 +45,16 @@ def strings(value: object) -> tuple[str, ...]:
 
 @dataclass
 class ProjectReader:
-    """Reads project files into a collector; `nested` reads a requirements file that one names."""
+    """Reads project files into a collector; `nested` reads a requirements file that one names.
+
+    `inherited` are the sources that a workspace of uv gives its members, and `member` gives the path of
+    the one that is called so, None where there is none.
+    """
 
     into: Collector
     nested: Callable[[str], None]
+    inherited: Table = field(default_factory=dict)
+    member: Callable[[str], str | None] = lambda _name: None
     _sources: Table = field(default_factory=dict)
 
     def pyproject(self, text: str, path: str) -> None:
@@ -56,7 +65,7 @@ class ProjectReader:
             self.into.problem(path, 1, f"not TOML: {error}")
             return
         at = Places(text, path)
-        sources = table(document, "tool", "uv", "sources")
+        sources = {**self.inherited, **table(document, "tool", "uv", "sources")}
         self._sources = {normalised(name): source for name, source in sources.items()}
         self._project(document, at)
         for name, entries in table(document, "dependency-groups").items():
@@ -150,16 +159,27 @@ class ProjectReader:
         if self.into.full:
             self.into.cut(found.origin, found.line)
             return
-        source = self._sources.get(found.name)
-        self.into.requirements.append(
-            _from_source(found, table(source)) if source and not found.url else found
-        )
+        source = _source(self._sources.get(found.name))
+        if found.url or not source:
+            self.into.requirements.append(found)
+        elif source.get("workspace") is not True:
+            self.into.requirements.append(_from_source(found, source))
+        else:
+            place = self.member(found.name) or UNSEEN_MEMBER
+            self.into.requirements.append(replace(found, path=place, editable=True))
+
+
+def _source(value: object) -> Table:
+    """Give an entry of ``tool.uv.sources``; of a list for several environments the one that is a folder."""
+    if not isinstance(value, list):
+        return table(value)
+    return next((table(each) for each in value if {"path", "workspace"} & set(table(each))), {})
 
 
 def _from_source(found: Requirement, source: Table) -> Requirement:
     """Give `found` as an entry of ``tool.uv.sources`` says that uv gets it."""
     url = f"git+{source['git']}" if source.get("git") else str(source.get("url") or "")
-    path = "." if source.get("workspace") is True else str(source.get("path") or "")
+    path = str(source.get("path") or "")
     return replace(found, url=url, path=path, editable=source.get("editable") is True)
 
 

@@ -1,0 +1,82 @@
+"""The workspace of uv that a project belongs to: its root above, its members, the sources it gives them.
+
+uv takes the nearest ``pyproject.toml`` upwards with ``[tool.uv.workspace]``; what the root says in
+``[tool.uv.sources]`` holds for every member that does not say otherwise.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from migrator.build_context import BuildContext
+from migrator.build_context.path_patterns import compiled
+from migrator.records import dataclass
+from migrator.requirements.names import normalised
+from migrator.requirements.project_files import Table, strings, table, toml
+
+_FILE = "pyproject.toml"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The workspace with its root in `folder` of the build context; `document` is the root's project file."""
+
+    context: BuildContext
+    folder: str
+    document: Table
+
+    @property
+    def sources(self) -> Table:
+        """Where members get what they require, unless they say otherwise."""
+        return table(self.document, "tool", "uv", "sources")
+
+    def member(self, name: str) -> str | None:
+        """Give the folder of the member that is called `name`; None where none is."""
+        wanted = normalised(name)
+        return next((folder for folder in self._folders() if self._name(folder) == wanted), None)
+
+    def has(self, folder: str) -> bool:
+        """Tell whether the project in `folder` is a member."""
+        return folder == self.folder or any(each == folder for each in self._folders())
+
+    def _folders(self) -> Iterator[str]:
+        """Give the folders of all members, the root first."""
+        yield self.folder
+        wanted, without = self._patterns("members"), self._patterns("exclude")
+        for file in self.context.files(*(posixpath.join(each, _FILE) for each in wanted)) if wanted else ():
+            folder = posixpath.dirname(file)
+            if not any(compiled(each).fullmatch(folder) for each in without):
+                yield folder
+
+    def _patterns(self, key: str) -> tuple[str, ...]:
+        named = strings(table(self.document, "tool", "uv", "workspace").get(key))
+        return tuple(posixpath.normpath(posixpath.join(self.folder, each)) for each in named)
+
+    def _name(self, folder: str) -> str:
+        name = table(_read(self.context, folder), "project").get("name")
+        return normalised(name) if isinstance(name, str) else ""
+
+
+def workspace_of(context: BuildContext, folder: str) -> Workspace | None:
+    """Give the workspace that the project in `folder` is a member of; None where the context has none."""
+    above = folder
+    while True:
+        document = _read(context, above)
+        if "workspace" in table(document, "tool", "uv"):
+            found = Workspace(context, above, document)
+            return found if found.has(folder) else None
+        if not above:
+            return None
+        above = posixpath.dirname(above)
+
+
+def _read(context: BuildContext, folder: str) -> Table:
+    return context.remembered(("project table", folder), lambda: _document(context, folder))
+
+
+def _document(context: BuildContext, folder: str) -> Table:
+    try:
+        return toml(context.read(posixpath.join(folder, _FILE)) or "")
+    except ValueError:
+        return {}
