@@ -237,3 +237,56 @@ def test_endless_neighbours_have_an_end(tmp_path):
         (tmp_path / f"p{at}/pyproject.toml").write_text(text)
 
     assert installed(BuildContext(tmp_path), "COPY . .\nWORKDIR p0\nRUN uv sync").unreadable
+
+
+GROUPS = """
+[project]
+name = "app"
+dependencies = ["httpx"]
+
+[dependency-groups]
+main = ["flask", {include-group = "data"}]
+data = ["torch==2.5.0"]
+dev = ["pytest"]
+none = []
+"""
+
+
+@pytest.mark.parametrize("tool", ["pip", "uv pip"])
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("--group main", ["flask", "torch"]),
+        ("--group=data --group dev", ["torch", "pytest"]),
+        ("--group Main pip", ["flask", "torch", "pip"]),
+        ("--group ../app/pyproject.toml:dev", ["pytest"]),
+        ("--group none six", ["six"]),
+    ],
+)
+def test_groups_that_pip_is_told_are_read(build, tool, words, wanted):
+    (build.root / "app/pyproject.toml").write_text(GROUPS)
+
+    found = installed(build, f"COPY app /app\nWORKDIR /app\nRUN {tool} install {words}")
+
+    assert names(found) == wanted
+    assert found.unreadable == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "what", "why"),
+    [
+        ("--group other", "the group other", "app/pyproject.toml has none of that name"),
+        ("--group $G", "the group $G", "its pyproject.toml is not in the build context"),
+        (
+            "--group /b/pyproject.toml:x",
+            "the group /b/pyproject.toml:x",
+            "its pyproject.toml is not in the build context",
+        ),
+    ],
+)
+def test_groups_that_are_not_there_cannot_be_told(build, words, what, why):
+    (build.root / "app/pyproject.toml").write_text(GROUPS)
+
+    (found,) = installed(build, f"COPY app /app\nWORKDIR /app\nRUN pip install {words}").unreadable
+
+    assert (found.what, found.reason) == (what, why)

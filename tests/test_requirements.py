@@ -380,7 +380,8 @@ mypy = { workspace = true }
     assert found.requirements[0].url == "git+https://g/flask.git"
     assert found.requirements[4].path == UNSEEN_MEMBER
     assert [(line, message.partition(":")[0]) for _, line, message in problems(found)] == [
-        (10, "not a requirement")
+        (10, "not a requirement"),
+        (17, "there is no group other"),
     ]
 
 
@@ -1001,3 +1002,19 @@ def test_a_source_for_one_environment_that_is_a_folder(read):
     assert paths(read({"pyproject.toml": f'[project]\ndependencies = ["lib"]\n{sources}'})) == [
         ("lib", "../lib", "")
     ]
+
+
+def test_groups_hold_what_they_include(read):
+    text = """
+[dependency-groups]
+Main_Group = ["a", {include-group = "More.One"}]
+more-one = ["b", {include-group = "last"}]
+last = ["c", {include-group = "main-group"}]
+"""
+    found = read({"pyproject.toml": text})
+    by_group = {each.group: set() for each in found.requirements}
+    for each in found.requirements:
+        by_group[each.group].add(each.name)
+
+    assert found.complete
+    assert by_group == {f"group:{name}": {"a", "b", "c"} for name in ("main-group", "more-one", "last")}

@@ -34,6 +34,7 @@ __all__ = [
     "PythonRequirement",
     "Requirement",
     "Requirements",
+    "group_names",
     "normalised",
     "python_requirement",
     "read_file",
@@ -99,6 +100,17 @@ def _python_requirement(context: BuildContext, folder: str) -> PythonRequirement
         except ValueError:
             continue
     return None
+
+
+def group_names(context: BuildContext, path: str) -> frozenset[str] | None:
+    """Give the dependency groups of the ``pyproject.toml`` at `path`; None where it cannot be read."""
+    from migrator.requirements.project_files import groups_of, toml
+
+    try:
+        text = context.read(path)
+        return None if text is None else frozenset(groups_of(toml(text)))
+    except ValueError:
+        return None
 
 
 def _python_of(name: str, text: str) -> str:

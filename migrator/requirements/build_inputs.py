@@ -13,7 +13,7 @@ from migrator.build_context.copied_paths import context_path, workdir_at
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
 from migrator.memory import remembered
 from migrator.records import dataclass
-from migrator.requirements import LOCK_FILES, PROJECT_FILES, read_file, read_project
+from migrator.requirements import LOCK_FILES, PROJECT_FILES, group_names, read_file, read_project
 from migrator.requirements.indexes import index_options, set_for_pip
 from migrator.requirements.install_options import Groups, InstallLine
 from migrator.requirements.installers import in_folder, installer_words, installs_packages
@@ -149,11 +149,26 @@ class _Reader:
         self._files(command, line.values(*_FILES), line)
         for value in line.values(*_CONSTRAINTS):
             self._file(command, value, line, constraint=True)
+        for value in line.values("--group"):
+            self._group(command, value)
         for value in line.values("-e", "--editable"):
             self._names(command, (value,))
         for value in line.values("-f", "--find-links"):
             self._wheels(command, value)
         self._names(command, line.operands)
+
+    def _group(self, command: Command, text: str) -> None:
+        """Take a dependency group alone, ``NAME`` or ``PATH:NAME``."""
+        path, _, name = text.rpartition(":")
+        origin = None if _SUBSTITUTION.search(text) else self._origin(path or "pyproject.toml")
+        names = group_names(self.build, origin) if origin else None
+        if origin is None or names is None:
+            self._cannot(command, f"the group {text}", "its pyproject.toml is not in the build context")
+        elif normalised(name) not in names:
+            self._cannot(command, f"the group {text}", f"{origin} has none of that name")
+        else:
+            alone = Groups(groups=frozenset({normalised(name)}), project=False)
+            self._take(command, read_file(self.build, origin), alone)
 
     def _wheels(self, command: Command, place: str) -> None:
         """Take the wheels for glibc that a folder of the build context offers."""

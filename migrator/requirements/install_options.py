@@ -65,13 +65,14 @@ class InstallLine:
 
 @dataclass(frozen=True)
 class Groups:
-    """Which extras and dependency groups an installation includes; without anything only the project."""
+    """Which extras and dependency groups an installation includes, and whether also the `project`."""
 
     extras: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
     all_extras: bool = False
     all_groups: bool = False
+    project: bool = True
 
     @classmethod
     def of_pip(cls, line: InstallLine) -> Groups:
@@ -104,4 +105,4 @@ class Groups:
         if kind == "group":
             plain = normalised(name)
             return plain in self.groups or (self.all_groups and plain not in self.without)
-        return kind == ""
+        return kind == "" and self.project

@@ -45,7 +45,7 @@ VALUED = frozenset(
     }
 )
 _HAND_ON = frozenset({"run", "tool"})
-_FILES = frozenset({"-r", "--requirement", "-e", "--editable", "-c", "--constraint"})
+_FILES = frozenset({"-r", "--requirement", "-e", "--editable", "-c", "--constraint", "--group"})
 
 
 @remembered

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
@@ -68,8 +68,9 @@ class ProjectReader:
         sources = {**self.inherited, **table(document, "tool", "uv", "sources")}
         self._sources = {normalised(name): source for name, source in sources.items()}
         self._project(document, at)
-        for name, entries in table(document, "dependency-groups").items():
-            self._group(f"group:{name}", entries, at)
+        groups = groups_of(document)
+        for name in groups:
+            self._group(name, groups, at)
         for name, entries in table(document, "tool", "pdm", "dev-dependencies").items():
             self._listed(f"group:{name}", strings(entries), at)
         self._listed("group:dev", strings(table(document, "tool", "uv").get("dev-dependencies")), at)
@@ -125,9 +126,18 @@ class ProjectReader:
             except ValueError as error:
                 self.into.problem(at.origin, at.line(entry), f"not a requirement: {error}")
 
-    def _group(self, group: str, entries: object, at: Places) -> None:
-        """Read a dependency group (PEP 735); what it includes is read at its own place."""
-        self._listed(group, strings(entries), at)
+    def _group(self, name: str, groups: Table, at: Places) -> None:
+        """Read a dependency group (PEP 735) with all that it includes."""
+        waiting, seen = [name], {name}
+        while waiting:
+            entries = groups.get(waiting.pop())
+            self._listed(f"group:{name}", strings(entries), at)
+            for included in _included(entries):
+                if included not in groups:
+                    self.into.problem(at.origin, at.line(included), f"there is no group {included}")
+                elif included not in seen:
+                    waiting.append(included)
+                    seen.add(included)
 
     def _poetry(self, poetry: Table, at: Places) -> None:
         groups = [("", poetry.get("dependencies")), ("group:dev", poetry.get("dev-dependencies"))]
@@ -167,6 +177,18 @@ class ProjectReader:
         else:
             place = self.member(found.name) or UNSEEN_MEMBER
             self.into.requirements.append(replace(found, path=place, editable=True))
+
+
+def groups_of(document: Table) -> Table:
+    """Give the dependency groups of a ``pyproject.toml`` (PEP 735), by their normalised names."""
+    return {normalised(name): entries for name, entries in table(document, "dependency-groups").items()}
+
+
+def _included(entries: object) -> Iterator[str]:
+    """Give the normalised names of the groups that another one includes."""
+    for each in entries if isinstance(entries, list) else ():
+        if isinstance(name := table(each).get("include-group"), str):
+            yield normalised(name)
 
 
 def _source(value: object) -> Table:
