@@ -15,6 +15,7 @@ from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import folder_at, path_in
 from migrator.dockerfile import Assignment, Dockerfile, Instruction, assignments, copy_parts, words
+from migrator.layers.done_before import installed_before
 from migrator.layers.footprint import SYSTEM_FOLDERS, Footprint, ProjectInstall, is_system, within
 from migrator.layers.made_folders import made_before
 from migrator.layers.script_effects import script_footprint
@@ -127,6 +128,8 @@ class EffectsOf:
 
         So has one that does the very same, where it stands once more behind what it had not yet.
         """
+        if found.costly and installed_before(self.dockerfile, self.build, one):
+            return True
         earlier = Places(self.dockerfile, self.build).before(one, "RUN")
         if found.costly and found.source and any(one.value.text in run.value.text for run in earlier):
             return True

@@ -262,9 +262,15 @@ class _Planner:
         for step in sorting.early:
             if any(file.source_of(path) == origin for file in step.effects.brings):
                 there = True
-            elif step.effects.unknown or any(overlap(path, each) for each in step.effects.makes):
+            elif step.effects.unknown or self._may_write(step.effects, path):
                 there = False
         return there
+
+    def _may_write(self, found: Effects, path: str) -> bool:
+        """Tell whether an instruction may write `path`: a COPY of other files into its folder does not."""
+        if found.brings and all(file.source is not None for file in found.brings):
+            return any(file.covers(path) and self.effects.may_hold(file, path) for file in found.brings)
+        return any(overlap(path, each) for each in found.makes)
 
 
 def _halves(step: Step) -> Iterator[Step]:

@@ -410,3 +410,60 @@ def test_a_project_in_another_folder_may_need_anything(command, tmp_path):
     text = f"{START}COPY lib /lib\nCOPY api/pyproject.toml api/*.lock api/\nRUN {command}\n"
 
     assert not order(text, tmp_path, **files).changed
+
+
+VIRTUAL = 'version = 1\n[[package]]\nname = "shop"\nsource = { virtual = "." }\n'
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        ("mkdir -p $D && uv sync --frozen --no-install-project --no-dev", "uv sync --frozen --no-dev"),
+        ("poetry install $ARGS --no-root", "poetry install $ARGS --no-root"),
+        (
+            "poetry install --no-root",
+            "poetry install --no-root && apt-get purge -y gcc && rm -rf /root/.cache/pypoetry/cache",
+        ),
+        ("pip install -r requirements.txt", "pip install -r requirements.txt"),
+    ],
+)
+def test_what_is_installed_already_stays_where_it_is(first, again, tmp_path):
+    names = ["poetry.lock", "pyproject.toml", "requirements.txt", "uv.lock"]
+    files = {
+        **dict.fromkeys(names, ""),
+        "pyproject.toml": PROJECT,
+        "uv.lock": VIRTUAL,
+        ".python-version": "3.12\n",
+    }
+    copies = "".join(f"COPY {name} ./\n" for name in names)
+
+    result = order(f"{START}ARG D ARGS\n{copies}RUN {first}\nCOPY . .\nRUN {again}\n", tmp_path, **files)
+
+    assert result.outcomes == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        ("poetry install --no-root", "poetry install --no-root --extras web"),
+        ("pip install flask", "pip install flask idna"),
+        ("pip install flask", "apt-get update && apt-get install -y gcc && pip install flask"),
+        ("cd /srv && pip install flask", "pip install idna"),
+    ],
+)
+def test_what_installs_more_than_before_comes_before_the_source(first, again, tmp_path):
+    files = {"poetry.lock": "", "pyproject.toml": PROJECT}
+    copies = "COPY poetry.lock /app/\nCOPY pyproject.toml /app/\n"
+
+    result = order(f"{START}{copies}RUN {first}\nCOPY . .\nRUN {again}\n", tmp_path, **files)
+
+    assert result.after.text == f"{START}{copies}RUN {first}\nRUN {again}\nCOPY . .\n"
+
+
+def test_a_file_that_a_later_copy_replaces_is_copied_again(tmp_path):
+    files = {"poetry.lock": "", "pyproject.toml": PROJECT, "other__poetry.lock": ""}
+    copies = "COPY poetry.lock pyproject.toml ./\nCOPY other/poetry.lock ./\n"
+
+    result = order(f"{START}{copies}COPY . .\nRUN poetry install --no-root\n", tmp_path, **files)
+
+    assert result.after.text == f"{START}{copies}COPY poetry.lock .\nRUN poetry install --no-root\nCOPY . .\n"

@@ -1,0 +1,48 @@
+"""Installations that an earlier RUN has done already: they run again, and have little left to do."""
+
+from __future__ import annotations
+
+from migrator.build_context import BuildContext
+from migrator.build_context.copied_paths import folder_at
+from migrator.dockerfile import Dockerfile, Instruction
+from migrator.requirements.installers import installer_words, installs_packages
+from migrator.shell import Command, program, unwrap
+from migrator.shell.run_as import script_at
+from migrator.stages.places import Places
+
+LEAVES_PROJECT_OUT = ("--no-root", "--no-install-project", "--no-install-workspace", "--no-install-local")
+"""Options of uv and Poetry with which they install what a project needs and not the project."""
+
+_SMALL = frozenset({"rm", "mkdir", "find", "chown", "chmod", "echo", "true", "cd", "set"})
+_MANAGERS = frozenset({"apt-get", "apt", "apk"})
+_CLEANING = frozenset({"clean", "autoclean", "remove", "purge", "autoremove", "del"})
+
+
+def installed_before(dockerfile: Dockerfile, build: BuildContext, one: Instruction) -> bool:
+    """Tell whether earlier RUNs did every installation of a RUN, which does nothing else that takes long.
+
+    An earlier one may have left the project out, and it ran in the same folder.
+    """
+    wanted = _installs(dockerfile, one)
+    others = (each for each in script_at(dockerfile, one).commands if not installs_packages(each))
+    if not wanted or not all(map(_is_small, others)):
+        return False
+    folder = folder_at(dockerfile, one)
+    runs = [
+        each for each in Places(dockerfile, build).before(one, "RUN") if folder_at(dockerfile, each) == folder
+    ]
+    return wanted <= {words for each in runs for words in _installs(dockerfile, each)}
+
+
+def _installs(dockerfile: Dockerfile, one: Instruction) -> frozenset[tuple[str, ...]]:
+    commands = filter(installs_packages, script_at(dockerfile, one).commands)
+    return frozenset(
+        tuple(word for word in installer_words(each) if word not in LEAVES_PROJECT_OUT) for each in commands
+    )
+
+
+def _is_small(command: Command) -> bool:
+    inner = unwrap(command)
+    name = program(inner)
+    verbs = {word.value for word in inner.arguments}
+    return not inner.words or name in _SMALL or (name in _MANAGERS and not verbs.isdisjoint(_CLEANING))
