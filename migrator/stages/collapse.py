@@ -267,7 +267,9 @@ def _told(setup: Setup) -> str:
     if setup.builder.base.full and not setup.to_base.full:
         found.append(f"compilers that only {setup.builder.base.text} has are left to what the packages need")
     consumer = consumer_of(setup)
+    own = {one.value.text for one in setup.final.of("RUN")}
     moving = (run for run in setup.builder.runs if not run.does(Act.WHEEL))
+    moving = (run for run in moving if run.instruction.value.text not in own)
     updates = any(step.place == SYSTEM_PYTHON and is_own_tool(step) for run in moving for step in run.steps)
     if updates and not (consumer and consumer.updates_pip):
         found.append("its update of pip stays in the image")

@@ -133,7 +133,13 @@ class _Mover:
             return False
         if only_updates_installer(run) and self.consumer:
             return not self.consumer.updates_pip
-        return True
+        return not (only_updates_installer(run) and self._is_done(run))
+
+    def _is_done(self, run: Run) -> bool:
+        """Tell whether the final stage has run the very same by then, for the same Python."""
+        earlier = self.setup.places.before(self.at, "RUN")
+        same = any(one.value.text == run.instruction.value.text for one in earlier)
+        return same and not self.setup.places.on_path(self.at)
 
     def _step(self, one: Instruction) -> None:
         self.origin = one.span.start
