@@ -11,8 +11,9 @@ from migrator.alpine.glibc_signs import Sign, known_download
 from migrator.apt.commands import APT
 from migrator.build_context import BuildContext
 from migrator.build_context.called_scripts import CalledScript, called_scripts, shell_operand
-from migrator.build_context.copied_paths import context_path
+from migrator.build_context.copied_paths import context_path, folder_at, path_in
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
+from migrator.dockerfile.mounts import mount_parts
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
 from migrator.requirements.installers import INSTALLERS, installer_words
@@ -20,6 +21,7 @@ from migrator.shell import Command, Script, program, unwrap
 from migrator.shell.named_programs import named_by_variable, read_through
 from migrator.shell.wrappers import SHELLS
 from migrator.source import Span, Word
+from migrator.stages.places import Places
 
 _BETWEEN = r"[\"',\s\\]+"
 _INSTALL = re.compile(
@@ -189,7 +191,8 @@ class _Run:
         if name in SHELLS or _PYTHON.fullmatch(name):
             yield from self._interpreted(inner, name, line)
         elif inner.words and _SCRIPT.fullmatch(inner.words[0].value or "") and not _is_called(self, inner):
-            yield from self._absent(inner.words[0], line, name)
+            if not (name in INSTALLERS and self._mounted(inner.words[0].value or "")):
+                yield from self._absent(inner.words[0], line, name)
         elif name in (".", "source") and inner.arguments and inner.arguments[0].text.startswith("<("):
             yield from self._handed(inner.arguments[0].text, line, name)
 
@@ -244,7 +247,7 @@ class _Run:
             yield Sign(line, f"which script {word.text} is cannot be told", _WRITE_OUT)
         elif self._downloaded(path):
             yield Sign(line, f"what {path} installs cannot be told: it is downloaded", _SAY_SO)
-        elif not _COMPILES.fullmatch(path) and not self._is_written(path):
+        elif not (_COMPILES.fullmatch(path) or self._added(path) or self._is_written(path)):
             yield Sign(line, f"{path} is run and is not in the build context: it cannot be read", _SAY_SO)
 
     def _origin(self, path: str) -> str | None:
@@ -258,21 +261,47 @@ class _Run:
                 return found
         return None
 
+    def _mounted(self, path: str) -> bool:
+        """Tell whether the RUN mounts another image's or stage's program at `path`."""
+        folder = folder_at(self.dockerfile, self.instruction)
+        wanted = path_in(folder, path)
+        mounts = [mount_parts(flag) for flag in (self.instruction.trigger or self.instruction).flags]
+        targets = [path_in(folder, each["target"]) for each in mounts if {"from", "target"} <= each.keys()]
+        return any(wanted == target or wanted.startswith(f"{target}/") for target in targets)
+
+    def _added(self, path: str) -> list[str]:
+        """Give the addresses from which an ADD before fetches what lies at `path`."""
+        wanted = path_in(folder_at(self.dockerfile, self.instruction), path)
+        found: list[str] = []
+        for one in Places(self.dockerfile, self.build).before(self.instruction, "ADD"):
+            parts = copy_parts(one)
+            end = parts.destination.value
+            for url in (word.text for word in parts.sources if "://" in word.text and end is not None):
+                name = posixpath.basename(url) if str(end).endswith("/") else ""
+                if path_in(folder_at(self.dockerfile, one), posixpath.join(str(end), name)) == wanted:
+                    found.append(url)
+        return found
+
     def _is_fine(self, url: str) -> bool:
         known = known_download(self.knowledge, url)
         return known is not None and known.flag("runs")
 
     def _downloaded(self, path: str) -> bool:
-        """Tell whether the RUN fetches what lies at `path`, from an address that is not known as fine."""
+        """Tell whether what lies at `path` is fetched, from an address that is not known as fine."""
+        urls = self._fetched(path)
+        return urls is not None and not (urls and all(map(self._is_fine, urls)))
+
+    def _fetched(self, path: str) -> list[str] | None:
+        """Give the addresses from which ADD or the RUN fetches `path`; None where neither does."""
+        if added := self._added(path):
+            return added
         name = posixpath.basename(path)
         for command in self.script.commands:
             inner = unwrap(command)
-            if program(inner) in _FETCHERS:
-                words = [*inner.arguments, *inner.redirects]
-                urls = [url for word in inner.arguments for url in _URL.findall(word.text)]
-                if any(posixpath.basename(word.text.strip("\"'>")) == name for word in words):
-                    return not (urls and all(self._is_fine(url) for url in urls))
-        return False
+            words = [*inner.arguments, *inner.redirects] if program(inner) in _FETCHERS else []
+            if any(posixpath.basename(word.text.strip("\"'>")) == name for word in words):
+                return [url for word in inner.arguments for url in _URL.findall(word.text)]
+        return None
 
     def _is_written(self, path: str) -> bool:
         """Tell whether the file itself writes or copies a script: others speak of that."""

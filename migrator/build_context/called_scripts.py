@@ -13,6 +13,7 @@ from migrator.dockerfile import Dockerfile, Instruction, copy_parts
 from migrator.memory import remembered
 from migrator.records import dataclass
 from migrator.shell import Command, Script, parse_script, program, unwrap
+from migrator.shell.named_programs import read_through
 from migrator.shell.run_as import script_at
 from migrator.source import Logical, Word
 
@@ -50,7 +51,7 @@ def called_scripts(
 ) -> Iterator[CalledScript]:
     """Give the scripts of the build context that an instruction runs directly, by path or by name."""
     folders = _copied_to(dockerfile, instruction)
-    for command in script_at(dockerfile, instruction).commands:
+    for command in read_through(dockerfile, instruction).commands:
         inner = unwrap(command)
         word = _script_word(inner, by_name=bool(folders))
         path = _origin(dockerfile, build, instruction, word.value, folders) if word and word.value else None

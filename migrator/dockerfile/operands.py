@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from migrator import regex as re
@@ -139,13 +141,21 @@ def copy_parts(instruction: Instruction) -> Copy:
         raise UnreadableError(instruction.line, f"{instruction.keyword} needs a source and a destination")
     sources = tuple(word for word in found[:-1] if not _is_heredoc(word.text))
     return Copy(
-        tuple(_glob_aware(word) for word in sources),
+        tuple(_inside(_glob_aware(word)) for word in sources),
         found[-1],
         _flag_value(instruction, "from"),
         _flag_value(instruction, "chown"),
         _flag_value(instruction, "chmod"),
         instruction.heredocs,
     )
+
+
+def _inside(word: Word) -> Word:
+    """Give a source as BuildKit takes it: ``..`` leads nowhere above the root of what it copies from."""
+    plain = posixpath.normpath((word.value or "").lstrip("/") or ".")
+    if word.value is None or plain.split("/")[0] != ".." or "://" in word.value:
+        return word
+    return replace(word, value=posixpath.normpath(f"/{plain}").lstrip("/") or ".")
 
 
 def _flag_value(instruction: Instruction, name: str) -> str | None:

@@ -162,7 +162,8 @@ class Places:
         path = path_in(folder_at(self.dockerfile, copy), end)
         into = into or path in _FOLDERS or self._is_workdir(path, copy)
         tool = parts.from_ is not None
-        return tuple(self._file(environment.expand(word.text), path, into, tool) for word in parts.sources)
+        sources = (word.value or environment.expand(word.text) for word in parts.sources)
+        return tuple(self._file(source, path, into, tool) for source in sources)
 
     def _file(self, source: str | None, path: str, into: bool, tool: bool) -> File:
         if source is None:
