@@ -290,3 +290,26 @@ def test_groups_that_are_not_there_cannot_be_told(build, words, what, why):
     (found,) = installed(build, f"COPY app /app\nWORKDIR /app\nRUN pip install {words}").unreadable
 
     assert (found.what, found.reason) == (what, why)
+
+
+@pytest.mark.parametrize(
+    ("default", "options", "wanted"),
+    [
+        ("", "", ["pytest"]),
+        ("", "--no-dev", []),
+        ("", "--no-group main", ["pytest"]),
+        ("", "--group data --no-default-groups", ["torch"]),
+        ("", "--all-groups --no-group dev", ["flask", "torch", "torch"]),
+        ('default-groups = ["Main"]', "--no-dev", ["flask", "torch"]),
+        ('default-groups = ["main"]', "--dev", ["flask", "torch", "pytest"]),
+        ('default-groups = ["dev", "data"]', "--no-group data", ["pytest"]),
+        ('default-groups = "all"', "--no-dev", ["flask", "torch", "torch"]),
+        ("default-groups = []", "", []),
+    ],
+)
+def test_groups_that_uv_installs_of_itself(build, default, options, wanted):
+    (build.root / "app/pyproject.toml").write_text(f"{GROUPS}[tool.uv]\n{default}\n")
+
+    found = installed(build, f"COPY app /app\nWORKDIR /app\nRUN uv sync {options}")
+
+    assert names(found) == ["httpx", *wanted]

@@ -35,6 +35,7 @@ __all__ = [
     "Requirement",
     "Requirements",
     "group_names",
+    "groups_by_default",
     "normalised",
     "python_requirement",
     "read_file",
@@ -100,6 +101,16 @@ def _python_requirement(context: BuildContext, folder: str) -> PythonRequirement
         except ValueError:
             continue
     return None
+
+
+def groups_by_default(context: BuildContext, path: str) -> frozenset[str]:
+    """Give the groups that uv installs by itself of the project whose ``pyproject.toml`` is `path`."""
+    from migrator.requirements.project_files import default_groups, toml
+
+    try:
+        return default_groups(toml(context.read(path) or ""))
+    except ValueError:
+        return default_groups({})
 
 
 def group_names(context: BuildContext, path: str) -> frozenset[str] | None:

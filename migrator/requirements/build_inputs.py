@@ -13,7 +13,14 @@ from migrator.build_context.copied_paths import context_path, workdir_at
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
 from migrator.memory import remembered
 from migrator.records import dataclass
-from migrator.requirements import LOCK_FILES, PROJECT_FILES, group_names, read_file, read_project
+from migrator.requirements import (
+    LOCK_FILES,
+    PROJECT_FILES,
+    group_names,
+    groups_by_default,
+    read_file,
+    read_project,
+)
 from migrator.requirements.indexes import index_options, set_for_pip
 from migrator.requirements.install_options import Groups, InstallLine
 from migrator.requirements.installers import in_folder, installer_words, installs_packages
@@ -334,7 +341,8 @@ class _Reader:
         self._names(command, line.values("--with"))
         if verb == "run" and self._folder(place) is None:
             return
-        self._lock_or_project(command, Groups.of_uv(line), place)
+        default = groups_by_default(self.build, self._origin(posixpath.join(place, "pyproject.toml")) or "")
+        self._lock_or_project(command, Groups.of_uv(line, default), place)
 
     def _lock_or_project(
         self, command: Command, groups: Groups, place: str = ".", at: Instruction | None = None

@@ -8,6 +8,11 @@ from migrator.records import dataclass
 from migrator.requirements.installers import VALUED
 from migrator.requirements.names import normalised
 
+DEV = frozenset({"dev"})
+"""The group that uv installs unless it is told otherwise."""
+ALL = frozenset({"*"})
+"""Stands for all groups."""
+
 
 @dataclass(frozen=True)
 class InstallLine:
@@ -80,12 +85,17 @@ class Groups:
         return cls(line.listed("--extra"), line.listed("--group"), frozenset(), line.has("--all-extras"))
 
     @classmethod
-    def of_uv(cls, line: InstallLine) -> Groups:
-        """Give what the options of ``uv sync`` and ``uv run`` choose."""
-        no_dev = line.has("--no-dev", "--no-default-groups", "--only-group", "--no-group")
-        groups = line.listed("--group", "--only-group") | (frozenset() if no_dev else {"dev"})
-        everything = line.has("--all-groups")
-        return cls(line.listed("--extra"), groups, frozenset(), line.has("--all-extras"), everything)
+    def of_uv(cls, line: InstallLine, default: frozenset[str] = DEV) -> Groups:
+        """Give what the options of ``uv sync`` and ``uv run`` choose, where `default` are in without them."""
+        chosen = default if not line.has("--no-default-groups", "--only-group", "--only-dev") else frozenset()
+        without = line.listed("--no-group") | (DEV if line.has("--no-dev") else frozenset())
+        named = line.listed("--group", "--only-group") | (
+            DEV if line.has("--dev", "--only-dev") else frozenset()
+        )
+        everything = line.has("--all-groups") or chosen == ALL
+        return cls(
+            line.listed("--extra"), (named | chosen) - without, without, line.has("--all-extras"), everything
+        )
 
     @classmethod
     def of_tool(cls, name: str, line: InstallLine) -> Groups:

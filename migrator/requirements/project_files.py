@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from migrator import regex as re
 from migrator.records import dataclass
+from migrator.requirements.install_options import ALL, DEV
 from migrator.requirements.model import Collector, Requirement, requirement, specifiers
 from migrator.requirements.names import normalised
 
@@ -182,6 +183,12 @@ class ProjectReader:
 def groups_of(document: Table) -> Table:
     """Give the dependency groups of a ``pyproject.toml`` (PEP 735), by their normalised names."""
     return {normalised(name): entries for name, entries in table(document, "dependency-groups").items()}
+
+
+def default_groups(document: Table) -> frozenset[str]:
+    """Give the groups that uv installs of a project unless it is told otherwise."""
+    said = table(document, "tool", "uv").get("default-groups")
+    return ALL if said == "all" else frozenset(map(normalised, strings(said))) if said is not None else DEV
 
 
 def _included(entries: object) -> Iterator[str]:
