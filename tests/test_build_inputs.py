@@ -313,3 +313,13 @@ def test_groups_that_uv_installs_of_itself(build, default, options, wanted):
     found = installed(build, f"COPY app /app\nWORKDIR /app\nRUN uv sync {options}")
 
     assert names(found) == ["httpx", *wanted]
+
+
+def test_what_a_setup_py_builds_with_does_not_count(build):
+    call = 'setup(name="x", install_requires=["idna"], setup_requires=wanted())'
+    (build.root / "app/pyproject.toml").unlink()
+    (build.root / "app/setup.py").write_text(f"from setuptools import setup\n{call}\n")
+
+    found = installed(build, "COPY app /app\nRUN pip install /app")
+
+    assert (names(found), found.unreadable) == (["idna"], ())

@@ -372,6 +372,8 @@ class _Reader:
         for problem in found.problems:
             if "extras_require" in problem.message and not (groups and groups.extras):
                 continue
+            if "setup_requires" in problem.message and groups is not None:
+                continue  # nor does it count where it is known
             if "install_requires is computed" in problem.message and self._reads_files(problem.origin):
                 continue
             self._cannot(command, f"{problem.origin}:{problem.line}", problem.message)
