@@ -18,7 +18,7 @@ def folder(tmp_path):
     (tmp_path / ".git").mkdir()
     (tmp_path / "scripts").mkdir()
     (tmp_path / "scripts" / "start.sh").write_text("#!/bin/sh\ncurl -f http://db/\nexec python app.py\n")
-    (tmp_path / "app.py").write_text("")
+    (tmp_path / "app.py").write_text("curl\n")
     (tmp_path / "Dockerfile").write_text(DOCKERFILE)
     return tmp_path
 
@@ -129,6 +129,11 @@ def test_what_a_workflow_runs(folder):
         ("command: [sh, scripts/start.sh]", ["curl"]),
         ('healthcheck: {test: ["CMD-SHELL", "curl -f http://localhost || exit 1"]}', ["curl"]),
         ("healthcheck: {test: [NONE]}", []),
+        ("command: poetry run bash -c x", ["bash"]),
+        ('command: ["uv", "run", "--no-sync", "bash", "-c", "curl db"]', ["bash", "curl"]),
+        ("command: uv run --no-sync scripts/start.sh", ["curl"]),
+        ("command: echo bash", []),
+        ("command: uv run --no-sync app.py", []),
     ],
 )
 def test_what_the_image_needs_for_it(folder, command, packages):

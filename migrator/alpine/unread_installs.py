@@ -19,6 +19,7 @@ from migrator.records import dataclass
 from migrator.requirements.installers import INSTALLERS, installer_words
 from migrator.shell import Command, Script, program, unwrap
 from migrator.shell.named_programs import named_by_variable, read_through
+from migrator.shell.runners import behind_runners
 from migrator.shell.wrappers import SHELLS
 from migrator.source import Span, Word
 from migrator.stages.places import Places
@@ -112,7 +113,7 @@ class _Run:
         yield from self._written()
         for command in self.script.commands:
             line = self.dockerfile.source.line_of(command.span.start)
-            yield from self._runs(unwrap(command), line)
+            yield from self._runs(behind_runners(unwrap(command)), line)
         for each in self.called:
             yield from _in_script(each)
 

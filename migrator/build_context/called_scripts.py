@@ -15,6 +15,7 @@ from migrator.records import dataclass
 from migrator.shell import Command, Script, parse_script, program, unwrap
 from migrator.shell.named_programs import read_through
 from migrator.shell.run_as import script_at
+from migrator.shell.runners import behind_runners
 from migrator.source import Logical, Word
 
 PATH_FOLDERS = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
@@ -52,7 +53,7 @@ def called_scripts(
     """Give the scripts of the build context that an instruction runs directly, by path or by name."""
     folders = _copied_to(dockerfile, instruction)
     for command in read_through(dockerfile, instruction).commands:
-        inner = unwrap(command)
+        inner = behind_runners(unwrap(command))
         word = _script_word(inner, by_name=bool(folders))
         path = _origin(dockerfile, build, instruction, word.value, folders) if word and word.value else None
         text = build.read(path) if path is not None else None
@@ -68,7 +69,7 @@ def make_installs(dockerfile: Dockerfile, build: BuildContext, instruction: Inst
     """Give where a Makefile installs packages for a RUN; empty where none does."""
     folder = ""
     for command in script_at(dockerfile, instruction).commands:
-        inner = unwrap(command)
+        inner = behind_runners(unwrap(command))
         if inner.name == "cd" and len(inner.words) == 2:
             folder = posixpath.join(folder, inner.words[1].value or "")
         for name in _makefiles(inner) if program(inner) == "make" else ():

@@ -8,9 +8,14 @@ from migrator import regex as re
 from migrator.alpine.moved_stages import Flavour
 from migrator.alpine.stage import AlpineStage, Need, Obstacle, Record
 from migrator.dockerfile import Instruction
+from migrator.service.stage_calls import Call
 from migrator.shell import program, unwrap
 
 _BASH = frozenset({"bash", "rbash"})
+_BASH_WORD = re.compile(r"(?:(?:/usr)?/bin/)?r?bash")
+_ASKING = frozenset(
+    {"echo", "printf", "command", "which", "type", "test", "[", "[[", "grep", "pkill", "pgrep"}
+)
 _WRITTEN = re.compile(r"#![ \t]*(?:/usr)?/bin/(?:env[ \t]+)?bash\b")
 _PYTHONS = re.compile(r"/usr/bin/python[0-9.]*")
 
@@ -24,12 +29,19 @@ def bash_records(view: AlpineStage) -> Iterator[Record]:
     for call in view.runs.calls:
         inner = unwrap(call.command)
         named = {program(inner), *inner.wrappers} & _BASH
-        if named:
+        if named or _hands_to_bash(call):
             yield _need(call.instruction, call.instruction.line, call.place)
     yield from _scripts(view)
     for instruction in (*view.stage.of("RUN"), *view.stage.of("COPY")):
         if _WRITTEN.search(view.dockerfile.source.slice(instruction.span)):
             yield _need(instruction, instruction.line, f"a script that line {instruction.line} writes")
+
+
+def _hands_to_bash(call: Call) -> bool:
+    """Tell whether what starts a container gets bash as a word: some program will run it."""
+    if call.instruction.keyword == "RUN" or program(call.command) in _ASKING:
+        return False
+    return any(_BASH_WORD.fullmatch(word.value or "") for word in call.command.arguments)
 
 
 def _need(at: Instruction, line: int, where: str) -> Need:

@@ -55,6 +55,7 @@ _NEEDS_ROOT: Mapping[str, str] = {
     "iptables": "iptables needs root",
     "update-ca-certificates": "it installs certificates when it starts",
 }
+_STRANGE_RUNNERS = frozenset({"doppler", "infisical", "op", "chamber", "aws-vault", "rye", "with-contenv"})
 _DROPS = frozenset({"gosu", "su-exec", "sudo", "doas"})
 
 
@@ -94,6 +95,8 @@ def _of_runner(folders: AppFolders, runner: str) -> str:
             return "poetry run needs the configuration that `poetry config` left in root's home"
     if name == "pipenv" and "PIPENV_VENV_IN_PROJECT" not in environment:
         return "pipenv run looks for its environment in the user's home"
+    if name in _STRANGE_RUNNERS:
+        return f"what {name} needs is not known"
     return "hatch run makes environments when it starts" if name == "hatch" else ""
 
 

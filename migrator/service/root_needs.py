@@ -12,9 +12,9 @@ from migrator.records import dataclass
 from migrator.requirements.installers import installer_words
 from migrator.service.app_folders import AppFolders, is_below, is_own
 from migrator.service.listening import called
-from migrator.service.start_commands import behind_runners
 from migrator.shell import Command, program, unwrap
 from migrator.shell.run_as import script_at
+from migrator.shell.runners import behind_runners
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.records import dataclass
 from migrator.shell import Command, Script, parse_script, program, unwrap
 from migrator.shell.run_as import script_at, shell_at
-from migrator.shell.wrappers import SHELLS
+from migrator.shell.runners import behind_runners
+from migrator.shell.wrappers import SHELLS, handed_script
 from migrator.source import Logical, Word
 
 _SHEBANG = re.compile(r"#![ \t]*(?P<program>\S+)(?:[ \t]+(?P<rest>[^\r\n]*))?")
@@ -134,6 +135,9 @@ class _Finder:
             self._inner(call)
         for found in _executed(call.command):
             self._take(replace(call, command=found))
+        outer = unwrap(call.command)
+        if (behind := behind_runners(outer)) is not outer:
+            self._run(call, behind)
         for path, by_name in scripts_named(call.command):
             self._file(call, path, by_name)
 
@@ -145,6 +149,19 @@ class _Finder:
             for command in inner.commands:
                 if inner.opaque is None:
                     self.calls.append(replace(call, command=command, script=inner, reader="sh", fixed=True))
+
+    def _run(self, call: Call, behind: Command) -> None:
+        """Look at what ``poetry run`` and its like run, also at the script that it hands to a shell."""
+        self._take(replace(call, command=behind, fixed=True))
+        handed = handed_script(behind)
+        word = behind.words[handed[0]] if handed is not None and handed[0] >= 0 else None
+        if handed is None or word is None or word.value is None:
+            return
+        inner = parse_script(Logical(word.value, ((0, call.command.span.start),)))
+        if inner.opaque is not None:
+            self.unread.append(Unread(call.instruction, word.value, inner.opaque))
+        for command in inner.commands:
+            self._take(replace(call, command=command, script=inner, reader=handed[1], fixed=True))
 
     def _file(self, call: Call, path: str, by_name: bool) -> None:
         starts = call.instruction.keyword in STARTERS or path.endswith((".sh", ".bash"))
@@ -165,6 +182,8 @@ class _Finder:
             return
         interpreter = _interpreter(text)
         self.scripts.append(ContextScript(call.instruction, file, interpreter, by_name))
+        if interpreter is None and file.endswith(".py"):
+            return  # it is `uv run` that reads it, and no shell
         shell = "sh" if interpreter is None else posixpath.basename(interpreter.split()[-1])
         if shell not in SHELLS:
             return
@@ -221,7 +240,7 @@ def _shell_named(command: Command) -> str:
 
 def scripts_named(command: Command) -> Iterator[tuple[str, bool]]:
     """Give the files that a command may run as scripts, and whether its shebang then counts."""
-    inner = unwrap(command)
+    inner = behind_runners(unwrap(command))
     name = program(inner)
     if not inner.words or name is None:
         return

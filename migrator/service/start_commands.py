@@ -12,32 +12,12 @@ from migrator.dockerfile import Dockerfile, Instruction
 from migrator.records import dataclass
 from migrator.shell import Command, Script, parse_script, program, unwrap
 from migrator.shell.run_as import script_at
+from migrator.shell.runners import behind_runners
 from migrator.shell.wrappers import SHELLS, handed_script
 from migrator.source import Logical, Span, Word
 
 _SHELL_SHEBANG = re.compile(r"#!\s*(?:\S*/)?(?:env\s+(?:-S\s+)?)?(?:ba|da|a|k|z)?sh\b")
 _ARGUMENTS = frozenset({'"$@"', '"${@}"', "$@", "${@}", "$*"})
-_RUNNERS = {
-    ("poetry", "run"): frozenset({"-C", "--directory", "-P", "--project"}),
-    ("pipenv", "run"): frozenset[str](),
-    ("pdm", "run"): frozenset({"-p", "--project", "--venv"}),
-    ("hatch", "run"): frozenset[str](),
-    ("uv", "run"): frozenset(
-        {
-            *("--directory", "--project", "--package", "--with", "--extra", "--group", "-p", "--python"),
-            *("--env-file", "--no-group", "--only-group", "--no-extra", "--index", "--with-requirements"),
-        }
-    ),
-}
-_STARTERS = {
-    "opentelemetry-instrument": frozenset({"--traces_exporter", "--metrics_exporter", "--service_name"}),
-    "ddtrace-run": frozenset[str](),
-    "newrelic-admin": frozenset[str](),
-    "xvfb-run": frozenset({"-s", "--server-args", "-n", "--server-num"}),
-    "catatonit": frozenset[str](),
-    "pid1": frozenset[str](),
-}
-_WAITERS = re.compile(r"(?:.*/)?(?:wait[-_]for.*|dockerize)")
 _DEPTH = 5
 _PYTHON = re.compile(r"(?:python|pypy)[0-9.]*")
 _MANAGERS = frozenset({"apt-get", "apt", "apk"})
@@ -143,7 +123,7 @@ class _Walk:
 
     def command(self, command: Command, arguments: tuple[Word, ...], depth: int) -> None:
         """Follow one command."""
-        self.assigned |= {word.text.partition("=")[0] for word in command.assignments}
+        self.assigned |= {_plain(word).partition("=")[0] for word in command.assignments}
         if depth > _DEPTH or not command.words:
             return
         command = _with_arguments(command, arguments)
@@ -235,33 +215,6 @@ def _spread(words: tuple[Word, ...], arguments: tuple[Word, ...]) -> Iterator[Wo
             yield from arguments
         else:
             yield word
-
-
-def behind_runners(command: Command) -> Command:
-    """Give the command behind ``poetry run``, ``uv run`` and their like."""
-    words = command.words
-    name = program(command) or ""
-    second = words[1].value if len(words) > 1 else None
-    if (name, second) in _RUNNERS:
-        rest = _behind_options(words[2:], _RUNNERS[name, second or ""])
-    elif name in _STARTERS:
-        skipped = 2 if second == "run-program" else 1
-        rest = _behind_options(words[skipped:], _STARTERS[name])
-    elif _WAITERS.fullmatch(name):
-        dashes = [index for index, word in enumerate(words) if word.value == "--"]
-        rest = words[dashes[0] + 1 :] if dashes else ()
-    else:
-        return command
-    return behind_runners(unwrap(replace(command, words=rest))) if rest else command
-
-
-def _behind_options(words: tuple[Word, ...], valued: frozenset[str]) -> tuple[Word, ...]:
-    index = 0
-    while index < len(words) and _plain(words[index]).startswith("-"):
-        if _plain(words[index]) == "--":
-            return words[index + 1 :]
-        index += 2 if _plain(words[index]) in valued else 1
-    return words[index:]
 
 
 def runtime_python(dockerfile: Dockerfile, start: Started) -> str | None:

@@ -46,6 +46,57 @@ def test_buildkit_reads_the_result(path):
     assert dockerfile.parse_string(result.after.text)
 
 
+def added(tmp_path, *lines, tag="3.12-slim"):
+    (tmp_path / "Dockerfile").write_text("\n".join((f"FROM python:{tag}", *lines, "")))
+    text = migrate(tmp_path / "Dockerfile", "alpine").after.text
+    return text.partition("apk add --no-cache ")[2].partition("\n")[0].split()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'CMD poetry run bash -c "cd src && python app.py"',
+        'CMD ["/usr/local/bin/poetry", "-C", "src", "run", "bash", "run.sh"]',
+        'CMD ["python", "-m", "pipenv", "run", "bash", "run.sh"]',
+        'CMD ["uv", "--directory", "src", "run", "--no-sync", "--python", "3.12", "--with", "x", "bash"]',
+        "CMD pdm run -p src bash run.sh",
+        "CMD ddtrace-run bash run.sh",
+        "CMD opentelemetry-instrument --traces_exporter otlp --service_name=x bash run.sh",
+        "CMD newrelic-admin run-program bash run.sh",
+        "CMD doppler run --project x -- bash run.sh",
+        "CMD watchmedo auto-restart -d . -p '*.py' -R -- bash run.sh",
+        "ENTRYPOINT dockerize -wait tcp://db:5432 -timeout 10s bash run.sh",
+        "ENTRYPOINT dockerize -wait tcp://db:5432 -- poetry run ddtrace-run bash run.sh",
+        'CMD ["env", "A=1", "bash", "run.sh"]',
+        'CMD ["our-own-launcher", "--", "/bin/bash", "run.sh"]',
+        "HEALTHCHECK CMD poetry run bash check.sh",
+        "RUN poetry run bash -c 'echo $RANDOM'",
+    ],
+)
+def test_bash_behind_another_program(tmp_path, line):
+    assert added(tmp_path, line) == ["bash"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "CMD poetry run python app.py",
+        'CMD ["echo", "bash"]',
+        "CMD command -v bash",
+        "RUN echo bash",
+        "RUN poetry run pytest --help bash",
+    ],
+)
+def test_no_bash_where_nothing_runs_it(tmp_path, line):
+    assert "bash" not in added(tmp_path, line)
+
+
+def test_tools_behind_another_program(tmp_path):
+    lines = ("RUN poetry run curl -f http://localhost/", "CMD pipenv run sh -c 'git log'")
+
+    assert added(tmp_path, *lines, tag="3.12") == ["curl", "git"]
+
+
 @pytest.mark.parametrize("table", ["applets", "debian-commands"])
 def test_every_package_of_a_table_exists(knowledge, table):
     rows = tomllib.loads((DATA / f"{table}.toml").read_text())
