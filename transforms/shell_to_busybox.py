@@ -101,12 +101,14 @@ def shell_to_busybox(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
       www-data is created where it is used.
     * Options that busybox lacks get their short form, or the GNU package is installed.
     * Commands that the Debian image brought along and that RUN, CMD, ENTRYPOINT, HEALTHCHECK or the
-      scripts they start call (bash, curl, git, openssl, …) are installed.
+      scripts they start call (bash, curl, git, openssl, …) are installed; ``poetry run``, ``uv run`` and
+      the like, PATH, variables of the image and what a RUN moves or links are followed.
     * echo gets -e where dash expanded escapes; paths such as /usr/bin/tini and
       /usr/lib/x86_64-linux-gnu become Alpine's; locale-gen and the like are taken out.
 
     Refuses where Alpine has nothing to offer: services started by init scripts, libraries named by
-    Debian's path, accounts that exist already under that name or number.
+    Debian's path, accounts that exist already under that name or number, a start that only the build or
+    the container knows beside a script for bash.
 
     Facts: the option strings of busybox 1.37, and 668 command lines and 150 account, locale and shell
     commands run on it with Alpine's configuration; the package lists of the official images.

@@ -6,9 +6,9 @@ import posixpath
 from collections.abc import Iterable, Iterator
 
 from migrator.build_context import BuildContext
-from migrator.build_context.called_scripts import PATH_FOLDERS
 from migrator.build_context.copied_paths import workdir_at
 from migrator.build_context.path_patterns import compiled, is_pattern
+from migrator.build_context.program_files import PATH_FOLDERS
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
 from migrator.records import dataclass
 from migrator.service.stage_calls import scripts_named

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path
+from migrator.build_context.program_files import moved_path, path_folders
 from migrator.dockerfile import Dockerfile, Instruction, copy_parts
 from migrator.memory import remembered
 from migrator.records import dataclass
@@ -17,9 +18,6 @@ from migrator.shell.named_programs import read_through
 from migrator.shell.run_as import script_at
 from migrator.shell.runners import behind_runners
 from migrator.source import Logical, Word
-
-PATH_FOLDERS = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
-"""Where every image looks for a command that is called by its name alone."""
 
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", ".", "source"})
 _VALUED = frozenset({"--rcfile", "--init-file"})
@@ -98,18 +96,18 @@ def _parted(word: str) -> tuple[str, ...]:
 
 
 def _copied_to(dockerfile: Dockerfile, at: Instruction) -> tuple[str, ...]:
-    """Give the folders of `PATH_FOLDERS` to which a stage copies something."""
+    """Give the folders of PATH to which a stage copies something."""
     stage = dockerfile.stage_of(at)
-    return _reached(dockerfile, stage.index) if stage else ()
+    return tuple(_reached(dockerfile, stage.index, path_folders(dockerfile, at))) if stage else ()
 
 
 @remembered
-def _reached(dockerfile: Dockerfile, stage: int) -> tuple[str, ...]:
+def _reached(dockerfile: Dockerfile, stage: int, folders: tuple[str, ...]) -> tuple[str, ...]:
     lineage = dockerfile.lineage(dockerfile.stages[stage])
     words = (copy_parts(copy).destination for each in lineage for copy in each.of("COPY", "ADD"))
     targets = {(word.value or word.text).rstrip("/") for word in words}
     reached = targets | {posixpath.dirname(target) for target in targets}
-    return tuple(folder for folder in PATH_FOLDERS if folder in reached)
+    return tuple(folder for folder in folders if folder in reached)
 
 
 def _origin(
@@ -117,7 +115,7 @@ def _origin(
 ) -> str | None:
     """Give where in the build context a script comes from; `folders` are searched for a name alone."""
     places = [path] if "/" in path or not folders else [path, *(f"{folder}/{path}" for folder in folders)]
-    found = (context_path(dockerfile, build, at, place) for place in places)
+    found = (moved_path(dockerfile, build, at, place) for place in places)
     return next((each for each in found if each is not None and build.exists(each)), None)
 
 

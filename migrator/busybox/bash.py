@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from migrator import regex as re
 from migrator.alpine.moved_stages import Flavour
 from migrator.alpine.stage import AlpineStage, Need, Obstacle, Record
+from migrator.build_context.program_files import copied_scripts
 from migrator.dockerfile import Instruction
-from migrator.service.stage_calls import Call
+from migrator.service.stage_calls import STARTERS, Call
 from migrator.shell import program, unwrap
+from migrator.shell.runners import behind_runners
 
 _BASH = frozenset({"bash", "rbash"})
 _BASH_WORD = re.compile(r"(?:(?:/usr)?/bin/)?r?bash")
@@ -32,6 +34,7 @@ def bash_records(view: AlpineStage) -> Iterator[Record]:
         if named or _hands_to_bash(call):
             yield _need(call.instruction, call.instruction.line, call.place)
     yield from _scripts(view)
+    yield from _unknown_starts(view)
     for instruction in (*view.stage.of("RUN"), *view.stage.of("COPY")):
         if _WRITTEN.search(view.dockerfile.source.slice(instruction.span)):
             yield _need(instruction, instruction.line, f"a script that line {instruction.line} writes")
@@ -46,6 +49,27 @@ def _hands_to_bash(call: Call) -> bool:
 
 def _need(at: Instruction, line: int, where: str) -> Need:
     return Need(("bash",), at, line, "bash", where)
+
+
+def _unknown_starts(view: AlpineStage) -> Iterator[Record]:
+    """Give what a variable of the build or of the container starts, where that may be a script for bash."""
+    for call in view.runs.calls:
+        words = behind_runners(unwrap(call.command)).words
+        if call.file or call.instruction.keyword not in STARTERS or not words or words[0].value is not None:
+            continue
+        name = words[0].text.rpartition("/")[2]
+        known = view.expand(view.stage.instructions[-1])(words[0].text) is not None
+        if known or not re.search(r"\$\{?[A-Za-z_]", name) or "bash" in view.packages_at(call.instruction):
+            continue
+        if script := _bash_script(view):
+            message = f"what {words[0].text} starts cannot be told; {script}, which the image has, needs bash"
+            yield Obstacle(call.line, message, "name the script that starts, or apk add bash")
+
+
+def _bash_script(view: AlpineStage) -> str:
+    """Give a script for bash that a stage copies from the build context, empty for none."""
+    found = copied_scripts(view.dockerfile, view.build, view.stage, "*.sh", "*.bash")
+    return next((path for _, path in found if _WRITTEN.match(view.build.read(path) or "")), "")
 
 
 def _scripts(view: AlpineStage) -> Iterator[Record]:

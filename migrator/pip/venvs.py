@@ -7,8 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
 from migrator import regex as re
-from migrator.build_context.called_scripts import PATH_FOLDERS
 from migrator.build_context.copied_paths import folder_at, path_in, workdir_at
+from migrator.build_context.program_files import PATH_FOLDERS
 from migrator.dockerfile import Dockerfile, Instruction, Stage, assignments, copy_parts, words
 from migrator.records import dataclass
 from migrator.requirements.installers import in_folder

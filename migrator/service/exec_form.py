@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
-from migrator.build_context.copied_paths import context_path
+from migrator.build_context.program_files import program_file
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.editing import json_word
 from migrator.images.known_bases import known_base
@@ -188,8 +188,7 @@ class _Reader:
 
     def _text(self, name: str) -> str | None:
         """Give the text of a script that a name stands for, where the build context has it."""
-        path = name if "/" in name else f"/usr/local/bin/{name}"
-        found = context_path(self.dockerfile, self.build, self.instruction, path)
+        found = program_file(self.dockerfile, self.build, self.instruction, name)
         return None if found is None else self.build.read(found)
 
     # a shell that hands over

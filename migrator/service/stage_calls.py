@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
-from migrator.build_context.called_scripts import PATH_FOLDERS
-from migrator.build_context.copied_paths import context_path
+from migrator.build_context.program_files import copied_scripts, moved_path, program_file
 from migrator.discovery.compose_starts import Start
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.records import dataclass
@@ -138,7 +137,7 @@ class _Finder:
         outer = unwrap(call.command)
         if (behind := behind_runners(outer)) is not outer:
             self._run(call, behind)
-        for path, by_name in scripts_named(call.command):
+        for path, by_name in scripts_named(self._expanded(call)):
             self._file(call, path, by_name)
 
     def _inner(self, call: Call) -> None:
@@ -167,11 +166,36 @@ class _Finder:
         starts = call.instruction.keyword in STARTERS or path.endswith((".sh", ".bash"))
         if "/" not in path and by_name and not starts:
             return
-        for folder in PATH_FOLDERS if by_name and "/" not in path else ("",):
-            found = context_path(self.dockerfile, self.build, call.instruction, posixpath.join(folder, path))
+        for at in dict.fromkeys((call.instruction, self._end(call.instruction))):
+            found = (program_file if by_name else moved_path)(self.dockerfile, self.build, at, path)
             if found is not None and self.build.exists(found):
                 self._script(call, found, by_name)
                 return
+        if call.instruction.keyword in STARTERS and (starts or "/" in path):
+            self._namesakes(call, posixpath.basename(path), by_name)
+
+    def _namesakes(self, call: Call, name: str, by_name: bool) -> None:
+        """Take what the image starts for a file of that name, where nothing tells which it is."""
+        stage = self.dockerfile.stage_of(call.instruction)
+        for _, found in copied_scripts(self.dockerfile, self.build, stage, name) if stage else ():
+            self._script(call, found, by_name)
+
+    def _expanded(self, call: Call) -> Command:
+        """Give a command with its first words as the variables of the image make them, to look for files."""
+        command = behind_runners(unwrap(call.command))
+        if call.file or all(word.value is not None for word in command.words[:2]):
+            return command
+        expand = self.dockerfile.environment(self._end(call.instruction)).expand
+        known = (
+            word if word.value is not None else replace(word, value=expand(word.text))
+            for word in command.words[:2]
+        )
+        return replace(command, words=(*known, *command.words[2:]))
+
+    def _end(self, at: Instruction) -> Instruction:
+        """Give where the stage of what starts a container ends: files may be copied below CMD."""
+        stage = self.dockerfile.stage_of(at) if at.keyword in STARTERS else None
+        return stage.instructions[-1] if stage else at
 
     def _script(self, call: Call, file: str, by_name: bool) -> None:
         if file in self._seen or len(self._seen) >= _MAX_SCRIPTS:

@@ -7,7 +7,7 @@ from dataclasses import field, replace
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
-from migrator.build_context.copied_paths import context_path
+from migrator.build_context.program_files import program_file
 from migrator.dockerfile import Dockerfile, Instruction
 from migrator.records import dataclass
 from migrator.shell import Command, Script, parse_script, program, unwrap
@@ -174,17 +174,20 @@ class _Walk:
         return True
 
     def _text(self, word: Word) -> str | None:
-        if word.value is None:
-            return None
-        places = (
-            (word.value,) if "/" in word.value else (f"/usr/local/bin/{word.value}", f"/usr/bin/{word.value}")
-        )
-        for place in (*places, f"./{word.value}") if word.value.endswith(".sh") else places:
-            found = context_path(self.dockerfile, self.build, self._end, place)
+        name = self._value(word)
+        for place in ((name, f"./{name}") if name.endswith(".sh") else (name,)) if name else ():
+            found = program_file(self.dockerfile, self.build, self._end, place)
             text = None if found is None else self.build.read(found)
             if text is not None:
                 return text.replace("\r\n", "\n")
         return None
+
+    def _value(self, word: Word) -> str:
+        """Give what a word stands for, empty where a script has set one of its variables."""
+        if word.value is not None:
+            return word.value
+        set_by_script = any(name in word.text for name in self.assigned)
+        return "" if set_by_script else self.dockerfile.environment(self._end).expand(word.text) or ""
 
     @property
     def _end(self) -> Instruction:

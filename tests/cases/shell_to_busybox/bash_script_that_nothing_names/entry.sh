@@ -1,0 +1,4 @@
+#!/bin/bash
+set -euo pipefail
+curl -fsS http://config/ || true
+exec python app.py
