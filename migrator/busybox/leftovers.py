@@ -11,11 +11,13 @@ from migrator.service.stage_calls import Call
 from migrator.shell import Command, program, unwrap
 from migrator.source import Span
 
+LOCALES = "musl has C.UTF-8 and no other locale, and needs no data for it"
+"""Why what makes locales goes."""
+
 _LOCALE = frozenset({"locale-gen", "localedef", "update-locale", "validlocale"})
 _LOCALE_FILE = re.compile(r"/etc/(?:locale\.gen|default/locale)\b")
-_LOCALES = "musl has C.UTF-8 and no other locale, and needs no data for it"
 _OWN_PYTHON = "the image has its Python as python and python3 already"
-_RECONFIGURED = {"locales": _LOCALES, "tzdata": "tzdata on Alpine takes no set-up: /etc/localtime decides"}
+_RECONFIGURED = {"locales": LOCALES, "tzdata": "tzdata on Alpine takes no set-up: /etc/localtime decides"}
 _PYTHON = re.compile(r"(?:/usr(?:/local)?/bin/)?(?:python|pip)[0-9.]*")
 _LOADER = re.compile(r"/etc/ld\.so\.conf")
 
@@ -43,7 +45,7 @@ def _idle(command: Command) -> str | None:
     name = program(inner)
     values = [word.value or word.text for word in inner.arguments]
     if name in _LOCALE:
-        return _LOCALES
+        return LOCALES
     if name == "dpkg-reconfigure" and values:
         return _RECONFIGURED.get(values[-1])
     if name == "update-alternatives" and values[:1] in (["--install"], ["--set"]):
@@ -55,7 +57,7 @@ def _idle(command: Command) -> str | None:
         return _OWN_PYTHON if linked else None
     if name in ("sed", "echo", "printf", "rm", "tee"):
         words = [*values, *(word.value or word.text for word in inner.redirects)]
-        return _LOCALES if any(_LOCALE_FILE.search(word) for word in words) else None
+        return LOCALES if any(_LOCALE_FILE.search(word) for word in words) else None
     return None
 
 

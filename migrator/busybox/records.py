@@ -10,6 +10,7 @@ from migrator.alpine.stage import AlpineStage, Need, Obstacle, Record, Remark
 from migrator.busybox.bash import bash_records
 from migrator.busybox.copied_files import copied_file_records
 from migrator.busybox.debian_commands import DebianCommand
+from migrator.busybox.debian_copies import debian_copy_records
 from migrator.busybox.leftovers import is_leftover, leftover_records
 from migrator.busybox.paths import path_records
 from migrator.busybox.service_users import service_user_records
@@ -44,6 +45,7 @@ def stage_records(view: AlpineStage) -> Iterator[Record]:
         yield from owner_records(view, call)
     yield from path_records(view, handled)
     yield from copied_file_records(view)
+    yield from debian_copy_records(view)
     yield from service_user_records(view)
     yield from _unread(view)
     yield from _implied(view)
