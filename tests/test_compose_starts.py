@@ -147,3 +147,53 @@ def test_installs_when_it_starts(folder):
 
     assert len(refused) == 1
     assert "torch" in refused[0]
+
+
+BARE = "FROM python:3.12\nWORKDIR /app\nCOPY app.py .\n"
+
+
+def refused(folder, command, *, dockerfile=BARE):
+    (folder / "Dockerfile").write_text(dockerfile)
+    (folder / "compose.yml").write_text(f"{WEB}    volumes: [.:/app]\n    command: {command}\n")
+    result = migrate(folder / "Dockerfile", "alpine")
+    return [each.finding.message for each in result.outcomes if each.status is Status.REFUSED]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        'sh -c "uv sync && uv run python app.py"',
+        "uv run app.py",
+        '["uv", "run", "--group", "dev", "python", "app.py"]',
+        "bash -c 'pip install -r requirements.txt && python app.py'",
+        "poetry install",
+        'sh -c "pipenv install --dev && pipenv run python app.py"',
+        "pdm sync",
+    ],
+)
+def test_installs_on_a_mounted_folder(folder, command):
+    messages = refused(folder, command)
+
+    assert len(messages) == 1
+    assert "is installed when the container starts (compose.yml, line 5), and cannot be read" in messages[0]
+
+
+def test_installs_what_the_image_copies_last(folder):
+    (folder / "pyproject.toml").write_text('[project]\nname = "x"\nversion = "1"\ndependencies = ["torch"]\n')
+    (message,) = refused(folder, "uv run app.py", dockerfile=BARE.replace("app.py", "pyproject.toml"))
+
+    assert message.startswith("pyproject.toml:4: torch cannot be on musl")
+
+
+@pytest.mark.parametrize(
+    ("command", "installing"),
+    [
+        ("uv run --no-sync app.py", ""),
+        ("poetry run python app.py", ""),
+        ("uv run app.py", "RUN pip install flask\n"),
+        ("uv pip list", ""),
+        ("pip install flask", ""),
+    ],
+)
+def test_starts_that_install_nothing_that_is_hidden(folder, command, installing):
+    assert refused(folder, command, dockerfile=BARE + installing) == []

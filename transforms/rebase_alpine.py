@@ -130,7 +130,8 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     (torch, tensorflow, onnxruntime …, also through others), unknown ones whose name tells of those,
     dependency files that are not in the build context, installs that cannot be read (a program that a
     variable names and the file does not tell, scripts of clones and downloads, task runners, text that is
-    handed to a shell or to Python), installs when a container starts that would have to compile, programs
+    handed to a shell or to Python), installs when a container starts, also by a compose file, that would
+    have to compile or cannot be read (``uv run`` in an image that installs nothing is one), programs
     built for glibc (vendor packages, downloads, files of Debian stages and images), scripts that are run
     and not in the build context, Debian's library paths, images that are not the official one, tags that
     only the build knows, Python before 3.6. Stages on different Python images stay where one takes

@@ -22,6 +22,7 @@ from migrator.dockerfile import Dockerfile, Stage
 from migrator.images.owners_words import why_this_base
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
+from migrator.requirements.required import Required
 
 
 class Ground(enum.Enum):
@@ -102,20 +103,24 @@ class _Objections:
 
     def _at_start(self) -> Iterator[Objection]:
         """Give what cannot be installed on Alpine when a container starts."""
-        start, hint = self.plan.at_start, "install it while building"
+        for place, start in self.plan.starting.items():
+            yield from self._started(start, f"when the container starts ({place})".removesuffix(" ()"))
+
+    def _started(self, start: Required, when: str) -> Iterator[Objection]:
+        hint = "install it while building"
         for each in start.unreadable:
-            what = f"{each.what} is installed when the container starts, and cannot be read: {each.reason}"
+            what = f"{each.what} is installed {when}, and cannot be read: {each.reason}"
             yield Objection(Ground.UNREAD, each.line, what, hint)
         there = {(one.name, str(one.specifier)) for one in self.plan.installed.requirements}
         later = tuple(one for one in start.requirements if (one.name, str(one.specifier)) not in there)
         for verdict in together(not_on_musl(replace(start, requirements=later), self._knowledge)):
             where, at = self.plan.place_of(verdict.requirement)
             reason = f"{where}{verdict.requirement.name} {verdict.reason}"
-            what = f"{reason}; it is installed when the container starts"
+            what = f"{reason}; it is installed {when}"
             yield Objection(Ground.REQUIREMENT, at, what, hint)
         found = natives(replace(start, requirements=later), self._knowledge, self.plan.python_to_be).found
         for native in (one for one in found if one.built):
-            what = f"{native.title} would be compiled when the container starts"
+            what = f"{native.title} would be compiled {when}"
             yield Objection(Ground.REQUIREMENT, self.plan.line, what, hint)
 
     def _signs(self) -> Iterator[Objection]:

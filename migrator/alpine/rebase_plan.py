@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, reduce
@@ -22,9 +22,11 @@ from migrator.requirements.build_inputs import required
 from migrator.requirements.installers import installer_words, installs_packages
 from migrator.requirements.model import Requirement
 from migrator.requirements.required import Required, Unreadable
-from migrator.service.stage_calls import STARTERS, stage_calls
-from migrator.shell import Command, Script
+from migrator.service.stage_calls import stage_calls
+from migrator.shell import Command, Script, unwrap
 from migrator.shell.run_as import script_at
+from migrator.shell.runners import behind_runners
+from migrator.source import Word
 
 NEWEST = (3, 14)
 """What a tag without a minor version stands for (docker-library, 2026-11)."""
@@ -122,20 +124,42 @@ class RebasePlan:
 
         Its requirements stand at the line of the instruction.
         """
-        return reduce(Required.joined, self._at_start(), Required())
+        return reduce(Required.joined, self.starting.values(), Required())
 
-    def _at_start(self) -> Iterator[Required]:
+    @cached_property
+    def starting(self) -> Mapping[str, Required]:
+        """The same by the place that a reader finds, where that is in another file: else it is empty."""
+        found: dict[str, Required] = {}
+        seen: list[tuple[str, Required]] = []
+        for one in self._at_start():
+            if one not in seen:  # each `uv run` of a chain says the same
+                seen.append(one)
+                found[one[0]] = found.get(one[0], Required()).joined(one[1])
+        return found
+
+    def _at_start(self) -> Iterator[tuple[str, Required]]:
         for stage in self.stages:
             for call in stage_calls(self.dockerfile, self.build, stage, self.starts).calls:
-                if call.instruction.keyword in STARTERS and _installs_at_start(call.command):
-                    alone = Script((call.command,))
-                    found = required(
-                        self.dockerfile,
-                        self.build,
-                        InstallRun(call.instruction, alone, (call.command,)),
-                        self._own_python,
-                    )
-                    yield _at(found, call.instruction.line, self.dockerfile.source.path)
+                command = self._installing(call.command) if call.starts else None
+                if command is not None:
+                    run = InstallRun(call.instruction, Script((command,)), (command,))
+                    found = required(self.dockerfile, self.build, run, self._own_python)
+                    place = call.place if call.file else ""
+                    yield place, _at(found, call.instruction.line, self.dockerfile.source.path)
+
+    def _installing(self, command: Command) -> Command | None:
+        """Give a command that brings packages: to run in an environment, and to build in place, does not."""
+        if not installs_packages(command):
+            return None
+        words = installer_words(command)
+        if words[0] == "uv" and words[1:2] == ("run",) and "--no-sync" not in words:
+            return None if self._installs_before else _as_sync(command)
+        return None if _ONLY_USES.intersection(words[1:2]) else command
+
+    @cached_property
+    def _installs_before(self) -> bool:
+        """Whether any RUN installs packages: then ``uv run`` finds the environment as it is."""
+        return any(install_runs(self.dockerfile, stage) for stage in self.dockerfile.stages)
 
     # the Python version
 
@@ -225,9 +249,12 @@ class RebasePlan:
         return frozenset(names)
 
 
-def _installs_at_start(command: Command) -> bool:
-    """Tell whether a command brings packages: to run in an environment, and to build in place, does not."""
-    return installs_packages(command) and not _ONLY_USES.intersection(installer_words(command)[1:2])
+def _as_sync(run: Command) -> Command:
+    """Give what ``uv run`` does first: it syncs the project."""
+    inner = unwrap(run)
+    words = inner.words[: len(inner.words) - len(behind_runners(inner).words)]
+    synced = (Word("sync", "sync", word.span) if word.value == "run" else word for word in words)
+    return replace(inner, words=tuple(synced))
 
 
 def _at(found: Required, line: int, here: str) -> Required:

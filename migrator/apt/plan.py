@@ -306,7 +306,7 @@ class Planner:
                 if instruction is not None and (found := self._starts(instruction)):
                     return found
             for call in stage_calls(self.dockerfile, self.build, one, self.starts).calls:
-                if call.instruction.keyword != "RUN" and _builds(call.command):
+                if call.starts and _builds(call.command):
                     return call.place
         return ""
 

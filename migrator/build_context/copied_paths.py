@@ -106,10 +106,11 @@ def _start(dockerfile: Dockerfile, stage: Stage) -> str:
 def context_path(dockerfile: Dockerfile, build: BuildContext, at: Instruction, path: str) -> str | None:
     """Give the path in the build context from which `path` of the image came before `at` runs.
 
+    For a COPY or ADD, which runs nothing, that is when it is done: who asks means where a stage ends.
     `path` is absolute or relative to the working directory. None where no COPY, ADD or bind mount
     brings it; where one does and the context does not have it, the path that it should have.
     """
-    return _Tracer(dockerfile, build).trace(at, path, 0)
+    return _Tracer(dockerfile, build).trace(at, path, 0, behind=at.keyword in ("COPY", "ADD"))
 
 
 class _Tracer:

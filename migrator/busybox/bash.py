@@ -9,7 +9,7 @@ from migrator.alpine.moved_stages import Flavour
 from migrator.alpine.stage import AlpineStage, Need, Obstacle, Record
 from migrator.build_context.program_files import copied_scripts
 from migrator.dockerfile import Instruction
-from migrator.service.stage_calls import STARTERS, Call
+from migrator.service.stage_calls import Call
 from migrator.shell import program, unwrap
 from migrator.shell.runners import behind_runners
 
@@ -42,7 +42,7 @@ def bash_records(view: AlpineStage) -> Iterator[Record]:
 
 def _hands_to_bash(call: Call) -> bool:
     """Tell whether what starts a container gets bash as a word: some program will run it."""
-    if call.instruction.keyword == "RUN" or program(call.command) in _ASKING:
+    if not call.starts or program(call.command) in _ASKING:
         return False
     return any(_BASH_WORD.fullmatch(word.value or "") for word in call.command.arguments)
 
@@ -55,7 +55,7 @@ def _unknown_starts(view: AlpineStage) -> Iterator[Record]:
     """Give what a variable of the build or of the container starts, where that may be a script for bash."""
     for call in view.runs.calls:
         words = behind_runners(unwrap(call.command)).words
-        if call.file or call.instruction.keyword not in STARTERS or not words or words[0].value is not None:
+        if call.file or not call.starts or not words or words[0].value is not None:
             continue
         name = words[0].text.rpartition("/")[2]
         known = view.expand(view.stage.instructions[-1])(words[0].text) is not None

@@ -12,7 +12,6 @@ from migrator.build_context.copied_paths import context_path, workdir_at
 from migrator.busybox.debian_commands import DebianCommand
 from migrator.dockerfile import Instruction, copy_parts
 from migrator.records import dataclass
-from migrator.service.stage_calls import STARTERS
 from migrator.shell import program, unwrap
 
 _CONFIGURATION = re.compile(
@@ -117,7 +116,7 @@ def _paths(view: AlpineStage) -> Iterator[tuple[Instruction, str]]:
             elif _CONFIGURATION.fullmatch(source) or destination.startswith("/etc/"):
                 yield instruction, source
     for call in view.runs.calls:
-        for word in call.command.arguments if call.instruction.keyword in STARTERS else ():
+        for word in call.command.arguments if call.starts else ():
             name = (word.value or "").rpartition("=")[2]
             if name and _CONFIGURATION.fullmatch(name):
                 found_path = context_path(view.dockerfile, view.build, call.instruction, name)
@@ -196,6 +195,6 @@ def _places(view: AlpineStage) -> Iterator[Record]:
 
 def _is_named(view: AlpineStage, destination: str) -> bool:
     """Tell whether the command that starts names the file or its folder."""
-    starters = (call for call in view.runs.calls if call.instruction.keyword in STARTERS)
+    starters = (call for call in view.runs.calls if call.starts)
     words = [word.value or "" for call in starters for word in call.command.arguments]
     return any(word and (word == destination or word.startswith(f"{destination}/")) for word in words)

@@ -129,7 +129,7 @@ def command_records(view: AlpineStage, call: Call) -> Iterator[Record]:
             where = f" ({call.place})" if call.file else ""
             yield Obstacle(line, f"python:alpine has no {row.name}{where}", row.note)
         elif not view.packages_at(call.instruction).issuperset(row.apk):
-            build = call.instruction.keyword == "RUN" and TOOLCHAIN.issuperset(row.apk)
+            build = not call.starts and TOOLCHAIN.issuperset(row.apk)
             what = row.name if row.apk == (row.name,) else f"{' '.join(row.apk)} for {row.name}"
             packages = ("build-base",) if name == "make" else row.apk  # make runs compilers unnamed
             yield Need(packages, call.instruction, line, what, call.place, build)

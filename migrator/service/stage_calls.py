@@ -33,7 +33,8 @@ class Call:
 
     `reader` is the shell that reads it (empty in the JSON form), `script` the script it stands in. For
     one in a script of the build context `file` is its path and `line` its line there; such a command
-    cannot be edited, nor can one in a text that a shell reads twice (`fixed`).
+    cannot be edited, nor can one in a text that a shell reads twice (`fixed`). `starts` tells that it
+    runs when a container does.
     """
 
     instruction: Instruction
@@ -43,6 +44,7 @@ class Call:
     line: int
     file: str = ""
     fixed: bool = False
+    starts: bool = False
 
     @property
     def editable(self) -> bool:
@@ -118,15 +120,15 @@ class _Finder:
         shell = _shell_of(self.dockerfile, instruction)
         for command in script.commands:
             reader = _reader_of(command, script, shell)
-            line = source.line_of(command.span.start)
-            self._take(Call(instruction, command, script, reader, line))
+            line, starts = source.line_of(command.span.start), instruction.keyword in STARTERS
+            self._take(Call(instruction, command, script, reader, line, starts=starts))
 
     def started(self, stage: Stage, start: Start) -> None:
         """Look at a command of a compose file, as if it stood where the stage ends."""
         last = (stage.instructions or (stage.from_,))[-1]
         at = stage.last("CMD") or stage.last("ENTRYPOINT") or last
         for command in start.script.commands:
-            self._take(Call(at, command, start.script, "sh", start.line, start.file))
+            self._take(Call(at, command, start.script, "sh", start.line, start.file, starts=True))
 
     def _take(self, call: Call) -> None:
         self.calls.append(call)
@@ -163,15 +165,15 @@ class _Finder:
             self._take(replace(call, command=command, script=inner, reader=handed[1], fixed=True))
 
     def _file(self, call: Call, path: str, by_name: bool) -> None:
-        starts = call.instruction.keyword in STARTERS or path.endswith((".sh", ".bash"))
+        starts = call.starts or path.endswith((".sh", ".bash"))
         if "/" not in path and by_name and not starts:
             return
-        for at in dict.fromkeys((call.instruction, self._end(call.instruction))):
+        for at in dict.fromkeys((call.instruction, self._end(call))):
             found = (program_file if by_name else moved_path)(self.dockerfile, self.build, at, path)
             if found is not None and self.build.exists(found):
                 self._script(call, found, by_name)
                 return
-        if call.instruction.keyword in STARTERS and (starts or "/" in path):
+        if call.starts and (starts or "/" in path):
             self._namesakes(call, posixpath.basename(path), by_name)
 
     def _namesakes(self, call: Call, name: str, by_name: bool) -> None:
@@ -185,17 +187,17 @@ class _Finder:
         command = behind_runners(unwrap(call.command))
         if call.file or all(word.value is not None for word in command.words[:2]):
             return command
-        expand = self.dockerfile.environment(self._end(call.instruction)).expand
+        expand = self.dockerfile.environment(self._end(call)).expand
         known = (
             word if word.value is not None else replace(word, value=expand(word.text))
             for word in command.words[:2]
         )
         return replace(command, words=(*known, *command.words[2:]))
 
-    def _end(self, at: Instruction) -> Instruction:
+    def _end(self, call: Call) -> Instruction:
         """Give where the stage of what starts a container ends: files may be copied below CMD."""
-        stage = self.dockerfile.stage_of(at) if at.keyword in STARTERS else None
-        return stage.instructions[-1] if stage else at
+        stage = self.dockerfile.stage_of(call.instruction) if call.starts else None
+        return stage.instructions[-1] if stage and stage.instructions else call.instruction
 
     def _script(self, call: Call, file: str, by_name: bool) -> None:
         if file in self._seen or len(self._seen) >= _MAX_SCRIPTS:
@@ -217,7 +219,7 @@ class _Finder:
             self.unread.append(Unread(call.instruction, text, script.opaque, file))
         for command in script.commands:
             line = logical.text.count("\n", 0, command.span.start) + 1
-            self._take(Call(call.instruction, command, script, shell, line, file))
+            self._take(Call(call.instruction, command, script, shell, line, file, starts=call.starts))
 
 
 def _interpreter(text: str) -> str | None:
