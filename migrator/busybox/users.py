@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from migrator import regex as re
@@ -147,7 +148,7 @@ def _rewritten(view: AlpineStage, accounts: Accounts, one: _Asked, answer: Answe
         hint = " && ".join(answer.commands)
         yield Obstacle(_line(one), f"{one.name} is written for Debian{where}", f"write: {hint}")
         return
-    becomes = _becomes(one.name, answer)
+    becomes = f"{_becomes(one.name, answer)}{_other_shell(view, accounts, one)}"
     yield Fix(Topic.ACCOUNT, call.line, f"{one.name} {becomes}", edits, review=bool(answer.remarks))
     for message, hint in answer.remarks:
         yield Remark(call.line, message, hint)
@@ -159,6 +160,15 @@ def _becomes(name: str, answer: Answer) -> str:
     if name in SHADOW_COMMANDS:
         return "does not exist on Alpine: busybox has adduser and addgroup"
     return "takes other options in busybox"
+
+
+def _other_shell(view: AlpineStage, accounts: Accounts, one: _Asked) -> str:
+    """Say which login shell the user gets instead of one that Alpine has not; the same elsewhere is none."""
+    given = one.request.shell if isinstance(one.request, NewUser) else None
+    other = accounts.shell(given, view.expand(one.call.instruction)) if given is not None else None
+    if given is None or not other or posixpath.basename(given.text) == posixpath.basename(other):
+        return ""
+    return f"; the login shell {given.text} becomes {other}"
 
 
 def _edits(view: AlpineStage, accounts: Accounts, one: _Asked, answer: Answer) -> tuple[Edit, ...] | None:
