@@ -15,6 +15,7 @@ from migrator.knowledge.tables import Fields
 from migrator.records import dataclass
 from migrator.shell import Command, program, unwrap
 from migrator.shell.named_programs import read_through
+from migrator.shell.runners import behind_runners
 
 DOWNLOADS = "downloads.toml"
 
@@ -56,6 +57,20 @@ _HIDDEN = re.compile(r"[\"']?\$[({]?[A-Za-z_][\w]*.*")
 _PROGRAM = re.compile(r"\bchmod\b|\|\s*(?:ba|a|da)?sh\b|\bunzip\b|\btar\b|/bin/")
 """What makes a program of something that was downloaded."""
 _NODE_MANAGERS = frozenset({"n", "nvm", "fnm", "volta", "nodeenv", "asdf"})
+_PYTHON = re.compile(r"(?:python|pypy)[0-9.]*")
+_DEPENDENCIES = re.compile(
+    r"-{0,2}(?:install[-_](?:\w+[-_])?|(?:with|setup|bootstrap)[-_](?:system[-_])?)(?:deps|dependencies)"
+    r"|-{0,2}(?:deps|dependencies)[-_]install"
+)
+"""Words by which a program is told to install packages of the system for itself."""
+_OWN_PACKAGES = frozenset(
+    {
+        *("apt", "apt-get", "apk", "make", "cmake", "configure", "meson", "cargo", "go", "git", "bundle"),
+        *("npm", "yarn", "pnpm", "bun", "pip", "pip3", "uv", "poetry", "pipenv", "pdm", "hatch", "rye"),
+        *("pre-commit", "composer", "gem", "bower", "echo", "printf", "test", "[", "grep", "sed"),
+    }
+)
+"""Programs whose dependencies others read, or are none of the system."""
 _CONDA = frozenset({"conda", "mamba", "micromamba"})
 _PIPED = re.compile(r"\|\s*(?:sudo\s+(?:-E\s+)?)?(?:ba|da|a)?sh\b|(?:ba)?sh -c \"\$\(")
 _STAY = "keep this image on Debian"
@@ -173,9 +188,23 @@ def _installers(command: Command, line: int) -> Iterator[Sign]:
         yield Sign(line, f"{program(command)} downloads a Node.js built for glibc", "`apk add nodejs npm`")
     if ("playwright", "install") in itertools.pairwise(word.value for word in command.words):
         yield Sign(line, "playwright downloads browsers built for glibc", _STAY)
+    else:
+        yield from _for_itself(behind_runners(command), line)
     for option, value in itertools.pairwise(command.words):
         if option.value == "--platform" and "manylinux" in (value.value or ""):
             yield Sign(line, f"--platform {value.value} asks for wheels for glibc", "leave the option out")
+
+
+def _for_itself(command: Command, line: int) -> Iterator[Sign]:
+    """Tell of a program that is asked to install what it needs: ``bbot --install-all-deps``."""
+    name, values = program(command) or "", [word.value or "" for word in command.arguments]
+    if _PYTHON.fullmatch(name) and values[:1] == ["-m"]:
+        name, values = "".join(values[1:2]), values[2:]
+    told = next((each for each in values if _DEPENDENCIES.fullmatch(each)), "")
+    if told and name not in _OWN_PACKAGES:
+        yield Sign(
+            line, f"`{name} {told}` installs packages of the system, which ones is not known", _SILENCE
+        )
 
 
 def _short(url: str) -> str:
