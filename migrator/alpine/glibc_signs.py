@@ -32,7 +32,7 @@ class Sign:
 _DATA = re.compile(
     r"\.(?:json|txt|csv|tsv|xml|ya?ml|toml|ini|cfg|conf|pem|crt|cer|key|gpg|asc|sig|pub|md5|sha\d+|sha\d+sum|html?"
     r"|css|js|map|ttf|otf|woff2?|pdf|png|jpe?g|svg|gif|ico|sql|db|sqlite3?|mo|po|py|whl|mmdb|dat|bin|pt|pth|pkl"
-    r"|joblib|safetensors|h5|npz|npy|model)(?:[?#].*)?$",
+    r"|joblib|safetensors|h5|npz|npy|model|jar|war)(?:[?#].*)?$",
     re.IGNORECASE,
 )
 _KEY = re.compile(r"/(?:gpg|key)\Z|\bgpg\b[^/]*\Z|\.(?:gpg|asc|key)\Z", re.IGNORECASE)
