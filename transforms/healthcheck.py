@@ -63,7 +63,8 @@ def healthcheck(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     The port is read from what the container starts: the arguments of gunicorn, uvicorn, fastapi,
     hypercorn, daphne, waitress, ``flask run``, ``manage.py runserver``, uwsgi and streamlit, their
     variables and configuration files, ``uvicorn.run(…)`` and ``app.run(…)`` in the Python file that is
-    run; wrappers and entrypoint scripts are followed. Where none of that is there, a single EXPOSE is
+    run; wrappers and entrypoint scripts are followed, through their ``case`` and ``if`` by the arguments
+    that CMD gives. Where none of that is there, a single EXPOSE is
     believed.
 
     A health route is asked where the source of the application names one (``/healthz``, ``/health``,
@@ -81,7 +82,8 @@ def healthcheck(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     variable holds is read from it when the check runs.
 
     None is added to a file that has one (or ``HEALTHCHECK NONE``), to workers and schedulers (celery,
-    rq, cron …), where several servers start, where the port is computed or is a socket, where the
+    rq, cron …), where several servers start, where a start script chooses between a server and something
+    else by what is not known here, where the port is computed, a build argument or a socket, where the
     image starts nothing of its own, is made into others by ONBUILD, or its final stage is for
     development, and on base images that are not known: they may have a check, and no Python. Each is
     told. A container of the same image with another command, a worker say, has the check as well and
@@ -103,7 +105,7 @@ def healthcheck(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
             why = f"the final stage, {dockerfile.final.name}, is for development"
         yield Note(NONE, dockerfile.final.from_.line, f"no health check: {why}")
         return
-    listening = Listening(dockerfile, ctx.build, start)
+    listening = Listening(dockerfile, ctx.build, start.by_default)
     found = _listener(listening)
     if isinstance(found, str):
         hint = "write a HEALTHCHECK for what it serves, or HEALTHCHECK NONE"
@@ -118,12 +120,16 @@ def _listener(listening: Listening) -> Listener | str:
     if len({(each.port, each.host, each.obstacle) for each in listeners}) > 1:
         kinds = ", ".join(dict.fromkeys(each.kind for each in listeners))
         return f"it starts several servers ({kinds})"
+    if listeners and (other := listening.instead()):
+        return f"its start script runs {listeners[0].kind} or {other}, and by what it chooses is not known"
     if listeners and listeners[0].obstacle:
         return f"{listeners[0].kind}: {listeners[0].obstacle}"
     if listeners:
         return listeners[0]
     if worker := listening.worker():
         return f"{worker} answers nobody"
+    if argument := listening.of_argument():
+        return f"which port it listens on is not known: a build argument decides it (EXPOSE {argument})"
     ports = listening.exposed()
     doubt = listening.doubt() if ports else listening.started.unread
     if len(ports) == 1 and not doubt:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
-from migrator.dockerfile import Dockerfile, words
+from migrator.dockerfile import Dockerfile, assignments, words
 from migrator.records import dataclass
 from migrator.service.python_servers import SERVES, listens_in
 from migrator.service.server_arguments import READERS
 from migrator.service.serving_place import Listener, Place
+from migrator.service.start_branches import Way
 from migrator.service.start_commands import Started
 from migrator.shell import Command, program
 
@@ -28,6 +29,7 @@ _MANAGE_WORKERS = re.compile(
     r"|procrastinate)\w*"
 )
 
+_VARIABLE = re.compile(r"\$\{?(\w+)")
 _ASKED = frozenset({"--help", "-h", "--version", "help"})
 _NO_SERVER = re.compile(
     r"bot\b|\bbot|telegram|discord|worker|consumer|schedul|cron|poll|crawl|spider|migrat|\bjob|queue|sync\b",
@@ -48,6 +50,15 @@ class Listening:
         found = (self._listener(command) for command in self.started.commands)
         return tuple(dict.fromkeys(each for each in found if each is not None))
 
+    def instead(self) -> str:
+        """Give what may run in the place of the servers, as its start script has other ways; else empty."""
+        ways = zip(self.started.commands, self.started.ways, strict=True)
+        known = [(one, way, self._listener(one) is not None) for one, way in ways]
+        if any(listens and way is Way.SURE for _, way, listens in known):
+            return ""
+        others = (one for one, _, listens in known if not listens)
+        return next((called(one)[0] for one in others if "exec" in one.wrappers or worker_of(one)), "")
+
     def worker(self) -> str:
         """Give the name of a worker or a scheduler among the commands, empty where there is none."""
         return next(filter(None, map(worker_of, self.started.commands)), "")
@@ -63,6 +74,17 @@ class Listening:
                     if number.isdecimal() and protocol.lower() in ("", "tcp"):
                         found.append(int(number))
         return tuple(dict.fromkeys(found))
+
+    def of_argument(self) -> str:
+        """Give what EXPOSE names by a build argument, which another build may set; else empty."""
+        lineage = self.dockerfile.lineage(self.dockerfile.final)
+        given = {pair.name for stage in lineage for one in stage.of("ARG") for pair in assignments(one)}
+        for stage in reversed(lineage):
+            for pair in (pair for one in stage.of("ENV") for pair in assignments(one)):
+                if pair.value and given.intersection(_VARIABLE.findall(pair.value.text)):
+                    given.add(pair.name)
+        texts = (word.text for stage in lineage for one in stage.of("EXPOSE") for word in words(one))
+        return next((text for text in texts if given.intersection(_VARIABLE.findall(text))), "")
 
     def doubt(self) -> str:
         """Say what speaks against a server of which nothing but EXPOSE tells, empty where nothing does."""

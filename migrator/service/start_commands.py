@@ -10,6 +10,7 @@ from migrator.build_context import BuildContext
 from migrator.build_context.program_files import program_file
 from migrator.dockerfile import Dockerfile, Instruction
 from migrator.records import dataclass
+from migrator.service.start_branches import Way, ways
 from migrator.shell import Command, Script, parse_script, program, unwrap
 from migrator.shell.run_as import script_at
 from migrator.shell.runners import behind_runners
@@ -21,7 +22,6 @@ _ARGUMENTS = frozenset({'"$@"', '"${@}"', "$@", "${@}", "$*"})
 _DEPTH = 5
 _PYTHON = re.compile(r"(?:python|pypy)[0-9.]*")
 _MANAGERS = frozenset({"apt-get", "apt", "apk"})
-_PATH = ("/usr/local/sbin", "/usr/local/bin", "/usr/bin", "/bin")
 _VERBS = frozenset({"install", "add"})
 
 
@@ -32,7 +32,8 @@ class Started:
     Shells, wrappers (``exec``, ``tini --``, ``poetry run``) and entrypoint scripts are followed.
     `scripts` are the texts of those scripts, `assigned` the variables that they set; `unread` says of
     what it cannot be told what it starts. `runners` are the commands that were taken off because they only
-    run another one (``uv run --no-sync``). `line` is that of the instruction that counts.
+    run another one (``uv run --no-sync``). `line` is that of the instruction that counts. `ways` tell of
+    each command whether the arguments that CMD gives lead to it.
     """
 
     commands: tuple[Command, ...]
@@ -41,6 +42,13 @@ class Started:
     unread: str = ""
     runners: tuple[str, ...] = ()
     line: int = 1
+    ways: tuple[Way, ...] = ()
+
+    @property
+    def by_default(self) -> Started:
+        """The same without what a start script does only for other arguments than those of CMD."""
+        kept = [each for each in zip(self.commands, self.ways, strict=True) if each[1] is not Way.NOT_TAKEN]
+        return replace(self, commands=tuple(one for one, _ in kept), ways=tuple(way for _, way in kept))
 
 
 def started(dockerfile: Dockerfile, build: BuildContext) -> Started | None:
@@ -55,9 +63,8 @@ def started(dockerfile: Dockerfile, build: BuildContext) -> Started | None:
     else:
         walk.instruction(first)
     assigned = frozenset(walk.assigned)
-    return Started(
-        tuple(walk.found), tuple(walk.texts), assigned, walk.unread, tuple(walk.runners), first.line
-    )
+    runners, found = tuple(walk.runners), tuple(walk.ways)
+    return Started(tuple(walk.found), tuple(walk.texts), assigned, walk.unread, runners, first.line, found)
 
 
 def _in_force(dockerfile: Dockerfile) -> tuple[Instruction | None, Instruction | None]:
@@ -99,6 +106,8 @@ class _Walk:
     assigned: set[str] = field(default_factory=set)
     runners: list[str] = field(default_factory=list)
     unread: str = ""
+    ways: list[Way] = field(default_factory=list)
+    way: Way = Way.SURE
 
     def instruction(self, one: Instruction) -> None:
         """Follow an instruction in shell form, or a CMD without ENTRYPOINT."""
@@ -117,9 +126,12 @@ class _Walk:
         """Follow all commands of a script; what a ``sh -c`` in it runs is followed by its command."""
         if script.opaque is not None:
             self.unread = self.unread or script.opaque
-        for command in script.commands:
+        outer = self.way
+        for command, way in ways(script, arguments):
             if "sh -c" not in command.nesting:
+                self.way = min(outer, way)
                 self.command(command, arguments, depth)
+        self.way = outer
 
     def command(self, command: Command, arguments: tuple[Word, ...], depth: int) -> None:
         """Follow one command."""
@@ -144,7 +156,11 @@ class _Walk:
         elif not self._file(
             inner.words[0], inner.words[1:], depth, required=_is_script(name)
         ) and not _is_script(name):
-            self.found.append(inner)
+            self._take(inner)
+
+    def _take(self, command: Command) -> None:
+        self.found.append(command)
+        self.ways.append(self.way)
 
     def _shell(self, inner: Command, depth: int) -> None:
         handed = handed_script(inner)
@@ -160,7 +176,7 @@ class _Walk:
         if operands:
             self._file(operands[0], tuple(operands[1:]), depth, required=True)
         else:
-            self.found.append(inner)
+            self._take(inner)
 
     def _file(self, word: Word, arguments: tuple[Word, ...], depth: int, *, required: bool) -> bool:
         """Follow a shell script of the build context; tell whether the word names one."""

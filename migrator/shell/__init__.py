@@ -48,6 +48,7 @@ def parse_script(logical: Logical) -> Script:
         None,
         tuple(sorted(sink.lists, key=lambda found: found.items[0].span)),
         tuple(sorted(sink.comments)),
+        tuple(sorted(sink.branches, key=lambda found: (found.group, found.span))),
     )
 
 
@@ -110,7 +111,7 @@ def _with_inner(command: Command, inner: Script) -> Script:
     commands = tuple(replace(found, nesting=("sh -c", *found.nesting)) for found in inner.commands)
     lists = tuple(_renested(found) for found in inner.lists)
     outer = _alone(command)
-    return Script((command, *commands), None, (*outer.lists, *lists), inner.comments)
+    return Script((command, *commands), None, (*outer.lists, *lists), inner.comments, inner.branches)
 
 
 def _renested(found: CommandList) -> CommandList:

@@ -10,11 +10,11 @@ from migrator import regex as re
 from migrator.records import dataclass
 from migrator.shell.grammar import Grammar, Pipeline
 from migrator.shell.inner import opaque_expansion, opaque_quoting
-from migrator.shell.model import Command, CommandList, Item, Operator
+from migrator.shell.model import Branch, Command, CommandList, Item, Operator
 from migrator.shell.reader import ShellError
 from migrator.shell.simple import Simple
 from migrator.shell.wrappers import handed_script, reads_stdin
-from migrator.source import Logical, Span
+from migrator.source import Logical, Span, Word
 
 _LEADING_TAB = re.compile(r"^\t", re.MULTILINE)
 
@@ -26,6 +26,7 @@ class Sink:
     commands: list[Command] = field(default_factory=list)
     lists: list[CommandList] = field(default_factory=list)
     comments: list[Span] = field(default_factory=list)
+    branches: list[Branch] = field(default_factory=list)
 
 
 class Collector(Grammar):
@@ -70,6 +71,19 @@ class Collector(Grammar):
             before = operator
         if items:
             self.sink.lists.append(CommandList(tuple(items), self.nesting, condition))
+
+    def branched(
+        self,
+        group: int,
+        body: tuple[int, int],
+        subject: Word | None = None,
+        patterns: tuple[Word, ...] = (),
+        condition: str = "",
+    ) -> None:
+        """Keep one way through a ``case`` or ``if``."""
+        start, whole = self.logical.span(*body), self.logical.span(group, body[1])
+        place = Span(whole.start, whole.start)
+        self.sink.branches.append(Branch(place, start, self.nesting, subject, patterns, condition))
 
     def _emit(self, pipeline: Pipeline, before: Operator | None, after: Operator | None) -> Command | None:
         command: Command | None = None
@@ -123,9 +137,11 @@ class Collector(Grammar):
 
     def _script(self, start: int, end: int) -> str | None:
         commands, lists, comments = len(self.sink.commands), len(self.sink.lists), len(self.sink.comments)
+        branches = len(self.sink.branches)
         try:
             self.inner(start, end, "sh -c")
         except ShellError as error:
             del self.sink.commands[commands:], self.sink.lists[lists:], self.sink.comments[comments:]
+            del self.sink.branches[branches:]
             return str(error)
         return None

@@ -9,6 +9,7 @@ from migrator.records import dataclass
 from migrator.shell.model import Operator
 from migrator.shell.reader import ShellError
 from migrator.shell.simple import Simple, SimpleCommands
+from migrator.source import Word
 
 _RESERVED = re.compile(
     r"(?:if|then|elif|else|fi|for|select|while|until|do|done|case|esac|function|time|coproc|in|\{|\}|!|\[\[)"
@@ -47,6 +48,17 @@ class Grammar(SimpleCommands):
 
     def found(self, members: list[tuple[Pipeline, Operator | None]], *, condition: bool) -> None:
         """Take the members of one list, each with the operator behind it."""
+        raise NotImplementedError
+
+    def branched(
+        self,
+        group: int,
+        body: tuple[int, int],
+        subject: Word | None = None,
+        patterns: tuple[Word, ...] = (),
+        condition: str = "",
+    ) -> None:
+        """Take one way through the ``case`` or ``if`` that begins at `group`."""
         raise NotImplementedError
 
     def read(self) -> None:
@@ -196,14 +208,20 @@ class Grammar(SimpleCommands):
         return word
 
     def _if(self) -> None:
-        word = "elif"
+        group, word = self.pos, "elif"
         while word == "elif":
+            start = self.pos
             self._nested("if", frozenset({"then"}), condition=True)
+            condition = self.text[start : self.pos].strip().removesuffix(";").rstrip()
             self._keyword("then")
+            start = self.pos
             self._nested("if", frozenset({"elif", "else", "fi"}))
+            self.branched(group, (start, self.pos), condition=condition)
             word = self._keyword("fi", "else", "elif")
         if word == "else":
+            start = self.pos
             self._nested("if", frozenset({"fi"}))
+            self.branched(group, (start, self.pos))
             self._keyword("fi")
 
     def _do(self, label: str) -> None:
@@ -235,12 +253,13 @@ class Grammar(SimpleCommands):
 
     def _case(self) -> None:
         self.blanks()
-        self.word()
+        group, subject = self.pos, self.word()
         self._keyword("in")
         self.newlines()
         while self._reserved() != "esac":
-            self._pattern()
+            patterns, start = self._patterns(), self.pos
             self._nested("case", frozenset({"esac"}))
+            self.branched(group, (start, self.pos), subject, patterns)
             end = _CASE_END.match(self.text, self.pos, self.end)
             if not end:
                 break
@@ -248,17 +267,19 @@ class Grammar(SimpleCommands):
             self.newlines()
         self._keyword("esac")
 
-    def _pattern(self) -> None:
+    def _patterns(self) -> tuple[Word, ...]:
         if self.peek() == "(":
             self.pos += 1
+        found: list[Word] = []
         while True:
             self.blanks()
-            self.word()
+            found.append(self.word())
             self.blanks()
             if self.peek() != "|":
                 break
             self.pos += 1
         self._expect(")")
+        return tuple(found)
 
     def _function(self, simple: Simple) -> None:
         if len(simple.words) != 1 or simple.assignments or simple.redirects:

@@ -86,15 +86,34 @@ class CommandList:
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """One way through a ``case`` or an ``if``: what has to hold for it, and the place of its commands.
+
+    `group` is the place of the whole, by which the ways of one belong together. A ``case`` has the word
+    that it looks at and the `patterns` of this way; an ``if`` has its `condition` as written, empty for
+    ``else``. `nesting` is that of the whole.
+    """
+
+    group: Span
+    span: Span
+    nesting: tuple[str, ...]
+    subject: Word | None = None
+    patterns: tuple[Word, ...] = ()
+    condition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Script:
     """All simple commands of one body in source order; `opaque` says why it could not be read.
 
     An opaque script has no commands: who needs them must refuse with that reason. `lists` are the
     lists that the commands stand in, `comments` the shell's own comments (from ``#`` to the end of
-    the logical line), which in a joined RUN may have swallowed what follows.
+    the logical line), which in a joined RUN may have swallowed what follows, `branches` the ways through
+    its ``case`` and ``if``, in order.
     """
 
     commands: tuple[Command, ...]
     opaque: str | None = None
     lists: tuple[CommandList, ...] = ()
     comments: tuple[Span, ...] = ()
+    branches: tuple[Branch, ...] = ()
