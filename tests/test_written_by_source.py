@@ -103,3 +103,66 @@ def test_long_lines_of_names_are_read_to_their_end(tmp_path):
     [said] = needs(tmp_path, f'{line}\nMEDIA_ROOT = "/media"')
 
     assert "settings.py:2 writes to /media" in said
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ('(Path(__file__).parents[2] / "logs").mkdir(parents=True)', "/logs"),
+        ('LOG = Path(__file__).resolve().parents[2] / "logs" / name\nLOG.mkdir()', "/logs/…"),
+        ('os.makedirs(os.path.join(os.path.dirname(__file__), "..", "..", "data"))', "/data"),
+        (
+            'BASE_DIR = os.path.dirname(os.path.abspath(__file__))\nopen(BASE_DIR + "/../../x", "w")',
+            "/x",
+        ),
+        ('ROOT = Path(__file__).parent.parent.parent\nh = FileHandler(ROOT / "x.log")', "/x.log"),
+        (
+            'ROOT = Path(__file__).parents[2]\nh = RotatingFileHandler(filename=f"{ROOT}x/{day}.log")',
+            "/x/….log",
+        ),
+        ("ROOT = Path(__file__).parents[2]\nurl = f\"sqlite:///{ROOT / 'shop.db'}\"", "/shop.db"),
+        ('D = Path(os.getenv("D", Path(__file__).parents[2] / "d"))\n(D / "x").write_text("")', "/d/x"),
+        (
+            'class A:\n  def a(self):\n    self.d.mkdir()\n  d = 1\nA.d = 2\nself.d = Path(__file__).parents[2] / "d"',
+            "/d",
+        ),
+        ('MEDIA_ROOT = Path(__file__).parents[2] / "media"', "/media"),
+        ('(Path(__file__).parents[2] / "x").open("a")', "/x"),
+    ],
+)
+def test_paths_made_of_the_file_s_own_place(line, path, tmp_path):
+    [said] = needs(tmp_path, line, "shop/settings.py")
+
+    assert said.endswith(f"writes to {path}, which is not the application's")
+
+
+def test_paths_made_of_the_file_s_own_place_that_cannot_be_told(tmp_path):
+    [said] = needs(tmp_path, "\nROOT = find_root(Path(__file__))\n(ROOT / 'logs').mkdir()", "shop/log.py")
+
+    assert said.endswith("shop/log.py:3 writes to a path that it makes of __file__, and which cannot be told")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '(Path(__file__).parents[1] / "logs").mkdir(parents=True)',
+        'BASE_DIR = Path(__file__).resolve().parent.parent\nMEDIA_ROOT = BASE_DIR / "media"',
+        'BASE_DIR = Path(__file__).parent\nSTATIC_ROOT = os.path.join(BASE_DIR, "static")',
+        'open(os.path.join(os.path.dirname(__file__), "..", "..", "VERSION")).read()',
+        '(Path(__file__).parents[2] / "VERSION").open("rb")',
+        "sys.path.insert(0, str(Path(__file__).parents[3]))",
+        "config.log_dir.mkdir()\nHERE = Path(__file__).parents[3]",
+        "load(Path(__file__).parents[3])\nos.makedirs(where)",
+        "not python at all __file__ mkdir(",
+    ],
+)
+def test_paths_made_of_the_file_s_own_place_that_it_may_write(line, tmp_path):
+    assert needs(tmp_path, line, "shop/settings.py") == []
+
+
+def test_a_file_in_another_stage(tmp_path):
+    text = DOCKERFILE.replace("COPY . .", "COPY --from=made /build/ /srv/x/")
+    text = f"FROM python:3.12 AS made\nCOPY shop /build/shop\n\n{text}"
+    [said] = needs(tmp_path, "(Path(__file__).parent / 'logs').mkdir()", "shop/log.py", text)
+
+    assert "writes to /srv/x/shop/logs" in said

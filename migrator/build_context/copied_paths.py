@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from migrator.build_context import BuildContext
-from migrator.build_context.path_patterns import is_pattern
+from migrator.build_context.path_patterns import compiled, is_pattern
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
 from migrator.images.start_folders import start_folder
 from migrator.memory import remembered
@@ -236,3 +236,41 @@ def _below(path: str, folder: str) -> str | None:
 
 def _parent(path: str) -> str:
     return posixpath.dirname(path)
+
+
+def image_paths(dockerfile: Dockerfile, build: BuildContext, stage: Stage, file: str) -> Iterator[str]:
+    """Give the absolute paths at which a stage has a file of the build context, by its COPY and ADD."""
+    yield from _image_paths(dockerfile, build, stage, file, 0)
+
+
+def _image_paths(
+    dockerfile: Dockerfile, build: BuildContext, stage: Stage, file: str, depth: int
+) -> Iterator[str]:
+    for each in dockerfile.lineage(stage):
+        for copy in each.of("COPY", "ADD"):
+            landing, name = _landing(dockerfile, copy), copy_parts(copy).from_
+            if landing is None or depth >= _MAX_DEPTH:
+                continue
+            origin = dockerfile.stage_named(name, each) if name is not None else None
+            for source, plain in landing.sources:
+                if name is None:
+                    yield from _landed(landing, plain, file, folder=build.is_folder(plain))
+                elif origin is not None:
+                    root = posixpath.normpath(posixpath.join("/", source))
+                    for place in _image_paths(dockerfile, build, origin, file, depth + 1):
+                        yield from _landed(landing, root, place, folder=place != root)
+
+
+def _landed(landing: _Landing, source: str, file: str, *, folder: bool) -> Iterator[str]:
+    """Give where a COPY of `source` puts `file`, which may lie in it."""
+    if folder:
+        inside = file if source == "." else _below(file, source)
+        if inside is not None:
+            yield posixpath.join(landing.target, inside)
+    elif is_pattern(source):
+        if compiled(source).fullmatch(file):
+            yield posixpath.join(landing.target, posixpath.basename(file))
+    elif file == source:
+        yield (
+            posixpath.join(landing.target, posixpath.basename(file)) if landing.is_folder else landing.target
+        )

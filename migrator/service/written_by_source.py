@@ -6,8 +6,10 @@ import posixpath
 from collections.abc import Iterator
 
 from migrator import regex as re
+from migrator.build_context.copied_paths import image_paths
 from migrator.records import dataclass
 from migrator.service.app_folders import AppFolders, is_own
+from migrator.service.beside_source import UNKNOWN, Written, written_beside
 from migrator.service.root_needs import BY_HAND, RootNeed
 from migrator.service.serving_place import Place
 
@@ -21,6 +23,7 @@ _NAMES = (
     r"|LOGFILE|DATA_(?:DIR|FOLDER|PATH|ROOT)|DB_(?:FILE|PATH)|DATABASE_(?:FILE|PATH)|SQLITE_(?:FILE|PATH|DB)"
     r"|CACHE_(?:DIR|FOLDER|PATH)"
 )
+_SETTING = re.compile(_NAMES)
 _TEXT = r"[rf]?['\"](?P<%s>/[\w./@+-]*)['\"]"
 _CALLED = r"(?:\w+(?:\.\w+)*\()?(?:['\"]\w+['\"]\s*,\s*(?:default\s*=\s*)?)?"
 _SAID = re.compile(
@@ -30,6 +33,8 @@ _SAID = re.compile(
     rf"|(?:sqlite3\.connect|makedirs)\(\s*{_TEXT % 'made'}"
     r"|sqlite(?:\+\w+)?:///(?P<sqlite>/[\w./@+-]+))"
 )
+
+_UNTOLD = "a path that it makes of __file__, and which cannot be told"
 
 
 @dataclass(frozen=True)
@@ -45,11 +50,33 @@ class WrittenBySource:
             if not self.folders.holds(posixpath.normpath(path)):
                 what = f"{file}:{number} writes to {path}, which is not the application's"
                 yield RootNeed(line, what, _way_out(path))
+        for file in self._files():
+            if (first := next(self._beside(file), None)) is not None:
+                path = (
+                    f"{posixpath.normpath(first.path)}, which is not the application's"
+                    if first.path
+                    else _UNTOLD
+                )
+                way_out = _way_out(first.path.partition(f"/{UNKNOWN}")[0]) if first.path else BY_HAND
+                yield RootNeed(line, f"{file}:{first.line} writes to {path}", way_out)
+
+    def _beside(self, file: str) -> Iterator[Written]:
+        """Give what a file writes to by its own place in the image and is not the application's."""
+        dockerfile, build = self.place.dockerfile, self.place.build
+        text = build.read(file, _MAX_BYTES) or ""
+        if "__file__" in text:
+            for place in dict.fromkeys(image_paths(dockerfile, build, dockerfile.final, file)):
+                for each in written_beside(text, place, _SETTING.fullmatch):
+                    if not each.path or not self.folders.holds(posixpath.normpath(each.path)):
+                        yield each
+
+    def _files(self) -> list[str]:
+        found = self.place.build.files("**/*.py", "*.py")
+        return [each for each in found if not _TESTS.search(each)][:_MOST]
 
     def _said(self) -> Iterator[tuple[str, int, str]]:
         build = self.place.build
-        files = [each for each in build.files("**/*.py", "*.py") if not _TESTS.search(each)]
-        for file in files[:_MOST]:
+        for file in self._files():
             text = build.read(file, _MAX_BYTES) or "" if self.place.is_copied(file) else ""
             for match in _SAID.finditer(text):
                 path = next(value for value in match.groupdict().values() if value is not None)
