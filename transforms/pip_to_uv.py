@@ -103,8 +103,8 @@ def pip_to_uv(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
     Options, variables and configuration files of pip are said in uv's way. Several indexes are merged as
     pip merges them (`index-strategy` chooses otherwise), `--upgrade` is limited to what was named once
-    other packages are installed (uv would upgrade all that they depend on), hashes that pip would have
-    enforced are enforced. pip's own upgrade goes, and so does what only cleans its cache.
+    other packages are installed, below `~/.local` too (uv would upgrade all that they depend on), hashes
+    that pip would have enforced are enforced. pip's own upgrade goes, and so does what only cleans its cache.
 
     ## How uv gets there
 

@@ -20,6 +20,7 @@ from migrator.pip.uv_command import Terms, UntranslatedError, UvCommand, transla
 from migrator.pip.uv_delivery import Delivery, delivery_of, has_uv
 from migrator.pip.uv_operands import is_package
 from migrator.pip.variables import Exported, UnsetError, Variables, variables_of
+from migrator.pip.venvs import copied_names
 from migrator.records import dataclass
 from migrator.requirements.installers import installs_packages
 from migrator.settings import Settings
@@ -228,6 +229,7 @@ class PipPlanner:
             cache_folders=delivery.folders,
             cache_folder=delivery.folder,
             fresh=self._fresh(call, scene),
+            unfilled=self._unfilled(call, scene),
             strategy=self.settings.index_strategy,
             compile=self.settings.compile_bytecode,
             keep_pip=keep_pip,
@@ -239,6 +241,12 @@ class PipPlanner:
         row = scene.base.row
         own = row is not None and (row.name == "python" or row.uv)
         return own and not any(True for _ in scene.commands_before(call.command, installs_packages))
+
+    def _unfilled(self, call: PipCall, scene: Scene) -> bool:
+        """Tell whether the file installed nothing before, nor copied something into ~/.local."""
+        if any(True for _ in scene.commands_before(call.command, installs_packages)):
+            return False
+        return not any("/.local" in word for _, word in copied_names(scene.dockerfile, scene.instruction))
 
     def _has_sources(self) -> bool:
         return "[tool.uv.sources" in (self.file.build.read("pyproject.toml") or "")

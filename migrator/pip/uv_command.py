@@ -30,6 +30,7 @@ __all__ = ["Terms", "UntranslatedError", "UvCommand", "translate"]
 _CHECKOUT = re.compile(r"[\"']?(?:git|hg|svn|bzr)\+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOST_NAMES = 8
+_OWN_PREFIXES = frozenset({"/usr", "/usr/local"})
 _ADDED = ("--extra-index-url", "--trusted-host")
 
 
@@ -39,9 +40,10 @@ class Terms:
 
     `cache` tells that uv's cache is a mount (else uv gets ``--no-cache``, unless `uncached` says that
     a variable does that already); `cache_folders` are where cache mounts lie, `cache_folder` the one
-    that uv has to be told. `fresh` tells that nothing was installed before, `keep_pip` that pip is
-    still called later. `strategy` and `compile` are the settings, `indexes` says that variables add
-    indexes, `prefix` are variables to set, `configured` options of pip's configuration files.
+    that uv has to be told. `fresh` tells that nothing was installed before, `unfilled` that no
+    line of the file did, `keep_pip` that pip is still called later. `strategy` and `compile` are the
+    settings, `indexes` says that variables add indexes, `prefix` are variables to set, `configured`
+    options of pip's configuration files.
     """
 
     cache: bool
@@ -49,6 +51,7 @@ class Terms:
     cache_folders: tuple[str, ...] = ()
     cache_folder: str = ""
     fresh: bool = False
+    unfilled: bool = False
     keep_pip: bool = False
     strategy: str = "unsafe-best-match"
     compile: bool = False
@@ -108,7 +111,7 @@ class _Writer:
             word for word in self.call.operands if self.terms.keep_pip or not is_package(word, "pip")
         ]
         self.result.indexes = self.terms.indexes or self.files.strategy
-        self.apart = self.call.has("--target", "--prefix", "--user") or "--prefix" in self.words.added
+        self.apart = self._installs_apart()
         self.special: Mapping[str, Callable[[Given], None]] = {
             "--no-cache-dir": self._no_cache,
             "--cache-dir": self._cache_dir,
@@ -122,6 +125,13 @@ class _Writer:
             "--ignore-installed": self._ignore_installed,
             "--prefix": self._prefix,
         }
+
+    def _installs_apart(self) -> bool:
+        """Tell whether pip sees nothing of what is at the place: it looks where its Python looks."""
+        if "--prefix" in self.words.added:  # ~/.local, which Python looks at
+            return self.terms.unfilled
+        own = any(given.known in _OWN_PREFIXES for given in self.call.given("--prefix"))
+        return self.call.has("--target") or (self.call.has("--prefix") and not own)
 
     # options
 
@@ -199,6 +209,10 @@ class _Writer:
         names = unpinned(self.call, self.operands, self.files)
         if self._upgrades_alike(names):
             self.words.keep(given, "--upgrade")
+        elif names is None and not self.terms.unfilled:
+            reason = "uv would upgrade the dependencies too, and not all that is asked for can be read here"
+            hint = "use uv pip install by hand, with --upgrade-package for what is to be upgraded"
+            raise UntranslatedError(f"{given.spelled}: {reason}", hint)
         elif names is None or len(names) > _MOST_NAMES:
             self.result.doubts.append("uv's --upgrade also upgrades what the packages depend on")
             self.words.keep(given, "--upgrade")

@@ -139,6 +139,9 @@ CASES = {
     "upgrade of a file": Case(
         "RUN pip install -Ur r.txt", files={"r.txt": "service\n"}, before="pip install base==1.0 service==1.0"
     ),
+    "upgrade for the user leaves dependencies": Case(
+        "RUN pip install --user -U service", before="pip install --user base==1.0 service==1.0"
+    ),
     "eager upgrade": Case(
         "RUN pip install -U --upgrade-strategy eager service", before="pip install base==1.0 service==1.0"
     ),
