@@ -204,6 +204,7 @@ class PipPlanner:
                 return about_uv
             terms = self._terms(call, scene, plan, keep_pip)
             terms = replace(terms, indexes=variables.strategy, prefix=variables.prefix, configured=settings)
+            terms = replace(terms, options=tuple(variables.options))
             uv = translate(call, scene, place, files, terms)
             uv.deleted += variables.deleted
         except UnplacedError as error:

@@ -38,10 +38,10 @@ class PipRow:
 
     `to` is what it is called in uv, `also` what says the same there. `quiet` rows are dropped without
     a note, `values` are the values that uv takes too, `single` values may not be lists, `switch`
-    values may be off. `every` stands for ``:all:``, `given` is the value that uv wants, `unless` one
-    that makes a refusal needless. `strategy` tells that indexes are added. Of an image, `interpreter` is
-    its Python (``PATH``: the one that PATH finds), `home` its HOME, `users` are those beside root who may
-    install into it, and one of whom it starts as; `conda` tells that its Python is conda's.
+    values may be off. `given` is the value that uv wants, `unless` one that makes a refusal needless.
+    `strategy` tells that indexes are added. Of an image, `interpreter` is its Python (``PATH``: the one
+    that PATH finds), `home` its HOME, `users` are those beside root who may install into it, and one of
+    whom it starts as; `conda` tells that its Python is conda's.
     """
 
     name: str
@@ -59,7 +59,6 @@ class PipRow:
     switch: bool = False
     single: bool = False
     values: tuple[str, ...] = ()
-    every: str = ""
     given: str = ""
     unless: str = ""
     debian: bool = False
@@ -159,7 +158,6 @@ def _row(key: str, fields: Fields) -> PipRow:
         switch=fields.flag("flag"),
         single=fields.flag("one"),
         values=(*fields.texts("values"), *fields.names("only")),
-        every=fields.text("all"),
         given=fields.text("as"),
         unless=fields.text("unless"),
         debian=fields.flag("debian"),

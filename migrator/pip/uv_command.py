@@ -43,7 +43,7 @@ class Terms:
     that uv has to be told. `fresh` tells that nothing was installed before, `unfilled` that no
     line of the file did, `keep_pip` that pip is still called later. `strategy` and `compile` are the
     settings, `indexes` says that variables add indexes, `prefix` are variables to set, `configured`
-    options of pip's configuration files.
+    options of pip's configuration files, `options` those that variables set.
     """
 
     cache: bool
@@ -59,6 +59,7 @@ class Terms:
     indexes: bool = False
     prefix: Mapping[str, str] = field(default_factory=dict)
     configured: tuple[tuple[str, str], ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass
@@ -243,6 +244,7 @@ class _Writer:
             self.words.added.append("--require-hashes")
         if self.files.unread:
             self.result.doubts.append(f"{', '.join(self.files.unread)} could not be read here")
+        self.words.added += [part for option in self.terms.options for part in option]
         self._configured()
         self._settings()
 

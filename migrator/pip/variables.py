@@ -15,6 +15,7 @@ from migrator.records import dataclass
 from migrator.source import Edit, Word
 
 _PIP_NAME = re.compile(r"PIP_[A-Z0-9_]+")
+_PLAIN = re.compile(r"[\w.:,-]+")
 OFF = frozenset({"", "0", "false", "no", "off", "n", "f"})
 """What pip takes for no."""
 
@@ -42,12 +43,13 @@ class Exported:
 class Variables:
     """What holds for one call: `exported` has to be repeated for uv, `prefix` set for the command.
 
-    `edits` change words of the script itself, `deleted` are those that go. `strategy` tells that
-    indexes are added.
+    `options` are given to it. `edits` change words of the script itself, `deleted` are those that go.
+    `strategy` tells that indexes are added.
     """
 
     exported: list[Exported] = field(default_factory=list)
     prefix: dict[str, str] = field(default_factory=dict)
+    options: list[tuple[str, str]] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
     deleted: list[Word] = field(default_factory=list)
     strategy: bool = False
@@ -65,7 +67,19 @@ def variables_of(call: PipCall, scene: Scene) -> Variables:
     for name, (instruction, assignment) in sets.items():
         if name not in in_script:
             _in_file(name, instruction, assignment, scene, found)
+    if call.name != "install":
+        found.options.clear()
+    _require_one_order(call, found)
     return found
+
+
+def _require_one_order(call: PipCall, found: Variables) -> None:
+    """Raise UnsetError where ``:all:`` takes back, for pip, what another variable or option said before."""
+    given = call.given("--only-binary", "--no-binary") if found.options else ()
+    values = [*(value for _, value in found.options), *(one.known or ":all:" for one in given)]
+    if len(values) > 1 and any(":all:" in value for value in values):
+        reason = "what :all: takes back of the others, pip reads from their order"
+        raise UnsetError(f"several of --only-binary and --no-binary: {reason}", "say it at one place")
 
 
 def _set_by_file(scene: Scene) -> dict[str, tuple[Instruction, Assignment]]:
@@ -91,6 +105,10 @@ def _in_file(
         return
     if row.fate is Fate.PREFIX:
         found.prefix |= dict.fromkeys(row.to, f'"${name}"')
+        return
+    if row.fate is Fate.COMMAND_LINE:
+        known = None if scene.given_by_build(f"${name}") else value
+        found.options.append((row.to[0], _plain(name, row, known)))
         return
     pairs = _pairs(row, value, name)
     found.strategy |= row.strategy
@@ -129,14 +147,14 @@ def _pairs(row: PipRow, value: str | None, name: str) -> tuple[tuple[str, str], 
         raise UnsetError(f"{name}: uv takes {', '.join(row.values)} only", "choose one of them")
     if row.single and (value is None or len(value.split()) != 1):
         raise UnsetError(f"{name}: uv separates several values in another way", f"set {row.to[0]} by hand")
-    if row.every:
-        if value == ":all:":
-            return (tuple(row.every.split("=")),)  # type: ignore[return-value]
-        if value is None or re.search(r"[\s,:]", value):
-            raise UnsetError(
-                f"{name}: uv separates several values in another way", f"set {row.to[0]} by hand"
-            )
     return tuple((to, row.given) for to in row.to)
+
+
+def _plain(name: str, row: PipRow, value: str | None) -> str:
+    """Give the value of a variable as a word of the command line. Raises UnsetError where it is not known."""
+    if value is None or not _PLAIN.fullmatch(value):
+        raise UnsetError(f"what {name} holds is not known here", f"give {row.to[0]} on the command line")
+    return value
 
 
 # in the script
@@ -159,6 +177,11 @@ def _in_script(word: Word, call: PipCall, scene: Scene, found: Variables) -> Non
     row = _row(name, value, scene)
     if row is None or _means_nothing(row, value):
         if word in call.command.assignments and scene.file.table.row(name) is not None:
+            found.deleted.append(word)
+        return
+    if row.fate is Fate.COMMAND_LINE:
+        found.options.append((row.to[0], _plain(name, row, value)))
+        if word in call.command.assignments:
             found.deleted.append(word)
         return
     if row.fate is Fate.PREFIX:

@@ -115,6 +115,8 @@ CASES = {
     "a wheel's address": Case("RUN pip install OTHERFILES/private-1.0-py3-none-any.whl"),
     "PIP_FIND_LINKS": Case("RUN pip install --no-index base", head="ENV PIP_FIND_LINKS=OTHERFILES/\n"),
     "PIP_NO_BINARY": Case("RUN pip install sourced", head="ENV PIP_NO_BINARY=sourced\n"),
+    "PIP_ONLY_BINARY": Case("RUN pip install sourced", head="ENV PIP_ONLY_BINARY=:all:\n"),
+    "PIP_ONLY_BINARY in the script": Case("RUN PIP_ONLY_BINARY=sourced pip install sourced"),
     "PIP_PRE": Case("RUN pip install base", head="ENV PIP_PRE=1\n"),
     "PIP_REQUIRE_HASHES": Case("RUN pip install lonely==1.0", head="ENV PIP_REQUIRE_HASHES=1\n", fails=True),
     "find links alone": Case("RUN pip install --no-index --find-links=OTHERFILES/ base"),

@@ -246,10 +246,6 @@ VARIABLES = {
     "PIP_FIND_LINKS=/w": "UV_FIND_LINKS=/w",
     "PIP_BREAK_SYSTEM_PACKAGES=1": "UV_BREAK_SYSTEM_PACKAGES=1",
     "PIP_KEYRING_PROVIDER=subprocess": "UV_KEYRING_PROVIDER=subprocess",
-    "PIP_NO_BINARY=:all:": "UV_NO_BINARY=1",
-    "PIP_NO_BINARY=x": "UV_NO_BINARY_PACKAGE=x",
-    "PIP_ONLY_BINARY=:all:": "UV_NO_BUILD=1",
-    "PIP_ONLY_BINARY=x": "UV_NO_BUILD_PACKAGE=x",
     "PIP_PRE=1": "UV_PRERELEASE=allow",
     "PIP_COMPILE=1": "UV_COMPILE_BYTECODE=1",
     "PIP_UPLOADED_PRIOR_TO=P2D": "UV_EXCLUDE_NEWER=P2D",
@@ -306,7 +302,9 @@ def test_variable(given, expected, tmp_path):
         "PIP_NO_DEPS=1",
         "PIP_PYTHON=/v",
         "PIP_FIND_LINKS='/a /b'",
-        "PIP_NO_BINARY=a,b",
+        "PIP_ONLY_BINARY=$OTHER",
+        "PIP_ONLY_BINARY='a b'",
+        "PIP_ONLY_BINARY=:all: PIP_NO_BINARY=x",
         "PIP_KEYRING_PROVIDER=import",
         "PIP_PLATFORM=any",
     ],
@@ -315,6 +313,41 @@ def test_variable_without_a_counterpart(given, tmp_path):
     text, findings = uv(tmp_path, "pip install x", head=f"ENV {given}\n")
 
     assert text == "pip install x"
+    assert [(type(finding), finding.rule.id) for finding in findings] == [(Refusal, "DFM413")]
+
+
+@pytest.mark.parametrize(
+    "head, run, expected",
+    [
+        ("ENV PIP_ONLY_BINARY=:all:", "pip install x", "uv pip install --system --only-binary :all: x"),
+        ("ENV PIP_NO_BINARY=x,y", "pip install x", "uv pip install --system --no-binary x,y x"),
+        ("ENV A=1", "PIP_ONLY_BINARY=x pip install x", "uv pip install --system --only-binary x x"),
+        ("ENV PIP_ONLY_BINARY=x", "pip uninstall -y x", "uv pip uninstall --system x"),
+        (
+            "ENV PIP_ONLY_BINARY=x",
+            "pip install --no-binary y x y",
+            "uv pip install --system --only-binary x --no-binary y x y",
+        ),
+    ],
+)
+def test_variable_that_uv_takes_on_the_command_line(head, run, expected, tmp_path):
+    text, _ = uv(tmp_path, run, head=f"{head}\n")
+
+    assert text == expected
+
+
+@pytest.mark.parametrize(
+    "head, run",
+    [
+        ("ARG PIP_ONLY_BINARY=:all:", "pip install x"),
+        ("ENV PIP_NO_BINARY=x", "pip install --only-binary :all: x"),
+        ("ENV PIP_NO_BINARY=:all:", "pip install --only-binary y x y"),
+    ],
+)
+def test_variable_that_cannot_be_given_on_the_command_line(head, run, tmp_path):
+    text, findings = uv(tmp_path, run, head=f"{head}\n")
+
+    assert text == run
     assert [(type(finding), finding.rule.id) for finding in findings] == [(Refusal, "DFM413")]
 
 
