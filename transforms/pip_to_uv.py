@@ -94,10 +94,16 @@ def pip_to_uv(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     that VIRTUAL_ENV names or a script activates needs nothing (`--system` would leave it empty).
     `--user` becomes `--prefix "$HOME/.local"`, which is where pip would put it, and so does an install by
     a user who cannot write to the image's Python. Images whose Python lies elsewhere (conda's, Red Hat's,
-    those of clouds) are known by name; of a public image that is not known, the Python that PATH finds is
-    named. Such changes are marked for review. An image of
-    a company's own registry is refused until `[tool.dfmigrate.images]` says what it stands for: it may
-    hold a venv, a user or a pip.conf.
+    those of clouds) are known by name. Such changes are marked for review.
+
+    An image that is not known keeps pip: the Python of Debian before 3.10 and those of RPM distributions
+    have their packages where uv does not put them. But the Python that PATH finds is named, for review,
+    where something shows that it is another one: a Python of 3.10 or later in the image's name or in pip's
+    (`pip3.11`), a release with such a Python in the tag (`bookworm`), Alpine by its name or by an `apk add`
+    of Python, `--break-system-packages`; or where nothing depends on it (`--target`). Then the image has
+    to be a public one that runs as root, or the file itself has installed that Python. An image of a
+    company's own registry is refused until `[tool.dfmigrate.images]` says what it stands for: it may hold
+    a venv, a user or a pip.conf.
 
     ## What
 
@@ -108,9 +114,10 @@ def pip_to_uv(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
     ## How uv gets there
 
-    `uv-from` is `mount` (default), `copy`, `stage` or `pip`. With mounts the cache is one too, where
-    the user in force can use it; else uv gets `--no-cache`. Mounts need BuildKit: a note tells where a
-    workflow or script turns it off, or builds with kaniko or CapRover. uv does not compile to bytecode;
+    `uv-from` is `mount` (default), `copy`, `stage` or `pip`; uv's image is made for amd64 and arm64 only,
+    so pip stays where the base is for another machine (`arm32v7/python`). With mounts the cache is one too,
+    where the user in force can use it; else uv gets `--no-cache`. Mounts need BuildKit: a note tells where
+    a workflow or script turns it off, or builds with kaniko or CapRover. uv does not compile to bytecode;
     `compile-bytecode` makes it.
 
     ## When it refuses

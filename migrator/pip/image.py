@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from migrator import regex as re
 from migrator.pip.command import PipCall, bare, pip_folder
-from migrator.pip.scene import Scene
+from migrator.pip.scene import Base, Scene
 from migrator.pip.table import Fate, PipRow
 from migrator.pip.venvs import PROGRAM_FOLDERS
 from migrator.records import dataclass
@@ -75,6 +75,8 @@ def place_in_image(call: PipCall, scene: Scene) -> Place:
     if own and not _asks_for_another(call, scene) and not scene.given_by_build(call.head[0].text):
         _require_version(base.python, patched=False)
         return SYSTEM
+    if base.row is None:
+        _require_plain_folders(call, scene)
     packages = scene.packages_before(call.command)
     if own or _several(call, scene, packages):
         return _by_command(call, scene)
@@ -84,7 +86,39 @@ def place_in_image(call: PipCall, scene: Scene) -> Place:
     if public or any(map(_THIRD.match, packages)):
         note = f"{base.name} is not known: see where its pip installs, and what it reads"
         return replace(_by_command(call, scene), note=note)
-    raise UnplacedError(f"{base.name} is not known: it may have a venv, a user or a pip.conf", _WAY_OUT_IMAGE)
+    raise _unknown(base)
+
+
+def _require_plain_folders(call: PipCall, scene: Scene) -> None:
+    """Raise UnplacedError where an unknown image's Python may have packages where uv does not put them.
+
+    Debian's before 3.10 has, and so have those of RPM distributions.
+    """
+    base = scene.base
+    asked = _asked_version(call, scene) or _named_version(_bootstrap(call, scene) or "")
+    version = asked or base.told or base.python
+    apart = asked is None and base.told is not None and base.python not in (None, base.told)
+    if call.has("--target") or apart or (version or OLDEST)[:2] >= _OLDEST_PATCHED:
+        return
+    if "alpine" in base.name or call.has("--break-system-packages") or _python_of_apk(call, scene):
+        return
+    if asked is None and base.patched and _is_known(call, scene):
+        _require_version(base.python, patched=True)
+    raise _unknown(base)
+
+
+def _unknown(base: Base) -> UnplacedError:
+    what = "it may have the Python of an older Debian or of Red Hat, a venv, a user or a pip.conf"
+    return UnplacedError(f"{base.name} is not known: {what}", _WAY_OUT_IMAGE)
+
+
+def _python_of_apk(call: PipCall, scene: Scene) -> bool:
+    """Tell whether the file itself installs Python on Alpine."""
+    return any(True for _ in scene.commands_before(call.command, _adds_python_by_apk))
+
+
+def _adds_python_by_apk(command: Command) -> bool:
+    return program(command) == "apk" and any(_THIRD.match(bare(word)) for word in command.words[1:])
 
 
 def _require_own_folder(call: PipCall, scene: Scene) -> None:
@@ -170,12 +204,26 @@ def _several(call: PipCall, scene: Scene, packages: frozenset[str]) -> bool:
     hidden = bare(call.head[0]).startswith("$") and (scene.expand(text) is None or scene.given_by_build(text))
     if versions - {own} or _asks_for_another(call, scene) or hidden:
         return True
-    return _bootstrap(call, scene) is not None or _is_chosen(call, scene)
+    return _bootstrap(call, scene) is not None or _chosen(call, scene) is not None
 
 
-def _is_chosen(call: PipCall, scene: Scene) -> bool:
-    """Tell whether a command before made another Python the one that is called."""
-    return any(True for _ in scene.commands_before(call.command, _chooses))
+def _chosen(call: PipCall, scene: Scene) -> str | None:
+    """Give the Python that a command before made the one that is called, or that runs pip; None without."""
+    name = bare(call.head[0]).rpartition("/")[2]
+    names = {name} if call.python is not None else {name, "python3"}
+    choosers = scene.commands_before(call.command, _chooses)
+    found = [command for command in choosers if not names.isdisjoint(_chosen_names(command))]
+    words = [bare(word) for command in found[-1:] for word in command.words]
+    return next(filter(_OTHER_PYTHON.fullmatch, reversed(words)), None)
+
+
+def _chosen_names(command: Command) -> frozenset[str]:
+    """Give the names that an alternative or a link stands for; with a folder's, those of what it links."""
+    words = [bare(word) for word in command.words[1:] if not word.text.startswith("-")]
+    names = [word.rpartition("/")[2] for word in words]
+    if program(command) == "ln":
+        return frozenset({names[-1] if "python" in names[-1] or "pip" in names[-1] else names[0]})
+    return frozenset(names[:2])
 
 
 def _chooses(command: Command) -> bool:
@@ -227,7 +275,8 @@ def _python_of_pip(command: Command) -> str | None:
     version = _named_version(name)
     if version is None or len(version) < 2 or folder not in ("", *PROGRAM_FOLDERS):
         return None
-    brings = "install" in words and any(map(_PIP_ITSELF.fullmatch, words[1:]))
+    verb = words.index("install") if "install" in words else len(words)
+    brings = any(map(_PIP_ITSELF.fullmatch, words[verb + 1 :]))
     return f"python{version[0]}.{version[1]}" if brings or "ensurepip" in words else None
 
 
@@ -240,9 +289,10 @@ def _by_command(call: PipCall, scene: Scene) -> Place:
     """Name the Python by the command that PATH finds, venv or not: what ``python -m pip`` does."""
     bootstrap = None if call.python is not None else _bootstrap(call, scene)
     asked = _asked_version(call, scene) or _named_version(bootstrap or "")
-    if asked is None and not _is_chosen(call, scene):
-        asked = scene.base.python
-    _require_version(asked, patched=scene.base.patched and _is_known(call, scene))
+    chosen = None if asked else _chosen(call, scene)
+    asked = asked or (scene.base.python if chosen is None else _named_version(chosen))
+    own = chosen is not None and chosen.startswith("/usr/local/")
+    _require_version(asked, patched=scene.base.patched and _is_known(call, scene) and not own)
     name = _python_name(call, scene, bootstrap)
     if "/" in name:
         return Place(("--python", name), sure=False)

@@ -31,6 +31,8 @@ _NAMES = re.compile(r"\$\{?([A-Za-z_]\w*)")
 _VARIABLE_TAG = re.compile(r"(?P<name>(?:[\w.-]+(?::\d+)?/)?[\w./-]+):[\w.-]*\$\{?\w.*")
 _ARCHITECTURES = frozenset({"amd64", "arm64v8", "arm32v5", "arm32v6", "arm32v7", "i386", "ppc64le", "s390x"})
 _OTHER_SYSTEM = re.compile(r"ubi|rocky|centos|fedora|opensuse|amzn|amazon")
+_TOLD = re.compile(r"(?<![a-z])py(?:thon)?[-_]?(?P<version>3\.\d+)")
+_TOLD_BY_TAG = re.compile(r"v?(?P<version>3\.\d+)(?!\d)")
 _OFFICIAL = re.compile(r"(?:(?:docker/)?library/|(?P<first>[a-z0-9]+)/)?(?P<name>[a-z0-9-]+)")
 
 Telling = Callable[[Command], bool]
@@ -41,7 +43,8 @@ Telling = Callable[[Command], bool]
 class Base:
     """The image that a stage starts from: `row` where it is a known one, `tag` its tag.
 
-    `python` is its version as far as the tag tells, `patched` that it is Debian's own Python.
+    `python` is its version as far as the tag tells, `patched` that it is Debian's own Python. `told` is
+    the version of Python that the name of an unknown image tells, beside the one of a release.
     """
 
     name: str
@@ -49,6 +52,7 @@ class Base:
     public: bool
     python: tuple[int, ...] | None = None
     patched: bool = False
+    told: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,7 @@ class PipFile:
             public=registry is not None and "/" in meant.repository,
             python=_version(self.table, row, meant),
             patched=_patched(self.table, row, meant),
+            told=_told(meant) if row is None else None,
         )
 
     def _known(self, image: ImageReference) -> tuple[PipRow | None, ImageReference]:
@@ -146,6 +151,15 @@ def _patched(table: PipTable, row: PipRow | None, image: ImageReference) -> bool
     if row is None:
         return release_of(table, image.name, tag) is not None
     return row.debian and "alpine" not in tag
+
+
+def _told(image: ImageReference) -> tuple[int, ...] | None:
+    """Give the version of Python that a name tells: ``python-nodejs:python3.10``, ``someone/python:3.11``."""
+    tag = image.tag or ""
+    found = _TOLD.search(f"{image.repository}:{tag}")
+    if found is None and image.name.startswith("python"):
+        found = _TOLD_BY_TAG.match(tag)
+    return tuple(map(int, found["version"].split("."))) if found else None
 
 
 def _version(table: PipTable, row: PipRow | None, image: ImageReference) -> tuple[int, ...] | None:

@@ -1,10 +1,10 @@
-FROM someone/service:1 AS signs-later
+FROM someone/service:1-bookworm AS signs-later
 RUN pip install flask
 RUN apt-get update && apt-get install -y git
-FROM someone/service:1 AS not-root-at-first
+FROM someone/service:1-bookworm AS not-root-at-first
 RUN pip install flask
 USER root
 RUN apt-get update
-FROM someone/service:1 AS given-up-later
+FROM someone/service:1-bookworm AS given-up-later
 RUN pip install flask
 USER app

@@ -1,3 +1,3 @@
-FROM acme/service-base:7
+FROM acme/service-base:7-jammy
 RUN pip install flask
 RUN pip install --user quart
