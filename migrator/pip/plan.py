@@ -17,7 +17,7 @@ from migrator.pip.place import place_of
 from migrator.pip.scene import PipFile, Scene
 from migrator.pip.table import Fate, PipRow
 from migrator.pip.uv_command import Terms, UntranslatedError, UvCommand, translate
-from migrator.pip.uv_delivery import Delivery, delivery_of, has_uv
+from migrator.pip.uv_delivery import Delivery, delivery_of, foreign_machine, has_uv
 from migrator.pip.uv_operands import is_package
 from migrator.pip.variables import Exported, UnsetError, Variables, variables_of
 from migrator.pip.venvs import copied_names
@@ -202,6 +202,7 @@ class PipPlanner:
             _require_no_keyring(call, scene)
             if (about_uv := self._about_uv(call, in_image=place == SYSTEM)) is not None:
                 return about_uv
+            _require_image(foreign_machine(scene, self.settings))
             terms = self._terms(call, scene, plan, keep_pip)
             terms = replace(terms, indexes=variables.strategy, prefix=variables.prefix, configured=settings)
             terms = replace(terms, options=tuple(variables.options))
@@ -295,6 +296,13 @@ def _names_pip(command: Command) -> bool:
     """Tell whether a command installs a pip of a certain version, or something with such a name."""
     words = [bare(word) for word in command.words]
     return "install" in words and any(map(_HELD_PIP.fullmatch, words))
+
+
+def _require_image(foreign: str) -> None:
+    """Raise UnplacedError where uv's image cannot be pulled for the machine that `foreign` tells."""
+    if foreign:
+        reason = f"{foreign}: there is no image of uv for this machine to be sure of"
+        raise UnplacedError(reason, 'uv-from = "pip" takes uv from the index')
 
 
 def _require_no_keyring(call: PipCall, scene: Scene) -> None:

@@ -107,6 +107,20 @@ def delivery_of(scene: Scene, settings: Settings, present: bool) -> Delivery:
     return replace(found, cache=not covered and folder == CACHE, cached=covered or folder == CACHE)
 
 
+def foreign_machine(scene: Scene, settings: Settings) -> str:
+    """Give what tells that a stage is for a machine that uv's image is not made for; empty without."""
+    if settings.uv_from == "pip" or has_uv(scene.file, scene.instruction):
+        return ""
+    first = scene.dockerfile.lineage(scene.stage)[-1]
+    platform, name = first.platform or "", scene.base.name
+    for row in scene.file.table.of("machine"):
+        if platform == row.name or platform.startswith(f"{row.name}/"):
+            return f"--platform={platform}"
+        if any(re.search(rf"(?<![a-z0-9]){word}", name) for word in row.also):
+            return name
+    return ""
+
+
 def _switched_off(scene: Scene) -> bool:
     value = scene.dockerfile.environment(scene.instruction).get("UV_NO_CACHE")
     return value is not None and value.lower() not in _OFF
