@@ -124,8 +124,10 @@ def pip_to_uv(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
     `pip wheel` and `pip download`; options that uv does not have (`--root`, `--report`); a pip.conf that
     is a secret or sets more than an index; requirements files with what uv does not take; a pip of
-    Python 2, or of Debian before Python 3.10; an environment of conda's that a shell activates. Poetry,
-    Pipenv, PDM and conda are left alone, and so is pip when a container starts.
+    Python 2, or of Debian before Python 3.10; what apt has installed for the same Python already, since uv
+    does not see `/usr/lib/python3/dist-packages` (other modules from there are noted: they may be needed
+    by what is installed); an environment of conda's that a shell activates. Poetry, Pipenv, PDM and conda
+    are left alone, and so is pip when a container starts.
 
     ## Facts
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migrator import regex as re
+from migrator.pip.apt_modules import apt_modules
 from migrator.pip.command import PipCall, bare, pip_folder
 from migrator.pip.scene import Base, Scene
 from migrator.pip.table import Fate, PipRow
@@ -25,9 +26,6 @@ _OLD_TAG = re.compile(
 _SECOND = re.compile(r"python2(?:[.-].*)?|py2?-pip|python(?:-(?:pip|dev))?")
 _THIRD = re.compile(r"(?:python3|py3-pip|python3?-is-)")
 _PACKAGED = re.compile(r"(?:lib)?python(?P<version>3\.[0-9]+)(?:-\w+)*(?:=.*)?")
-_MODULE = re.compile(
-    r"(?P<name>python3-(?!(?:pip|dev|venv|setuptools|wheel|minimal|distutils|full|lib2to3)(?:=|\Z))[^=]+)"
-)
 _OTHER_PYTHON = re.compile(r"(?:.*/)?(?:python(?:2|3\.)|pypy).*")
 _LOGIN = re.compile(r"--login|--interactive|-[a-z]*[li][a-z]*")
 _LOGIN_SHELL = re.compile(r"\b(?:ba|z)?sh[\s\",]+(?:--login|-[a-z]*[li][a-z]*)\b")
@@ -41,12 +39,16 @@ _WAY_OUT_IMAGE = "name the official image that it stands for under [tool.dfmigra
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where to install: `flags` say it to uv. Not `sure` ones want a reviewer's eye, `note` says why."""
+    """Where to install: `flags` say it to uv. Not `sure` ones want a reviewer's eye, `note` says why.
+
+    `unseen` are packages of apt's that are there for pip and not for uv.
+    """
 
     flags: tuple[str, ...]
     sure: bool = True
     note: str = ""
     venv: bool = False
+    unseen: tuple[str, ...] = ()
 
 
 class UnplacedError(Exception):
@@ -62,6 +64,16 @@ SYSTEM = Place(("--system",))
 
 def place_in_image(call: PipCall, scene: Scene) -> Place:
     """Say for which Python of the image a call installs. Raises UnplacedError."""
+    place, row = _in_image(call, scene), scene.base.row
+    of_image = row is not None and not row.distribution
+    modules = () if of_image or call.name != "install" or call.has("--target") else apt_modules(call, scene)
+    if not modules:
+        return place
+    unseen = f"uv does not see what apt installed ({', '.join(modules[:3])}): it may install that again"
+    return replace(place, sure=False, note="; ".join(filter(None, (place.note, unseen))), unseen=modules)
+
+
+def _in_image(call: PipCall, scene: Scene) -> Place:
     base = scene.base
     if _WINDOWS.search(base.name):
         raise UnplacedError(f"{base.name} is a Windows image", "nothing to do: uv's image is for Linux")
@@ -81,7 +93,7 @@ def place_in_image(call: PipCall, scene: Scene) -> Place:
     if own or _several(call, scene, packages):
         return _by_command(call, scene)
     if base.row is not None:
-        return _of_distribution(call, scene, packages)
+        return _of_distribution(call, scene)
     public = base.public and (call.has("--user", "--target") or scene.surely_root(call.command))
     if public or any(map(_THIRD.match, packages)):
         note = f"{base.name} is not known: see where its pip installs, and what it reads"
@@ -318,15 +330,11 @@ def _python_name(call: PipCall, scene: Scene, bootstrap: str | None) -> str:
     return bootstrap or ("python3" if known else "")
 
 
-def _of_distribution(call: PipCall, scene: Scene, packages: frozenset[str]) -> Place:
+def _of_distribution(call: PipCall, scene: Scene) -> Place:
     _require_version(scene.base.python, patched=scene.base.patched)
     if not scene.base.patched:
         return SYSTEM
     if call.has("--prefix"):
         reason = "Debian's pip puts PREFIX/local/lib/…/dist-packages, uv PREFIX/lib/…/site-packages"
         raise UnplacedError(f"--prefix: {reason}", "use --target or a venv")
-    modules = sorted(match["name"] for name in packages if (match := _MODULE.match(name)))
-    if not modules:
-        return SYSTEM
-    note = f"uv does not see what apt installed ({', '.join(modules[:3])}): it may install that again"
-    return replace(SYSTEM, sure=False, note=note)
+    return SYSTEM

@@ -8,14 +8,15 @@ from typing import TypeVar
 
 from migrator import regex as re
 from migrator.dockerfile import Instruction
+from migrator.pip.apt_modules import asked_again
 from migrator.pip.command import PipCall, bare, read_call
 from migrator.pip.configuration import Settings as Configured
 from migrator.pip.configuration import configured, set_words
 from migrator.pip.files import FileFindings, FileRefusedError, read_files
-from migrator.pip.image import SYSTEM, UnplacedError
+from migrator.pip.image import SYSTEM, Place, UnplacedError
 from migrator.pip.place import place_of
 from migrator.pip.scene import PipFile, Scene
-from migrator.pip.table import Fate, PipRow
+from migrator.pip.table import Fate, PipRow, PipTable
 from migrator.pip.uv_command import Terms, UntranslatedError, UvCommand, translate
 from migrator.pip.uv_delivery import Delivery, delivery_of, foreign_machine, has_uv
 from migrator.pip.uv_operands import is_package
@@ -202,6 +203,7 @@ class PipPlanner:
             _require_no_keyring(call, scene)
             if (about_uv := self._about_uv(call, in_image=place == SYSTEM)) is not None:
                 return about_uv
+            _require_unseen(call, place, files, self.file.table)
             _require_image(foreign_machine(scene, self.settings))
             terms = self._terms(call, scene, plan, keep_pip)
             terms = replace(terms, indexes=variables.strategy, prefix=variables.prefix, configured=settings)
@@ -296,6 +298,13 @@ def _names_pip(command: Command) -> bool:
     """Tell whether a command installs a pip of a certain version, or something with such a name."""
     words = [bare(word) for word in command.words]
     return "install" in words and any(map(_HELD_PIP.fullmatch, words))
+
+
+def _require_unseen(call: PipCall, place: Place, files: FileFindings, table: PipTable) -> None:
+    """Raise UnplacedError where apt brought what is asked for: pip leaves it, uv hides it."""
+    if again := list(asked_again(place.unseen, call, files, table)):
+        reason = f"apt installed {', '.join(again[:3])}, which pip takes for installed and uv does not see"
+        raise UnplacedError(reason, "take it from apt or from the index, not from both")
 
 
 def _require_image(foreign: str) -> None:

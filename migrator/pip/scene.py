@@ -282,7 +282,8 @@ class Scene:
     def packages_before(self, command: Command) -> frozenset[str]:
         """Give the words of all system package installations up to `command`."""
         ones = self.commands_before(command, _adds_packages)
-        return frozenset(word.value or word.text for one in ones for word in one.words[1:])
+        texts = (word.value or self.expand(word.text) or word.text for one in ones for word in one.words[1:])
+        return frozenset(part for text in texts for part in text.split())
 
     def user(self) -> str | None:
         """Give the user in force: empty where the base image decides, None where a variable does."""

@@ -34,6 +34,12 @@ def is_package(word: Word, name: str) -> bool:
     return match is not None and normalised(match["name"]) == name and not match["rest"].startswith("@")
 
 
+def project_of(text: str) -> str | None:
+    """Give the name of the project that a requirement asks an index for; None where it is no such one."""
+    match = _NAME.fullmatch(text)
+    return match["name"] if match is not None and not is_local(text) else None
+
+
 def is_local(text: str) -> bool:
     """Tell whether a requirement is a path."""
     return bool(_LOCAL.fullmatch(text))
