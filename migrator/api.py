@@ -113,6 +113,7 @@ from migrator.layers.plan import Kept, Plan, plan_source, plan_values, steps_of
 from migrator.layers.rebuild import volatile
 from migrator.other_files import ImageFacts, OtherFile, OtherView
 from migrator.pip.hidden import hidden_pip, mentions_pip
+from migrator.pip.own_upgrade import comments_above
 from migrator.pip.plan import (
     CallPlan,
     LeftPip,
@@ -336,6 +337,7 @@ __all__ = [
     "called_scripts",
     "cloned_branch",
     "collapse",
+    "comments_above",
     "concerns_python",
     "context_path",
     "copy_parts",

@@ -27,6 +27,7 @@ from migrator.api import (
     StaysPip,
     ToUv,
     builds_without_buildkit,
+    comments_above,
     copy_parts,
     has_uv,
     hidden_pip,
@@ -110,7 +111,9 @@ def pip_to_uv(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     Options, variables and configuration files of pip are said in uv's way. Several indexes are merged as
     pip merges them (`index-strategy` chooses otherwise), `--upgrade` is limited to what was named once
     other packages are installed, below `~/.local` too (uv would upgrade all that they depend on), hashes
-    that pip would have enforced are enforced. pip's own upgrade goes, and so does what only cleans its cache.
+    that pip would have enforced are enforced. What only cleans pip's cache goes, and so does pip's own
+    upgrade: but not where pip is called later, where a comment above speaks of a vulnerability, and where
+    a venv is to have a pip of some version or later. That a venv's pip stays as it was is for review.
 
     ## How uv gets there
 
@@ -190,7 +193,8 @@ class _Migration:
         self.exported |= {each.assignment.span.start: each for one in verdicts for each in one.exported}
         if verdicts:
             self.moved.append(plan)
-        safety = Safety.SAFE if all(one.sure for one in verdicts) else Safety.REVIEW
+        sure = all(one.sure for one in verdicts) and all(one.sure for one in plan.verdicts(NotNeeded))
+        safety = Safety.SAFE if sure else Safety.REVIEW
         first = (plan.of(ToUv) or plan.of(NotNeeded))[0]
         return Change(MOVED if verdicts else DROPPED, self._line(first), _reason(plan), edits, safety)
 
@@ -275,9 +279,12 @@ def _reason(plan: RunPlan) -> str:
     for one in plan.calls:
         if isinstance(one.verdict, ToUv):
             flags = " ".join(one.verdict.place)
-            parts.append(f"pip {one.call.name} becomes uv pip {one.call.name} {flags}".strip())
+            moved = f"pip {one.call.name} becomes uv pip {one.call.name} {flags}".strip()
+            parts.append(", ".join(filter(None, (moved, one.verdict.without))))
         elif isinstance(one.verdict, NotNeeded):
             parts.append(one.verdict.reason)
+    if not plan.of(ToUv) and comments_above(plan.scene):
+        parts.append("the comment above stays")
     return "; ".join(dict.fromkeys(parts))
 
 

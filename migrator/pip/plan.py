@@ -14,6 +14,7 @@ from migrator.pip.configuration import Settings as Configured
 from migrator.pip.configuration import configured, set_words
 from migrator.pip.files import FileFindings, FileRefusedError, read_files
 from migrator.pip.image import SYSTEM, Place, UnplacedError
+from migrator.pip.own_upgrade import OF_A_VENV, is_wanted
 from migrator.pip.place import place_of
 from migrator.pip.scene import PipFile, Scene
 from migrator.pip.table import Fate, PipRow, PipTable
@@ -66,14 +67,20 @@ class ToUv:
     edits: tuple[Edit, ...]
     doubts: tuple[str, ...]
     sure: bool
+    without: str = ""
+    """What of the command goes."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotNeeded:
-    """A command that has nothing left to do; `uv_wanted` names the version of uv it would install."""
+    """A command that has nothing left to do; `uv_wanted` names the version of uv it would install.
+
+    Not `sure` ones would have left something in the image.
+    """
 
     reason: str
     uv_wanted: str | None = None
+    sure: bool = True
 
 
 Verdict = StaysPip | LeftPip | ToUv | NotNeeded
@@ -205,7 +212,7 @@ class PipPlanner:
                 return about_uv
             _require_unseen(call, place, files, self.file.table)
             _require_image(foreign_machine(scene, self.settings))
-            terms = self._terms(call, scene, plan, keep_pip)
+            terms = self._terms(call, scene, plan, keep_pip or is_wanted(call, scene, place))
             terms = replace(terms, indexes=variables.strategy, prefix=variables.prefix, configured=settings)
             terms = replace(terms, options=tuple(variables.options))
             uv = translate(call, scene, place, files, terms)
@@ -218,11 +225,14 @@ class PipPlanner:
             return StaysPip("configuration", error.reason, error.hint)
         except UntranslatedError as error:
             return LeftPip(error.reason) if row.reads else StaysPip("option", error.reason, error.hint)
+        told = f": {OF_A_VENV}" if place.venv else ""
         if uv.empty:
-            return NotNeeded("uv does not need pip")
+            return NotNeeded(f"uv does not need pip{told}", sure=not place.venv)
+        without = f"without pip itself{told}" if uv.without_pip else ""
         doubts = (*uv.doubts, *filter(None, (place.note, _held_back(call, scene))))
         exported, edits = tuple(variables.exported), tuple(variables.edits)
-        return ToUv(uv, place.flags, exported, edits, doubts, place.sure and not doubts)
+        sure = place.sure and not doubts and not (without and place.venv)
+        return ToUv(uv, place.flags, exported, edits, doubts, sure, without)
 
     def _terms(self, call: PipCall, scene: Scene, plan: RunPlan, keep_pip: bool) -> Terms:
         delivery = plan.delivery

@@ -66,7 +66,8 @@ class Terms:
 class UvCommand:
     """The result: `edits` in place, `deleted` words, and what a reviewer should hear.
 
-    `empty` tells that nothing is left to install; `indexes` that several are merged.
+    `empty` tells that nothing is left to install, `without_pip` that pip was asked for and is left out;
+    `indexes` that several are merged.
     """
 
     edits: list[Edit] = field(default_factory=list)
@@ -75,6 +76,7 @@ class UvCommand:
     doubts: list[str] = field(default_factory=list)
     indexes: bool = False
     empty: bool = False
+    without_pip: bool = False
 
 
 def translate(call: PipCall, scene: Scene, place: Place, files: FileFindings, terms: Terms) -> UvCommand:
@@ -233,6 +235,7 @@ class _Writer:
         """Judge what is asked for, and add what pip does without being told."""
         gone = [word for word in self.call.operands if word not in self.operands]
         self.words.deleted += gone
+        self.result.without_pip = bool(gone)
         others = self.call.has("--requirement", "--editable", "--group")
         self.result.empty = bool(gone) and not self.operands and not others
         for word in self.operands:

@@ -272,7 +272,7 @@ def _told(setup: Setup) -> str:
     moving = (run for run in moving if run.instruction.value.text not in own)
     updates = any(step.place == SYSTEM_PYTHON and is_own_tool(step) for run in moving for step in run.steps)
     if updates and not (consumer and consumer.updates_pip):
-        found.append("its update of pip stays in the image")
+        found.append("its update of pip comes along")
     if any(take.chown for take in setup.take_of(Role.USER, Role.PREFIX, Role.SYSTEM)):
         found.append("the packages belong to root")
     return "; ".join(found)

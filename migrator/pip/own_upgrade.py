@@ -1,0 +1,47 @@
+"""pip's upgrade of itself: where it serves more than pip, and what is said where it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from migrator import regex as re
+from migrator.pip.command import PipCall, bare
+from migrator.pip.image import Place
+from migrator.pip.scene import Scene
+from migrator.pip.uv_operands import is_package
+from migrator.source import Source, Span
+
+OF_A_VENV = "that of the venv stays as it was made"
+
+_SECURITY = re.compile(r"\bCVE\b|\bGHSA\b|\bsecur|vulnerab", re.IGNORECASE)
+_AT_LEAST = re.compile(r"pip\s*(?:>=?|~=)")
+
+
+def is_wanted(call: PipCall, scene: Scene, place: Place) -> bool:
+    """Tell whether a newer pip itself is wanted in the image: a comment or, in a venv, a bound says so."""
+    if not any(is_package(word, "pip") for word in call.operands):
+        return False
+    if place.venv and any(_AT_LEAST.match(bare(word)) for word in call.operands):
+        return True
+    source = scene.dockerfile.source
+    return any(_SECURITY.search(source.slice(span)) for span in _comments_on(call, scene))
+
+
+def comments_above(scene: Scene) -> tuple[Span, ...]:
+    """Give the comments that stand directly above a RUN."""
+    comments = [one.span for one in scene.dockerfile.comments]
+    return tuple(_directly_above(scene.instruction.span, comments, scene.dockerfile.source))
+
+
+def _comments_on(call: PipCall, scene: Scene) -> Iterator[Span]:
+    """Give the comments directly above a RUN, and those inside of it that stand above the call."""
+    yield from comments_above(scene)
+    yield from _directly_above(call.command.span, scene.instruction.comments, scene.dockerfile.source)
+
+
+def _directly_above(place: Span, comments: Iterable[Span], source: Source) -> Iterator[Span]:
+    lines = {source.line_of(one.start): one for one in comments}
+    line = source.line_of(place.start) - 1
+    while line in lines:
+        yield lines[line]
+        line -= 1
