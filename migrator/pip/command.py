@@ -160,7 +160,7 @@ def _behind_module(words: tuple[Word, ...]) -> int | None:
     index = 1
     while index < len(words):
         value = words[index].value or ""
-        if value == "-mpip":
+        if value == "-mpip":  # in the exec form, where it is one word of JSON
             return index + 1
         if value == "-m":
             found = index + 1 < len(words) and words[index + 1].value in ("pip", "pip3")

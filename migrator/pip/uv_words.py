@@ -112,11 +112,14 @@ class CallWords:
         if first is last:
             new = '"uv", "pip"' if self.exec else f"{program} pip"
             return [Edit(first.span.start, first.span.end, new)]
-        self.deleted += self.call.head[1:-1]
         shown = [json_word(program), json_word("pip")] if self.exec else [program, "pip"]
         edits = [Edit(first.span.start, first.span.end, shown[0])]
-        if last.value != "pip":
-            edits.append(Edit(last.span.start, last.span.end, shown[1]))
+        between, start = self.call.head[1:-1], last.span.start
+        if between and between[-1].span.end == start:  # -mpip
+            between, start = between[:-1], between[-1].span.start
+        self.deleted += between
+        if last.value != "pip" or start != last.span.start:
+            edits.append(Edit(start, last.span.end, shown[1]))
         return edits
 
     def _with_prefix(self, program: str) -> str:

@@ -9,10 +9,12 @@ from migrator import regex as re
 from migrator.memory import remembered
 from migrator.records import dataclass
 from migrator.shell.model import Command
-from migrator.source import Word
+from migrator.source import Span, Word
 
 SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "ksh", "mksh", "rbash"})
 
+_PYTHON = re.compile(r"(?:python|pypy)[0-9.]*")
+_JOINED = re.compile(r"-m[A-Za-z_][\w.]*")
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 
 
@@ -72,12 +74,31 @@ def unwrap(command: Command) -> Command:
     `words` are then those of the wrapped command, `assignments` also those that ``env`` and
     ``sudo`` make, `wrappers` the names taken off, outermost first. Everything else, the span
     included, stays as in `command`, so the editing recipes take either. A wrapper whose own words
-    are not understood, or that wraps nothing, is left in place.
+    are not understood, or that wraps nothing, is left in place. A module that is joined to its option,
+    ``python -mvenv``, is a word of its own.
     """
     found = command
     while (inner := _unwrap_once(found)) is not None:
         found = inner
-    return found
+    return _with_module_apart(found)
+
+
+def _with_module_apart(command: Command) -> Command:
+    if command.exec or not _PYTHON.fullmatch(program(command) or ""):
+        return command
+    words, index = command.words, 1
+    while index < len(words) and words[index].text.startswith("-"):
+        if _JOINED.fullmatch(words[index].text):
+            return replace(command, words=(*words[:index], *_halves(words[index]), *words[index + 1 :]))
+        index += 2 if words[index].text in ("-W", "-X") else 1
+    return command
+
+
+def _halves(word: Word) -> tuple[Word, Word]:
+    behind = word.span.start + len("-m")
+    module = word.text.removeprefix("-m")
+    option = Word("-m", "-m", Span(word.span.start, behind))
+    return option, Word(module, module, Span(behind, word.span.end))
 
 
 @remembered
