@@ -87,7 +87,8 @@ def pip_to_uv(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
             uv pip install --system -r requirements.txt
 
     A command is moved only if uv installs the same packages at the same place; else it stays pip,
-    with a finding that names the option, variable, file or place that speaks against it.
+    with a finding that names the option, variable, file or place that speaks against it. `pip check`, `pip
+    list` and `pip show` are moved along with what installs for the same Python.
 
     ## Where
 

@@ -20,7 +20,9 @@ _PYTHON = re.compile(r"(?:.*/)?(?:python|pypy)[0-9.]*")
 _PYTHON_SWITCH = re.compile(r"-[bBdEhiIOPqsSuvx]+")
 _VARIABLE_PIP = re.compile(r"\$\{?\w*pip\w*\}?", re.IGNORECASE)
 _PRINTERS = frozenset({"echo", "printf", "grep", "sed", "awk", "test", "["})
-_CHANGING = frozenset({"install", "uninstall", "wheel", "download"})
+CHANGING = frozenset({"install", "uninstall", "wheel", "download"})
+"""What pip does to more than its output."""
+
 _EXPANSION = re.compile(r"[$`]")
 
 
@@ -123,7 +125,7 @@ def runs_pip(command: Command) -> str | None:
     if _PIP.fullmatch(values[0]) or _behind_module(inner.words):
         return None
     for index in range(1, len(values) - 1):
-        if _PIP.fullmatch(values[index]) and values[index + 1] in _CHANGING:
+        if _PIP.fullmatch(values[index]) and values[index + 1] in CHANGING:
             return " ".join(values[: 2 if values[1] == "run" else 1])
     return None
 

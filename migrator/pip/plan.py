@@ -9,7 +9,7 @@ from typing import TypeVar
 from migrator import regex as re
 from migrator.dockerfile import Instruction
 from migrator.pip.apt_modules import asked_again
-from migrator.pip.command import PipCall, bare, read_call
+from migrator.pip.command import CHANGING, PipCall, bare, read_call
 from migrator.pip.configuration import Settings as Configured
 from migrator.pip.configuration import configured, set_words
 from migrator.pip.files import FileFindings, FileRefusedError, read_files
@@ -140,8 +140,24 @@ class PipPlanner:
             self._run(plan.scene, keep_pip=plan.scene.stage.index in kept) if kept else plan for plan in first
         ]
         for plan in plans:
+            self._leave_readers(plan, plans)
             _clear(plan)
         return tuple(plan for plan in plans if plan.calls)
+
+    def _leave_readers(self, plan: RunPlan, plans: Iterable[RunPlan]) -> None:
+        """Leave what only reads to pip where uv changes nothing in the Python that it reads."""
+        below = {stage.index for stage in self.file.dockerfile.lineage(plan.scene.stage)}
+        filled = {
+            one.verdict.place
+            for each in plans
+            for one in (each.of(ToUv) if each.scene.stage.index in below else ())
+            if isinstance(one.verdict, ToUv) and one.call.name in CHANGING
+        }
+        for index, one in enumerate(plan.calls):
+            reads = isinstance(one.verdict, ToUv) and one.call.name not in CHANGING
+            if reads and isinstance(one.verdict, ToUv) and one.verdict.place not in filled:
+                left = LeftPip("uv installs nothing for this Python")
+                plan.calls[index] = replace(one, verdict=left)
 
     def _runs(self) -> Iterator[Instruction]:
         for stage in self.file.dockerfile.stages:

@@ -213,6 +213,7 @@ LEFT = {
         ("pip inspect", "pip hash x", "pip index versions x", "pip search x", "pip completion -b"), Note
     ),
     **dict.fromkeys(("pip config list", "pip config set global.index-url U"), Note),
+    **dict.fromkeys(("pip list", "pip show x", "pip check"), Note),
     **dict.fromkeys(("pip list --user", "pip list -e", "pip list --format=legacy"), Note),
     **dict.fromkeys(("pip wheel -w /w x", "pip download -d /d x", "pip lock", "pip config edit"), Refusal),
     **dict.fromkeys(("pip cache dir", "pip frobnicate"), Refusal),
@@ -221,7 +222,7 @@ LEFT = {
 
 @pytest.mark.parametrize("given, expected", COMMANDS.items(), ids=COMMANDS.keys())
 def test_command(given, expected, tmp_path):
-    assert uv(tmp_path, given)[0] == expected
+    assert uv(tmp_path, given, head="RUN pip install x\n")[0] == expected
 
 
 @pytest.mark.parametrize("given, kind", LEFT.items(), ids=LEFT.keys())
