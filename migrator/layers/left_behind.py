@@ -68,7 +68,7 @@ class LeftBehind:
         words = installer_words(command)
         if not words or not _PIP.fullmatch(words[0]) or words[1:2] != ("install",) or command.exec:
             return ()
-        if not self._pip_is_known or "--no-cache-dir" in words or _mounts_cache(one):
+        if not self._pip_is_known or _keeps_no_cache(words) or _mounts_cache(one):
             return ()
         if _PIP_CACHE.search(self.dockerfile.source.text) or "PIP_CACHE_DIR" in self._environment(one):
             return ()
@@ -156,7 +156,7 @@ class LeftBehind:
     def _pip_is_known(self) -> bool:
         """Tell whether the image's pip surely has the option; Python images have had it since 2015."""
         if self.base is None:
-            return any("--no-cache-dir" in installer_words(each) for each in self._commands)
+            return any(_keeps_no_cache(installer_words(each)) for each in self._commands)
         if self.base.name in ("python", "alpine"):
             return True
         image = self.dockerfile.base_image(self.stage)
@@ -195,6 +195,11 @@ class LeftBehind:
             if use is not None:
                 return use  # what comes behind lists that are fetched anew uses those
         return False
+
+
+def _keeps_no_cache(words: tuple[str, ...]) -> bool:
+    """Tell whether pip is told to keep no cache, also in the short forms that it takes: ``--no-cache``."""
+    return any(word.startswith("--no-ca") and "--no-cache-dir".startswith(word) for word in words)
 
 
 def _use_of(command: Command) -> bool | None:
