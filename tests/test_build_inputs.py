@@ -323,3 +323,43 @@ def test_what_a_setup_py_builds_with_does_not_count(build):
     found = installed(build, "COPY app /app\nRUN pip install /app")
 
     assert (names(found), found.unreadable) == (["idna"], ())
+
+
+@pytest.mark.parametrize("name", ["Pipfile.lock", "Pipfile"])
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("", ["flask"]),
+        ("--dev", ["flask", "pytest"]),
+        ("--categories packages", ["flask"]),
+        ("--categories='packages deploy'", ["flask", "gunicorn"]),
+        ('--categories="deploy,dev-packages"', ["gunicorn", "pytest"]),
+        ('--categories="packages ${MORE}"', ["flask", "gunicorn"]),
+        ("--categories=plugin-db", ["pymysql"]),
+    ],
+)
+def test_categories_of_pipenv(name, words, wanted, tmp_path):
+    if name == "Pipfile":
+        text = '[packages]\nflask = "*"\n[deploy]\ngunicorn = "*"\n[plugin-db]\npymysql = "~=1.1"\n'
+        text += '[dev-packages]\npytest = "*"\n[requires]\npython_version = "3.12"\n[scripts]\nserve = "x"\n'
+    else:
+        text = (
+            '{"_meta": {"hash": {}}, "default": {"flask": {"version": "==3.0"}}, "deploy": {"gunicorn": {}},'
+        )
+        text += ' "plugin-db": {"pymysql": {}}, "develop": {"pytest": {}}}'
+    (tmp_path / name).write_text(text)
+    found = installed(
+        BuildContext(tmp_path), f"ARG MORE=deploy\nCOPY {name} .\nRUN pipenv sync {words}".rstrip()
+    )
+
+    assert sorted(names(found)) == wanted
+    assert not found.unreadable
+
+
+def test_categories_of_pipenv_that_are_not_known(tmp_path):
+    (tmp_path / "Pipfile.lock").write_text('{"default": {"flask": {}}, "deploy": {"gunicorn": {}}}')
+    body = 'COPY Pipfile.lock .\nRUN pipenv sync --categories="packages deploy ${MORE}"'
+    found = installed(BuildContext(tmp_path), body)
+
+    assert [each.what for each in found.unreadable] == ['--categories="packages deploy ${MORE}"']
+    assert "deploy" not in names(found)

@@ -331,6 +331,9 @@ class _Reader:
     def _tool(self, command: Command, name: str, verb: str, line: InstallLine, place: str) -> None:
         if line.operands and (verb == "add" or name == "pipenv"):
             self._names(command, line.operands)
+        for value in line.values("--categories") if name == "pipenv" else ():
+            if _SUBSTITUTION.search(value):
+                self._cannot(command, f"--categories={value}", "a variable decides what they are")
         self._lock_or_project(command, Groups.of_tool(name, line), place)
 
     def _uvx(self, command: Command, line: InstallLine) -> None:
@@ -425,8 +428,8 @@ class _Reader:
         if not _SUBSTITUTION.search(word):
             return (word,)
         value = self._expanded(word)
-        if value is not None:
-            return tuple(value.split())
+        if value is not None:  # in quotes it stays one word
+            return (re.sub(r"[\"']", "", value),) if '"' in word else tuple(value.split())
         return () if _OPTIONS.fullmatch(word) else (word,)
 
     def _cannot(self, command: Command, what: str, reason: str) -> None:

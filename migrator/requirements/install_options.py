@@ -100,12 +100,20 @@ class Groups:
     @classmethod
     def of_tool(cls, name: str, line: InstallLine) -> Groups:
         """Give what the options of Poetry, Pipenv and PDM choose."""
+        if name == "pipenv":
+            return cls._of_pipenv(line)
         extras = line.listed("-E", "--extras", "-G", "--group", "--with")
         production = line.has("--no-dev", "--only", "--prod", "--production", "--only-main", "--no-default")
-        if name == "pipenv":
-            production = not line.has("--dev", "-d")
         without = line.listed("--without")
         return cls(extras, extras, without, line.has("--all-extras"), not production)
+
+    @classmethod
+    def _of_pipenv(cls, line: InstallLine) -> Groups:
+        """Give the groups of Pipenv, which calls them categories: those named, or the main one."""
+        named = line.listed("--categories")
+        dev = line.has("--dev", "-d") or bool(named & {"dev-packages", "develop"})
+        main = not named or bool(named & {"packages", "default"})
+        return cls(groups=named | ({"dev"} if dev else frozenset()), project=main)
 
     def include(self, group: str) -> bool:
         """Tell whether requirements of `group` (as `Requirement.group`) are installed."""

@@ -19,6 +19,7 @@ MAX_LOCK_BYTES = 16 * 1024 * 1024
 
 Entry = Mapping[str, object]
 
+_CATEGORIES = {"default": "", "develop": "group:dev"}
 _NAME_LINE = re.compile(r'name = "([^"]+)"')
 
 
@@ -199,8 +200,9 @@ def _edges(listed: object) -> Iterator[tuple[str, str]]:
 def _pipfile_lock(text: str, path: str, into: Collector) -> None:
     document = json.loads(text)
     lines = {name: number for number, name in _json_keys(text)}
-    for section, group in (("default", ""), ("develop", "group:dev")):
-        for name, value in table(document, section).items():
+    for section, entries in table(document).items():
+        group = _CATEGORIES.get(section, f"group:{section}")
+        for name, value in table(entries).items() if section != "_meta" else ():
             fields = table(value)
             marker = fields.get("markers")
             try:

@@ -20,6 +20,9 @@ Table = Mapping[str, object]
 
 UNSEEN_MEMBER = "${workspace}"
 """Stands for the path of a workspace's member that the build context does not show."""
+_CATEGORIES = {"packages": "", "dev-packages": "group:dev"}
+_NO_CATEGORIES = frozenset({"source", "requires", "scripts", "pipenv"})
+"""What a Pipfile holds beside its categories."""
 
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -99,7 +102,8 @@ class ProjectReader:
             self.into.problem(path, 1, f"not TOML: {error}")
             return
         at = Places(text, path)
-        for section, group in (("packages", ""), ("dev-packages", "group:dev")):
+        for section in (key for key in document if key not in _NO_CATEGORIES):
+            group = _CATEGORIES.get(section, f"group:{section}")
             for name, value in table(document, section).items():
                 self._entry(name, value, group, at, _pipfile_specifier)
 

@@ -85,7 +85,7 @@ class _Known:
         if value is None:
             plain = word.text.strip("\"'")
             return (replace(word, value=plain),) if _PLAIN_END.fullmatch(plain) else (word,)
-        quoted = word.text[:1] in "\"'"
+        quoted = '"' in word.text
         return tuple(Word(part, part, word.span) for part in ([value] if quoted else value.split()))
 
     def _value(self, text: str) -> str | None:
