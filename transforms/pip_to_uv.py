@@ -51,7 +51,7 @@ UNCLEAR = Rule("DFM412", "pip-unclear", "A command that calls pip cannot be read
 CONFIGURATION = Rule("DFM413", "pip-configuration", "pip is configured in a way that uv does not read.")
 FILE = Rule("DFM414", "requirements-for-pip", "A requirements file holds what uv does not take.")
 COMMAND = Rule("DFM415", "pip-command", "uv has no such command.")
-READS = Rule("DFM416", "pip-reads", "A pip command that installs nothing while building may stay.")
+READS = Rule("DFM416", "pip-reads", "A pip command may stay that only reads, or only serves pip.")
 DOUBT = Rule("DFM417", "pip-doubt", "Something about a command that was moved could not be looked up.")
 BYTECODE = Rule("DFM420", "no-bytecode", "uv does not compile to bytecode unless it is asked to.")
 INDEXES = Rule("DFM421", "merged-indexes", "Packages come from several indexes.")
@@ -113,8 +113,9 @@ def pip_to_uv(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     pip merges them (`index-strategy` chooses otherwise), `--upgrade` is limited to what was named once
     other packages are installed, below `~/.local` too (uv would upgrade all that they depend on), hashes
     that pip would have enforced are enforced. What only cleans pip's cache goes, and so does pip's own
-    upgrade: but not where pip is called later, where a comment above speaks of a vulnerability, and where
-    a venv is to have a pip of some version or later. That a venv's pip stays as it was is for review.
+    upgrade: but pip does it still where it is called later, and uv does it where a comment above speaks of
+    a vulnerability, and where a venv is to have a pip of some version or later. That a venv's pip stays as
+    it was is for review.
 
     ## How uv gets there
 
@@ -132,6 +133,10 @@ def pip_to_uv(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     does not see `/usr/lib/python3/dist-packages` (other modules from there are noted: they may be needed
     by what is installed); an environment of conda's that a shell activates. Poetry, Pipenv, PDM and conda
     are left alone, and so is pip when a container starts.
+
+    A file alone does not tell that a dependency of a dependency pins a yanked version: pip warns and takes
+    it, uv ends with the package's name. It takes the version too once a requirement or a constraint names
+    it, as it does where a requirement pins a yanked version itself.
 
     ## Facts
 
@@ -208,7 +213,7 @@ class _Migration:
             yield Refusal(_KINDS[verdict.kind], line, f"stays pip: {verdict.reason}", verdict.hint, False)
         elif isinstance(verdict, LeftPip):
             called = f"pip {one.call.name}".strip()
-            hint = "pip sees what uv installs" if one.call.name != "config" else ""
+            hint = "pip sees what uv installs" if one.call.name not in ("config", "install") else ""
             yield Note(READS, line, f"`{called}` stays: {verdict.reason}", hint)
         elif isinstance(verdict, ToUv):
             for note in self._notes(verdict, line):

@@ -8,7 +8,7 @@ from migrator import regex as re
 from migrator.pip.command import PipCall, bare
 from migrator.pip.image import Place
 from migrator.pip.scene import Scene
-from migrator.pip.uv_operands import is_package
+from migrator.pip.uv_operands import ALONE, is_package
 from migrator.source import Source, Span
 
 OF_A_VENV = "that of the venv stays as it was made"
@@ -25,6 +25,14 @@ def is_wanted(call: PipCall, scene: Scene, place: Place) -> bool:
         return True
     source = scene.dockerfile.source
     return any(_SECURITY.search(source.slice(span)) for span in _comments_on(call, scene))
+
+
+def is_own_upgrade(call: PipCall) -> bool:
+    """Tell whether a call asks for pip, and for nothing but it and its helpers."""
+    if call.has("--requirement", "--editable", "--group", "--target", "--prefix"):
+        return False
+    own = all(any(is_package(word, name) for name in ALONE) for word in call.operands)
+    return own and any(is_package(word, "pip") for word in call.operands)
 
 
 def comments_above(scene: Scene) -> tuple[Span, ...]:

@@ -14,7 +14,7 @@ from migrator.pip.configuration import Settings as Configured
 from migrator.pip.configuration import configured, set_words
 from migrator.pip.files import FileFindings, FileRefusedError, read_files
 from migrator.pip.image import SYSTEM, Place, UnplacedError
-from migrator.pip.own_upgrade import OF_A_VENV, is_wanted
+from migrator.pip.own_upgrade import OF_A_VENV, is_own_upgrade, is_wanted
 from migrator.pip.place import place_of
 from migrator.pip.scene import PipFile, Scene
 from migrator.pip.table import Fate, PipRow, PipTable
@@ -140,6 +140,8 @@ class PipPlanner:
             self._run(plan.scene, keep_pip=plan.scene.stage.index in kept) if kept else plan for plan in first
         ]
         for plan in plans:
+            if plan.scene.stage.index in kept:
+                _leave_own_upgrades(plan)
             self._leave_readers(plan, plans)
             _clear(plan)
         return tuple(plan for plan in plans if plan.calls)
@@ -367,6 +369,13 @@ def _require_one_index(
     if files.index and (told or by_script or configured_too or call.has("--index-url")):
         reason = f"{files.index}: pip takes the index that is named here, uv the one named elsewhere"
         raise FileRefusedError(reason, "name the index at one place")
+
+
+def _leave_own_upgrades(plan: RunPlan) -> None:
+    """Leave to pip what only brings it and its helpers up to date, where pip is called later."""
+    for index, one in enumerate(plan.calls):
+        if isinstance(one.verdict, ToUv) and one.call.name == "install" and is_own_upgrade(one.call):
+            plan.calls[index] = replace(one, verdict=LeftPip("it serves pip, which is called later"))
 
 
 def _starts_pip(instruction: Instruction) -> bool:
