@@ -56,7 +56,7 @@ from migrator.busybox.debian_commands import DebianCommand, held
 from migrator.busybox.records import stage_records
 from migrator.context import Context
 from migrator.discovery import repository_root
-from migrator.discovery.callers import builds_without_buildkit
+from migrator.discovery.callers import builds_for, builds_without_buildkit
 from migrator.discovery.given_arguments import may_be_given
 from migrator.dockerfile import (
     Assignment,
@@ -332,6 +332,7 @@ __all__ = [
     "base_text",
     "bind_mounts",
     "build_targets",
+    "builds_for",
     "builds_without_buildkit",
     "called_programs",
     "called_scripts",

@@ -3,7 +3,7 @@
 import pytest
 
 from migrator.build_context import BuildContext
-from migrator.discovery.callers import builds_without_buildkit, callers
+from migrator.discovery.callers import builds_for, builds_without_buildkit, callers
 from tests.cases import migrate
 
 FILES = {
@@ -73,3 +73,29 @@ def test_who_brings_mounts_is_told(lay, tmp_path, setting, told):
 
     assert ("DFM425" in rules) is told
     assert "DFM401" in rules
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("platforms: linux/amd64,linux/arm/v7\n", "build.sh:1 builds for linux/arm/v7"),
+        ("platforms: |\n  linux/arm64/v8\n  linux/arm\n", "build.sh:3 builds for linux/arm"),
+        ("docker buildx build --platform=linux/s390x .\n", "build.sh:1 builds for linux/s390x"),
+        ("platforms: linux/amd64,linux/arm64/v8,linux/arm64\n", ""),
+        ("cp linux/arm/config /x/linux/arm\n", ""),
+    ],
+)
+def test_machines_that_are_built_for(lay, text, said):
+    assert builds_for(lay({"build.sh": text}), ("linux/arm", "linux/s390x")) == said
+
+
+@pytest.mark.parametrize(("setting", "told"), [("mount", True), ("copy", True), ("pip", False)])
+def test_who_brings_an_image_for_some_machines_is_told(lay, tmp_path, setting, told):
+    lay(
+        {".git/HEAD": "", "build.sh": "--platform linux/arm/v7", "dfmigrate.toml": f'uv-from = "{setting}"\n'}
+    )
+    (tmp_path / "Dockerfile").write_text("FROM python:3.12-slim\nRUN pip install flask\n")
+
+    rules = [each.finding.rule.id for each in migrate(tmp_path / "Dockerfile").outcomes]
+
+    assert ("DFM426" in rules) is told

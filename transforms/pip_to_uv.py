@@ -26,6 +26,7 @@ from migrator.api import (
     Safety,
     StaysPip,
     ToUv,
+    builds_for,
     builds_without_buildkit,
     comments_above,
     copy_parts,
@@ -59,10 +60,11 @@ IGNORED = Rule("DFM422", "option-dropped", "An option of pip that means nothing 
 OTHER = Rule("DFM423", "other-installer", "Another installer than pip is left alone.")
 UNPINNED = Rule("DFM424", "uv-unpinned", "uv is taken without a version.")
 BUILDKIT = Rule("DFM425", "needs-buildkit", "Something builds without BuildKit, which mounts need.")
+MACHINE = Rule("DFM426", "uv-machines", "Something builds for a machine that uv's image is not made for.")
 
 RULES = (
     *(MOVED, DROPPED, VARIABLE, BINARY, OPTION, PLACE, UNCLEAR, CONFIGURATION, FILE, COMMAND, READS),
-    *(DOUBT, BYTECODE, INDEXES, IGNORED, OTHER, UNPINNED, BUILDKIT),
+    *(DOUBT, BYTECODE, INDEXES, IGNORED, OTHER, UNPINNED, BUILDKIT, MACHINE),
 )
 _KINDS = {
     "option": OPTION,
@@ -120,10 +122,10 @@ def pip_to_uv(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     ## How uv gets there
 
     `uv-from` is `mount` (default), `copy`, `stage` or `pip`; uv's image is made for amd64 and arm64 only,
-    so pip stays where the base is for another machine (`arm32v7/python`). With mounts the cache is one too,
-    where the user in force can use it; else uv gets `--no-cache`. Mounts need BuildKit: a note tells where
-    a workflow or script turns it off, or builds with kaniko or CapRover. uv does not compile to bytecode;
-    `compile-bytecode` makes it.
+    so pip stays where the base is for another machine (`arm32v7/python`), and a note tells where a workflow
+    or script builds for one. With mounts the cache is one too, where the user in force can use it; else uv
+    gets `--no-cache`. Mounts need BuildKit: a note tells where a workflow or script turns it off, or builds
+    with kaniko or CapRover. uv does not compile to bytecode; `compile-bytecode` makes it.
 
     ## When it refuses
 
@@ -173,6 +175,7 @@ class _Migration:
         yield from self._deliveries()
         yield from self._bytecode()
         yield from self._buildkit()
+        yield from self._machines()
 
     def _run(self, plan: RunPlan, planner: PipPlanner) -> Iterator[Finding]:
         if plan.changes:
@@ -275,6 +278,15 @@ class _Migration:
         if why := builds_without_buildkit(self.ctx.repository):
             message = f"RUN --mount needs BuildKit, and {why}"
             yield Note(BUILDKIT, self.moved[0].scene.instruction.line, message, 'uv-from = "copy" needs none')
+
+    def _machines(self) -> Iterator[Finding]:
+        """Tell of builds for machines that have no image of uv, where this run brings one in."""
+        if not self.moved or self.ctx.settings.uv_from == "pip":
+            return
+        platforms = tuple(row.name for row in self.file.table.of("machine"))
+        if why := builds_for(self.ctx.repository, platforms):
+            message = f"{why}: there is no image of uv for it to be sure of"
+            yield Note(MACHINE, self.moved[0].scene.instruction.line, message, 'uv-from = "pip" needs none')
 
 
 _SIMPLER = "write it as plain commands"

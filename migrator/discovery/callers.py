@@ -36,6 +36,19 @@ def builds_without_buildkit(repository: BuildContext) -> str:
     return repository.learnt(("old builders",), lambda: next(_old_builders(repository), ""))
 
 
+def builds_for(repository: BuildContext, platforms: tuple[str, ...]) -> str:
+    """Give the place where images are built for one of these platforms, and which; "" without one."""
+    return repository.learnt(("platforms", platforms), lambda: next(_places(repository, platforms), ""))
+
+
+def _places(repository: BuildContext, platforms: tuple[str, ...]) -> Iterator[str]:
+    names = "|".join(map(re.escape, platforms))
+    pattern = re.compile(rf"(?<![\w/.-])(?:{names})(?:/v[5-7])?(?![\w/.-])")
+    for name, text in callers(repository) if platforms else ():
+        if match := pattern.search(text):
+            yield f"{name}:{text.count(chr(10), 0, match.start()) + 1} builds for {match[0]}"
+
+
 def _named(repository: BuildContext) -> Iterator[str]:
     return islice(filter(_NAMES.fullmatch, repository.own_files), MAX_FILES)
 
