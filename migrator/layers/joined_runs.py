@@ -145,11 +145,17 @@ class RunJoiner:
         """Give the edit that puts ``&&`` in the place of what is between two RUNs, comments kept."""
         source, style = self.dockerfile.source, Style.of(self.dockerfile)
         comments = [source.slice(each.span).strip() for each in self._between(first, second)]
+        comments += self._before_value(second)
         joint = f" {style.escape}\n"
         lines = "".join(f"{style.indent}{comment}\n" for comment in comments)
         first_line, last_line = ("", "&& ") if style.leading else (" &&", "")
         text = f"{first_line}{joint}{lines}{style.indent}{last_line}"
         return Edit(first.span.end, second.value.offset(0), text.replace("\n", source.newline))
+
+    def _before_value(self, one: Instruction) -> list[str]:
+        """Give the comments between an instruction's keyword, or its flags, and what it runs."""
+        start, source = one.value.offset(0), self.dockerfile.source
+        return [source.slice(span).strip() for span in one.comments if span.start < start]
 
     def _edit_below(self, first: Instruction, second: Instruction) -> Edit:
         """Give the edit that moves the first RUN into the second, behind what is commented out."""
@@ -158,6 +164,7 @@ class RunJoiner:
             f" {style.escape}\n{style.indent}&& " if style.leading else f" && {style.escape}\n{style.indent}"
         )
         between = source.text[first.lines.end : second.lines.start]
+        between += "".join(f"{comment}{source.newline}" for comment in self._before_value(second))
         text = source.slice(first.span) + joint.replace("\n", source.newline)
         return Edit(first.lines.start, second.value.offset(0), between.lstrip("\r\n") + text)
 

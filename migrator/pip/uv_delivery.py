@@ -219,6 +219,9 @@ def _added(dockerfile: Dockerfile, at: Instruction, flags: list[str]) -> list[Ed
     start = inner.value.offset(0)
     last = inner.flags[-1].span.end if inner.flags else start
     new = joint.join(flags)
+    if any(one.start < start for one in inner.comments):  # they stay with what they speak of
+        place = last if inner.flags else inner.keyword_span.end
+        return [Edit(place, place, f"{joint if inner.flags else ' '}{new}")]
     between = dockerfile.source.text[last:start]
     if inner.flags and not between.strip(" \t"):
         return [Edit(last, start, joint + new + joint)]
