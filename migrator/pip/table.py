@@ -36,12 +36,12 @@ class Fate(enum.StrEnum):
 class PipRow:
     """One row: an option, a command, a variable, an image … of pip's world.
 
-    `to` is what it is called in uv, `also` what says the same there. `quiet` rows are dropped without
-    a note, `values` are the values that uv takes too, `single` values may not be lists, `switch`
-    values may be off. `given` is the value that uv wants, `unless` one that makes a refusal needless.
-    `strategy` tells that indexes are added. Of an image, `interpreter` is its Python (``PATH``: the one
-    that PATH finds), `home` its HOME, `users` are those beside root who may install into it, and one of
-    whom it starts as; `conda` tells that its Python is conda's.
+    `to` is what it is called in uv, `also` what says the same there. `quiet` rows are dropped without a
+    note, `values` are the values that uv takes too, `single` values may not be lists, `switch` values may
+    be off, `whole` ones have to be whole numbers for uv. `given` is the value that uv wants, `unless` one
+    that makes a refusal needless. `strategy` tells that indexes are added. Of an image, `interpreter` is
+    its Python (``PATH``: the one that PATH finds), `home` its HOME, `users` are those beside root who may
+    install into it, and one of whom it starts as; `conda` tells that its Python is conda's.
     """
 
     name: str
@@ -58,6 +58,7 @@ class PipRow:
     strategy: bool = False
     switch: bool = False
     single: bool = False
+    whole: bool = False
     values: tuple[str, ...] = ()
     given: str = ""
     unless: str = ""
@@ -157,6 +158,7 @@ def _row(key: str, fields: Fields) -> PipRow:
         strategy=fields.flag("strategy"),
         switch=fields.flag("flag"),
         single=fields.flag("one"),
+        whole=fields.flag("whole"),
         values=(*fields.texts("values"), *fields.names("only")),
         given=fields.text("as"),
         unless=fields.text("unless"),

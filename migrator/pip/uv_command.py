@@ -152,6 +152,7 @@ class _Writer:
                 self.words.delete(given)
                 self.result.dropped.append(row)
             elif row.fate is Fate.ENV:
+                _require_whole(given)
                 self.words.delete(given)
                 self.words.prefix |= dict.fromkeys(row.to, given.value)
             else:
@@ -287,3 +288,8 @@ class _Writer:
             self.words.added.append("--no-cache")
         elif self.terms.cache_folder:
             self.words.added += ["--cache-dir", self.terms.cache_folder]
+
+
+def _require_whole(given: Given) -> None:
+    if given.row.whole and given.known is not None and not given.known.isdecimal():
+        raise UntranslatedError(f"{given.spelled} {given.known}: uv takes whole numbers only", "round it")

@@ -143,6 +143,8 @@ def _pairs(row: PipRow, value: str | None, name: str) -> tuple[tuple[str, str], 
     """Give what uv is to be told: names and values, an empty value for the same one."""
     if row.fate is Fate.REFUSE:
         raise UnsetError(f"{name} {row.why}", row.hint)
+    if row.whole and value is not None and not value.isdecimal():
+        raise UnsetError(f"{name}: uv takes whole numbers only", "round it")
     if row.values and value not in row.values:
         raise UnsetError(f"{name}: uv takes {', '.join(row.values)} only", "choose one of them")
     if row.single and (value is None or len(value.split()) != 1):

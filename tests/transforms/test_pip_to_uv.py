@@ -125,6 +125,7 @@ OPTIONS = {
 }
 REFUSED = [
     "--root /r x",
+    "--timeout 7.5 x",
     "--src /s x",
     "--exists-action w x",
     "--no-clean x",
@@ -307,6 +308,7 @@ def test_variable(given, expected, tmp_path):
         "PIP_ONLY_BINARY='a b'",
         "PIP_ONLY_BINARY=:all: PIP_NO_BINARY=x",
         "PIP_KEYRING_PROVIDER=import",
+        "PIP_DEFAULT_TIMEOUT=7.5",
         "PIP_PLATFORM=any",
     ],
 )
