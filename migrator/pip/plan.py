@@ -14,6 +14,7 @@ from migrator.pip.configuration import Settings as Configured
 from migrator.pip.configuration import configured, set_words
 from migrator.pip.files import FileFindings, FileRefusedError, read_files
 from migrator.pip.image import SYSTEM, Place, UnplacedError
+from migrator.pip.old_archives import old_archives
 from migrator.pip.own_upgrade import OF_A_VENV, is_own_upgrade, is_wanted
 from migrator.pip.place import place_of
 from migrator.pip.scene import PipFile, Scene
@@ -229,6 +230,7 @@ class PipPlanner:
             if (about_uv := self._about_uv(call, in_image=place == SYSTEM)) is not None:
                 return about_uv
             _require_unseen(call, place, files, self.file.table)
+            _require_no_old_archives(call, files)
             _require_image(foreign_machine(scene, self.settings))
             terms = self._terms(call, scene, plan, keep_pip or is_wanted(call, scene, place))
             terms = replace(terms, indexes=variables.strategy, prefix=variables.prefix, configured=settings)
@@ -333,6 +335,14 @@ def _require_unseen(call: PipCall, place: Place, files: FileFindings, table: Pip
     if again := list(asked_again(place.unseen, call, files, table)):
         reason = f"apt installed {', '.join(again[:3])}, which pip takes for installed and uv does not see"
         raise UnplacedError(reason, "take it from apt or from the index, not from both")
+
+
+def _require_no_old_archives(call: PipCall, files: FileFindings) -> None:
+    """Raise FileRefusedError where uv takes none of the versions that a requirement allows."""
+    for one in old_archives(call, files):
+        where = f"{one.origin}, line {one.line}: " if one.origin else ""
+        reason = f"{where}{one.name}{one.specifier} is published as .tar.bz2 alone, which uv does not take"
+        raise FileRefusedError(reason, "raise it to a version that has a wheel")
 
 
 def _require_image(foreign: str) -> None:
