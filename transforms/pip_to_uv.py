@@ -104,10 +104,11 @@ def pip_to_uv(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     have their packages where uv does not put them. But the Python that PATH finds is named, for review,
     where something shows that it is another one: a Python of 3.10 or later in the image's name or in pip's
     (`pip3.11`), a release with such a Python in the tag (`bookworm`), Alpine by its name or by an `apk add`
-    of Python, `--break-system-packages`; or where nothing depends on it (`--target`). Then the image has
-    to be a public one that runs as root, or the file itself has installed that Python. An image of a
-    company's own registry is refused until `[tool.dfmigrate.images]` says what it stands for: it may hold
-    a venv, a user or a pip.conf.
+    of Python, `--break-system-packages`, names that Python's own images have for it (`pip`, `python -m
+    pip`, where distributions have `pip3`) and none of an old release in the image's; or where nothing
+    depends on it (`--target`). Then the image has to be a public one that runs as root, or the file itself
+    has installed that Python. An image of a company's own registry is refused until
+    `[tool.dfmigrate.images]` says what it stands for: it may hold a venv, a user or a pip.conf.
 
     ## What
 

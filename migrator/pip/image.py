@@ -23,6 +23,11 @@ _OLD_TAG = re.compile(
     r"py(?:thon)?[:-]?2(?:\.?7)?(?![0-9])|ubuntu[:-]?1[2-7]|trusty|xenial|jessie|wheezy"
     r"|\b(?:centos|el)[:-]?[67]\b"
 )
+_OLD_SYSTEM = re.compile(
+    r"xenial|bionic|focal|jessie|stretch|buster|bullseye|(?:ubuntu|debian)[-_:]?(?:1[0-9]|20|[89])(?!\d)"
+    r"|ubi|rocky|alma|centos|fedora|rhel|opensuse|amzn|amazon|suse"
+)
+"""What names of images tell of systems whose Python keeps its packages where uv does not put them."""
 _SECOND = re.compile(r"python2(?:[.-].*)?|py2?-pip|python(?:-(?:pip|dev))?")
 _THIRD = re.compile(r"(?:python3|py3-pip|python3?-is-)")
 _PACKAGED = re.compile(r"(?:lib)?python(?P<version>3\.[0-9]+)(?:-\w+)*(?:=.*)?")
@@ -114,9 +119,19 @@ def _require_plain_folders(call: PipCall, scene: Scene) -> None:
         return
     if "alpine" in base.name or call.has("--break-system-packages") or _python_of_apk(call, scene):
         return
+    if base.public and not _OLD_SYSTEM.search(base.name) and _names_pythons_own(call):
+        return
     if asked is None and base.patched and _is_known(call, scene):
         _require_version(base.python, patched=True)
     raise _unknown(base)
+
+
+def _names_pythons_own(call: PipCall) -> bool:
+    """Tell whether a call is named as Python's own images have it: ``pip``, ``python -m pip``.
+
+    Distributions call theirs ``pip3`` and ``python3``; Debian 11 and Ubuntu 20.04 have ``pip`` as well.
+    """
+    return bare(call.head[0]) in ("pip", "python")
 
 
 def _unknown(base: Base) -> UnplacedError:
