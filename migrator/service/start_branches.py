@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import itertools
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
@@ -27,6 +28,9 @@ _COUNTED = re.compile(
 )
 _SETTING = frozenset({"read", "eval", ".", "source", "getopts", "mapfile", "unset"})
 _DECLARING = frozenset({"export", "local", "readonly", "declare", "typeset"})
+_NAMES_OPTION = re.compile(r"[-+][a-z]*o")
+"""An option of ``set`` with a name behind it: ``set -euo pipefail``."""
+_DEFAULTED = re.compile(r"\$\{(\w+):?=")
 _LOOPS = frozenset({"for", "while"})
 _UNSURE = frozenset({"if", "case", "while", "for", "function"})
 
@@ -50,6 +54,11 @@ class Way(enum.IntEnum):
     SURE = 2
 
 
+_BEHIND = {Way.SURE: Way.NOT_TAKEN, Way.PERHAPS: Way.PERHAPS, Way.NOT_TAKEN: Way.SURE}
+"""What is come to at most behind a command that may have ended the script."""
+_WAYS = frozenset({"if", "case", "{"})
+
+
 def ways(script: Script, arguments: tuple[Word, ...]) -> Iterator[tuple[Command, Way]]:
     """Give the commands of a script that gets `arguments`, each with whether it is come to."""
     reader = _Reader(script, tuple(word.value for word in arguments))
@@ -65,6 +74,7 @@ class _Reader:
     arguments: tuple[str | None, ...] | None
     values: dict[str, _Values] = field(default_factory=dict)
     taken: dict[Branch, Way] = field(default_factory=dict)
+    ended: Way = Way.NOT_TAKEN
 
     def way(self, command: Command) -> Way:
         """Tell of the next command whether it is come to, and take note of what it sets."""
@@ -73,9 +83,13 @@ class _Reader:
             if branch not in self.taken:
                 self._decide(branch)
         unsure = sum(label in _UNSURE for label in command.nesting) > len(around)
-        found = min((Way.PERHAPS if unsure else Way.SURE, *(self.taken[branch] for branch in around)))
+        left = _BEHIND[self.ended] if "function" not in command.nesting else Way.SURE
+        found = min((Way.PERHAPS if unsure else Way.SURE, left, *(self.taken[branch] for branch in around)))
         if found is not Way.NOT_TAKEN:
             self._note(command, sure=found is Way.SURE)
+            if _ends(command):
+                joined = command.before is not None and command.before.text == "&&"
+                self.ended = max(self.ended, Way.PERHAPS if joined else found)
         return found
 
     def _decide(self, branch: Branch) -> None:
@@ -89,6 +103,8 @@ class _Reader:
             self.arguments = self.arguments[1:] if self.arguments and sure and plain else None
         if command.name in _SETTING:
             self.values.clear()
+        for word in command.words:
+            self.values |= dict.fromkeys(_DEFAULTED.findall(word.text))
         for word in _assigned(command):
             name, _, text = (word.value or word.text).partition("=")
             new = frozenset({text}) if word.value is not None else self.held(text, command.nesting)
@@ -112,18 +128,28 @@ class _Reader:
         return None if value is None else frozenset({value})
 
 
+def _ends(command: Command) -> bool:
+    """Tell whether a script is over behind a command: ``exec PROGRAM``, and ``exit`` that is no failure."""
+    if not _WAYS.issuperset(command.nesting) or (command.before is not None and command.before.text == "||"):
+        return False
+    status = command.arguments[0].text if command.arguments else ""
+    return status != "" if command.name == "exec" else command.name == "exit" and status in ("", "0")
+
+
 def _assigned(command: Command) -> tuple[Word, ...]:
     """Give the words by which a command sets variables of the script, ``NAME=value``."""
     if not command.words:
         return command.assignments
-    return command.arguments if command.name in _DECLARING else ()
+    return tuple(word for word in command.arguments if "=" in word.text) if command.name in _DECLARING else ()
 
 
 def _changes_arguments(command: Command) -> bool:
     """Tell whether a command sets the arguments of the script anew: ``shift``, ``set -- …``."""
     if command.name not in ("shift", "set") or "function" in command.nesting:
         return False
-    options = all((word.value or "").startswith(("-", "+")) for word in command.arguments)
+    texts = ["", *(word.value or "" for word in command.arguments)]
+    named = (text for before, text in itertools.pairwise(texts) if not _NAMES_OPTION.fullmatch(before))
+    options = all(text.startswith(("-", "+")) for text in named)
     dashes = any(word.value == "--" for word in command.arguments)
     return command.name == "shift" or dashes or not options
 
