@@ -14,6 +14,8 @@ from migrator.shell import program, unwrap
 from migrator.shell.runners import behind_runners
 
 _BASH = frozenset({"bash", "rbash"})
+_LAST_PART = re.compile(r"/(?![^{]*\})")
+"""The ends of the folders of a path, without those inside of ``${S:-/app/start.sh}``."""
 _BASH_WORD = re.compile(r"(?:(?:/usr)?/bin/)?r?bash")
 _ASKING = frozenset(
     {"echo", "printf", "command", "which", "type", "test", "[", "[[", "grep", "pkill", "pgrep"}
@@ -57,7 +59,7 @@ def _unknown_starts(view: AlpineStage) -> Iterator[Record]:
         words = behind_runners(unwrap(call.command)).words
         if call.file or not call.starts or not words or words[0].value is not None:
             continue
-        name = words[0].text.rpartition("/")[2]
+        name = _LAST_PART.split(words[0].text)[-1]
         known = view.expand(view.stage.instructions[-1])(words[0].text) is not None
         if known or not re.search(r"\$\{?[A-Za-z_]", name) or "bash" in view.packages_at(call.instruction):
             continue

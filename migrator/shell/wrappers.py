@@ -129,7 +129,9 @@ def _behind(words: tuple[Word, ...], wrapper: _Wrapper, made: list[Word]) -> int
     index = _behind_options(words, wrapper)
     if index is None:
         return None
-    while wrapper.assigns and index < len(words) and _ASSIGNMENT.match(words[index].text):
+    while (
+        wrapper.assigns and index < len(words) and _ASSIGNMENT.match(words[index].value or words[index].text)
+    ):
         made.append(words[index])
         index += 1
     return index + wrapper.operands
