@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from migrator import regex as re
-from migrator.knowledge import Knowledge, NativeRow, Works
+from migrator.knowledge import SURVEYED, Knowledge, NativeRow, Works
 from migrator.records import dataclass
 from migrator.requirements.model import Requirement
 from migrator.requirements.required import Required
@@ -81,6 +81,8 @@ def _verdict(found: Requirement, required: Required, knowledge: Knowledge) -> Ve
         return None
     version = newest(found, required.pin(found.name))
     why = _by_row(found.name, found.extras, version, knowledge, (), frozenset())
+    if why is not None and found.hashes and (row := knowledge.native(found.name, found.extras)) is not None:
+        why = _of_row(row, version)  # what has hashes names all that is installed
     if why is None and _CUDA.fullmatch(found.name):
         why = _Why("is made for CUDA, which needs glibc")
     if why is None and knowledge.native(found.name, found.extras) is None:
@@ -153,8 +155,15 @@ def _by_row(
     for other in row.requires:
         found = _by_row(other, (), None, knowledge, (*chain, name), seen | {name})
         if found is not None:
-            return replace(found, way_out=row.instead or found.way_out)
+            found = replace(found, way_out=row.instead or found.way_out)
+            return _hedged(found) if row.certainty == SURVEYED and version is not None else found
     return replace(why, reason=through + why.reason) if why else None
+
+
+def _hedged(why: _Why) -> _Why:
+    """Say that a version which nobody has looked at may not need what the newest one does."""
+    reason = why.reason.replace("needs", "may need, as its newest version does,", 1)
+    return _Why(reason, why.way_out or "ask the index with --resolve")
 
 
 def _of_row(row: NativeRow, version: str | None) -> _Why | None:
@@ -169,15 +178,29 @@ def _of_row(row: NativeRow, version: str | None) -> _Why | None:
         return None
     if not row.sdist:
         which = version or "its newest version"
-        return _Why(f"has no musl wheel of {which} and no sdist that is known to build", _raise(row))
+        return _Why(f"has no musl wheel of {which} and no sdist that is known to build", _raise(row, version))
     if broken := _NO_SDIST_BUILDS.get(row.name):
         return _sdist_fails(row, version, broken)
     return None
 
 
-def _raise(row: NativeRow) -> str:
-    first = row.first.get("x86_64", "")
-    return f"raise it to {first} or newer, or keep this image on Debian" if first and not row.last else ""
+def _raise(row: NativeRow, version: str | None) -> str:
+    """Give the way out to versions that have wheels; empty where the table tells of none."""
+    first, last = row.first.get("x86_64", ""), row.last.get("x86_64", "")
+    if last:
+        return f"hold it to {last} or older, or keep this image on Debian"
+    if version and row.has_wheel(version) is False and not _is_older(version, first):
+        return "take another version, or keep this image on Debian"
+    return f"raise it to {first} or newer, or keep this image on Debian" if first else ""
+
+
+def _is_older(version: str, first: str) -> bool:
+    from packaging.version import InvalidVersion, Version
+
+    try:
+        return not first or Version(version) < Version(first)
+    except InvalidVersion:
+        return True
 
 
 def _sdist_fails(row: NativeRow, version: str | None, broken: tuple[str, str, str]) -> _Why | None:

@@ -32,6 +32,7 @@ from migrator.memory import remembered
 from migrator.requirements.names import normalised
 
 __all__ = [
+    "SURVEYED",
     "AptRow",
     "AptWord",
     "Knowledge",
@@ -45,6 +46,8 @@ __all__ = [
 
 SETTINGS = "settings"
 """The certainty of what the user's settings say."""
+SURVEYED = "surveyed"
+"""The certainty of what the newest version of a project says, which older ones need not."""
 _NATIVE = ("wheels.toml", "pypi-survey.toml")
 """The tables of PyPI projects with native code, what was looked at one by one before what a survey found."""
 _List = tuple[Mapping[str, str], tuple[tuple[re.Pattern[str], str], ...]]
