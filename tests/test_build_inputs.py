@@ -113,7 +113,8 @@ def test_the_last_copy_counts(build):
     )
 
     assert context_path(dockerfile, build, dockerfile.instructions[-1], "/r.txt") == "requirements.txt"
-    assert context_path(dockerfile, build, dockerfile.instructions[2], "/r.txt") == "deps/prod.txt"
+    assert context_path(dockerfile, build, dockerfile.instructions[2], "/r.txt") == "requirements.txt"
+    assert context_path(dockerfile, build, dockerfile.instructions[1], "/r.txt") == "deps/prod.txt"
     assert context_path(dockerfile, build, dockerfile.instructions[-1], "/other.txt") is None
 
 
@@ -227,6 +228,15 @@ def test_a_member_whose_workspace_is_not_in_the_context_cannot_be_told(build):
     (found,) = installed(build, "COPY app .\nRUN uv sync").unreadable
 
     assert (found.what, found.reason) == ("shared", "its workspace is not in the build context")
+
+
+def test_links_that_make_ever_more_of_a_project_have_an_end(tmp_path):
+    (tmp_path / "core").mkdir()
+    (tmp_path / "core/core").symlink_to(".")
+    text = '[tool.poetry]\nname = "core"\n[tool.poetry.dependencies]\ncore2 = { path = "./core" }\n'
+    (tmp_path / "core/pyproject.toml").write_text(text)
+
+    assert installed(BuildContext(tmp_path), "COPY . .\nRUN pip install ./core").unreadable
 
 
 def test_endless_neighbours_have_an_end(tmp_path):

@@ -3,7 +3,7 @@
 import pytest
 
 from migrator.build_context import BuildContext
-from migrator.build_context.program_files import copied_scripts, path_folders, program_file
+from migrator.build_context.program_files import copied_names, copied_scripts, path_folders, program_file
 from migrator.dockerfile import parse
 from migrator.source import Source
 
@@ -55,6 +55,22 @@ def origin(build, name, *lines):
 )
 def test_where_a_program_comes_from(build, lines, name, expected):
     assert origin(build, name, *lines) == expected
+
+
+def test_what_runs_put_back_and_forth_has_an_end(build):
+    runs = [f"RUN cat /a{at % 2}.sh /x > /a{1 - at % 2}.sh && cat /a0.sh /y > /a1.sh" for at in range(60)]
+
+    assert origin(build, "/a0.sh", "COPY entry.sh /x/", *runs) is None
+
+
+def test_files_by_their_names(build):
+    dockerfile = read("COPY . /srv")
+
+    assert copied_names(dockerfile, build, dockerfile.final) == {
+        "app.py": ("app.py",),
+        "entry.sh": ("entry.sh",),
+        "run.sh": ("bin/run.sh",),
+    }
 
 
 def test_path_in_the_order_of_its_folders():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
@@ -25,7 +25,7 @@ _VALUED = frozenset(
 )
 _FILTERS = frozenset({"cat", "sed", "tr", "envsubst"})
 _PATH = re.compile(r"\$(?:PATH\b|\{PATH\b[^}]*\})")
-_MAX_MOVES = 6
+_MAX_PLACES = 50
 _MAX_SCRIPTS = 50
 
 
@@ -49,6 +49,20 @@ def copied_scripts(
             for word in parts.sources if parts.from_ is None else ():
                 source = posixpath.normpath(_known(word, None).lstrip("/") or ".")
                 yield from ((copy, path) for path in _named(build, source, names)[:_MAX_SCRIPTS])
+
+
+@remembered
+def copied_names(dockerfile: Dockerfile, build: BuildContext, stage: Stage) -> Mapping[str, tuple[str, ...]]:
+    """Give all files that a stage copies from the context by their names, without folders."""
+    found: dict[str, list[str]] = {}
+    for each in dockerfile.lineage(stage):
+        for copy in each.of("COPY", "ADD"):
+            parts = copy_parts(copy)
+            for word in parts.sources if parts.from_ is None else ():
+                source = posixpath.normpath(_known(word, None).lstrip("/") or ".")
+                for path in _named(build, source, ("*",)):
+                    found.setdefault(posixpath.basename(path), []).append(path)
+    return {name: tuple(dict.fromkeys(paths))[:_MAX_SCRIPTS] for name, paths in found.items()}
 
 
 def _named(build: BuildContext, source: str, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -88,18 +102,22 @@ def _path_values(env: Instruction) -> Iterator[str]:
 @remembered
 def moved_path(dockerfile: Dockerfile, build: BuildContext, at: Instruction, path: str) -> str | None:
     """Give what `context_path` gives, also where a RUN has moved, copied or linked the file since."""
-    return _followed(dockerfile, build, at, path, 0)
+    return _followed(dockerfile, build, at, path, set())
 
 
 def _followed(
-    dockerfile: Dockerfile, build: BuildContext, at: Instruction, path: str, depth: int
+    dockerfile: Dockerfile, build: BuildContext, at: Instruction, path: str, seen: set[tuple[int, str]]
 ) -> str | None:
+    """Follow a file through the RUNs before; `seen` are the places that were asked for, by instruction."""
     found = context_path(dockerfile, build, at, path)
-    if (found is not None and build.exists(found)) or depth >= _MAX_MOVES:
+    if (found is not None and build.exists(found)) or len(seen) >= _MAX_PLACES:
         return found
     wanted = path_in(folder_at(dockerfile, at), path)
     for run, origin in _origins(dockerfile, at, wanted):
-        earlier = _followed(dockerfile, build, run, origin, depth + 1) if origin != wanted else None
+        if origin == wanted or (run.span.start, origin) in seen:
+            continue
+        seen.add((run.span.start, origin))
+        earlier = _followed(dockerfile, build, run, origin, seen)
         if earlier is not None and build.exists(earlier):
             return earlier
     return found

@@ -13,6 +13,8 @@ from migrator.requirements.local_paths import local_path, path_of
 from migrator.requirements.project_files import UNSEEN_MEMBER
 
 _NOT_KNOWN = re.compile(r"[$`{}\\]")
+_MOST = 100
+"""So many projects are followed: links of folders can make more and more of the same ones."""
 
 
 class LocalReads(InstallSite):
@@ -31,6 +33,9 @@ class LocalReads(InstallSite):
             one = waiting.pop()
             self.into.needs_source(one, why)
             further = [each for each in self._named_by(one) if each not in seen]
+            if len(seen) > _MOST:
+                self.into.needs_source(None, f"{why}, and that more than {_MOST} others")
+                return
             waiting += further
             seen.update(further)
 

@@ -217,6 +217,10 @@ class _Writer:
             reason = "uv would upgrade the dependencies too, and not all that is asked for can be read here"
             hint = "use uv pip install by hand, with --upgrade-package for what is to be upgraded"
             raise UntranslatedError(f"{given.spelled}: {reason}", hint)
+        elif names is not None and len(names) > _MOST_NAMES and self.call.has("--user"):
+            reason = "uv would upgrade the dependencies too, and what is asked for is a long list"
+            hint = "use uv pip install by hand, with --upgrade-package for what is to be upgraded"
+            raise UntranslatedError(f"{given.spelled}: {reason}", hint)
         elif names is None or len(names) > _MOST_NAMES:
             self.result.doubts.append("uv's --upgrade also upgrades what the packages depend on")
             self.words.keep(given, "--upgrade")

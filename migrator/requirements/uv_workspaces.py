@@ -7,7 +7,7 @@ uv takes the nearest ``pyproject.toml`` upwards with ``[tool.uv.workspace]``; wh
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from migrator.build_context import BuildContext
 from migrator.build_context.path_patterns import compiled
@@ -34,11 +34,18 @@ class Workspace:
     def member(self, name: str) -> str | None:
         """Give the folder of the member that is called `name`; None where none is."""
         wanted = normalised(name)
-        return next((folder for folder in self._folders() if self._name(folder) == wanted), None)
+        return next((folder for folder, called in self._members.items() if called == wanted), None)
 
     def has(self, folder: str) -> bool:
         """Tell whether the project in `folder` is a member."""
-        return folder == self.folder or any(each == folder for each in self._folders())
+        return folder in self._members
+
+    @property
+    def _members(self) -> Mapping[str, str]:
+        """The names of all members by folder, looked up once for a build context."""
+        return self.context.remembered(
+            ("members", self.folder), lambda: {folder: self._name(folder) for folder in self._folders()}
+        )
 
     def _folders(self) -> Iterator[str]:
         """Give the folders of all members, the root first."""

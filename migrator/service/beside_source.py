@@ -21,6 +21,8 @@ _TELLING = re.compile(
     r"|MEDIA_ROOT|UPLOAD_\w+|LOG_\w+|DATA_\w+|CACHE_\w+|filename|sqlite)\b"
 )
 _MAX_CHARS = 200_000
+_LONGEST = 4096
+"""So long a path may be, as for the kernel: what a file doubles again and again comes to an end."""
 _SAME = frozenset({"resolve", "absolute", "expanduser", "as_posix", "strip", "rstrip"})
 _WRAPS = frozenset(
     {
@@ -73,7 +75,7 @@ def written_beside(text: str, place: str, settings: Callable[[str], object]) -> 
         reader = _Reader(tree, text, place, settings)
         tuple(reader.all())  # what a function uses may be assigned below it
         yield from dict.fromkeys(reader.all())
-    except (cst.ParserSyntaxError, cst.CSTValidationError, RecursionError, ValueError, UnicodeError):
+    except (cst.ParserSyntaxError, cst.CSTValidationError, RecursionError, SyntaxError, ValueError):
         return
 
 
@@ -265,7 +267,7 @@ def _writes(mode: list[cst.BaseExpression], call: cst.Call) -> bool:
 
 def _above(path: _Text, levels: int) -> _Text:
     text = path.text
-    for _ in range(levels if text is not None else 0):
+    for _ in range(min(levels, text.count("/") + 1) if text is not None else 0):
         text = posixpath.dirname(text or "")
     return _Text(text, path.own)
 
@@ -275,4 +277,5 @@ def _joined(parts: list[_Text], join: Callable[[list[str]], str]) -> _Text:
     own = any(each.own for each in parts)
     if not parts or parts[0].text is None:
         return _Text(None, own)
-    return _Text(join([UNKNOWN if each.text is None else each.text for each in parts]), own)
+    text = join([UNKNOWN if each.text is None else each.text for each in parts])
+    return _Text(text if len(text) <= _LONGEST else None, own)

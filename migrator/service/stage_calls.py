@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
-from migrator.build_context.program_files import copied_scripts, moved_path, program_file
+from migrator.build_context.program_files import copied_names, moved_path, program_file
 from migrator.discovery.compose_starts import Start
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.records import dataclass
@@ -179,7 +179,7 @@ class _Finder:
     def _namesakes(self, call: Call, name: str, by_name: bool) -> None:
         """Take what the image starts for a file of that name, where nothing tells which it is."""
         stage = self.dockerfile.stage_of(call.instruction)
-        for _, found in copied_scripts(self.dockerfile, self.build, stage, name) if stage else ():
+        for found in copied_names(self.dockerfile, self.build, stage).get(name, ()) if stage else ():
             self._script(call, found, by_name)
 
     def _expanded(self, call: Call) -> Command:

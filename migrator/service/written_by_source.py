@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from functools import partial
 
 from migrator import regex as re
 from migrator.build_context.copied_paths import image_paths
@@ -37,6 +38,10 @@ _SAID = re.compile(
 _UNTOLD = "a path that it makes of __file__, and which cannot be told"
 
 
+def _beside(text: str, place: str) -> tuple[Written, ...]:
+    return tuple(written_beside(text, place, _SETTING.fullmatch))
+
+
 @dataclass(frozen=True)
 class WrittenBySource:
     """The Python files of an image, read for settings that name what is written."""
@@ -66,7 +71,7 @@ class WrittenBySource:
         text = build.read(file, _MAX_BYTES) or ""
         if "__file__" in text:
             for place in dict.fromkeys(image_paths(dockerfile, build, dockerfile.final, file)):
-                for each in written_beside(text, place, _SETTING.fullmatch):
+                for each in build.remembered(("written beside", file, place), partial(_beside, text, place)):
                     if not each.path or not self.folders.holds(posixpath.normpath(each.path)):
                         yield each
 
