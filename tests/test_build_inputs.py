@@ -325,6 +325,24 @@ def test_groups_that_uv_installs_of_itself(build, default, options, wanted):
     assert names(found) == ["httpx", *wanted]
 
 
+@pytest.mark.parametrize(("value", "wanted"), [("1", []), ("true", []), ("0", ["pytest"]), ("", ["pytest"])])
+def test_a_variable_that_leaves_the_dev_group_out(build, value, wanted):
+    (build.root / "app/pyproject.toml").write_text(GROUPS)
+
+    found = installed(build, f"ENV UV_NO_DEV={value}\nCOPY app /app\nWORKDIR /app\nRUN uv sync")
+
+    assert names(found) == ["httpx", *wanted]
+
+
+def test_an_archive_of_the_context_cannot_be_read(beside):
+    (beside.root / "app/x-1.0.tar.gz").write_bytes(b"x")
+    (beside.root / "app/list.txt").write_text("./x-1.0.tar.gz\n")
+
+    (found,) = installed(beside, "COPY . /s\nWORKDIR /s/app\nRUN pip install -r list.txt").unreadable
+
+    assert found.reason == "what an archive needs is not read"
+
+
 def test_what_a_setup_py_builds_with_does_not_count(build):
     call = 'setup(name="x", install_requires=["idna"], setup_requires=wanted())'
     (build.root / "app/pyproject.toml").unlink()

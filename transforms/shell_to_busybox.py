@@ -102,7 +102,7 @@ def shell_to_busybox(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     * Options that busybox lacks get their short form, or the GNU package is installed.
     * Commands that the Debian image brought along and that RUN, CMD, ENTRYPOINT, HEALTHCHECK or the
       scripts they start call (bash, curl, git, openssl, …) are installed; ``poetry run``, ``uv run`` and
-      the like, PATH, variables of the image and what a RUN moves or links are followed.
+      the like, PATH, variables of the image and what a RUN of the stage moves or links are followed.
     * echo gets -e where dash expanded escapes; paths such as /usr/bin/tini and
       /usr/lib/x86_64-linux-gnu become Alpine's; locale-gen and the like are taken out, and with them the
       COPY of their data to another stage.

@@ -22,7 +22,7 @@ from migrator.requirements import (
     read_project,
 )
 from migrator.requirements.indexes import index_options, set_for_pip
-from migrator.requirements.install_options import Groups, InstallLine
+from migrator.requirements.install_options import DEV, Groups, InstallLine
 from migrator.requirements.installers import in_folder, installer_words, installs_packages
 from migrator.requirements.local_paths import local_path
 from migrator.requirements.model import Option, Requirement, Requirements, requirement, specifiers
@@ -38,6 +38,9 @@ __all__ = ["Required", "Unreadable", "applies", "required"]
 _PROJECT_FILES = (*PROJECT_FILES, "Pipfile")
 _MOST_BESIDE = 100
 """So many projects that lie beside each other are followed: each may name another."""
+_YES = frozenset({"1", "true", "yes", "on", "y", "t"})
+"""What uv takes for a yes in a variable that is one or the other."""
+_ARCHIVES = (".tar.gz", ".tgz", ".zip", ".tar.bz2")
 _FILES = frozenset({"-r", "--requirement", "--requirements"})
 _CONSTRAINTS = frozenset({"-c", "--constraint", "--constraints"})
 _LOCAL = re.compile(
@@ -345,6 +348,8 @@ class _Reader:
         if verb == "run" and self._folder(place) is None:
             return
         default = groups_by_default(self.build, self._origin(posixpath.join(place, "pyproject.toml")) or "")
+        if (self.dockerfile.environment(self._at).get("UV_NO_DEV") or "").lower() in _YES:
+            default -= DEV
         self._lock_or_project(command, Groups.of_uv(line, default), place)
 
     def _lock_or_project(
@@ -403,8 +408,12 @@ class _Reader:
         place = local_path(found)
         if not place or posixpath.basename(found.origin) in LOCK_FILES or place.endswith(".whl"):
             return
-        folder = self._project_folder(found.origin, place) if len(self.followed) < _MOST_BESIDE else None
-        if folder is None:
+        folder = self._project_folder(found.origin, place)
+        if place.endswith(_ARCHIVES):
+            self._cannot(command, found.name or place, "what an archive needs is not read")
+        elif len(self.followed) >= _MOST_BESIDE:
+            self._cannot(command, found.name or place, f"more than {_MOST_BESIDE} projects lie beside it")
+        elif folder is None:
             where = "its workspace" if place == UNSEEN_MEMBER else place
             self._cannot(command, found.name or place, f"{where} is not in the build context")
         elif (folder, found.extras) not in self.followed:
