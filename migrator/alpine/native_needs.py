@@ -167,7 +167,8 @@ class _Reader:
         self._seen.add(name)
         native = self._judged(name, row, allowed, of)
         self.found[name] = native
-        for other in row.requires:
+        complete = of is not None and bool(of.hashes)  # then all that is installed is named
+        for other in row.requires if not complete else ():
             if other in self._named or other in self._seen:
                 continue
             if (more := self.knowledge.native(other)) is not None:
