@@ -148,7 +148,7 @@ class Knowledge:
         for file in _NATIVE:
             if (row := self._row(file, key)) is not None:
                 return native_row(key, Fields(row, f"{file}: {key}"))
-            if self._lists_name("pypi-pure.txt", key):
+            if key in self._listed("pure.toml")[0] or self._lists_name("pypi-pure.txt", key):
                 break  # it has no row in the survey, which is long
         return None
 
@@ -164,11 +164,14 @@ class Knowledge:
 
     def _named(self, file: str, name: str) -> str | None:
         """Give the row of `file` that has a project's name, or a pattern for it; None if none has."""
-        if file not in self._lists:
-            self._lists[file] = self._list(file)
-        projects, patterns = self._lists[file]
+        projects, patterns = self._listed(file)
         fits = (key for pattern, key in patterns if pattern.fullmatch(name))
         return projects.get(name) or next(fits, None)
+
+    def _listed(self, file: str) -> _List:
+        if file not in self._lists:
+            self._lists[file] = self._list(file)
+        return self._lists[file]
 
     def _list(self, file: str) -> _List:
         rows = [(key, Fields(self._row(file, key) or {}, f"{file}: {key}")) for key in self.names(file)]
