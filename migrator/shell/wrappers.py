@@ -129,11 +129,11 @@ def _behind(words: tuple[Word, ...], wrapper: _Wrapper, made: list[Word]) -> int
     index = _behind_options(words, wrapper)
     if index is None:
         return None
-    while (
-        wrapper.assigns and index < len(words) and _ASSIGNMENT.match(words[index].value or words[index].text)
-    ):
+    while wrapper.assigns and index < len(words) and _ASSIGNMENT.match(words[index].text):
         made.append(words[index])
         index += 1
+    if wrapper.assigns and index < len(words) and _ASSIGNMENT.match(words[index].value or ""):
+        return None  # in quotes: nobody reads the variable there, so what runs with it stays hidden
     return index + wrapper.operands
 
 
