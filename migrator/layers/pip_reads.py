@@ -17,8 +17,7 @@ REMOTE = re.compile(r"(?:[a-z0-9]+\+)?(?:https?|ssh|git|s3|gs)://.*|git@.*")
 _PATH = re.compile(
     r"(?:\.{1,2}|~|/.*|\./.*|\.\./.*|~/.*|file:.*)(?:\[.*\])?|[^@\s=<>!~;]+/.*|.*\.(?:whl|tar\.gz|zip)"
 )
-_DIRECT = re.compile(r"[\w.-]+(?:\[.*\])?\s*@\s*(?P<place>(?:file:|\.{0,2}/)[^\s;]*)")
-_AT_ADDRESS = re.compile(r"[\w.-]+(?:\[.*\])?\s*@\s*[a-z+]+://")
+_DIRECT = re.compile(r"[\w.-]+(?:\[.*\])?\s*@\s*(?P<place>(?:[a-z+]+:|\.{0,2}/)[^\s;]*)", re.IGNORECASE)
 _NAMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[^\]]*\])?(?:\s*(?:[=<>~!]=|[<>@;]).*)?", re.DOTALL)
 _ARCHIVES = (".whl", ".tar.gz", ".zip")
 _LISTS = ("-r", "--requirement", "--requirements", "--override", "--overrides", "--excludes")
@@ -87,8 +86,8 @@ class PipReads(LocalReads):
         elif text == "-" or REMOTE.fullmatch(text) or not path_of(text):
             return
         elif direct := _DIRECT.match(text):
-            self._path(direct["place"])
-        elif _PATH.fullmatch(text) and not _AT_ADDRESS.match(text):
+            self.operand(direct["place"])
+        elif _PATH.fullmatch(text):
             self._path(text)
         elif not _NAMED.fullmatch(text):
             self.into.cannot_tell(f"{text} is not a requirement as pip reads it")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from migrator import regex as re
 from migrator.pip.apt_modules import apt_modules
 from migrator.pip.command import PipCall, bare, pip_folder
-from migrator.pip.scene import Base, Scene
+from migrator.pip.scene import OTHER_SYSTEMS, Base, Scene
 from migrator.pip.table import Fate, PipRow
 from migrator.pip.venvs import PROGRAM_FOLDERS
 from migrator.records import dataclass
@@ -23,9 +23,9 @@ _OLD_TAG = re.compile(
     r"py(?:thon)?[:-]?2(?:\.?7)?(?![0-9])|ubuntu[:-]?1[2-7]|trusty|xenial|jessie|wheezy"
     r"|\b(?:centos|el)[:-]?[67]\b"
 )
-_OLD_SYSTEM = re.compile(
+_APART = re.compile(
     r"xenial|bionic|focal|jessie|stretch|buster|bullseye|(?:ubuntu|debian)[-_:]?(?:1[0-9]|20|[89])(?!\d)"
-    r"|ubi|rocky|alma|centos|fedora|rhel|opensuse|amzn|amazon|suse"
+    rf"|{OTHER_SYSTEMS}|alma|rhel|suse"
 )
 """What names of images tell of systems whose Python keeps its packages where uv does not put them."""
 _SECOND = re.compile(r"python2(?:[.-].*)?|py2?-pip|python(?:-(?:pip|dev))?")
@@ -119,7 +119,7 @@ def _require_plain_folders(call: PipCall, scene: Scene) -> None:
         return
     if "alpine" in base.name or call.has("--break-system-packages") or _python_of_apk(call, scene):
         return
-    if base.public and not _OLD_SYSTEM.search(base.name) and _names_pythons_own(call):
+    if base.public and not _APART.search(base.name) and _names_pythons_own(call):
         return
     if asked is None and base.patched and _is_known(call, scene):
         _require_version(base.python, patched=True)

@@ -157,8 +157,8 @@ class PipPlanner:
             if isinstance(one.verdict, ToUv) and one.call.name in CHANGING
         }
         for index, one in enumerate(plan.calls):
-            reads = isinstance(one.verdict, ToUv) and one.call.name not in CHANGING
-            if reads and isinstance(one.verdict, ToUv) and one.verdict.place not in filled:
+            verdict = one.verdict if one.call.name not in CHANGING else None
+            if isinstance(verdict, ToUv) and verdict.place not in filled:
                 left = LeftPip("uv installs nothing for this Python")
                 plan.calls[index] = replace(one, verdict=left)
 
@@ -230,7 +230,7 @@ class PipPlanner:
             if (about_uv := self._about_uv(call, in_image=place == SYSTEM)) is not None:
                 return about_uv
             _require_unseen(call, place, files, self.file.table)
-            _require_no_old_archives(call, files)
+            _require_no_old_archives(call, files, self.file.table)
             _require_image(foreign_machine(scene, self.settings))
             terms = self._terms(call, scene, plan, keep_pip or is_wanted(call, scene, place))
             terms = replace(terms, indexes=variables.strategy, prefix=variables.prefix, configured=settings)
@@ -337,9 +337,9 @@ def _require_unseen(call: PipCall, place: Place, files: FileFindings, table: Pip
         raise UnplacedError(reason, "take it from apt or from the index, not from both")
 
 
-def _require_no_old_archives(call: PipCall, files: FileFindings) -> None:
+def _require_no_old_archives(call: PipCall, files: FileFindings, table: PipTable) -> None:
     """Raise FileRefusedError where uv takes none of the versions that a requirement allows."""
-    for one in old_archives(call, files):
+    for one in old_archives(call, files, table):
         where = f"{one.origin}, line {one.line}: " if one.origin else ""
         reason = f"{where}{one.name}{one.specifier} is published as .tar.bz2 alone, which uv does not take"
         raise FileRefusedError(reason, "raise it to a version that has a wheel")

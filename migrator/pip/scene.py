@@ -30,7 +30,9 @@ _ASSIGNED = re.compile(r"([A-Za-z_]\w*)\+?=")
 _NAMES = re.compile(r"\$\{?([A-Za-z_]\w*)")
 _VARIABLE_TAG = re.compile(r"(?P<name>(?:[\w.-]+(?::\d+)?/)?[\w./-]+):[\w.-]*\$\{?\w.*")
 _ARCHITECTURES = frozenset({"amd64", "arm64v8", "arm32v5", "arm32v6", "arm32v7", "i386", "ppc64le", "s390x"})
-_OTHER_SYSTEM = re.compile(r"ubi|rocky|centos|fedora|opensuse|amzn|amazon")
+OTHER_SYSTEMS = "ubi|rocky|centos|fedora|opensuse|amzn|amazon"
+"""What names and tags of images tell of systems that are not Debian's."""
+_OTHER_SYSTEM = re.compile(OTHER_SYSTEMS)
 _TOLD = re.compile(r"(?<![a-z])py(?:thon)?[-_]?(?P<version>3\.\d+)")
 _TOLD_BY_TAG = re.compile(r"v?(?P<version>3\.\d+)(?!\d)")
 _OFFICIAL = re.compile(r"(?:(?:docker/)?library/|(?P<first>[a-z0-9]+)/)?(?P<name>[a-z0-9-]+)")

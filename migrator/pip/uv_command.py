@@ -213,20 +213,23 @@ class _Writer:
         names = unpinned(self.call, self.operands, self.files)
         if self._upgrades_alike(names):
             self.words.keep(given, "--upgrade")
-        elif names is None and not self.terms.unfilled:
-            reason = "uv would upgrade the dependencies too, and not all that is asked for can be read here"
+        elif why := self._unnamed(names):
+            reason = f"{given.spelled}: uv would upgrade the dependencies too, and {why}"
             hint = "use uv pip install by hand, with --upgrade-package for what is to be upgraded"
-            raise UntranslatedError(f"{given.spelled}: {reason}", hint)
-        elif names is not None and len(names) > _MOST_NAMES and self.call.has("--user"):
-            reason = "uv would upgrade the dependencies too, and what is asked for is a long list"
-            hint = "use uv pip install by hand, with --upgrade-package for what is to be upgraded"
-            raise UntranslatedError(f"{given.spelled}: {reason}", hint)
+            raise UntranslatedError(reason, hint)
         elif names is None or len(names) > _MOST_NAMES:
             self.result.doubts.append("uv's --upgrade also upgrades what the packages depend on")
             self.words.keep(given, "--upgrade")
         else:
             self.words.delete(given)
             self.words.added += [part for name in names for part in ("--upgrade-package", name)]
+
+    def _unnamed(self, names: list[str] | None) -> str:
+        """Give why what is to be upgraded cannot be named one by one where that matters; empty if it can."""
+        if names is None:
+            return "" if self.terms.unfilled else "not all that is asked for can be read here"
+        long = len(names) > _MOST_NAMES and self.call.has("--user")
+        return "what is asked for is a long list" if long else ""
 
     def _upgrades_alike(self, names: list[str] | None) -> bool:
         """Tell whether nothing is there that pip would leave alone and uv would upgrade."""
