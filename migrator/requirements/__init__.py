@@ -105,23 +105,19 @@ def _python_requirement(context: BuildContext, folder: str) -> PythonRequirement
 
 def groups_by_default(context: BuildContext, path: str) -> frozenset[str]:
     """Give the groups that uv installs by itself of the project whose ``pyproject.toml`` is `path`."""
-    from migrator.requirements.project_files import default_groups, toml
+    from migrator.requirements.project_files import default_groups
+    from migrator.requirements.project_tables import project_table
 
-    try:
-        return default_groups(toml(context.read(path) or ""))
-    except ValueError:
-        return default_groups({})
+    return default_groups(project_table(context, path) or {})
 
 
 def group_names(context: BuildContext, path: str) -> frozenset[str] | None:
     """Give the dependency groups of the ``pyproject.toml`` at `path`; None where it cannot be read."""
-    from migrator.requirements.project_files import groups_of, toml
+    from migrator.requirements.project_files import groups_of
+    from migrator.requirements.project_tables import project_table
 
-    try:
-        text = context.read(path)
-        return None if text is None else frozenset(groups_of(toml(text)))
-    except ValueError:
-        return None
+    found = project_table(context, path)
+    return None if found is None else frozenset(groups_of(found))
 
 
 def _python_of(name: str, text: str) -> str:

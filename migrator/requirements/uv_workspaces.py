@@ -13,7 +13,8 @@ from migrator.build_context import BuildContext
 from migrator.build_context.path_patterns import compiled
 from migrator.records import dataclass
 from migrator.requirements.names import normalised
-from migrator.requirements.project_files import Table, strings, table, toml
+from migrator.requirements.project_files import Table, strings, table
+from migrator.requirements.project_tables import project_table
 
 _FILE = "pyproject.toml"
 
@@ -79,11 +80,4 @@ def workspace_of(context: BuildContext, folder: str) -> Workspace | None:
 
 
 def _read(context: BuildContext, folder: str) -> Table:
-    return context.remembered(("project table", folder), lambda: _document(context, folder))
-
-
-def _document(context: BuildContext, folder: str) -> Table:
-    try:
-        return toml(context.read(posixpath.join(folder, _FILE)) or "")
-    except ValueError:
-        return {}
+    return project_table(context, posixpath.join(folder, _FILE)) or {}
