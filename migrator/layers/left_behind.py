@@ -12,6 +12,7 @@ from migrator.editing import insert_after_word, replace_word
 from migrator.editing.chain_edits import behind
 from migrator.editing.style import Style
 from migrator.images.known_bases import KnownBase
+from migrator.layers.pip_age import PipAge, keeps_no_cache
 from migrator.records import dataclass
 from migrator.requirements.installers import installer_words
 from migrator.shell import Command, Script, program, unwrap
@@ -43,8 +44,6 @@ _WGET_SAYS = re.compile(
 _YES = re.compile(r"-[a-zA-Z]*y[a-zA-Z]*|--yes|--assume-yes|-[a-zA-Z]*q[a-zA-Z]*q[a-zA-Z]*|(?:-q|--quiet)=2")
 _AS_ANOTHER = frozenset({"sudo", "doas", "gosu", "su-exec", "runuser", "su"})
 _ENDS = frozenset({"exit", "exec", "return"})
-_OLD = {"ubuntu": 16, "debian": 9}
-_OLD_NAMES = frozenset({"trusty", "precise", "wheezy", "jessie", "wily", "vivid", "utopic"})
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class LeftBehind:
         words = installer_words(command)
         if not words or not _PIP.fullmatch(words[0]) or words[1:2] != ("install",) or command.exec:
             return ()
-        if not self._pip_is_known or _keeps_no_cache(words) or _mounts_cache(one):
+        if keeps_no_cache(words) or _mounts_cache(one) or not self._pip.is_new(command):
             return ()
         if _PIP_CACHE.search(self.dockerfile.source.text) or "PIP_CACHE_DIR" in self._environment(one):
             return ()
@@ -153,18 +152,8 @@ class LeftBehind:
         return tuple(command for run in runs for command in script_at(self.dockerfile, run).commands)
 
     @cached_property
-    def _pip_is_known(self) -> bool:
-        """Tell whether the image's pip surely has the option; Python images have had it since 2015."""
-        if self.base is None:
-            return any(_keeps_no_cache(installer_words(each)) for each in self._commands)
-        if self.base.name in ("python", "alpine"):
-            return True
-        image = self.dockerfile.base_image(self.stage)
-        tag = (image.tag or "latest") if image else ""
-        number = re.match(r"[0-9]+", tag)
-        if number:
-            return int(number[0]) >= _OLD.get(self.base.name, 10**6)
-        return tag != "" and not _OLD_NAMES.intersection(re.split(r"[-.]", tag))
+    def _pip(self) -> PipAge:
+        return PipAge(self.dockerfile, self.stage, self.base)
 
     def _keeps_lists(self, one: Instruction) -> bool:
         """Tell whether a RUN or something that is no RUN deals with the lists itself."""
@@ -195,11 +184,6 @@ class LeftBehind:
             if use is not None:
                 return use  # what comes behind lists that are fetched anew uses those
         return False
-
-
-def _keeps_no_cache(words: tuple[str, ...]) -> bool:
-    """Tell whether pip is told to keep no cache, also in the short forms that it takes: ``--no-cache``."""
-    return any(word.startswith("--no-ca") and "--no-cache-dir".startswith(word) for word in words)
 
 
 def _use_of(command: Command) -> bool | None:
