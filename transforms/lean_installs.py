@@ -30,12 +30,14 @@ APT_LISTS = Rule("DFM792", "apt-lists", "apt leaves no package lists in the laye
 APT_GET = Rule("DFM793", "apt-get", "apt-get is apt for scripts.")
 WGET_LOG = Rule("DFM794", "wget-progress", "wget tells of its progress in few lines.")
 
+DNF_CACHE = Rule("DFM795", "dnf-cache", "dnf and yum leave no cache in the layer.")
+
 
 @transform(
     "lean-installs",
     phase=Phase.RUNTIME,
     order=6,
-    rules=(PIP_CACHE, APK_CACHE, APT_LISTS, APT_GET, WGET_LOG),
+    rules=(PIP_CACHE, APK_CACHE, APT_LISTS, APT_GET, WGET_LOG, DNF_CACHE),
 )
 def lean_installs(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     r"""Leave no caches, indexes and endless logs behind where a package manager stays as it is.
@@ -65,6 +67,9 @@ def lean_installs(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
       with it stays. An ``install`` with recommended packages or without ``-y`` stays too: DL3015 or DL3014
       would be said of it anew.
     * **DFM794** (DL3047): on Debian and Ubuntu, where wget is GNU's.
+    * **DFM795** (DL3040, DL3032): ``dnf clean all`` at the end of the RUN, also for ``microdnf`` and ``yum``.
+      Not where a cache is mounted or the file names it, packages are only downloaded, ``sudo`` calls, or the
+      RUN cleans up itself or goes on after a failure.
 
     A base image that is not known is Debian's where the stage, or one below it, calls apt. Recommended
     packages (DL3015) are for ``--harden``, which leaves them out where it can be told what is missing then
@@ -83,6 +88,10 @@ def _run(left: LeftBehind, one: Instruction) -> Iterator[Finding]:
     yield from _each(PIP_CACHE, one, "pip install --no-cache-dir", commands, left.pip_cache)
     if left.base is not None and left.base.alpine:
         yield from _each(APK_CACHE, one, "apk add --no-cache", commands, left.apk_cache)
+    if edits := left.dnf_cache(one):
+        yield Change(
+            DNF_CACHE, one.line, "the next dnf or yum fetches what it needs anew", edits, Safety.REVIEW
+        )
     if not left.is_debian:
         return
     if edits := left.apt_lists(one):

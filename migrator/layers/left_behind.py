@@ -30,6 +30,12 @@ _UPDATES, _USES = (
         {"install", "upgrade", "dist-upgrade", "full-upgrade", "build-dep", "source", "satisfy", "download"}
     ),
 )
+_DNF = frozenset({"dnf", "microdnf", "yum"})
+_DNF_USES = frozenset(
+    {"install", "update", "upgrade", "reinstall", "groupinstall", "builddep", "localinstall", "makecache"}
+)
+_DNF_OWN = frozenset({"clean", "download", "reposync", "shell"})
+_DNF_CACHE = re.compile(r"/var/cache/(?:dnf|yum)|--downloadonly|--cacheonly|keepcache|\b(?:dnf|yum) +-C\b")
 _KNOWN = re.compile(
     r"pip[0-9.]*|python[0-9.]*|uv|npm|yarn|curl|wget|git|tar|unzip|gpg|dpkg|echo|printf|cat|ls|sed|grep|awk|cut|tr|sort"
     r"|head|tail|tee|cp|mv|rm|ln|mkdir|rmdir|touch|chmod|chown|useradd|groupadd|usermod|adduser|addgroup|test|\[|true"
@@ -123,9 +129,23 @@ class LeftBehind:
             return ()
         if _mounts_cache(one) or self._keeps_lists(one) or self._used_later(one):
             return ()
-        return self._at_the_end(one, script)
+        return self._at_the_end(one, script, _LISTS)
 
-    def _at_the_end(self, one: Instruction, script: Script) -> tuple[Edit, ...]:
+    def dnf_cache(self, one: Instruction) -> tuple[Edit, ...]:
+        """Give the edits that end a RUN which installs with dnf, microdnf or yum by cleaning up behind it."""
+        script = script_at(self.dockerfile, one)
+        calls = [unwrap(each) for each in script.commands]
+        names = {program(each) for each in calls if program(each) in _DNF and not each.exec}
+        verbs = {_verb(each) for each in calls if program(each) in _DNF}
+        if len(names) != 1 or not verbs & _DNF_USES or verbs & _DNF_OWN or _calls_for_root(script):
+            return ()
+        if not any(program(unwrap(each)) in names and not each.nesting for each in self._commands):
+            return ()  # all of them depend on something: the image may have another one
+        if _mounts_cache(one) or _DNF_CACHE.search(self.dockerfile.source.text):
+            return ()
+        return self._at_the_end(one, script, f"{names.pop()} clean all")
+
+    def _at_the_end(self, one: Instruction, script: Script, command: str) -> tuple[Edit, ...]:
         tops = [found for found in script.lists if not found.nesting]
         if len(tops) != 1 or one.json is not None or one.heredocs or script.comments:
             return ()
@@ -134,7 +154,7 @@ class LeftBehind:
             return ()
         if items[-1].after is not None or (items[-1].command and items[-1].command.name in _ENDS):
             return ()
-        return behind(self.dockerfile, one, items[-1], "&&", _LISTS, Style.of(self.dockerfile))
+        return behind(self.dockerfile, one, items[-1], "&&", command, Style.of(self.dockerfile))
 
     def _behind(self, one: Instruction, word: Word | None, text: str) -> tuple[Edit, ...]:
         return () if word is None else (insert_after_word(word, text),)
@@ -198,9 +218,9 @@ def _use_of(command: Command) -> bool | None:
 
 
 def _calls_for_root(script: Script) -> bool:
-    """Tell whether apt is called by sudo or the like: the lists are not the user's who builds."""
+    """Tell whether apt or dnf is called by sudo or the like: what it fetched is not the user's who builds."""
     inner = (unwrap(each) for each in script.commands)
-    return any(_AS_ANOTHER.intersection(each.wrappers) and program(each) in _APT for each in inner)
+    return any(_AS_ANOTHER.intersection(each.wrappers) and program(each) in _APT | _DNF for each in inner)
 
 
 def _is_known(command: Command) -> bool:
