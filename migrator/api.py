@@ -47,7 +47,7 @@ from migrator.build_context.copied_paths import (
     workdir_at,
     workdirs_before,
 )
-from migrator.build_context.entered_folders import entered, is_there_anyway, moved_along
+from migrator.build_context.entered_folders import entered, enters_once, is_there_anyway, moved_along
 from migrator.build_context.plain_copies import absolute_workdir, needs_workdir, only_copies
 from migrator.build_context.source_copies import bind_mounts, is_source_copy
 from migrator.build_context.untracked_paths import GIT, Surroundings, Untracked
@@ -127,7 +127,7 @@ from migrator.pip.rewrite import rewritten
 from migrator.pip.scene import PipFile
 from migrator.pip.table import pip_table
 from migrator.pip.uv_delivery import has_uv, install_edits, stage_edits
-from migrator.pip.uv_folders import entered_for_uv
+from migrator.pip.uv_folders import entered_for_uv, lone_runs
 from migrator.pip.variables import Exported, said_to_uv
 from migrator.registry import On, Phase, Transform, other_transform, transform
 from migrator.requirements import (
@@ -350,6 +350,7 @@ __all__ = [
     "effects_of",
     "entered",
     "entered_for_uv",
+    "enters_once",
     "exec_form",
     "external",
     "given",
@@ -376,6 +377,7 @@ __all__ = [
     "lacking",
     "legacy_pair",
     "line_edits",
+    "lone_runs",
     "make_installs",
     "may_be_given",
     "meaning",

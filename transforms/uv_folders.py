@@ -13,11 +13,11 @@ from migrator.api import (
     Phase,
     Rule,
     Safety,
-    Stage,
     concerns_python,
     delete_commands,
     entered_for_uv,
     insert_after_word,
+    lone_runs,
     script_at,
     transform,
 )
@@ -47,17 +47,8 @@ def uv_folders(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     if not concerns_python(dockerfile):
         return
     for stage in dockerfile.stages:
-        for one in _alone(stage):
+        for one in lone_runs(stage):
             yield from _told(dockerfile, ctx, one)
-
-
-def _alone(stage: Stage) -> Iterator[Instruction]:
-    """Give the RUNs that stand directly beside no other one, a SHELL of DFM610 between them or not."""
-    others = [one for one in stage.instructions if one.keyword != "SHELL"]
-    keywords = ["", *(one.keyword for one in others), ""]
-    for above, one, below in zip(keywords, others, keywords[2:], strict=False):
-        if one.keyword == "RUN" and "RUN" not in (above, below):
-            yield one
 
 
 def _told(dockerfile: Dockerfile, ctx: Context, run: Instruction) -> Iterator[Finding]:

@@ -82,20 +82,21 @@ def moved_along(dockerfile: Dockerfile, run: Instruction) -> tuple[Instruction, 
     None where something else behind it counts on the working directory that is in force there.
     """
     stage = dockerfile.stage_of(run)
-    if stage is None or not _enters_once(dockerfile, run):
+    if stage is None or not enters_once(dockerfile, run):
         return None
     found: list[Instruction] = []
     for one in stage.instructions[stage.instructions.index(run) + 1 :]:
         if one.keyword == "WORKDIR":  # / may be there for the old one's sake
             return tuple(found) if re.fullmatch(r"/.+", one.value.text) else None
-        if one.keyword == "RUN" and _enters_once(dockerfile, one):
+        if one.keyword == "RUN" and enters_once(dockerfile, one):
             found.append(one)
         elif one.keyword not in _NO_MATTER:
             return None
     return tuple(found) if _is_only_copied(dockerfile, stage) else None
 
 
-def _enters_once(dockerfile: Dockerfile, run: Instruction) -> bool:
+def enters_once(dockerfile: Dockerfile, run: Instruction) -> bool:
+    """Tell whether a RUN begins with a plain ``cd``, as `entered` gives it, and changes folders no more."""
     commands = script_at(dockerfile, run).commands
     return entered(dockerfile, run) is not None and sum(each.name == "cd" for each in commands) == 1
 

@@ -20,7 +20,7 @@ from migrator.alpine.virtual_packages import InstallRun
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path, workdir_at
 from migrator.build_context.entered_folders import enters_plainly, goes_back
-from migrator.dockerfile import Dockerfile, Instruction
+from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.pip.uv_versions import has_uv_since
 from migrator.records import dataclass
 from migrator.requirements.build_inputs import required
@@ -80,6 +80,15 @@ def entered_for_uv(dockerfile: Dockerfile, build: BuildContext, run: Instruction
     told = calls if reader.may_name_a_cache(entering) else tuple(one for one in calls if not _cleans(one))
     verbs = tuple(next(word for word in call.words if word.value in _LAST_VERBS) for call in told)
     return ForUv(entering, entering.arguments[0].text, verbs)
+
+
+def lone_runs(stage: Stage) -> Iterator[Instruction]:
+    """Give the RUNs that stand directly beside no other one, a SHELL of DFM610 between them or not."""
+    others = [one for one in stage.instructions if one.keyword != "SHELL"]
+    keywords = ["", *(one.keyword for one in others), ""]
+    for above, one, below in zip(keywords, others, keywords[2:], strict=False):
+        if one.keyword == "RUN" and "RUN" not in (above, below):
+            yield one
 
 
 def _cleans(call: Command) -> bool:

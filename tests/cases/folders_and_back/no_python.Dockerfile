@@ -1,0 +1,4 @@
+FROM node:24
+WORKDIR /app
+RUN cd web && npm ci
+COPY . .
