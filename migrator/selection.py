@@ -8,7 +8,9 @@ from migrator.records import dataclass
 from migrator.registry import Transform
 from migrator.settings import Settings
 
-HARDENING = frozenset({"folders-and-back", "healthcheck", "no-recommends", "non-root", "pipefail"})
+HARDENING = frozenset(
+    {"fewer-runs", "folders-and-back", "healthcheck", "no-recommends", "non-root", "pipefail"}
+)
 """The transforms that ``--harden`` adds: they change how a service is built or run, or what is in its image.
 
 So someone has to ask; also for what is the same and longer, because a linter wants it.

@@ -36,7 +36,7 @@ DNF_CACHE = Rule("DFM795", "dnf-cache", "dnf and yum leave no cache in the layer
 @transform(
     "lean-installs",
     phase=Phase.RUNTIME,
-    order=6,
+    order=7,
     rules=(PIP_CACHE, APK_CACHE, APT_LISTS, APT_GET, WGET_LOG, DNF_CACHE),
 )
 def lean_installs(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ from migrator.api import (
 TOLD = Rule("DFM778", "cd-for-uv", "uv is told the folder that it is to work in.")
 
 
-@transform("uv-folders", phase=Phase.RUNTIME, order=6, rules=(TOLD,))
+@transform("uv-folders", phase=Phase.RUNTIME, order=7, rules=(TOLD,))
 def uv_folders(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     r"""Tell uv the folder that a RUN changes into for its sake alone (DL3003), where WORKDIR cannot say it.
 

@@ -102,9 +102,7 @@ def main() -> None:
     "--select", multiple=True, metavar="NAME", help="Use only this transform, bundle or rule (DFM4…)."
 )
 @click.option("--ignore", multiple=True, metavar="NAME", help="Leave this transform, bundle or rule out.")
-@click.option(
-    "--harden", is_flag=True, help="Also a health check, a user, pipefail, no recommended packages."
-)
+@click.option("--harden", is_flag=True, help="Also a health check, a user, pipefail, and what linters ask.")
 @click.option("--sources", is_flag=True, help="Also mend Python sources where the result suits both libcs.")
 @click.option("--shellcheck", is_flag=True, default=None, help="Also ask shellcheck about shell scripts.")
 @click.option("--python", metavar="VERSION", help="Raise Python to this minor version, or `keep` it. [3.12]")

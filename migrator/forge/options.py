@@ -46,7 +46,7 @@ RUN = (
     ),
     click.option("--ignore", multiple=True, metavar="NAME", help="Leave this transform, bundle or rule out."),
     click.option(
-        "--harden", is_flag=True, help="Also a health check, a user, pipefail, no recommended packages."
+        "--harden", is_flag=True, help="Also a health check, a user, pipefail, and what linters ask."
     ),
     click.option("--sources", is_flag=True, help="Also mend Python sources where it suits both libcs."),
     click.option("--python", metavar="VERSION", help="Raise Python to this minor version, or `keep` it."),

@@ -51,11 +51,13 @@ class RunJoiner:
     """Looks for RUNs to join in one file; `original` is the file as the run found it.
 
     What a blank line keeps apart stays apart, unless this run wrote one of the two anew and no comment
-    says what one of them is for.
+    says what one of them is for. So does what takes long, so that it is not lost when the next one fails.
+    Where `whatever_for` is set, neither does.
     """
 
     dockerfile: Dockerfile
     original: Dockerfile
+    whatever_for: bool = False
 
     def groups(self, stage: Stage) -> Iterator[Joined]:
         """Give the groups of a stage, each as long as can be."""
@@ -82,11 +84,14 @@ class RunJoiner:
         if not self._plain(first, second, crossed_out=alone):
             return False
         before, after = script_at(self.dockerfile, first), script_at(self.dockerfile, second)
-        if not (_is_short(before) and _is_short(after)) or (not alone and self._stand_apart(first, second)):
+        if not (_is_short(before) and _is_short(after)):
+            return False
+        if not (alone or self.whatever_for) and self._stand_apart(first, second):
             return False
         if first.value.text.rstrip().endswith((";", "&")):  # nothing may follow with &&
             return False
-        return _leaves_nothing(before) and _is_chain(after) and _belong_together(before, after)
+        together = self.whatever_for or _belong_together(before, after)
+        return _leaves_nothing(before) and _is_chain(after) and together
 
     def _crossed_out(self, first: Instruction, second: Instruction) -> bool:
         """Tell whether only instructions that were commented out are between two RUNs, one written anew."""

@@ -43,7 +43,7 @@ class Settings:
     select: tuple[str, ...] = _setting((), "transforms, bundles or rules to use; empty: the default ones")
     ignore: tuple[str, ...] = _setting((), "transforms, bundles or rules to leave out")
     harden: bool = _setting(
-        default=False, says="true: also a health check, a user, pipefail, no recommended packages"
+        default=False, says="true: also a health check, a user, pipefail, and what linters ask"
     )
     sources: bool = _setting(default=False, says="true: change Python sources too, where both libcs agree")
     shellcheck: bool = _setting(

@@ -1,0 +1,4 @@
+# escape=`
+FROM python:3.12-slim
+RUN make a
+RUN make b
