@@ -48,7 +48,7 @@ from migrator.build_context.copied_paths import (
     workdirs_before,
 )
 from migrator.build_context.entered_folders import entered, enters_once, is_there_anyway, moved_along
-from migrator.build_context.plain_copies import absolute_workdir, needs_workdir, only_copies
+from migrator.build_context.plain_copies import absolute_workdir, are_there, needs_workdir, only_copies
 from migrator.build_context.source_copies import bind_mounts, is_source_copy
 from migrator.build_context.untracked_paths import GIT, Surroundings, Untracked
 from migrator.busybox.applets import Applet, troubles
@@ -327,6 +327,7 @@ __all__ = [
     "apk_signs",
     "apt_calls",
     "apt_on_alpine",
+    "are_there",
     "argument",
     "assignments",
     "base_text",

@@ -17,6 +17,7 @@ from migrator.api import (
     Stage,
     Style,
     absolute_workdir,
+    are_there,
     concerns_python,
     insert_before,
     may_be_given,
@@ -51,9 +52,10 @@ def plain_paths(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
         ADD . /app                     COPY . /app
 
       ADD also unpacks archives and fetches addresses, which nobody expects where nothing is unpacked.
-      It is COPY where every source is there: folders, and files that do not begin as an archive does.
-      What is not in the build context, wildcards and variables stay, as do flags that COPY lacks, and
-      a relative destination below a working directory that nobody knows, of which DL3045 would tell anew.
+      It is COPY for folders and for files that do not begin as an archive does; what is not in the build
+      context, and wildcards, for the names of folders and texts (``src/``, ``*.py``), to be reviewed. Other
+      names stay, and variables, flags that COPY lacks, and a relative destination below a working
+      directory that nobody knows, of which DL3045 would tell anew.
     * **DFM775** (DL3000, BuildKit's WorkdirRelativePath)::
 
         WORKDIR /srv                   WORKDIR /srv
@@ -82,7 +84,12 @@ def plain_paths(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
                 span = one.keyword_span
                 word = "copy" if dockerfile.source.slice(span).islower() else "COPY"
                 edit = Edit(span.start, span.end, word)
-                yield Change(COPIES, one.line, "nothing is unpacked or fetched here", (edit,))
+                if are_there(one, ctx.build):
+                    yield Change(COPIES, one.line, "nothing is unpacked or fetched here", (edit,))
+                else:
+                    yield Change(
+                        COPIES, one.line, "by its name nothing is unpacked here", (edit,), Safety.REVIEW
+                    )
             elif one.keyword == "WORKDIR":
                 yield from _workdir(dockerfile, ctx, stage, one)
         yield from _unsaid(dockerfile, ctx, stage, said)
@@ -94,6 +101,15 @@ def _is_copy(dockerfile: Dockerfile, ctx: Context, stage: Stage, one: Instructio
         return False
     workdir = next(workdirs_before(dockerfile, one), None)
     return workdir is not None or not needs_workdir(one) or _start(dockerfile, ctx, stage) is not None
+
+
+def _copied(dockerfile: Dockerfile, ctx: Context, one: Instruction) -> Change:
+    span = one.keyword_span
+    word = "copy" if dockerfile.source.slice(span).islower() else "COPY"
+    edits = (Edit(span.start, span.end, word),)
+    if are_there(one, ctx.build):
+        return Change(COPIES, one.line, "nothing is unpacked or fetched here", edits)
+    return Change(COPIES, one.line, "by its name nothing is unpacked here", edits, Safety.REVIEW)
 
 
 def _workdir(dockerfile: Dockerfile, ctx: Context, stage: Stage, one: Instruction) -> Iterator[Finding]:

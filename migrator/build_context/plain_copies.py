@@ -13,11 +13,18 @@ from migrator.dockerfile import Dockerfile, Instruction, copy_parts
 _MAGIC = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd", b"\x1f\x9d", b"PK")
 _TAR = 257, b"ustar"
 _HEAD = 512
+_TEXT = re.compile(
+    r"[\w*]\.(?:py|pyi|sh|bash|txt|md|rst|ini|cfg|conf|cnf|toml|json|ya?ml|xml|html?|css|js|ts|sql|env|list|repo|service|crontab"
+    r"|pem|crt|key|lock|in|tmpl|template|j2|properties|rules)$|(?:^|/)(?:Pipfile|Makefile|Procfile|crontab|Gemfile)$"
+)
 _FLAGS = frozenset({"chown", "chmod", "link", "exclude"})
 
 
 def only_copies(one: Instruction, build: BuildContext) -> bool:
-    """Tell whether an ADD surely does what COPY does: every source is there, and no archive or address."""
+    """Tell whether an ADD does what COPY does: no source is an archive or an address.
+
+    What is not in the build context, or a pattern, is none by its name: of a folder (``src/``) or a text.
+    """
     parts = copy_parts(one)
     if one.keyword != "ADD" or parts.heredocs or any(flag.name not in _FLAGS for flag in one.flags):
         return False
@@ -25,11 +32,19 @@ def only_copies(one: Instruction, build: BuildContext) -> bool:
     return bool(texts) and all(text is not None and _is_plain(text, build) for text in texts)
 
 
+def are_there(one: Instruction, build: BuildContext) -> bool:
+    """Tell whether all sources of a COPY or ADD are in the build context, each by its name."""
+    texts = [word.value or "" for word in copy_parts(one).sources]
+    return all(not is_pattern(text) and build.exists(text) for text in texts)
+
+
 def _is_plain(text: str, build: BuildContext) -> bool:
-    if "://" in text or text.startswith("git@") or "$" in text or is_pattern(text):
+    if "://" in text or text.startswith("git@") or "$" in text:
         return False
     if build.is_folder(text):
         return True  # of a folder the content is copied as it is, archives inside it too
+    if is_pattern(text) or not build.exists(text):
+        return text.endswith("/") or _TEXT.search(text) is not None
     path = build.path(text)
     if path is None or not path.is_file():
         return False
