@@ -58,6 +58,8 @@ from migrator.context import Context
 from migrator.discovery import repository_root
 from migrator.discovery.callers import builds_for, builds_without_buildkit
 from migrator.discovery.given_arguments import may_be_given
+from migrator.discovery.own_images import Standing, built_here
+from migrator.discovery.own_images import shown as shown_places
 from migrator.dockerfile import (
     Assignment,
     Comment,
@@ -295,6 +297,7 @@ __all__ = [
     "Span",
     "Stage",
     "StageGraph",
+    "Standing",
     "Started",
     "StaysPip",
     "StuckError",
@@ -335,6 +338,7 @@ __all__ = [
     "build_targets",
     "builds_for",
     "builds_without_buildkit",
+    "built_here",
     "called_programs",
     "called_scripts",
     "cloned_branch",
@@ -428,6 +432,7 @@ __all__ = [
     "shell_at",
     "shellcheck",
     "shown",
+    "shown_places",
     "shown_text",
     "stage_edits",
     "stage_records",

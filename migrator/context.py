@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from migrator.build_context import BuildContext
 from migrator.discovery.compose_mounts import Mount, compose_mounts
 from migrator.discovery.compose_starts import Start, compose_starts
+from migrator.discovery.own_images import Standing, built_here, standing_on
 from migrator.dockerfile import Dockerfile
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
@@ -51,6 +52,15 @@ class Context:
     def mounts(self) -> tuple[Mount, ...]:
         """What those compose files mount into it and let it write to."""
         return compose_mounts(Path(self.path), self.repository)
+
+    @property
+    def standing(self) -> tuple[Standing, ...]:
+        """The places of the repository that stand on what the file builds, or take files out of it."""
+        return standing_on(Path(self.path), self.repository)
+
+    def built_by(self, image: str) -> str:
+        """Give the other Dockerfile of the repository that builds `image`; "" where none does."""
+        return built_here(image, Path(self.path), self.repository)
 
     def asked(self, required: Required, python: str, line: int) -> Required:
         """Give what the RUN at `line` installs in all on `python`, by the index where that is wanted."""

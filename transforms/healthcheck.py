@@ -33,6 +33,7 @@ from migrator.api import (
     program,
     re,
     runtime_python,
+    shown_places,
     started,
     transform,
     worker_of,
@@ -81,14 +82,14 @@ def healthcheck(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     not answer the HEAD of ``--spider``, and proxies of the environment are left out. A port that a
     variable holds is read from it when the check runs.
 
-    None is added to a file that has one (or ``HEALTHCHECK NONE``), to workers and schedulers (celery,
-    rq, cron …), where several servers start, where a start script chooses between a server and something
-    else by what is not known here, where the port is computed, a build argument or a socket, where the
-    image starts nothing of its own, is made into others by ONBUILD, or its final stage is for
-    development, and on base images that are not known: they may have a check, and no Python. Each is
-    told. A container of the same image with another command, a worker say, has the check as well and
-    needs ``healthcheck: disable: true``; a Compose file that has such a command is noted. Kubernetes
-    does not look at HEALTHCHECK; Docker, Compose and Swarm do.
+    None is added to a file that has one (or ``HEALTHCHECK NONE``), to workers and schedulers (celery, rq,
+    cron …), where several servers start, where a start script chooses between a server and something else
+    by what is not known here, where the port is computed, a build argument or a socket, where the image
+    starts nothing of its own, is made into others by ONBUILD or by other Dockerfiles of the repository,
+    or its final stage is for development, and on base images that are not known: they may have a check,
+    and no Python. Each is told. A container of the same image with another command, a worker say, has the
+    check as well and needs ``healthcheck: disable: true``; a Compose file that has such a command is
+    noted. Kubernetes does not look at HEALTHCHECK; Docker, Compose and Swarm do.
     """
     lineage = dockerfile.lineage(dockerfile.final)
     if not concerns_python(dockerfile) or any(stage.of("HEALTHCHECK") for stage in lineage):
@@ -104,6 +105,12 @@ def healthcheck(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
         if base and start:
             why = f"the final stage, {dockerfile.final.name}, is for development"
         yield Note(NONE, dockerfile.final.from_.line, f"no health check: {why}")
+        return
+    if standing := ctx.standing:
+        message = (
+            f"no health check: {shown_places(standing)} stand on it, and may start something else"
+        )
+        yield Note(NONE, dockerfile.final.from_.line, message, "write the HEALTHCHECK in those that serve")
         return
     listening = Listening(dockerfile, ctx.build, start.by_default)
     found = _listener(listening)

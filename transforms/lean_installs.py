@@ -59,9 +59,10 @@ def lean_installs(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
       or an upgrade of that pip, and where the file itself gives it to pip in the same stage or below.
     * **DFM791** (DL3019): on Alpine, where no cache is mounted and nothing reads ``/var/cache/apk``.
     * **DFM792** (DL3009): the lists go at the end of the RUN that fetched them. Not where a later RUN
-      installs with apt and nothing has fetched them anew before, or runs a script that may do so, nor
-      where a cache is mounted, apt is called by ``sudo``, something runs in the background or is to go on
-      after a failure (``||``), or the RUN ends with ``exit`` or cleans up itself (``distclean``).
+      installs with apt and nothing has fetched them anew before, or runs a script that may do so, in an
+      image on which other Dockerfiles of the repository stand, nor where a cache is mounted, apt is
+      called by ``sudo``, something runs in the background or is to go on after a failure (``||``), or the
+      RUN ends with ``exit`` or cleans up itself (``distclean``).
     * **DFM793** (DL3027): for ``update``, ``remove``, ``purge``, ``autoremove``, ``clean`` and
       ``install --no-install-recommends``, which do the same in both; ``apt upgrade`` does not, and a RUN
       with it stays. An ``install`` with recommended packages or without ``-y`` stays too: DL3015 or DL3014
@@ -77,8 +78,9 @@ def lean_installs(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     """
     if not concerns_python(dockerfile):
         return
+    heirs = bool(ctx.standing)
     for stage in dockerfile.stages:
-        left = LeftBehind(dockerfile, stage, known_base(dockerfile, stage, ctx.knowledge))
+        left = LeftBehind(dockerfile, stage, known_base(dockerfile, stage, ctx.knowledge), heirs)
         for one in stage.of("RUN"):
             yield from _run(left, one)
 

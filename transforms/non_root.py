@@ -38,6 +38,7 @@ from migrator.api import (
     needs_of_the_build,
     needs_of_the_start,
     shell_at,
+    shown_places,
     started,
     transform,
     user_at,
@@ -87,18 +88,19 @@ def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
     The number is for Kubernetes (``runAsNonRoot`` cannot check a name) and for DL3002 and DL3066.
 
-    It is for review: what an application writes is not all in its Dockerfile, and volumes that exist
-    keep the files of root. The image stays with root, with the reason, where a USER is set already;
-    where the base image is not known; where an entrypoint changes the user itself (gosu, su-exec, su),
-    gives files away or installs when it starts; for nginx, supervisord, cron and other daemons; for
-    ports below 1024; where something lies in root's home (``pip install --user``, environments of
-    Poetry and Pipenv, ``/root/…``); where a RUN may leave files that the application has to write; where
-    a user was created but is not used; where the program or the working directory is not known; where a
-    Compose file mounts a folder of the host, a socket, or a volume that the image has no folder for. A
-    mount of the source itself, or in a Compose file whose name says that it is for development
-    (``override``, ``dev``, ``test`` …), is noted. So does it where the source names a path to
-    write to (``MEDIA_ROOT``, ``UPLOAD_FOLDER``, a file of SQLite, a log) that no instruction makes, also one
-    that it makes out of its own place (``Path(__file__).parents[4] / "logs"``).
+    It is for review: what an application writes is not all in its Dockerfile, and volumes that exist keep the
+    files of root. The image stays with root, with the reason, where a USER is set already; where the base
+    image is not known; where other Dockerfiles of the repository stand on it; where an entrypoint changes
+    the user itself (gosu, su-exec, su), gives files away or installs when it starts; for nginx,
+    supervisord, cron and other daemons; for ports below 1024; where something lies in root's home (``pip
+    install --user``, environments of Poetry and Pipenv, ``/root/…``); where a RUN may leave files that
+    the application has to write; where a user was created but is not used; where the program or the
+    working directory is not known; where a Compose file mounts a folder of the host, a socket, or a
+    volume that the image has no folder for. A mount of the source itself, or in a Compose file whose name
+    says that it is for development (``override``, ``dev``, ``test`` …), is noted. So does it where the
+    source names a path to write to (``MEDIA_ROOT``, ``UPLOAD_FOLDER``, a file of SQLite, a log) that no
+    instruction makes, also one that it makes out of its own place (``Path(__file__).parents[4] /
+    "logs"``).
 
     Where the file has users of its own, USER says them by number (DL3066), each for which it is known::
 
@@ -142,6 +144,10 @@ def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
         why = "the base image is not known" if base is None else "the image starts nothing of its own"
         why = f"the final stage, {final.name}, is for development" if base and start else why
         yield Note(KEPT, final.from_.line, f"stays with root: {why}")
+        return
+    if standing := ctx.standing:
+        message = f"stays with root: {shown_places(standing)} stand on it, and may need root"
+        yield Note(KEPT, final.from_.line, message, "set USER at the end of each")
         return
     folders = AppFolders(dockerfile)
     listening = Listening(dockerfile, ctx.build, start)

@@ -213,7 +213,7 @@ class _Piped:
                     yield f"line {one.line}, {against}"
         if self.dockerfile.final not in (self.stage, *self._heirs):
             return
-        if started(self.dockerfile, self.ctx.build) is None:
+        if started(self.dockerfile, self.ctx.build) is None or self.ctx.standing:
             yield "other images may be built on this one"
         for each in self.dockerfile.lineage(self.dockerfile.final):
             if any(self._under(check).against for check in each.of("HEALTHCHECK")):

@@ -23,6 +23,7 @@ from migrator.api import (
     dotted,
     external,
     python_image,
+    shown_places,
     transform,
     unlike_stages,
 )
@@ -52,7 +53,8 @@ def raise_python(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     against a newer Python elsewhere does (``requires-python``, pins, removed modules, words that cannot
     follow …), where requirements or installations cannot be read, and where a package of apk has a
     version, carries one in its name, comes from another repository or is not known to Alpine today, or
-    another image takes files that may belong to this Python, or gives such files.
+    another image takes files that may belong to this Python, or gives such files, or other Dockerfiles of
+    the repository stand on it.
 
     Facts: the tables ``python.toml``, ``wheels.toml``, ``pypi-survey.toml`` and ``apk-names.txt``.
     """
@@ -69,6 +71,10 @@ def raise_python(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
         return
     # What stands on a tag that names no version was installed for the same project.
     unnamed = (image for image in every if image.minor is None)
+    if standing := ctx.standing:
+        if _on_alpine(ctx.original, ctx) is not None:  # else rebase-alpine has spoken of it
+            yield from _kept(plan, ctx.original, f"{shown_places(standing)} stand on this image")
+        return
     against = tuple(against_newer_alpine(replace(plan, images=(*plan.images, *unnamed))))
     if against:
         more = f" (and {len(against) - 1} more)" if len(against) > 1 else ""

@@ -31,6 +31,7 @@ from migrator.api import (
     external,
     install_runs,
     python_image,
+    shown_places,
     stands_for_python,
     transform,
     twofold_stages,
@@ -62,6 +63,7 @@ ABSENT = Rule(
 OWNER = Rule("DFM212", "owners-comment", "A comment says why the image is not on Alpine.")
 INDEX = Rule("DFM214", "index", "What the index says, or why it could not be asked.")
 APK = Rule("DFM215", "apk-python-stays", "Something ties an Alpine image to the Python that apk gives it.")
+STOOD_ON = Rule("DFM217", "stood-on", "Other Dockerfiles of the repository stand on the image.")
 UNLIKE = Rule("DFM216", "unlike-stages", "Stages on different Python images could be one on the same.")
 
 _APK_PYTHON = frozenset({"apk-python", "alpine"})
@@ -90,7 +92,7 @@ _KNOWN_ALPINE = (3, 7)
     bundle="alpine",
     rules=(
         *(REBASE, RAISE, KEPT, WORDS, DIGEST, NOT_OFFICIAL, DYNAMIC, REQUIREMENT, BINARY, UNREADABLE),
-        *(TOO_OLD, OWNER, ABSENT, INDEX, APK, UNLIKE),
+        *(TOO_OLD, OWNER, ABSENT, INDEX, APK, UNLIKE, STOOD_ON),
     ),
 )
 def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
@@ -139,6 +141,10 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     from the other what is made for its Python, a virtual environment or packages: on the same image both
     could be one stage, and which Python they are meant for, a reviewer has to say.
 
+    So does an image on which other Dockerfiles of the repository stand, or out of which they take files: they
+    would be on Alpine as well, unseen (DFM217). Which Dockerfile builds which image is read in compose files,
+    workflows, Makefiles, scripts and READMEs, and where none says it, by the name of its folder.
+
     With ``--resolve`` the index is asked through uv: exact versions, indirect requirements, and the
     files of each for glibc and musl on x86_64 and aarch64. uv then may run the build script of an
     sdist without static metadata. What only this Python lacks keeps the Python, not Debian; where
@@ -152,6 +158,7 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     yield from bases.problems()
     if not bases.moving:
         return
+    yield from _stood_on(dockerfile, ctx)
     python = ctx.settings.python
     moving, mends = tuple(bases.moving), ctx.settings.sources
     plan = RebasePlan(dockerfile, ctx.build, ctx.knowledge, python, moving, mends, ctx.asked, ctx.starts)
@@ -168,6 +175,17 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     yield from report.refusals()
     yield from _once(report.notes())
     yield from report.changes()
+
+
+def _stood_on(dockerfile: Dockerfile, ctx: Context) -> Iterator[Refusal]:
+    """Refuse to give other Dockerfiles of the repository an image under their feet that they do not know."""
+    if standing := ctx.standing:
+        first = standing[0]
+        said = f" ({first.said} builds it)" if first.said else ""
+        places = shown_places(standing)
+        message = f"it is {first.image}{said}, on which {places} stand: they would be on Alpine too"
+        hint = 'where what stands on it suits Alpine and a newer Python, ignore = ["DFM217"] moves it'
+        yield Refusal(STOOD_ON, dockerfile.lineage(dockerfile.final)[-1].from_.line, message, hint)
 
 
 def _once(findings: Iterator[Note]) -> Iterator[Finding]:
@@ -254,10 +272,16 @@ class _Bases:
             yield Refusal(
                 NOT_OFFICIAL,
                 stage.from_.line,
-                f"{text} is not the official Python image",
-                f'if it stands for one, say so: [tool.dfmigrate.images] "{text}" = "python:3.12-slim"',
+                f"{text} is not the official Python image{self._built(text)[0]}",
+                self._built(text)[1],
                 blocking=bool(self.moving),
             )
+
+    def _built(self, text: str) -> tuple[str, str]:
+        """Give what is known of an image that is not the official one, and the way out."""
+        if file := self.ctx.built_by(text):
+            return f", {file} seems to build it", "move that one, and this one with it, by hand"
+        return "", f'if it stands for one, say so: [tool.dfmigrate.images] "{text}" = "python:3.12-slim"'
 
     def _concerned(self) -> Iterator[tuple[Stage, str]]:
         """Give the other images that are Python's: by name, or, without any, the first that gets packages."""

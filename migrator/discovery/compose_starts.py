@@ -68,6 +68,14 @@ def services_with(dockerfile: Path, repository: BuildContext) -> tuple[Service, 
     return tuple(services.get(Path(os.path.normpath(dockerfile.absolute())), ()))
 
 
+def built_services(repository: BuildContext) -> Iterator[tuple[str, str, str, Path]]:
+    """Give each service that compose files build: file, name, image ("" without one) and Dockerfile."""
+    for file, name, table in _tables(repository) if repository.root is not None else ():
+        if build := build_of(_path(repository, file), name, table):
+            image = table.get("image")
+            yield file, name, image if isinstance(image, str) else "", build.dockerfile
+
+
 def unbuilt(repository: BuildContext) -> tuple[_Named, ...]:
     """Give the services that name an image which no compose file of the repository builds."""
     if repository.root is None:

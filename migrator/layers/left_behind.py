@@ -54,11 +54,15 @@ _ENDS = frozenset({"exit", "exec", "return"})
 
 @dataclass(frozen=True)
 class LeftBehind:
-    """The RUNs of one stage; `base` is its base image, None where nothing is known of that."""
+    """The RUNs of one stage; `base` is its base image, None where nothing is known of that.
+
+    `heirs` says that other files stand on the image, which may install from its lists.
+    """
 
     dockerfile: Dockerfile
     stage: Stage
     base: KnownBase | None
+    heirs: bool = False
 
     @cached_property
     def is_debian(self) -> bool:
@@ -183,6 +187,8 @@ class LeftBehind:
 
     def _used_later(self, one: Instruction) -> bool:
         """Tell whether a later RUN may install from the lists, in this stage or in those built on it."""
+        if self.heirs:
+            return True
         for stage in self.dockerfile.stages:
             lineage = self.dockerfile.lineage(stage)
             if self.stage in lineage and self._are_used(self._behind_it(lineage, one)):

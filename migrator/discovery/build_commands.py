@@ -1,0 +1,119 @@
+"""Commands and workflow steps that build an image: under which name, from which Dockerfile."""
+
+from __future__ import annotations
+
+import posixpath
+import shlex
+from collections.abc import Iterator
+
+from migrator import regex as re
+from migrator.build_context import BuildContext
+from migrator.discovery.callers import callers
+from migrator.records import dataclass
+
+MAX_READMES = 200
+_README = re.compile(
+    r"(?:.*/)?(?:README|CONTRIBUTING|DEVELOP\w*|INSTALL)[^/]*\.(?:md|rst|txt)", re.IGNORECASE
+)
+_COMMAND = re.compile(
+    r"\b(?:docker(?:[ \t]+(?:buildx|image))?|podman|nerdctl|buildah)[ \t]+(?:build|bud)\b"
+    r"(?P<rest>(?:\\\r?\n|[^\n;&|])*)"
+)
+_ENTERED = re.compile(r"\bcd[ \t]+[\"']?(?P<folder>[\w./-]+)[\"']?[ \t]*(?:&&|;|\\?\n)[^\n]*\Z")
+_STEP = re.compile(r"uses:[ \t]*docker/build-push-action@")
+_KEY = re.compile(
+    r"^(?P<indent>[ \t]*)(?P<key>context|file|tags):[ \t]*(?P<value>[^\n]*)"
+    r"(?P<more>(?:\n(?P=indent)[ \t]+[^\n]+)*)",
+    re.M,
+)
+_VALUED = re.compile(
+    r"-[flcmo]|--(?:build-arg|label|target|platform|progress|network|cache-from|cache-to|output|secret|ssh|builder"
+    r"|add-host|iidfile|build-context|memory|shm-size|ulimit|attest|metadata-file|format|volume|isolation|allow)"
+)
+
+
+@dataclass(frozen=True)
+class Command:
+    """A build under a name, its Dockerfile in the repository ("" where not known), and where it is said."""
+
+    image: str
+    dockerfile: str
+    said: str
+
+
+def built_by_commands(repository: BuildContext) -> Iterator[Command]:
+    """Give the images that workflows, Makefiles, scripts and READMEs of a repository build by name."""
+    for file, text in _texts(repository):
+        for match in _COMMAND.finditer(text):
+            said = f"{file}:{text.count(chr(10), 0, match.start()) + 1}"
+            yield from _command(match["rest"], _folder(file, text[: match.start()]), said, repository)
+        if "build-push-action" in text:
+            yield from _steps(file, text, repository)
+
+
+def _texts(repository: BuildContext) -> Iterator[tuple[str, str]]:
+    yield from callers(repository)
+    readmes = [file for file in repository.own_files if _README.fullmatch(file)][:MAX_READMES]
+    yield from ((file, repository.read(file) or "") for file in readmes)
+
+
+def _folder(file: str, before: str) -> tuple[str, ...]:
+    """Give the folders that a command may be run in: the one just entered, or the root and the file's own."""
+    entered = _ENTERED.search(before[-200:])
+    own = posixpath.dirname(file)
+    if entered is None:
+        return ("", own)
+    return tuple(posixpath.join(each, entered["folder"]) for each in ("", own))
+
+
+def _command(rest: str, folders: tuple[str, ...], said: str, repository: BuildContext) -> Iterator[Command]:
+    try:
+        words = shlex.split(rest.replace("\\\n", " ").replace("\\\r\n", " ").replace("`", " "), comments=True)
+    except ValueError:
+        words = rest.split()
+    tags, file, context = _options(words)
+    for dockerfile in _found(file, context, folders, repository):
+        yield from (Command(tag, dockerfile, said) for tag in tags)
+
+
+def _options(words: list[str]) -> tuple[list[str], str, str]:
+    """Give the names, the Dockerfile and the build context of a build command's words."""
+    tags: list[str] = []
+    file = context = ""
+    rest = iter(words)
+    for word in rest:
+        name, equals, value = word.partition("=")
+        if name in ("-t", "--tag", "-f", "--file"):
+            given = value if equals else next(rest, "")
+            tags += [given] if name in ("-t", "--tag") else []
+            file = given if name in ("-f", "--file") else file
+        elif not equals and _VALUED.fullmatch(word):
+            next(rest, "")
+        elif not word.startswith("-"):
+            context = context or word
+    return tags, file, context
+
+
+def _found(file: str, context: str, folders: tuple[str, ...], repository: BuildContext) -> Iterator[str]:
+    """Give the Dockerfiles of the repository that a build may read, "" where none is found."""
+    named = file or posixpath.join(context or ".", "Dockerfile")
+    places = dict.fromkeys(posixpath.normpath(posixpath.join(folder, named)) for folder in folders)
+    there = [place for place in places if "$" not in place and repository.path(place) is not None]
+    yield from there[:1] or [""]
+
+
+def _steps(file: str, text: str, repository: BuildContext) -> Iterator[Command]:
+    """Give what the steps of a workflow build that use docker/build-push-action."""
+    for match in _STEP.finditer(text):
+        end = text.find("uses:", match.end())
+        keys = {found["key"]: found for found in _KEY.finditer(text[match.end() : end if end > 0 else None])}
+        values = {key: found["value"].strip().strip("\"'") for key, found in keys.items()}
+        if "tags" not in keys:
+            continue
+        tags = [values["tags"], *keys["tags"]["more"].split()]
+        said = f"{file}:{text.count(chr(10), 0, match.start()) + 1}"
+        where = _found(values.get("file", ""), values.get("context", "."), ("",), repository)
+        for dockerfile in where:
+            yield from (
+                Command(tag, dockerfile, said) for each in tags for tag in each.split(",") if "/" in tag
+            )

@@ -1,0 +1,271 @@
+"""Images that a repository builds itself, and the Dockerfiles in it that stand on them.
+
+Which Dockerfile builds which image is said by compose and bake files, workflows, Makefiles, scripts and the
+READMEs; where none of them says it, by its own name: ``base/Dockerfile`` and ``Dockerfile.base`` build
+``acme/base``. All of it is read as text, within bounds; nothing of it is run.
+"""
+
+from __future__ import annotations
+
+import os.path
+import posixpath
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from migrator import regex as re
+from migrator.build_context import BuildContext
+from migrator.discovery import is_dockerfile_name
+from migrator.discovery.build_commands import built_by_commands
+from migrator.discovery.compose_starts import built_services
+from migrator.records import dataclass
+
+MAX_FILES = 20_000
+MAX_BYTES = 256 * 1024
+_FROM = re.compile(
+    r"^[ \t]*(?:FROM[ \t]+(?:--\S+[ \t]+)*(?P<base>\S+)(?:[ \t]+AS[ \t]+(?P<stage>\S+))?"
+    r"|ARG[ \t]+(?P<name>\w+)=[\"']?(?P<value>[^\"'\s]+)"
+    r"|(?:COPY|ADD|RUN)\b[^\n]*?(?:--from=|[,=]from=)(?P<source>[^\s,]+))",
+    re.MULTILINE | re.IGNORECASE,
+)
+_VARIABLE = re.compile(r"\$(?:(?P<plain>\w+)|\{(?P<name>\w+)(?::?-(?P<value>[^{}]*))?\})")
+_REGISTRY = re.compile(r"[^/]*[.:][^/]*|localhost")
+_REGISTRIES = frozenset(
+    {
+        *(
+            "docker.io",
+            "index.docker.io",
+            "registry-1.docker.io",
+            "mcr.microsoft.com",
+            "quay.io",
+            "ghcr.io",
+            "gcr.io",
+        ),
+        *("nvcr.io", "public.ecr.aws", "registry.k8s.io", "registry.access.redhat.com", "registry.redhat.io"),
+        *("docker.elastic.co", "registry.fedoraproject.org", "registry.gitlab.com"),
+    }
+)
+_PLAIN = re.compile(r"[a-z0-9][a-z0-9._-]*")
+_TELLS_NOTHING = frozenset(
+    {"", "docker", "dockerfiles", "dockerfile", "build", "deploy", "src", "images", "containers"}
+)
+# Namespaces of public registries whose images no repository of a service builds.
+_PUBLIC = frozenset(
+    {
+        *(
+            "library",
+            "bitnami",
+            "nvidia",
+            "jupyter",
+            "tiangolo",
+            "continuumio",
+            "mambaorg",
+            "condaforge",
+            "apache",
+        ),
+        *(
+            "astral-sh",
+            "distroless",
+            "selenium",
+            "grafana",
+            "prom",
+            "hashicorp",
+            "confluentinc",
+            "amazon",
+            "aws-lambda",
+        ),
+        *(
+            "lambda",
+            "microsoft",
+            "playwright",
+            "tensorflow",
+            "pytorch",
+            "rocm",
+            "intel",
+            "openvino",
+            "ubi8",
+            "ubi9",
+        ),
+        *("rhel", "rhscl", "centos", "fedora", "sclorg", "phusion", "nikolaik", "circleci", "cimg", "gitpod"),
+        *(
+            "devcontainers",
+            "home-assistant",
+            "linuxserver",
+            "thumbor",
+            "datadog",
+            "elastic",
+            "opensearchproject",
+        ),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A place that stands on an image of the same repository, or takes files out of it.
+
+    `file` and `line` say where, relative to the repository, `image` what it is called there; `said` where
+    the image is built under that name, "" where only the names tell.
+    """
+
+    file: str
+    line: int
+    image: str
+    said: str
+
+
+@dataclass(frozen=True)
+class _Built:
+    name: tuple[str, ...]
+    dockerfile: str
+    said: str
+
+
+@dataclass(frozen=True)
+class _Use:
+    file: str
+    line: int
+    image: str
+
+
+def standing_on(dockerfile: Path, repository: BuildContext) -> tuple[Standing, ...]:
+    """Give the other Dockerfiles of a repository that stand on what `dockerfile` builds."""
+    if repository.root is None:
+        return ()
+    own = _inside(dockerfile, repository)
+    found: list[Standing] = []
+    for name, uses in repository.learnt(("images in use",), lambda: _uses(repository)).items():
+        said = _said(name, own, repository)
+        if said is not None:
+            found += [Standing(one.file, one.line, one.image, said) for one in uses if one.file != own]
+    return tuple(sorted(found, key=lambda one: (one.file, one.line)))
+
+
+def built_here(image: str, dockerfile: Path, repository: BuildContext) -> str:
+    """Give the Dockerfile, other than `dockerfile`, that builds `image`; "" where none or several do."""
+    name = name_of(image)
+    if repository.root is None or not name:
+        return ""
+    own = _inside(dockerfile, repository)
+    builders = [each.dockerfile for each in _builds_of(name, repository)]
+    builders = builders or [file for file in _dockerfiles(repository) if _is_called(file, name)]
+    others = [file for file in dict.fromkeys(builders) if file and file != own]
+    return others[0] if len(others) == 1 else ""
+
+
+def _said(name: tuple[str, ...], own: str, repository: BuildContext) -> str | None:
+    """Give where it is said that a Dockerfile builds an image, "" where only the names tell; None if not."""
+    builds = _builds_of(name, repository)
+    mine = next((each for each in builds if each.dockerfile == own), None)
+    if mine is not None:
+        return mine.said
+    if any(each.dockerfile for each in builds) or not _is_called(own, name):
+        return None
+    return builds[0].said if builds else ""
+
+
+def _inside(dockerfile: Path, repository: BuildContext) -> str:
+    assert repository.root is not None  # noqa: S101
+    return posixpath.normpath(os.path.relpath(dockerfile.absolute(), repository.root).replace(os.sep, "/"))
+
+
+def name_of(image: str) -> tuple[str, ...]:
+    """Give the parts of an image's name that say what it is, no tag and digest; () where a variable does.
+
+    A public registry is left out, another one becomes "".
+    """
+    bare = _expanded(image.partition("@")[0], {}).lower()
+    folder, slash, last = bare.rpartition("/")
+    parts = f"{folder}{slash}{last.partition(':')[0]}".split("/")
+    if len(parts) > 1 and _REGISTRY.fullmatch(parts[0]):
+        parts = [*([] if parts[0] in _REGISTRIES else [""]), *parts[1:]]
+    return tuple(parts) if _PLAIN.fullmatch(parts[-1]) else ()
+
+
+def _is_same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Tell whether two names may be of one image: a variable may stand for any part but the last."""
+    if one[-1] != other[-1]:
+        return False
+    first, second = ([part for part in name[:-1] if part] for name in (one, other))
+    return first == second or any("$" in part for part in (*first, *second))
+
+
+def _is_called(file: str, name: tuple[str, ...]) -> bool:
+    """Tell whether a Dockerfile is called as an image that is nobody else's."""
+    if len(name) < 2 or _PUBLIC.intersection(name[:-1]):
+        return False
+    folder, _, own = file.lower().rpartition("/")
+    nick = re.sub(r"(?:docker|container)file[._-]?|[._-]?(?:docker|container)file$", "", own)
+    nick = nick or folder.rpartition("/")[2]
+    if nick in _TELLS_NOTHING:
+        return False
+    return name[-1] == nick or name[-1].endswith((f"-{nick}", f"_{nick}"))
+
+
+def _builds_of(name: tuple[str, ...], repository: BuildContext) -> tuple[_Built, ...]:
+    """Give the builds that may be of an image of this name."""
+    built = repository.learnt(("images built",), lambda: _by_last(_named(repository)))
+    return tuple(each for each in built.get(name[-1], ()) if _is_same(each.name, name))
+
+
+def _by_last(builds: Iterable[_Built]) -> dict[str, list[_Built]]:
+    found: dict[str, list[_Built]] = {}
+    for each in builds:
+        found.setdefault(each.name[-1], []).append(each)
+    return found
+
+
+def _named(repository: BuildContext) -> Iterator[_Built]:
+    for file, name, image, dockerfile in built_services(repository):
+        path = _inside(dockerfile, repository)
+        project = posixpath.basename(posixpath.dirname(file)) or (repository.root or Path()).name
+        names = [image] if image else [f"{project}{sign}{name}" for sign in "-_"]
+        yield from (_Built(parts, path, file) for parts in map(name_of, names) if parts)
+    for built in built_by_commands(repository):
+        if parts := name_of(built.image):
+            yield _Built(parts, built.dockerfile, built.said)
+
+
+def _dockerfiles(repository: BuildContext) -> tuple[str, ...]:
+    def found() -> tuple[str, ...]:
+        files = (file for file in repository.own_files if is_dockerfile_name(posixpath.basename(file)))
+        return tuple(islice(files, MAX_FILES))
+
+    return repository.learnt(("dockerfiles",), found)
+
+
+def _uses(repository: BuildContext) -> dict[tuple[str, ...], list[_Use]]:
+    """Give the places that name an image, by its name."""
+    found: dict[tuple[str, ...], list[_Use]] = {}
+    for file in _dockerfiles(repository):
+        for use in _uses_in(file, repository):
+            found.setdefault(name_of(use.image), []).append(use)
+    return found
+
+
+def _uses_in(file: str, repository: BuildContext) -> Iterator[_Use]:
+    text = repository.read(file, MAX_BYTES) or ""
+    values: dict[str, str] = {}
+    stages: set[str] = set()
+    for match in _FROM.finditer(text):
+        if match["name"]:
+            values.setdefault(match["name"], match["value"])
+            continue
+        image = _expanded(match["base"] or match["source"], values)
+        if image.lower() not in stages and not image.isdecimal() and name_of(image):
+            yield _Use(file, text.count("\n", 0, match.start()) + 1, image)
+        stages.add((match["stage"] or "").lower())
+
+
+def _expanded(text: str, values: dict[str, str]) -> str:
+    def value(match: re.Match[str]) -> str:
+        return values.get(match["plain"] or match["name"], match["value"] or match[0])
+
+    return _VARIABLE.sub(value, text)
+
+
+def shown(standing: Iterable[Standing], most: int = 2) -> str:
+    """Give the places for a message: ``api/Dockerfile:1, worker/Dockerfile:1 and 3 more``."""
+    places = [f"{one.file}:{one.line}" for one in standing]
+    more = f" and {len(places) - most} more" if len(places) > most else ""
+    return f"{', '.join(places[:most])}{more}"
