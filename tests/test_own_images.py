@@ -145,6 +145,40 @@ def test_files_and_stages_of_an_image(folder):
     assert places == ["api/Dockerfile:3", "api/Dockerfile:5", "api/Dockerfile:8"]
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "docker-bake.hcl",
+            'target "deps" {\n  dockerfile = "base/Dockerfile"\n}\n'
+            'target "api" {\n  dockerfile = "api/Dockerfile"\n  contexts = {\n    deps = "target:deps",\n  }\n}\n',
+        ),
+        (
+            "docker-bake.json",
+            '{"target": {"deps": {"context": "base"}, "api": {"contexts": {"deps": "target:deps"}}}}',
+        ),
+        (
+            "compose.yml",
+            "services:\n  deps:\n    build: base\n  api:\n    build:\n      context: api\n"
+            "      additional_contexts:\n        deps: service:deps\n",
+        ),
+    ],
+)
+def test_names_of_build_contexts(folder, name, text):
+    put(folder, name, text)
+    put(folder, "base/Dockerfile", BASE)
+    put(folder, "api/Dockerfile", "FROM deps\nRUN pip install .\n")
+
+    assert standing(folder, "base/Dockerfile") == [("api/Dockerfile:1", "deps", name)]
+
+
+def test_a_broken_bake_file(folder):
+    put(folder, "docker-bake.json", '{"deps": "target:deps"')
+    put(folder, "base/Dockerfile", BASE)
+
+    assert standing(folder, "base/Dockerfile") == []
+
+
 def test_outside_of_a_repository(tmp_path):
     assert standing_on(tmp_path / "Dockerfile", BuildContext(None)) == ()
     assert built_here("acme/base", tmp_path / "Dockerfile", BuildContext(None)) == ""

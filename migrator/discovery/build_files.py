@@ -21,6 +21,9 @@ _BY_STAGE = re.compile(
 _SERVICES = re.compile(r"^services[ \t]*:", re.MULTILINE)
 _BAKE = re.compile(r"(docker-)?bake([._-].*)?\.(?P<kind>hcl|json)", re.I)
 _REMOTE = re.compile(r"[\w.+-]+://|git@|github\.com/|[\w-]+:[\w./-]+$")
+_CONTEXT = re.compile(
+    r"""["']?(?P<name>[\w./-]+)["']?[ \t]*[=:][ \t]*["']?(?:target|service):(?P<of>[\w.-]+)"""
+)
 _VARIABLE = re.compile(
     r"\$(?:(?P<escaped>\$)|(?P<plain>\w+)|\{(?P<name>\w+)(?:(?P<sign>:?[-+?])(?P<value>[^${}]*))?\})"
 )
@@ -74,6 +77,20 @@ def builds_of(path: Path) -> tuple[Build, ...]:
     """Give the builds that the file at `path` describes, in its order; raises BuildFileError."""
     tables = (_entry(path, name, table) for name, table in _tables(path))
     return tuple(build for build in tables if build)
+
+
+def named_contexts(path: Path) -> Iterator[tuple[str, Path]]:
+    """Give the names by which Dockerfiles stand on another build of the file at `path`, and its Dockerfile.
+
+    That are ``contexts`` with ``target:…`` in a bake file, and ``additional_contexts`` with ``service:…``
+    in a compose file. Raises BuildFileError.
+    """
+    text = _text(path)
+    tables = dict(_tables(path)) if _CONTEXT.search(text) else {}
+    for match in _CONTEXT.finditer(text):
+        build = _entry(path, match["of"], tables.get(match["of"], {}))
+        if match["of"] in tables and build is not None:
+            yield match["name"], build.dockerfile
 
 
 def _tables(path: Path) -> Iterator[tuple[str, Mapping[str, object]]]:

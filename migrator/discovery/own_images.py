@@ -17,6 +17,7 @@ from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.discovery import is_dockerfile_name
 from migrator.discovery.build_commands import built_by_commands
+from migrator.discovery.build_files import BuildFileError, is_build_file, named_contexts
 from migrator.discovery.compose_starts import built_services
 from migrator.records import dataclass
 
@@ -221,9 +222,23 @@ def _named(repository: BuildContext) -> Iterator[_Built]:
         project = posixpath.basename(posixpath.dirname(file)) or (repository.root or Path()).name
         names = [image] if image else [f"{project}{sign}{name}" for sign in "-_"]
         yield from (_Built(parts, path, file) for parts in map(name_of, names) if parts)
+    for file, name, dockerfile in _contexts(repository):
+        if parts := name_of(name):
+            yield _Built(parts, _inside(dockerfile, repository), file)
     for built in built_by_commands(repository):
         if parts := name_of(built.image):
             yield _Built(parts, built.dockerfile, built.said)
+
+
+def _contexts(repository: BuildContext) -> Iterator[tuple[str, str, Path]]:
+    """Give the names by which builds of bake and compose files stand on others: file, name, Dockerfile."""
+    files = (file for file in repository.own_files if is_build_file(posixpath.basename(file)))
+    for file in islice(files, MAX_FILES):
+        try:
+            found = tuple(named_contexts((repository.root or Path()) / file))
+        except BuildFileError:
+            continue  # discovery says so
+        yield from ((file, name, dockerfile) for name, dockerfile in found)
 
 
 def _dockerfiles(repository: BuildContext) -> tuple[str, ...]:
