@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrator.build_context import BuildContext
+from migrator.discovery.cluster_starts import cluster_starts
 from migrator.discovery.compose_mounts import Mount, compose_mounts
 from migrator.discovery.compose_starts import Start, compose_starts
 from migrator.discovery.own_images import Standing, built_here, standing_on
@@ -45,8 +46,9 @@ class Context:
 
     @property
     def starts(self) -> tuple[Start, ...]:
-        """The commands by which the compose files of the repository start what the file builds."""
-        return compose_starts(Path(self.path), self.repository)
+        """The commands by which compose files, manifests and charts start what the file builds."""
+        path = Path(self.path)
+        return (*compose_starts(path, self.repository), *cluster_starts(path, self.repository))
 
     @property
     def mounts(self) -> tuple[Mount, ...]:

@@ -175,7 +175,7 @@ def _added(
 def _workers(ctx: Context, line: int) -> Iterator[Finding]:
     """Note the Compose files that run a worker: it would have the check of the server."""
     found: dict[str, tuple[int, str]] = {}
-    for start in ctx.starts:
+    for start in (each for each in ctx.starts if not each.cluster):
         for name in filter(None, map(worker_of, start.script.commands)):
             found.setdefault(_as_seen_from_the_context(ctx, start.file), (start.line, name))
     for file in ctx.build.files("docker-compose*.y*ml", "compose*.y*ml"):

@@ -29,12 +29,16 @@ _Named = tuple[str, str, Mapping[str, object]]
 
 @dataclass(frozen=True)
 class Start:
-    """A command by which a compose file starts or asks a container: its file, line, stage and script."""
+    """A command by which a compose file starts or asks a container: its file, line, stage and script.
+
+    `cluster` is one of a manifest or chart instead, where HEALTHCHECK does not count.
+    """
 
     file: str
     line: int
     target: str | None
     script: Script
+    cluster: bool = False
 
 
 @dataclass(frozen=True)
@@ -171,10 +175,15 @@ def _script(value: object, *, check: bool) -> Script | None:
             return _parsed(" ".join(words[1:]))
         if check and words[:1] in (["NONE"], []):
             return None
-        return _parsed(shlex.join(words[1:] if check else words))
+        return script_of_words(words[1:] if check else words)
     if not isinstance(value, str) or not value.strip():
         return None
     return _parsed(value)
+
+
+def script_of_words(words: list[str]) -> Script | None:
+    """Give the script that a list of words is, as they stand after an entrypoint; None for none."""
+    return _parsed(shlex.join(words))
 
 
 def _parsed(text: str) -> Script | None:

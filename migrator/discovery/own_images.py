@@ -149,9 +149,15 @@ def built_here(image: str, dockerfile: Path, repository: BuildContext) -> str:
         return ""
     own = _inside(dockerfile, repository)
     builders = [each.dockerfile for each in _builds_of(name, repository)]
-    builders = builders or [file for file in _dockerfiles(repository) if _is_called(file, name)]
+    builders = builders or [file for file in _dockerfiles(repository) if _is_called(file, name, repository)]
     others = [file for file in dict.fromkeys(builders) if file and file != own]
     return others[0] if len(others) == 1 else ""
+
+
+def may_be_built_by(image: str, dockerfile: Path, repository: BuildContext) -> bool:
+    """Tell whether `image` may be what `dockerfile` builds: something says so, or its name alone."""
+    name = name_of(image)
+    return bool(name) and _said(name, _inside(dockerfile, repository), repository) is not None
 
 
 def _said(name: tuple[str, ...], own: str, repository: BuildContext) -> str | None:
@@ -160,7 +166,7 @@ def _said(name: tuple[str, ...], own: str, repository: BuildContext) -> str | No
     mine = next((each for each in builds if each.dockerfile == own), None)
     if mine is not None:
         return mine.said
-    if any(each.dockerfile for each in builds) or not _is_called(own, name):
+    if any(each.dockerfile for each in builds) or not _is_called(own, name, repository):
         return None
     return builds[0].said if builds else ""
 
@@ -191,13 +197,13 @@ def _is_same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return first == second or any("$" in part for part in (*first, *second))
 
 
-def _is_called(file: str, name: tuple[str, ...]) -> bool:
-    """Tell whether a Dockerfile is called as an image that is nobody else's."""
+def _is_called(file: str, name: tuple[str, ...], repository: BuildContext) -> bool:
+    """Tell whether a Dockerfile, or the repository above it, is called as an image that is nobody else's."""
     if len(name) < 2 or _PUBLIC.intersection(name[:-1]):
         return False
     folder, _, own = file.lower().rpartition("/")
     nick = re.sub(r"(?:docker|container)file[._-]?|[._-]?(?:docker|container)file$", "", own)
-    nick = nick or folder.rpartition("/")[2]
+    nick = nick or folder.rpartition("/")[2] or (repository.root or Path()).name.lower()
     if nick in _TELLS_NOTHING:
         return False
     return name[-1] == nick or name[-1].endswith((f"-{nick}", f"_{nick}"))

@@ -1,0 +1,212 @@
+"""How Kubernetes manifests and Helm charts of a repository start what a Dockerfile builds.
+
+They are read as text, since templates are no YAML: of each container its image, ``command``, ``args`` and the
+commands of its probes. What a template puts in is not known; an image that one names is looked up in the
+``values.yaml`` of the chart, and where that does not tell either, it may be any of the repository.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+
+from migrator import regex as re
+from migrator.build_context import BuildContext
+from migrator.discovery.build_files import is_build_file
+from migrator.discovery.compose_starts import Start, script_of_words
+from migrator.discovery.own_images import may_be_built_by
+from migrator.records import dataclass
+
+MAX_FILES = 5_000
+MAX_BYTES = 256 * 1024
+_IMAGE = re.compile(r"^(?P<indent>[ ]*)(?P<dash>- +)?image:[ \t]*(?P<image>\S[^\n]*)", re.MULTILINE)
+_KEY = re.compile(r"(?P<indent> *)(?P<dash>- +)?(?P<key>command|args):[ \t]*(?P<rest>.*)")
+_NAMED = re.compile(r"[^{}]+(?:[:@][^/]*)?")
+"""An image whose name is there, whatever template its tag is."""
+_TEMPLATE = re.compile(r"\{\{.*?\}\}")
+_ITEM = re.compile(r"\"(?P<double>(?:[^\"\\]|\\.)*)\"|'(?P<single>[^']*)'|(?P<plain>[^\s,\[\]\"'][^,\[\]]*)")
+_VALUES = re.compile(r"\.Values\.(?P<path>[\w.]+)")
+_UNKNOWN = "true"
+"""Written for what a template puts in: a command that is everywhere, and a word like any other."""
+
+
+@dataclass(frozen=True)
+class _Container:
+    """What one container of a manifest says: its file, its image, and its commands, each with its line."""
+
+    file: str
+    image: str
+    commands: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def cluster_starts(dockerfile: Path, repository: BuildContext) -> tuple[Start, ...]:
+    """Give what manifests and charts of a repository run in the image that `dockerfile` builds."""
+    if repository.root is None:
+        return ()
+    found: list[Start] = []
+    for one in repository.learnt(("containers",), lambda: tuple(_containers(repository))):
+        if any(_may_be(image, dockerfile, repository) for image in _images(one, repository)):
+            scripts = ((line, script_of_words(list(words))) for line, words in one.commands)
+            found += [Start(one.file, line, None, script, cluster=True) for line, script in scripts if script]
+    return tuple(found)
+
+
+def _may_be(image: str, dockerfile: Path, repository: BuildContext) -> bool:
+    name = _NAMED.fullmatch(image)
+    return name is None or may_be_built_by(name[0], dockerfile, repository)
+
+
+def _containers(repository: BuildContext) -> Iterator[_Container]:
+    for file in islice(filter(_is_manifest, repository.own_files), MAX_FILES):
+        text = repository.read(file, MAX_BYTES) or ""
+        if "image:" in text and ("command:" in text or "args:" in text):
+            yield from _containers_in(file, text)
+
+
+def _is_manifest(file: str) -> bool:
+    folder, _, name = file.rpartition("/")
+    return name.endswith((".yaml", ".yml")) and not folder.startswith(".git") and not is_build_file(name)
+
+
+def _containers_in(file: str, text: str) -> Iterator[_Container]:
+    lines = text.splitlines()
+    seen: set[int] = set()
+    for match in _IMAGE.finditer(text):
+        at = text.count("\n", 0, match.start())
+        indent = len(match["indent"]) + len(match["dash"] or "")
+        first, last = _extent(lines, at, indent)
+        commands = () if first in seen else tuple(_commands(lines, first, last, indent))
+        seen.add(first)
+        if commands:
+            yield _Container(file, match["image"].strip().strip("\"'"), commands)
+
+
+def _extent(lines: list[str], at: int, indent: int) -> tuple[int, int]:
+    """Give the first line of the list item or table that a key at `indent` is in, and the one behind it."""
+    first = at
+    while first > 0 and not _begins(lines[first], indent) and _belongs(lines[first - 1], indent):
+        first -= 1
+    last = at + 1
+    while last < len(lines) and _belongs(lines[last], indent) and not _begins(lines[last], indent):
+        last += 1
+    return first, last
+
+
+def _begins(line: str, indent: int) -> bool:
+    return line[:indent].lstrip(" ").startswith("-")
+
+
+def _belongs(line: str, indent: int) -> bool:
+    """Tell whether a line is part of what stands at `indent`; so does a template at the margin."""
+    bare = line.strip()
+    return not bare or bare.startswith(("{{", "#")) or not line[:indent].strip(" -")
+
+
+def _commands(lines: list[str], first: int, last: int, indent: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Give what a container starts (command and arguments as one), and each command of its probes."""
+    started: tuple[str, ...] = ()
+    line = 0
+    for at in range(first, last):
+        match = _KEY.fullmatch(lines[at])
+        words = _words(lines, at, last, match) if match else ()
+        if match is None or not words:
+            continue
+        if len(match["indent"]) + len(match["dash"] or "") > indent:
+            yield at + 1, words
+        elif match["key"] == "command":
+            started, line = (*words, *started), line or at + 1
+        else:
+            started, line = (*started, *words), line or at + 1
+    if started and not started[0].startswith("-"):
+        yield line, started
+
+
+def _words(lines: list[str], at: int, last: int, key: re.Match[str]) -> tuple[str, ...]:
+    """Give the list that a key has, on its line or below it."""
+    rest = _TEMPLATE.sub(_UNKNOWN, key["rest"]).strip()
+    if rest.startswith("["):
+        while "]" not in rest and at + 1 < last:
+            at += 1
+            rest += f" {_TEMPLATE.sub(_UNKNOWN, lines[at]).strip()}"
+        items = _ITEM.finditer(rest[1 : rest.rfind("]")] if "]" in rest else "")
+        return tuple(_item(match) for match in items)
+    return (
+        () if rest and not rest.startswith("#") else tuple(_listed(lines, at + 1, last, len(key["indent"])))
+    )
+
+
+def _item(match: re.Match[str]) -> str:
+    if match["double"] is not None:
+        return re.sub(r"\\(.)", lambda found: "\n" if found[1] == "n" else found[1], match["double"])
+    return (match["single"] if match["single"] is not None else match["plain"]).strip()
+
+
+def _listed(lines: list[str], at: int, last: int, indent: int) -> Iterator[str]:
+    """Give the entries of a list that stands below its key, texts of several lines among them."""
+    item = re.compile(rf" {{{indent},}}- +(?P<text>.*)")
+    while at < last:
+        match = item.fullmatch(lines[at])
+        bare = lines[at].strip()
+        at += 1
+        if match is None:
+            if bare and not bare.startswith(("{{", "#")):
+                return
+            continue
+        text = match["text"].strip()
+        if text[:1] in ("|", ">"):
+            inner = match.start("text")
+            end = next(
+                (n for n in range(at, last) if lines[n].strip() and not _belongs(lines[n], inner)), last
+            )
+            yield _TEMPLATE.sub(_UNKNOWN, "\n".join(line for line in lines[at:end] if not _is_template(line)))
+            at = end
+        else:
+            found = _ITEM.fullmatch(_TEMPLATE.sub(_UNKNOWN, text))
+            yield _item(found) if found else text
+
+
+def _is_template(line: str) -> bool:
+    return _TEMPLATE.fullmatch(line.strip()) is not None
+
+
+def _images(container: _Container, repository: BuildContext) -> tuple[str, ...]:
+    """Give the images that a container may have: the one it names, or what the values of its chart say."""
+    if _NAMED.fullmatch(container.image):
+        return (container.image,)
+    values = _values_of(container.file, repository)
+    paths = [match["path"].split(".") for match in _VALUES.finditer(container.image)]
+    found = tuple(image for path in paths if (image := _image_at(values, path)))
+    return found or (container.image,)
+
+
+def _image_at(values: object, path: list[str]) -> str:
+    """Give the image that a path of values names: itself, or its ``repository``; "" where it is none."""
+    for name in path:
+        values = values.get(name) if isinstance(values, Mapping) else None
+    if isinstance(values, Mapping):
+        values = values.get("repository") or values.get("name")
+    return (
+        values
+        if isinstance(values, str) and path[-1] not in ("tag", "digest", "registry", "pullPolicy")
+        else ""
+    )
+
+
+def _values_of(file: str, repository: BuildContext) -> object:
+    """Give the default values of the chart that a template belongs to."""
+    folder = posixpath.dirname(file)
+    while folder and repository.path(f"{folder}/Chart.yaml") is None:
+        folder = posixpath.dirname(folder)
+    path = posixpath.join(folder, "values.yaml")
+    return repository.learnt(("values", path), lambda: _loaded(repository.read(path, MAX_BYTES) or ""))
+
+
+def _loaded(text: str) -> object:
+    import yaml  # 55 ms: only where there is a chart
+
+    try:
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None
