@@ -197,3 +197,11 @@ def test_installs_what_the_image_copies_last(folder):
 )
 def test_starts_that_install_nothing_that_is_hidden(folder, command, installing):
     assert refused(folder, command, dockerfile=BARE + installing) == []
+
+
+def test_calls_of_a_container_by_its_name(folder):
+    (folder / "compose.yml").write_text(WEB + "    container_name: shop_web\n")
+    text = 'docker exec -it shop_web bash -c "make x"\ndocker exec --env A=1 other bash -c x\ndocker exec web bash\n'
+    (folder / "ci.sh").write_text(text)
+
+    assert commands(folder) == [["bash", "-c", "make x"]]

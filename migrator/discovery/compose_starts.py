@@ -18,7 +18,9 @@ from migrator.shell import Script, parse_script
 from migrator.source import Logical
 
 _MAX_FILES = 5_000
-_CALL = re.compile(r"docker[ -]compose\b[^\n#;&|]*?[ \t](?:run|exec)[ \t]+(?P<rest>[^\n#;&|>]+)")
+_CALL = re.compile(
+    r"(?:docker[ -]compose\b[^\n#;&|]*?[ \t](?:run|exec)|docker[ \t]+exec)[ \t]+(?P<rest>[^\n#;&|>]+)"
+)
 _VALUED = frozenset(
     {"-e", "--env", "-u", "--user", "-w", "--workdir", "--name", "-p", "-v", "--entrypoint", "--index"}
 )
@@ -58,7 +60,7 @@ def compose_starts(dockerfile: Path, repository: BuildContext) -> tuple[Start, .
     calls = repository.learnt(("compose calls",), lambda: tuple(_calls(repository))) if mine else ()
     found = [start for one in mine for start in _starts(one, repository)]
     for file, line, name, command in calls:
-        service = next((one for one in mine if one.name == name), None)
+        service = next((one for one in mine if name in (one.name, one.table.get("container_name"))), None)
         if service is not None and (script := _parsed(command)) is not None:
             found.append(Start(file, line, service.target, script))
     return tuple(found)
@@ -102,9 +104,12 @@ def _by_dockerfile(services: Iterable[Service]) -> Mapping[Path, list[Service]]:
 
 
 def _calls(repository: BuildContext) -> Iterator[tuple[str, int, str, str]]:
-    """Give each ``docker compose run SERVICE COMMAND`` of workflows and scripts: file, line, both."""
+    """Give each ``docker compose run SERVICE COMMAND`` of workflows and scripts: file, line, both.
+
+    So each ``docker exec``, which names a container.
+    """
     for file, text in callers(repository):
-        for match in _CALL.finditer(text) if "compose" in text else ():
+        for match in _CALL.finditer(text) if "docker" in text else ():
             words = [word for word in match["rest"].split() if word]
             index = _behind_options(words)
             if len(words) > index + 1 and words[index + 1 :] not in (["bash"], ["sh"], ["/bin/bash"]):
