@@ -145,6 +145,7 @@ from migrator.requirements.installers import BOOTSTRAP, installer_words, install
 from migrator.requirements.required import Required, Unreadable
 from migrator.service.app_folders import AppFolders
 from migrator.service.exec_form import ExecForm, exec_form
+from migrator.service.free_numbers import system_numbers
 from migrator.service.health_routes import Route, health_route
 from migrator.service.listening import Listening, worker_of
 from migrator.service.machines import Bound, Machines
@@ -441,6 +442,7 @@ __all__ = [
     "started",
     "steps_of",
     "style_of",
+    "system_numbers",
     "text_of",
     "transform",
     "troubles",

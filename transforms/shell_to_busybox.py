@@ -25,6 +25,7 @@ from migrator.api import (
     moved_stages,
     placed,
     stage_records,
+    system_numbers,
     transform,
 )
 
@@ -98,7 +99,8 @@ def shell_to_busybox(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
     * Accounts: useradd, groupadd, usermod, Debian's adduser and their like are written for busybox;
       where busybox cannot do it, the package shadow is installed and the stage's commands stay.
-      www-data is created where it is used.
+      www-data is created where it is used. A user of the system keeps the number that useradd gave it where
+      that is certain, since volumes and manifests may know it; where not, a note says so.
     * Options that busybox lacks get their short form, or the GNU package is installed.
     * Commands that the Debian image brought along and that RUN, CMD, ENTRYPOINT, HEALTHCHECK or the
       scripts they start call (bash, curl, git, openssl, …) are installed; ``poetry run``, ``uv run`` and
@@ -115,8 +117,10 @@ def shell_to_busybox(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     commands run on it with Alpine's configuration; the package lists of the official images.
     """
     brought: dict[int, frozenset[str]] = {}
+    numbers: Mapping[str, str] | None = None
     for moved in moved_stages(dockerfile, ctx.original, ctx.knowledge):
-        view = AlpineStage(dockerfile, ctx.build, ctx.knowledge, moved, ctx.starts)
+        numbers = system_numbers(ctx.original, ctx.knowledge) if numbers is None else numbers
+        view = AlpineStage(dockerfile, ctx.build, ctx.knowledge, moved, ctx.starts, numbers)
         records = tuple(dict.fromkeys(stage_records(view)))
         below = {name for each in dockerfile.lineage(moved.stage) for name in brought.get(each.index, ())}
         needs = lacking([record for record in records if isinstance(record, Need)], below)

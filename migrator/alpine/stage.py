@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import field
 from functools import cached_property
 
@@ -82,7 +83,8 @@ Record = Fix | Need | Remark | Obstacle
 class AlpineStage:
     """A stage on Alpine that was on Debian, with what stands around it.
 
-    `starts` are the commands by which compose files start the image.
+    `starts` are the commands by which compose files start the image, `numbers` those that users of the
+    system had in it by themselves.
     """
 
     dockerfile: Dockerfile
@@ -90,6 +92,7 @@ class AlpineStage:
     knowledge: Knowledge
     moved: Moved
     starts: tuple[Start, ...] = ()
+    numbers: Mapping[str, str] = field(default_factory=dict)
     _there: dict[int, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
     @property

@@ -100,12 +100,14 @@ class _Group:
 class Accounts:
     """The accounts of one stage as its commands make them; give it the commands in order.
 
-    `bash` tells whether bash is there, `su` whether someone becomes another user by it.
+    `bash` tells whether bash is there, `su` whether someone becomes another user by it. `numbers` are those
+    that users of the system surely had on Debian: busybox counts them from the other end.
     """
 
     base: BaseAccounts
     bash: bool
     su: bool = False
+    numbers: Mapping[str, str] = field(default_factory=dict)
     users: list[Word] = field(default_factory=list)
     groups: list[_Group] = field(default_factory=list)
     helpers: set[str] = field(default_factory=set)
@@ -204,6 +206,11 @@ class Accounts:
 
     # users
 
+    def number(self, request: NewUser) -> str | None:
+        """Give the number that a user of the system had without saying so; None where it is not known."""
+        number = self.numbers.get(request.name.value or "") if request.system and not request.uid else None
+        return None if number in self.base.users.values() else number
+
     def _user(self, request: NewUser, expand: Expand) -> Answer | NeedsShadow | Impossible:
         if _too_high(request.uid, expand):
             return NeedsShadow(f"busybox gives no uid above {LAST_ID}")
@@ -258,8 +265,8 @@ class Accounts:
         yield "-D"
         if not request.make_home:
             yield "-H"
-        if request.uid:
-            yield f"-u {request.uid.text}"
+        if number := request.uid.text if request.uid else self.number(request):
+            yield f"-u {number}"
         if request.home:
             yield f"-h {request.home.text}"
         if request.shell:

@@ -28,6 +28,8 @@ from migrator.shell import Command, Script, program, unwrap
 from migrator.shell.run_as import script_at
 from migrator.source import Edit
 
+_RUNS = r"(?mi:^\s*USER\s+[\"']?{0}\b)|\b(?:gosu|su-exec|setpriv|runuser)\b[^\n]*\b{0}\b"
+"""That a user runs something, where its name is put in."""
 _DOTTED = re.compile(r"(?P<user>[a-z_][a-z0-9_-]*)\.(?P<group>[a-z_][a-z0-9_-]*)")
 
 
@@ -92,7 +94,7 @@ def _asked(call: Call) -> _Asked | None:
 def _inherited(view: AlpineStage, bash: bool) -> Accounts:
     """Give the accounts that the stages below this one make."""
     su = any(program(unwrap(call.command)) == "su" for call in view.runs.calls)
-    accounts = Accounts(BaseAccounts.of(view.knowledge), bash, su)
+    accounts = Accounts(BaseAccounts.of(view.knowledge), bash, su, view.numbers)
     for stage in reversed(view.dockerfile.lineage(view.stage)[1:]):
         for instruction in stage.of("RUN"):
             for command in script_at(view.dockerfile, instruction).commands:
@@ -142,16 +144,48 @@ def _rewritten(view: AlpineStage, accounts: Accounts, one: _Asked, answer: Answe
     call = one.call
     edits = _edits(view, accounts, one, answer)
     if edits == ():
+        yield from _another_number(view, accounts, one)
         return
     if edits is None or not call.editable or call.command.exec:
         where = f" ({call.place})" if call.file else ""
         hint = " && ".join(answer.commands)
         yield Obstacle(_line(one), f"{one.name} is written for Debian{where}", f"write: {hint}")
         return
-    becomes = f"{_becomes(one.name, answer)}{_other_shell(view, accounts, one)}"
+    becomes = f"{_becomes(one.name, answer)}{_other_shell(view, accounts, one)}{_as_before(accounts, one)}"
     yield Fix(Topic.ACCOUNT, call.line, f"{one.name} {becomes}", edits, review=bool(answer.remarks))
     for message, hint in answer.remarks:
         yield Remark(call.line, message, hint)
+    yield from _another_number(view, accounts, one)
+
+
+def _as_before(accounts: Accounts, one: _Asked) -> str:
+    number = accounts.number(one.request) if isinstance(one.request, NewUser) else None
+    return (
+        f"; {one.request.name.text} is still {number}" if number and isinstance(one.request, NewUser) else ""
+    )
+
+
+def _another_number(view: AlpineStage, accounts: Accounts, one: _Asked) -> Iterator[Remark]:
+    """Say of a user that runs something that it may have another number than before.
+
+    useradd counts down from 999; adduser counts up from 100 on both.
+    """
+    request = one.request
+    if (
+        one.name != "useradd"
+        or not isinstance(request, NewUser)
+        or not request.system
+        or request.uid
+        or accounts.number(request)
+    ):
+        return
+    name = request.name.value
+    if name and re.search(_RUNS.format(re.escape(name)), view.dockerfile.source.text):
+        message = (
+            f"{name} is number 100 or so here, and mostly 999 on Debian: what volumes hold is the old one's"
+        )
+        hint = f"chown it once, or add --uid with the number of `id -u {name}` in the old image before this"
+        yield Remark(one.call.line, message, hint)
 
 
 def _becomes(name: str, answer: Answer) -> str:
@@ -185,10 +219,15 @@ def _edits(view: AlpineStage, accounts: Accounts, one: _Asked, answer: Answer) -
                 lambda shell: accounts.shell(shell, view.expand(instruction)),
             )
             if small is not None:
-                return small
+                return (*small, *_number_edit(accounts, one.request, call.command))
         elif _same(call.command, answer.commands[0]):
             return ()
     return _replaced(view, instruction, call.script, call.command, answer.commands)
+
+
+def _number_edit(accounts: Accounts, request: NewUser, command: Command) -> tuple[Edit, ...]:
+    end = unwrap(command).words[0].span.end
+    return (Edit(end, end, f" -u {number}"),) if (number := accounts.number(request)) else ()
 
 
 def _same(command: Command, text: str) -> bool:

@@ -39,7 +39,7 @@ from migrator.service.account_commands import (
     writes,
 )
 from migrator.shell import Command, program, unwrap
-from migrator.shell.run_as import is_sure
+from migrator.shell.run_as import is_sure, script_at
 from migrator.shell.wrappers import SHELLS, handed_script
 
 FIRST, LAST, LAST_SYSTEM = 1000, 60000, 999
@@ -115,6 +115,24 @@ class FreeNumbers:
                 raise _UncertainError
             elif program(unwrap(command)) in _PACKAGES:
                 ledger.system_is_known = False
+
+
+def system_numbers(dockerfile: Dockerfile, knowledge: Knowledge) -> Mapping[str, str]:
+    """Give the numbers that users of the system surely get by themselves, by name, the same in all stages."""
+    free = FreeNumbers(dockerfile, knowledge)
+    found: dict[str, set[int | None]] = {}
+    for run in (run for stage in dockerfile.stages for run in stage.of("RUN")):
+        for command in script_at(dockerfile, run).commands:
+            request = account_request(command)
+            if isinstance(request, NewUser) and request.system and not request.uid and request.name.value:
+                found.setdefault(request.name.value, set()).add(free.taken_by(run, command).number)
+    return {
+        name: str(number)
+        for name, numbers in found.items()
+        if len(numbers) == 1
+        for number in numbers
+        if number
+    }
 
 
 def _touches_accounts(command: Command) -> bool:
