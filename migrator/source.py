@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate
 
@@ -79,6 +79,14 @@ class Source:
         starts = self.line_starts
         end = starts[index + 1] if index + 1 < len(starts) else len(self.text)
         return Span(starts[index], end)
+
+    def directly_above(self, place: Span, others: Iterable[Span]) -> Iterator[Span]:
+        """Give those of `others` that stand on the lines above `place` with nothing between, upwards."""
+        lines = {self.line_of(one.start): one for one in others}
+        line = self.line_of(place.start) - 1
+        while line in lines:
+            yield lines[line]
+            line -= 1
 
     def slice(self, span: Span) -> str:
         """Give the text of `span`."""

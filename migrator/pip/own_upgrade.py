@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from migrator import regex as re
 from migrator.pip.command import PipCall, bare
 from migrator.pip.image import Place
 from migrator.pip.scene import Scene
 from migrator.pip.uv_operands import ALONE, is_package
-from migrator.source import Source, Span
+from migrator.source import Span
 
 OF_A_VENV = "that of the venv stays as it was made"
 
@@ -38,18 +38,10 @@ def is_own_upgrade(call: PipCall) -> bool:
 def comments_above(scene: Scene) -> tuple[Span, ...]:
     """Give the comments that stand directly above a RUN."""
     comments = [one.span for one in scene.dockerfile.comments]
-    return tuple(_directly_above(scene.instruction.span, comments, scene.dockerfile.source))
+    return tuple(scene.dockerfile.source.directly_above(scene.instruction.span, comments))
 
 
 def _comments_on(call: PipCall, scene: Scene) -> Iterator[Span]:
     """Give the comments directly above a RUN, and those inside of it that stand above the call."""
     yield from comments_above(scene)
-    yield from _directly_above(call.command.span, scene.instruction.comments, scene.dockerfile.source)
-
-
-def _directly_above(place: Span, comments: Iterable[Span], source: Source) -> Iterator[Span]:
-    lines = {source.line_of(one.start): one for one in comments}
-    line = source.line_of(place.start) - 1
-    while line in lines:
-        yield lines[line]
-        line -= 1
+    yield from scene.dockerfile.source.directly_above(call.command.span, scene.instruction.comments)

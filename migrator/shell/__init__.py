@@ -9,7 +9,7 @@ from migrator import regex as re
 from migrator.dockerfile import Heredoc, Instruction
 from migrator.memory import remembered
 from migrator.shell.commands import Collector, Sink
-from migrator.shell.model import Command, CommandList, Item, Operator, Script
+from migrator.shell.model import Command, CommandList, Item, Loop, Operator, Script
 from migrator.shell.reader import ShellError
 from migrator.shell.wrappers import SHELLS, handed_script, program, unwrap
 from migrator.source import Logical, Span, Word
@@ -18,12 +18,14 @@ __all__ = [
     "Command",
     "CommandList",
     "Item",
+    "Loop",
     "Operator",
     "Script",
     "only_heredoc",
     "parse_script",
     "program",
     "script_of",
+    "script_text",
     "unwrap",
 ]
 
@@ -49,6 +51,7 @@ def parse_script(logical: Logical) -> Script:
         tuple(sorted(sink.lists, key=lambda found: found.items[0].span)),
         tuple(sorted(sink.comments)),
         tuple(sorted(sink.branches, key=lambda found: (found.group, found.span))),
+        tuple(sorted(sink.loops, key=lambda found: found.span)),
     )
 
 
@@ -75,9 +78,16 @@ def script_of(instruction: Instruction, shell: tuple[str, ...] | None = None) ->
         return _exec_form(instruction.json)
     if shell and not any(_basename(word) in SHELLS | {"busybox"} for word in shell):
         return Script((), f"SHELL is {shell[0]}")
-    if instruction.heredocs:
-        return _heredoc_form(instruction, value)
-    return parse_script(value)
+    text = _heredoc_form(instruction, value) if instruction.heredocs else value
+    return Script((), text) if isinstance(text, str) else parse_script(text)
+
+
+def script_text(run: Instruction) -> Logical | None:
+    """Give the text that a RUN hands to its shell; None in JSON form, or where no shell is to read it."""
+    if run.json is not None:
+        return None
+    text = _heredoc_form(run, run.value) if run.heredocs else run.value
+    return None if isinstance(text, str) else text
 
 
 def _basename(word: str) -> str:
@@ -111,7 +121,8 @@ def _with_inner(command: Command, inner: Script) -> Script:
     commands = tuple(replace(found, nesting=("sh -c", *found.nesting)) for found in inner.commands)
     lists = tuple(_renested(found) for found in inner.lists)
     outer = _alone(command)
-    return Script((command, *commands), None, (*outer.lists, *lists), inner.comments, inner.branches)
+    found = (*outer.lists, *lists)
+    return Script((command, *commands), None, found, inner.comments, inner.branches, inner.loops)
 
 
 def _renested(found: CommandList) -> CommandList:
@@ -130,20 +141,21 @@ def only_heredoc(instruction: Instruction) -> Heredoc | None:
     return instruction.heredocs[0] if alone else None
 
 
-def _heredoc_form(instruction: Instruction, value: Logical) -> Script:
+def _heredoc_form(instruction: Instruction, value: Logical) -> Logical | str:
+    """Give the script, or why it cannot be read."""
     if any("\r" in heredoc.text for heredoc in instruction.heredocs):
-        return Script((), "a here-document has carriage returns, which the shell takes for part of its words")
+        return "a here-document has carriage returns, which the shell takes for part of its words"
     first = only_heredoc(instruction)
     if first is None:
-        return parse_script(_with_bodies(instruction, value))
+        return _with_bodies(instruction, value)
     match = _SHEBANG.match(first.text)
     if match:
         interpreter = _basename(match[2] or "" if _basename(match[1]) == "env" else match[1])
         if interpreter not in SHELLS:
-            return Script((), f"the body is run by {interpreter or match[1]}")
+            return f"the body is run by {interpreter or match[1]}"
     if first.chomp:
-        return parse_script(_chomped(first.text, first.body.start))
-    return parse_script(Logical(first.text, ((0, first.body.start),)))
+        return _chomped(first.text, first.body.start)
+    return Logical(first.text, ((0, first.body.start),))
 
 
 def _chomped(text: str, start: int) -> Logical:

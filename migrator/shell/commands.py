@@ -10,7 +10,7 @@ from migrator import regex as re
 from migrator.records import dataclass
 from migrator.shell.grammar import Grammar, Pipeline
 from migrator.shell.inner import opaque_expansion, opaque_quoting
-from migrator.shell.model import Branch, Command, CommandList, Item, Operator
+from migrator.shell.model import Branch, Command, CommandList, Item, Loop, Operator
 from migrator.shell.reader import ShellError
 from migrator.shell.simple import Simple
 from migrator.shell.wrappers import handed_script, reads_stdin
@@ -27,6 +27,7 @@ class Sink:
     lists: list[CommandList] = field(default_factory=list)
     comments: list[Span] = field(default_factory=list)
     branches: list[Branch] = field(default_factory=list)
+    loops: list[Loop] = field(default_factory=list)
 
 
 class Collector(Grammar):
@@ -85,6 +86,11 @@ class Collector(Grammar):
         place = Span(whole.start, whole.start)
         self.sink.branches.append(Branch(place, start, self.nesting, subject, patterns, condition))
 
+    def looped(self, start: int, variable: Word, words: tuple[Word, ...] | None) -> None:
+        """Keep one ``for``."""
+        span = self.logical.span(start, self.pos)
+        self.sink.loops.append(Loop(variable, words, span, self.nesting))
+
     def _emit(self, pipeline: Pipeline, before: Operator | None, after: Operator | None) -> Command | None:
         command: Command | None = None
         borders = [before, *pipeline.pipes, after]
@@ -137,11 +143,11 @@ class Collector(Grammar):
 
     def _script(self, start: int, end: int) -> str | None:
         commands, lists, comments = len(self.sink.commands), len(self.sink.lists), len(self.sink.comments)
-        branches = len(self.sink.branches)
+        branches, loops = len(self.sink.branches), len(self.sink.loops)
         try:
             self.inner(start, end, "sh -c")
         except ShellError as error:
             del self.sink.commands[commands:], self.sink.lists[lists:], self.sink.comments[comments:]
-            del self.sink.branches[branches:]
+            del self.sink.branches[branches:], self.sink.loops[loops:]
             return str(error)
         return None

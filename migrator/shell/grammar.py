@@ -61,6 +61,10 @@ class Grammar(SimpleCommands):
         """Take one way through the ``case`` or ``if`` that begins at `group`."""
         raise NotImplementedError
 
+    def looped(self, start: int, variable: Word, words: tuple[Word, ...] | None) -> None:
+        """Take the ``for`` that began at `start` and ends here."""
+        raise NotImplementedError
+
     def read(self) -> None:
         """Read everything up to the end; raises ShellError where it is no shell or cannot be read."""
         self._list()
@@ -231,25 +235,30 @@ class Grammar(SimpleCommands):
 
     def _for(self) -> None:
         self.blanks()
+        start, variable, words = self.pos, None, None
         if self.at("(("):
             self.pos += 2
             self.arithmetic("))")
         else:
-            self.word()
+            variable = self.word()
             self.newlines()
             if self._reserved() == "in":
                 self.pos += 2
-                self._words()
+                words = self._words()
         self.blanks()
         if self.peek() == ";":
             self.pos += 1
         self._do("for")
+        if variable is not None:
+            self.looped(start, variable, words)
 
-    def _words(self) -> None:
+    def _words(self) -> tuple[Word, ...]:
+        found: list[Word] = []
         self.blanks()
         while self.pos < self.end and self.peek() not in ";\n":
-            self.word()
+            found.append(self.word())
             self.blanks()
+        return tuple(found)
 
     def _case(self) -> None:
         self.blanks()

@@ -103,13 +103,23 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
+class Loop:
+    """A ``for``: the name that it sets and the words that it goes through (None: those of the caller)."""
+
+    variable: Word
+    words: tuple[Word, ...] | None
+    span: Span
+    nesting: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Script:
     """All simple commands of one body in source order; `opaque` says why it could not be read.
 
     An opaque script has no commands: who needs them must refuse with that reason. `lists` are the
     lists that the commands stand in, `comments` the shell's own comments (from ``#`` to the end of
     the logical line), which in a joined RUN may have swallowed what follows, `branches` the ways through
-    its ``case`` and ``if``, in order.
+    its ``case`` and ``if``, in order, `loops` its ``for``.
     """
 
     commands: tuple[Command, ...]
@@ -117,3 +127,4 @@ class Script:
     lists: tuple[CommandList, ...] = ()
     comments: tuple[Span, ...] = ()
     branches: tuple[Branch, ...] = ()
+    loops: tuple[Loop, ...] = ()
