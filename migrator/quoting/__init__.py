@@ -1,0 +1,1 @@
+"""Which words of a script may get quotes, and mean the same."""
