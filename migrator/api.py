@@ -131,6 +131,8 @@ from migrator.pip.table import pip_table
 from migrator.pip.uv_delivery import has_uv, install_edits, stage_edits
 from migrator.pip.uv_folders import entered_for_uv, lone_runs
 from migrator.pip.variables import Exported, said_to_uv
+from migrator.quoting.printed_words import Worth
+from migrator.quoting.value_quotes import Quoted, Unquoted, plain_edits, value_quotes
 from migrator.registry import On, Phase, Transform, other_transform, transform
 from migrator.requirements import (
     Option,
@@ -271,6 +273,7 @@ __all__ = [
     "PythonFile",
     "PythonImage",
     "PythonTag",
+    "Quoted",
     "RebasePlan",
     "Refusal",
     "Remark",
@@ -309,12 +312,14 @@ __all__ = [
     "Topic",
     "Transform",
     "UnderPipefail",
+    "Unquoted",
     "Unreadable",
     "Untracked",
     "Verdict",
     "Visit",
     "Word",
     "Works",
+    "Worth",
     "WrittenBySource",
     "absolute_workdir",
     "add_command",
@@ -409,6 +414,7 @@ __all__ = [
     "pip_table",
     "pipelines",
     "placed",
+    "plain_edits",
     "plan_source",
     "plan_values",
     "program",
@@ -451,6 +457,7 @@ __all__ = [
     "unlike_stages",
     "unwrap",
     "user_at",
+    "value_quotes",
     "volatile",
     "words",
     "workdir_at",

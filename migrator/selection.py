@@ -9,7 +9,7 @@ from migrator.registry import Transform
 from migrator.settings import Settings
 
 HARDENING = frozenset(
-    {"fewer-runs", "folders-and-back", "healthcheck", "no-recommends", "non-root", "pipefail"}
+    {"fewer-runs", "folders-and-back", "healthcheck", "no-recommends", "non-root", "pipefail", "value-quotes"}
 )
 """The transforms that ``--harden`` adds: they change how a service is built or run, or what is in its image.
 
