@@ -734,3 +734,27 @@ def test_no_project_is_in_both_lists(shipped):
 )
 def test_old_versions_hold_others_to_what_has_no_wheels(shipped, version, old):
     assert shipped.native("feast", ("gcp",)).is_old(version) is old
+
+
+ROWS = [
+    '"a" = { x = "b", y = ["c", "d"], z = true }',
+    '"a" = { x = "b, y = c", "q" = "r" }',
+    '"a" = { x = "no\\\\nline", y = \'plain\' }',
+    '"a" = { x = "null", y = "NaN" }',
+    '"a" = { x = 1, y = 1_000, z = 1.5, w = nan, v = 1979-05-27 }',
+    '"a" = { x.y = "z" }',
+    '"a" = { x = {} }',
+    '"a" = {}',
+]
+BROKEN = ['"a" = { x = null }', '"a" = { x = "b", x = "c" }', '"a" = { x = NaN }', '"a" = { x = "b" } }']
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_a_row_is_what_toml_says(row):
+    assert repr(Table("t", f"# one\n\n{row}\n").get("a")) == repr(tomllib.loads(row)["a"])
+
+
+@pytest.mark.parametrize("row", BROKEN)
+def test_what_is_no_toml_is_no_row(row):
+    with pytest.raises(TableError):
+        Table("t", row).get("a")

@@ -7,7 +7,6 @@ settings win over all.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -122,6 +121,8 @@ class Knowledge:
 
     def digest(self) -> str:
         """Give what stands for the content of all tables; raises OSError."""
+        import hashlib
+
         found = hashlib.blake2b(digest_size=16)
         for folder in self._folders:
             for file in sorted(folder.iterdir()) if folder.is_dir() else (folder,):
@@ -244,6 +245,7 @@ class Knowledge:
         """Give the keys of all rows of the table `file`, each once, in the order of the files."""
         return tuple(dict.fromkeys(key for table in self._tables_of(file) for key in table.names()))
 
+    @remembered
     def _lists_name(self, file: str, name: str) -> bool:
         """Tell whether a file of names, one a line, has that exact one."""
         if file not in self._texts:

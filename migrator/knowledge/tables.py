@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -14,7 +15,9 @@ from migrator import regex as re
 Row = Mapping[str, object]
 
 _ROW = re.compile(r'^"([^"\\\n]+)" = (\{[^\n]*\})[ \t]*$', re.MULTILINE)
-_OTHER_LINE = re.compile(r'^(?![ \t]*(?:#|$)|"[^"\\\n]+" = \{[^\n]*\}[ \t]*$)', re.MULTILINE)
+_KEY = re.compile(r"(?<=[{,] )([A-Za-z0-9_-]+) = ")
+_LINE = r'(?:"[^"\\\n]+" = \{[^\n]*\}[ \t]*|[ \t]*(?:#[^\n]*)?)'
+_LINES = re.compile(rf"(?:{_LINE}\n)*+{_LINE}")
 
 
 class TableError(Exception):
@@ -53,7 +56,7 @@ class Table:
         """All rows, where the file has to be parsed as a whole; None where its lines can be searched."""
         if self._given is not None:
             return self._given
-        return self._parsed(self._text) if _OTHER_LINE.search(self._text) else None
+        return self._parsed(self._text) if not _LINES.fullmatch(self._text) else None
 
     def get(self, key: str) -> Row | None:
         """Give the row of `key`, None where there is none. Raises TableError."""
@@ -64,15 +67,14 @@ class Table:
     def _found(self, key: str) -> Row | None:
         if self._whole is not None:
             return self._checked(key, self._whole[key]) if key in self._whole else None
-        if not key or '"' in key or "\n" in key or "\\" in key:
-            return None
-        start = f'"{key}" = '
-        at = 0 if self._text.startswith(start) else self._text.find("\n" + start) + 1
-        if at == 0 and not self._text.startswith(start):
-            return None
-        end = self._text.find("\n", at)
-        line = self._text[at : end if end >= 0 else len(self._text)]
-        return self._checked(key, self._parsed(line)[key])
+        line = self._lines.get(key)
+        return None if line is None else self._checked(key, _plain_row(line) or self._parsed(line)[key])
+
+    @cached_property
+    def _lines(self) -> Mapping[str, str]:
+        """The rows as text; of two with one key, the first."""
+        lines = (line for line in reversed(self._text.split("\n")) if line.startswith('"'))
+        return {line[1 : line.index('"', 1)]: line for line in lines}
 
     def names(self) -> Iterator[str]:
         """Give the keys of all rows in the order of the file."""
@@ -91,6 +93,31 @@ class Table:
         if not isinstance(value, dict):
             raise TableError(f'{self.name}: "{key}" is not a row: {value!r}')
         return value
+
+
+def _plain_row(line: str) -> object:
+    """Give what stands behind ``"name" = `` where JSON says it too, but for its signs; else None.
+
+    That is so of nearly all rows, and JSON is read ten times as fast.
+    """
+    if "\\" in line or "null" in line:
+        return None
+    text = _KEY.sub(r'"\1": ', line.partition(" = ")[2])
+    try:
+        return json.loads(text, object_pairs_hook=_once_each, parse_constant=_no_constant)
+    except ValueError:  # also where a text reads like a key: that ends it before its end
+        return None
+
+
+def _once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key is there twice")
+    return found
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is none of TOML")
 
 
 def sections(file: Path) -> Mapping[str, Mapping[str, object]]:
