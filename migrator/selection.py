@@ -55,6 +55,8 @@ class Selection:
 
 def selection_of(settings: Settings, transforms: tuple[Transform, ...]) -> Selection:
     """Give the selection that the settings ask for; raises SelectionError for a name that nothing has."""
+    if not settings.select and not settings.ignore:
+        return Selection(harden=settings.harden)
     known = {each.name for each in transforms} | {each.bundle for each in transforms if each.bundle}
     rules = {rule.id for each in transforms for rule in each.rules}
     chosen, left_out = frozenset(settings.select), frozenset(settings.ignore)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from migrator.registry import Transform
 
 EXIT_CHANGES, EXIT_USAGE, EXIT_FAULT = 1, 2, 4
-GARBAGE = (20_000, 50, 50)
+GARBAGE = (100_000, 50, 50)
 """After how many new objects Python looks for garbage: by its own numbers it does so hundreds of times
 while modules are imported, of which none is garbage (a fifth of the time to start with libcst)."""
 
