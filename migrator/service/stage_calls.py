@@ -184,7 +184,7 @@ class _Finder:
 
     def _expanded(self, call: Call) -> Command:
         """Give a command with its first words as the variables of the image make them, to look for files."""
-        command = behind_runners(unwrap(call.command))
+        command = unwrap(call.command)
         if call.file or all(word.value is not None for word in command.words[:2]):
             return command
         expand = self.dockerfile.environment(self._end(call)).expand
@@ -265,8 +265,18 @@ def _shell_named(command: Command) -> str:
 
 
 def scripts_named(command: Command) -> Iterator[tuple[str, bool]]:
-    """Give the files that a command may run as scripts, and whether its shebang then counts."""
-    inner = behind_runners(unwrap(command))
+    """Give the files that a command may run as scripts, and whether its shebang then counts.
+
+    What runs another program may be a script itself: ``./wait-for-it.sh db:5432 -- ./start.sh``.
+    """
+    outer = unwrap(command)
+    inner = behind_runners(outer)
+    yield from _script_named(outer)
+    if inner is not outer:
+        yield from _script_named(inner)
+
+
+def _script_named(inner: Command) -> Iterator[tuple[str, bool]]:
     name = program(inner)
     if not inner.words or name is None:
         return

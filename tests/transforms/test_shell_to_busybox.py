@@ -91,6 +91,23 @@ def test_no_bash_where_nothing_runs_it(tmp_path, line):
     assert "bash" not in added(tmp_path, line)
 
 
+@pytest.mark.parametrize(
+    ("shebang", "line", "packages"),
+    [
+        ("#!/bin/sh", 'CMD ["./wait-for-it.sh", "db:5432", "--", "python", "app.py"]', []),
+        ("#!/bin/bash", 'CMD ["sh", "wait-for-it.sh", "db:5432", "--", "python", "app.py"]', []),
+        ("#!/bin/bash", 'CMD ["./wait-for-it.sh", "db:5432", "--", "python", "app.py"]', ["bash"]),
+        ("#!/usr/bin/env bash", "ENTRYPOINT /srv/wait-for-it.sh db:5432 -- sh start.sh", ["bash"]),
+        ("#!/bin/bash", "ENV WAIT=./wait-for-it.sh\nCMD exec $WAIT db:5432 -- poetry run python x.py", ["bash"]),
+    ],
+)
+def test_bash_of_a_script_that_runs_another_program(tmp_path, shebang, line, packages):
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/wait-for-it.sh").write_text(f'{shebang}\nshift 2\nexec "$@"\n')
+
+    assert added(tmp_path, "WORKDIR /srv", "COPY bin/ ./", line) == packages
+
+
 def test_tools_behind_another_program(tmp_path):
     lines = ("RUN poetry run curl -f http://localhost/", "CMD pipenv run sh -c 'git log'")
 
