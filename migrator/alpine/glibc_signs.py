@@ -36,6 +36,8 @@ _DATA = re.compile(
     re.IGNORECASE,
 )
 _KEY = re.compile(r"/(?:gpg|key)\Z|\bgpg\b[^/]*\Z|\.(?:gpg|asc|key)\Z", re.IGNORECASE)
+_BY_NAME = "named so"
+"""What the table says of an address that is known by a word in it alone."""
 _EXECUTABLE = re.compile(r"\bchmod\b|\binstall\s+(?:-[a-zA-Z]*m|--mode)")
 _ARCHIVE = re.compile(
     r"\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz|zip|7z)(?:[?#].*)?$|/(?:tarball|zipball)/|/archive/", re.I
@@ -150,8 +152,8 @@ class _Reader:
 
     def _of_url(self, url: str, line: int, text: str) -> Sign | None:
         known = known_download(self.knowledge, url)
-        if known is None and _KEY.search(url):
-            return None
+        if _KEY.search(url):
+            return self._of_key(url, known, line)
         if known is not None:
             if known.flag("runs"):
                 return None
@@ -164,6 +166,12 @@ class _Reader:
         return (
             None if fine else Sign(line, f"whether {_short(url)} runs without glibc cannot be told", _SILENCE)
         )
+
+    def _of_key(self, url: str, known: Fields | None, line: int) -> Sign | None:
+        """Tell of a key whose packages are known; it is no program, whatever its address is called."""
+        if known is None or known.flag("runs") or known.text("what") == _BY_NAME:
+            return None
+        return Sign(line, f"{_short(url)} is the key of {known.text('what')}", known.text("instead"))
 
     def _scripts(self, instruction: Instruction) -> Iterator[Sign]:
         """Look into the scripts of the build context that a RUN runs."""

@@ -126,7 +126,7 @@ class _Reader:
         tool = next((vcs for vcs in ("git", "hg", "svn") if requirement.url.startswith(f"{vcs}+")), None)
         if tool:
             self.fetching.add({"git": "git", "hg": "mercurial", "svn": "subversion"}[tool])
-            if "ssh://" in requirement.url or "git@" in requirement.url:
+            if "ssh://" in requirement.url or "+git@" in requirement.url:
                 self.fetching.add("openssh-client")
         if not requirement.name or requirement.name in self._seen:
             return

@@ -66,6 +66,24 @@ def test_what_is_compiled(knowledge, text, built):
     assert first.built is built
 
 
+@pytest.mark.parametrize(
+    ("text", "fetching"),
+    [
+        ("click==8.1", set()),
+        ("click @ https://example.com/git@v1/click.zip", set()),
+        ("click @ git+https://example.com/click.git@main", {"git"}),
+        ("click @ git+https://git@example.com/click.git", {"git"}),
+        ("click @ hg+https://example.com/click", {"mercurial"}),
+        ("click @ git+ssh://git@example.com/click.git@v1", {"git", "openssh-client"}),
+        ("click @ git+git@example.com:me/click.git", {"git", "openssh-client"}),
+    ],
+)
+def test_what_fetches_a_requirement(knowledge, text, fetching):
+    required = Required((requirement(text, "requirements.txt", 1),))
+
+    assert set(natives(required, knowledge, (3, 12)).fetching) == fetching
+
+
 def test_all_that_is_said_about_a_project_counts(knowledge):
     assert found(knowledge, "lxml", "lxml<4.9")["lxml"].built
 

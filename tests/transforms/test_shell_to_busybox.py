@@ -98,7 +98,11 @@ def test_no_bash_where_nothing_runs_it(tmp_path, line):
         ("#!/bin/bash", 'CMD ["sh", "wait-for-it.sh", "db:5432", "--", "python", "app.py"]', []),
         ("#!/bin/bash", 'CMD ["./wait-for-it.sh", "db:5432", "--", "python", "app.py"]', ["bash"]),
         ("#!/usr/bin/env bash", "ENTRYPOINT /srv/wait-for-it.sh db:5432 -- sh start.sh", ["bash"]),
-        ("#!/bin/bash", "ENV WAIT=./wait-for-it.sh\nCMD exec $WAIT db:5432 -- poetry run python x.py", ["bash"]),
+        (
+            "#!/bin/bash",
+            "ENV WAIT=./wait-for-it.sh\nCMD exec $WAIT db:5432 -- poetry run python x.py",
+            ["bash"],
+        ),
     ],
 )
 def test_bash_of_a_script_that_runs_another_program(tmp_path, shebang, line, packages):
