@@ -14,7 +14,7 @@ from migrator.busybox.debian_copies import debian_copy_records
 from migrator.busybox.leftovers import is_leftover, leftover_records
 from migrator.busybox.paths import path_records
 from migrator.busybox.service_users import service_user_records
-from migrator.busybox.tools import command_records, echo_records, option_records
+from migrator.busybox.tools import command_records, echo_records, folder_records, option_records
 from migrator.busybox.users import account_records, is_account_command, owner_records
 
 _TELLING = re.compile(
@@ -43,6 +43,7 @@ def stage_records(view: AlpineStage) -> Iterator[Record]:
         yield from option_records(view, call)
         yield from echo_records(view, call)
         yield from owner_records(view, call)
+    yield from folder_records(view, view.runs.calls)
     yield from path_records(view, handled)
     yield from copied_file_records(view)
     yield from debian_copy_records(view)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from migrator import regex as re
+from migrator.alpine.moved_stages import Flavour
 from migrator.alpine.stage import AlpineStage, Fix, Need, Obstacle, Record, Remark, Topic
 from migrator.busybox.applets import Applet, Trouble, troubles
 from migrator.busybox.debian_commands import TOOLCHAIN, DebianCommand
@@ -36,6 +37,27 @@ _ELSEWHERE = frozenset(
     ]
 )
 """What the translation of apt deals with."""
+
+
+_SSH = re.compile(r"/etc/ssh(?:/|\Z)")
+_LOOKERS = frozenset({"rm", "rmdir", "ls", "test", "[", "find", "echo", "printf"})
+"""What takes no harm from a folder that is absent, or only speaks of it."""
+
+
+def folder_records(view: AlpineStage, calls: Iterable[Call]) -> Iterator[Record]:
+    """Give the package of /etc/ssh where something is written there: the full Debian image has the folder."""
+    if view.moved.before is not Flavour.FULL:
+        return
+    for call in calls:
+        inner = unwrap(call.command)
+        words = () if program(inner) in _LOOKERS else inner.arguments
+        if not any(_SSH.search(word.value or word.text) for word in (*words, *call.command.redirects)):
+            continue
+        if program(inner) == "mkdir":
+            return
+        line = call.instruction.line if call.file else call.line
+        if "openssh-client" not in view.packages_at(call.instruction):
+            yield Need(("openssh-client",), call.instruction, line, "openssh-client for /etc/ssh", call.place)
 
 
 def option_records(view: AlpineStage, call: Call) -> Iterator[Record]:

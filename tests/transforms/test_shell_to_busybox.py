@@ -112,6 +112,35 @@ def test_bash_of_a_script_that_runs_another_program(tmp_path, shebang, line, pac
     assert added(tmp_path, "WORKDIR /srv", "COPY bin/ ./", line) == packages
 
 
+@pytest.mark.parametrize(
+    ("tag", "lines", "packages"),
+    [
+        ("3.12-slim", ("RUN echo x >> /etc/ssh/ssh_config",), []),  # fails on Debian as well
+        ("3.12", ("RUN echo /etc/ssh/ssh_config",), []),
+        ("3.12", ("RUN rm -f /etc/ssh/ssh_config; test -d /etc/ssh",), []),
+        ("3.12", ("RUN mkdir -p /etc/ssh && echo x > /etc/ssh/ssh_config",), []),
+        ("3.12", ("RUN echo x >> /etc/ssh/ssh_config",), ["openssh-client"]),
+        ("3.12", ("RUN sed -i 's/#   Port/Port/' /etc/ssh/ssh_config",), ["openssh-client"]),
+        ("3.12", ("RUN printf x | tee -a /etc/ssh/ssh_config",), ["openssh-client"]),
+        (
+            "3.12",
+            (
+                "RUN apt-get update \\\n    && apt-get install -y git \\\n    # whom to trust\n"
+                "    && echo x >> /etc/ssh/ssh_config",
+            ),
+            ["openssh-client"],
+        ),
+        (
+            "3.12",
+            ("RUN apt-get install -y openssh-client git", "RUN echo x >> /etc/ssh/ssh_config"),
+            ["openssh-client", "git"],
+        ),
+    ],
+)
+def test_a_folder_of_the_full_image(tmp_path, tag, lines, packages):
+    assert added(tmp_path, *lines, tag=tag) == packages
+
+
 def test_tools_behind_another_program(tmp_path):
     lines = ("RUN poetry run curl -f http://localhost/", "CMD pipenv run sh -c 'git log'")
 
