@@ -13,7 +13,7 @@ from migrator.dockerfile import Dockerfile, Stage, copy_parts
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
 from migrator.requirements import python_requirement
-from migrator.requirements.model import Requirement
+from migrator.requirements.model import Requirement, requirement
 from migrator.requirements.required import Required
 from migrator.requirements.version_ranges import newest, reaches
 from migrator.shell import unwrap
@@ -32,6 +32,7 @@ _SKIPPED = re.compile(
 _MAX_FILES = 10_000
 _MAX_BYTES = 200_000
 _SETUPTOOLS_WITH_PKG_RESOURCES = "82"
+_HELD_SETUPTOOLS = re.compile(r"setuptools\s*(?:==|<=?|~=)\s*[0-9][0-9.]*(?:\.\*)?")
 _WITHOUT_SETUPTOOLS = (3, 12)
 """The first Python whose official image has no setuptools (docker-library, 2023-10)."""
 _ANY_PYTHON = frozenset(
@@ -70,6 +71,7 @@ def against_raising(
     found = [
         *_declared(build, folders, target),
         *_pinned(dockerfile, knowledge, required, target),
+        *_held_setuptools(dockerfile, stages, knowledge, target),
         *_setup(dockerfile, stages, required, old, _version(target)),
         *_removed(build, folders, required, RemovedNames(knowledge, old, _version(target)), mended),
     ]
@@ -239,6 +241,32 @@ def _setup(
                 if len(values) > 1 and "python" in values[0] and posixpath.basename(values[1]) == "setup.py":
                     what = "python setup.py needs setuptools, which the images of Python 3.12 do not have"
                     yield Evidence(f"line {dockerfile.source.line_of(command.span.start)}", what)
+
+
+def _held_setuptools(
+    dockerfile: Dockerfile, stages: Iterable[Stage], knowledge: Knowledge, target: str
+) -> Iterator[Evidence]:
+    """Give a RUN that holds setuptools, which is no requirement of the service, to one that fails there."""
+    row = knowledge.python("setuptools")
+    if row is None or not _applies(row.python, target):
+        return
+    for word, line in _holding(dockerfile, stages):
+        version = newest(requirement(word, dockerfile.source.path, line))
+        if version is not None and row.breaks(version):
+            what = f"{word} does not work on Python {row.python}{_first_is(row.first)}"
+            yield Evidence(f"line {line}", what)
+
+
+def _holding(dockerfile: Dockerfile, stages: Iterable[Stage]) -> Iterator[tuple[str, int]]:
+    """Give the words that hold setuptools to a version, each with its line."""
+    for stage in stages:
+        for instruction in stage.of("RUN"):
+            for command in script_at(dockerfile, instruction).commands:
+                values = [word.value or word.text for word in unwrap(command).words]
+                line = dockerfile.source.line_of(command.span.start)
+                for value in values if "install" in values else ():
+                    if _HELD_SETUPTOOLS.fullmatch(value):
+                        yield value, line
 
 
 def _version(text: str) -> Version:

@@ -15,10 +15,15 @@ from migrator.requirements.version_ranges import reaches
 
 def old_archives(call: PipCall, files: FileFindings, table: PipTable) -> Iterator[Requirement]:
     """Give the requirements of a call of which uv takes no version that they allow."""
-    for one in (*_operands(call), *files.requirements):
+    for one in asked_for(call, files):
         row = table.row(f"archive {one.name}")
         if row is not None and not reaches(one.specifier, row.given):
             yield one
+
+
+def asked_for(call: PipCall, files: FileFindings) -> tuple[Requirement, ...]:
+    """Give what a call asks for, by name and in its files."""
+    return (*_operands(call), *files.requirements)
 
 
 def _operands(call: PipCall) -> Iterator[Requirement]:

@@ -15,6 +15,7 @@ from migrator.pip.configuration import configured, set_words
 from migrator.pip.files import FileFindings, FileRefusedError, read_files
 from migrator.pip.image import SYSTEM, Place, UnplacedError
 from migrator.pip.old_archives import old_archives
+from migrator.pip.old_builds import held_setuptools, old_builds
 from migrator.pip.own_upgrade import OF_A_VENV, is_own_upgrade, is_wanted
 from migrator.pip.place import place_of
 from migrator.pip.scene import PipFile, Scene
@@ -231,6 +232,7 @@ class PipPlanner:
                 return about_uv
             _require_unseen(call, place, files, self.file.table)
             _require_no_old_archives(call, files, self.file.table)
+            _require_no_old_builds(call, scene, files, self.file.table)
             _require_image(foreign_machine(scene, self.settings))
             terms = self._terms(call, scene, plan, keep_pip or is_wanted(call, scene, place))
             terms = replace(terms, indexes=variables.strategy, prefix=variables.prefix, configured=settings)
@@ -343,6 +345,18 @@ def _require_no_old_archives(call: PipCall, files: FileFindings, table: PipTable
         where = f"{one.origin}, line {one.line}: " if one.origin else ""
         reason = f"{where}{one.name}{one.specifier} is published as .tar.bz2 alone, which uv does not take"
         raise FileRefusedError(reason, "raise it to a version that has a wheel")
+
+
+def _require_no_old_builds(call: PipCall, scene: Scene, files: FileFindings, table: PipTable) -> None:
+    """Raise where pip builds with an old setuptools that is installed: uv builds with the newest."""
+    for one in old_builds(call, scene, files, table):
+        where = f"{one.origin}, line {one.line}: " if one.origin else ""
+        has = "which the setuptools of this image has and the newest, with which uv builds, has not"
+        raise FileRefusedError(f"{where}{one.name}{one.specifier} needs 2to3, {has}", "raise it first")
+    held = held_setuptools(call, scene) if call.name == "install" else ""
+    if held:
+        reason = f"{held} was installed before for what pip builds; uv builds with the newest"
+        raise UntranslatedError(reason, "raise what needs the old one, or keep pip")
 
 
 def _require_image(foreign: str) -> None:

@@ -1,7 +1,7 @@
 FROM python:3.9-slim
 RUN pip install pip==20.0.2 && pip install flask
 FROM python:3.9-slim
-RUN pip install "pip<20.3" "setuptools<58" && pip install flask
+RUN pip install "pip<20.3" "setuptools<60" && pip install flask
 FROM python:3.9-slim
 RUN pip install "pip<24.1" && pip install flask
 FROM python:3.9-slim

@@ -1,0 +1,49 @@
+"""What pip builds with the setuptools that is installed, and uv cannot: it takes the newest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrator import regex as re
+from migrator.pip.command import PipCall, bare
+from migrator.pip.files import FileFindings
+from migrator.pip.old_archives import asked_for
+from migrator.pip.scene import Scene
+from migrator.pip.table import PipTable
+from migrator.requirements import Requirement
+from migrator.requirements.version_ranges import reaches
+from migrator.shell import Command
+
+WITHOUT_2TO3 = (3, 9)
+"""The first Python whose official image has a setuptools without 2to3 (58.1): pip fails there as well."""
+_HELD = re.compile(r"setuptools\s*(?:==|<=?|~=)\s*(?P<major>\d+)(?:\.\d[\d.*]*)?")
+_LAST = 58
+"""The first setuptools that does not know 2to3 any more."""
+
+
+def old_builds(call: PipCall, scene: Scene, files: FileFindings, table: PipTable) -> Iterator[Requirement]:
+    """Give the requirements of which no version that is allowed builds without 2to3."""
+    row, python = scene.base.row, scene.base.python
+    if row is None or row.distribution or python is None or python >= WITHOUT_2TO3:
+        return
+    for one in asked_for(call, files):
+        known = table.row(f"2to3 {one.name}")
+        if known is not None and not (known.given and reaches(one.specifier, known.given)):
+            yield one
+
+
+def held_setuptools(call: PipCall, scene: Scene) -> str:
+    """Give the setuptools that was held to an old version before, for what pip builds; empty for none."""
+    for command in scene.commands_before(call.command, _holds):
+        return next(bare(word) for word in command.words if _is_old(bare(word)))
+    return ""
+
+
+def _holds(command: Command) -> bool:
+    words = [bare(word) for word in command.words]
+    return "install" in words and any(map(_is_old, words))
+
+
+def _is_old(text: str) -> bool:
+    match = _HELD.fullmatch(text)
+    return match is not None and int(match["major"]) <= _LAST - ("<" not in text or "=" in text)
