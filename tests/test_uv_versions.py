@@ -5,6 +5,7 @@ import pytest
 from migrator.dockerfile import parse
 from migrator.pip.uv_versions import has_uv_since
 from migrator.source import Source
+from tests.cases import migrate
 
 IMAGE = "ghcr.io/astral-sh/uv"
 URL = "https://astral.sh/uv"
@@ -87,3 +88,25 @@ def test_it_is_new_enough(body):
 )
 def test_it_is_old_or_not_known(body):
     assert not answer(body)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("uv", ""),
+        ("'uv>=0.2'", ""),
+        ("'uv<1'", ""),
+        ("uv==0.5.1", ""),  # that very version comes
+        ("'uv>=0.2.27,<0.3'", "0.13 and not uv>=0.2.27,<0.3"),
+        ("'uv==0.5.*'", "0.13 and not uv==0.5.*"),
+        ("'uv~=0.4.2'", "0.13 and not uv~=0.4.2"),
+    ],
+)
+def test_a_uv_that_was_held_to_older_versions_is_for_review(tmp_path, asked, said):
+    (tmp_path / "Dockerfile").write_text(f"FROM python:3.12-slim\nRUN pip install {asked}\n")
+
+    result = migrate(tmp_path / "Dockerfile", "pip-to-uv")
+
+    (found,) = (one.finding for one in result.outcomes if one.finding.rule.id == "DFM402")
+    assert found.reason.endswith(said or "uv comes from its image")
+    assert (found.safety.name == "REVIEW") is bool(said)

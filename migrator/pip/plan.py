@@ -27,6 +27,7 @@ from migrator.pip.variables import Exported, UnsetError, Variables, variables_of
 from migrator.pip.venvs import copied_names
 from migrator.records import dataclass
 from migrator.requirements.installers import installs_packages
+from migrator.requirements.model import requirement
 from migrator.settings import Settings
 from migrator.shell import Command, program, unwrap
 from migrator.shell.options import is_forced
@@ -301,7 +302,19 @@ class PipPlanner:
         if re.search(r"-m\s+uv\b", self.file.dockerfile.source.text):
             return None
         match = re.fullmatch(r"uv\s*==\s*([0-9.]+)", wanted)
-        return NotNeeded("uv comes from its image", match[1] if match else "")
+        beyond = "" if match else self._beyond(wanted)
+        return NotNeeded(f"uv comes from its image{beyond}", match[1] if match else "", not beyond)
+
+    def _beyond(self, wanted: str) -> str:
+        """Say that uv's image is none of the versions that are asked for, as far as that can be told."""
+        tag = re.search(r":([0-9]+\.[0-9]+)", self.settings.uv_image)
+        try:
+            allowed = requirement(wanted, "", 0).specifier
+        except ValueError:
+            return ""
+        if tag is None or allowed.contains(f"{tag[1]}.99"):
+            return ""
+        return f", which is {tag[1]} and not {wanted}"
 
 
 def _held_to_file(call: PipCall, scene: Scene) -> PipCall:
