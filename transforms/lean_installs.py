@@ -56,7 +56,8 @@ def lean_installs(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
       ``PIP_NO_CACHE_DIR`` says otherwise, or something in the file names pip's cache. pip knows the
       option since 6.0 (2014): so only on the official Python image, Alpine, Debian and Ubuntu since 2016,
       images whose name tells such a release or that have ``dnf``, Python since 3.6, behind ``get-pip.py``
-      or an upgrade of that pip, and where the file itself gives it to pip in the same stage or below.
+      or an upgrade of that pip, and where the file itself gives it to pip in the same stage or below. A
+      short form, ``--no-cache``, is written out: linters do not know it.
     * **DFM791** (DL3019): on Alpine, where no cache is mounted and nothing reads ``/var/cache/apk``.
     * **DFM792** (DL3009): the lists go at the end of the RUN that fetched them. Not where a later RUN
       installs with apt and nothing has fetched them anew before, or runs a script that may do so, in an

@@ -12,7 +12,7 @@ from migrator.editing import insert_after_word, replace_word
 from migrator.editing.chain_edits import behind
 from migrator.editing.style import Style
 from migrator.images.known_bases import KnownBase
-from migrator.layers.pip_age import PipAge, keeps_no_cache
+from migrator.layers.pip_age import NO_CACHE, PipAge, is_short, keeps_no_cache
 from migrator.records import dataclass
 from migrator.requirements.installers import installer_words
 from migrator.shell import Command, Script, program, unwrap
@@ -77,12 +77,14 @@ class LeftBehind:
         words = installer_words(command)
         if not words or not _PIP.fullmatch(words[0]) or words[1:2] != ("install",) or command.exec:
             return ()
+        if short := next((word for word in inner.words if is_short(word.value or "")), None):
+            return (replace_word(short, NO_CACHE),)
         if keeps_no_cache(words) or _mounts_cache(one) or not self._pip.is_new(command):
             return ()
         if _PIP_CACHE.search(self.dockerfile.source.text) or "PIP_CACHE_DIR" in self._environment(one):
             return ()
         verb = next((word for word in inner.words if word.value == "install"), None)
-        return self._behind(one, verb, "--no-cache-dir")
+        return self._behind(one, verb, NO_CACHE)
 
     def apk_cache(self, one: Instruction, command: Command) -> tuple[Edit, ...]:
         """Give the edits that keep apk's index out."""

@@ -12,6 +12,7 @@ from migrator.requirements.installers import installer_words
 from migrator.shell import Command, Script, program, unwrap
 from migrator.shell.run_as import script_at
 
+NO_CACHE = "--no-cache-dir"
 _OLD = {"ubuntu": 16, "debian": 9}
 _OLD_NAMES = frozenset({"trusty", "precise", "wheezy", "jessie", "wily", "vivid", "utopic"})
 # Releases in the name or tag of an image whose pip is 8 or newer.
@@ -112,7 +113,12 @@ class PipAge:
 
 def keeps_no_cache(words: tuple[str, ...]) -> bool:
     """Tell whether pip is told to keep no cache, also in the short forms that it takes: ``--no-cache``."""
-    return any(word.startswith("--no-ca") and "--no-cache-dir".startswith(word) for word in words)
+    return any(word == NO_CACHE or is_short(word) for word in words)
+
+
+def is_short(word: str) -> bool:
+    """Tell whether a word is a short form of the option, which linters do not know."""
+    return word != NO_CACHE and word.startswith("--no-ca") and NO_CACHE.startswith(word)
 
 
 def _hangs(command: Command) -> bool:
