@@ -13,6 +13,19 @@ DEV = frozenset({"dev"})
 ALL = frozenset({"*"})
 """Stands for all groups."""
 
+_TOGETHER = re.compile(r"-(?P<flags>[UIqvn]+|[qvn]*d(?=G))(?P<last>[rcetifwdCpPbEG].*)?", re.DOTALL)
+
+
+def apart(word: str) -> tuple[str, ...]:
+    """Give the options of one letter that a word holds: ``-qUr`` is ``-q``, ``-U`` and ``-r``.
+
+    What stands behind a letter that takes a value stays with it; a word of another kind stays whole.
+    """
+    match = _TOGETHER.fullmatch(word)
+    if match is None:
+        return (word,)
+    return (*(f"-{letter}" for letter in match["flags"]), *([f"-{match['last']}"] if match["last"] else ()))
+
 
 @dataclass(frozen=True)
 class InstallLine:
@@ -28,7 +41,8 @@ class InstallLine:
         options: list[tuple[str, str]] = []
         index = 0
         while index < len(words):
-            word = words[index]
+            *flags, word = apart(words[index])
+            options += [(flag, "") for flag in flags]
             name, equals, value = word.partition("=")
             index += 1
             if not word.startswith("-") or word == "-":

@@ -7,6 +7,7 @@ from dataclasses import field, replace
 
 from migrator import regex as re
 from migrator.records import dataclass
+from migrator.requirements.install_options import apart
 from migrator.shell.model import Command
 from migrator.source import Span, Word
 from migrator.stages.model import (
@@ -86,7 +87,8 @@ class Arguments:
         while index < len(words):
             word = words[index]
             index += 1
-            text = word.text.strip("'\"") if word.value is None else word.value
+            *flags, text = apart(word.text.strip("'\"") if word.value is None else word.value)
+            found.options += [(flag, None, (word,)) for flag in flags]
             if not text.startswith("-") or text == "-":
                 found.operands.append(word)
                 continue

@@ -10,6 +10,7 @@ from migrator.build_context.copied_paths import folder_at
 from migrator.dockerfile import Instruction
 from migrator.editing import delete_commands, delete_instruction, delete_words
 from migrator.records import dataclass
+from migrator.requirements.install_options import apart
 from migrator.shell import Script, script_of
 from migrator.shell.model import Command
 from migrator.shell.wrappers import unwrap
@@ -138,6 +139,9 @@ class Consumer:
         Without `all_of_it` only the options that decide how, not the requirements.
         """
         arguments = self._building
+        for group in (group for _, _, group in arguments.options if len(apart(group[0].text)) > 1):
+            reason = f"has {group[0].text}, which is several options in one word"
+            raise KeptError(self.wheels.instruction.line, reason, BY_HAND)
         groups = [group for _, _, group in arguments.options if not _is_of_the_build(group)]
         if all_of_it:
             groups += [(word,) for word in arguments.operands]
