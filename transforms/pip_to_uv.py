@@ -174,7 +174,7 @@ class _Migration:
             yield from self._run(plan, planner)
         yield from self._variables(alone=not any(plan.of(StaysPip) or plan.of(LeftPip) for plan in plans))
         yield from self._deliveries()
-        yield from self._bytecode()
+        yield from self._bytecode(planner.on_bytecode)
         yield from self._buildkit()
         yield from self._machines()
 
@@ -258,11 +258,15 @@ class _Migration:
             done.add(stage.index)
             yield Change(BINARY, first.line, f"uv comes into the image ({settings.uv_from})", tuple(edits))
 
-    def _bytecode(self) -> Iterator[Finding]:
+    def _bytecode(self, wanted: Instruction | None) -> Iterator[Finding]:
         told = {name for one in self.exported.values() for name, _ in one.pairs}
         if not self.moved or self.ctx.settings.compile_bytecode or "UV_COMPILE_BYTECODE" in told:
             return
         first = self.moved[0].scene.instruction
+        if wanted is not None:
+            message = f"uv is told to compile to bytecode, as pip does: line {wanted.line} lives on it"
+            yield Note(BYTECODE, first.line, message)
+            return
         environment = self.dockerfile.environment(first)
         if not environment.is_set("UV_COMPILE_BYTECODE"):
             # With it no start writes any either; pip compiles all the same when it installs.

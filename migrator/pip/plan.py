@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import field, replace
+from functools import cached_property
 from typing import TypeVar
 
 from migrator import regex as re
 from migrator.dockerfile import Instruction
 from migrator.pip.apt_modules import asked_again
+from migrator.pip.bytecode import lives_on_bytecode
 from migrator.pip.command import CHANGING, PipCall, bare, read_call
 from migrator.pip.configuration import Settings as Configured
 from migrator.pip.configuration import configured, set_words
@@ -133,6 +135,11 @@ class PipPlanner:
 
     file: PipFile
     settings: Settings
+
+    @cached_property
+    def on_bytecode(self) -> Instruction | None:
+        """The RUN for which uv has to write bytecode as pip does; None where none needs it."""
+        return lives_on_bytecode(self.file)
 
     def plans(self) -> tuple[RunPlan, ...]:
         """Give a plan for every RUN (and ONBUILD RUN) that calls pip, in file order."""
@@ -268,7 +275,7 @@ class PipPlanner:
             fresh=self._fresh(call, scene),
             unfilled=self._unfilled(call, scene),
             strategy=self.settings.index_strategy,
-            compile=self.settings.compile_bytecode,
+            compile=self.settings.compile_bytecode or self.on_bytecode is not None,
             keep_pip=keep_pip,
             no_sources=self._has_sources(),
         )
