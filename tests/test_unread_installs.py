@@ -84,6 +84,10 @@ HIDDEN = {
     "make in a folder": "RUN cd sub && make",
     "tox": "RUN pip install tox && tox -e deps",
     "invoke": "RUN pip install invoke && inv deps",
+    "poe behind uv run": "RUN uv run --no-sync poe deps",
+    "a script of PDM": "RUN pip install pdm && pdm i-prod",
+    "a script of PDM that a variable names": "ARG C=i-prod\nRUN pip install pdm && python -m pdm ${C}",
+    "what Poetry does, in a variable": "ARG C\nRUN pip install poetry && python -m poetry $C",
     "pre-commit": "RUN pip install pre-commit && pre-commit install-hooks",
     "pyenv": "RUN pyenv install 3.9",
     "apt through a variable": 'ARG APT="apt-get install -y"\nRUN $APT curl',
@@ -95,6 +99,8 @@ HIDDEN = {
 }
 
 PLAIN = {
+    "PDM's own commands": "RUN pip install pdm && pdm config python.use_venv false && pdm run python app.py && pdm -V",
+    "a program behind poetry run": "RUN pip install poetry && poetry run python app.py",
     "bash with options, and code": 'RUN bash -euo pipefail -c "pip install flask"',
     "bash with options by name": 'RUN bash -o errexit -o pipefail -c "echo ready"',
     "bash with options, and a script": "RUN bash -eo pipefail plain.sh",

@@ -61,6 +61,14 @@ _RUNNERS = frozenset(
     }
 )
 """Programs that run tasks written elsewhere, or install from sources of their own."""
+_OF_PDM = frozenset(
+    {
+        *("add", "build", "cache", "completion", "config", "export", "fix", "import", "info", "init"),
+        *("install", "list", "lock", "new", "outdated", "plugin", "publish", "py", "python", "remove"),
+        *("run", "search", "self", "show", "sync", "update", "use", "venv"),
+    }
+)
+"""PDM's own commands: another word is a script that pyproject.toml holds."""
 _COMPILES = re.compile(
     r"(?i)(?:.*/)?(?:configure|config|autogen(?:\.sh)?|bootstrap(?:\.sh)?|buildconf(?:\.sh)?|gradlew|mvnw|b2|waf)"
 )
@@ -143,9 +151,10 @@ class _Run:
                 line, f"{word} is run through a variable: only Python's installers are read so", _WRITE_OUT
             )
         elif _verb_is_hidden(inner):
-            yield Sign(line, f"what {name} does here cannot be told: a variable decides it", _WRITE_OUT)
-        elif next(iter(installer_words(inner)), "") in _RUNNERS:
-            yield Sign(line, f"what {installer_words(inner)[0]} installs cannot be read", _SAY_SO)
+            tool = next((each for each in installer_words(inner)[:1] if "$" not in each), name)
+            yield Sign(line, f"what {tool} does here cannot be told: a variable decides it", _WRITE_OUT)
+        elif task := _task(installer_words(inner)):
+            yield Sign(line, f"what {task} installs cannot be read", _SAY_SO)
 
     # text
 
@@ -341,12 +350,23 @@ def _is_python(name: str) -> bool:
 def _verb_is_hidden(inner: Command) -> bool:
     """Tell whether a variable decides what an installer does: ``pip $VERB``, ``python -m $MODULE``."""
     words = installer_words(inner)
-    if _PYTHON.fullmatch(program(inner) or "") and "-m" in [word.value for word in inner.arguments[:3]]:
+    module = _PYTHON.fullmatch(program(inner) or "") and "-m" in [word.value for word in inner.arguments[:3]]
+    if module and (not words or not _is_python(words[0])):
         return not words or "$" in words[0]
     if not words or not _is_python(words[0]):
         return False
     verbs = [word for word in words[1:] if not word.startswith("-")][: 2 if words[0] == "uv" else 1]
     return (bool(verbs) and "$" in verbs[0]) or (verbs[:1] == ["pip"] and "$" in "".join(verbs[1:]))
+
+
+def _task(words: tuple[str, ...]) -> str:
+    """Give what runs tasks written elsewhere: ``invoke``, ``uv run poe``, a script of PDM; else empty."""
+    name = next(iter(words), "")
+    behind = next((word for word in words[2:] if not word.startswith("-")), "") if "run" in words[1:2] else ""
+    verb = next((word for word in words[1:] if not word.startswith("-")), "")
+    if name == "pdm" and verb and verb not in _OF_PDM:
+        return f"`pdm {verb}`"
+    return next((each for each in (name, behind) if each in _RUNNERS), "")
 
 
 def _is_read(command: Command) -> bool:
