@@ -1,4 +1,4 @@
-"""What pip builds with the setuptools that is installed, and uv cannot: it takes the newest."""
+"""What pip builds with what is installed, and uv cannot: it builds apart, and with the newest setuptools."""
 
 from __future__ import annotations
 
@@ -29,6 +29,22 @@ def old_builds(call: PipCall, scene: Scene, files: FileFindings, table: PipTable
     for one in asked_for(call, files):
         known = table.row(f"2to3 {one.name}")
         if known is not None and not (known.given and reaches(one.specifier, known.given)):
+            yield one
+
+
+def not_built_apart(call: PipCall, files: FileFindings, table: PipTable) -> Iterator[Requirement]:
+    """Give the requirements of a call that no version they allow builds apart from what is installed.
+
+    pip does not isolate the build of a project without pyproject.toml where setuptools and wheel are
+    installed, as in images up to Python 3.11; uv always does. None where the call says otherwise, or
+    has an index of wheels.
+    """
+    unneeded = ("--no-build-isolation", "--find-links")
+    if call.has(*unneeded) or any(option.startswith(unneeded) for option in files.options):
+        return
+    for one in asked_for(call, files):
+        row = table.row(f"apart {one.name}")
+        if row is not None and not (row.given and reaches(one.specifier, row.given)):
             yield one
 
 

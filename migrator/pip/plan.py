@@ -17,7 +17,7 @@ from migrator.pip.configuration import configured, set_words
 from migrator.pip.files import FileFindings, FileRefusedError, read_files
 from migrator.pip.image import SYSTEM, Place, UnplacedError
 from migrator.pip.old_archives import old_archives
-from migrator.pip.old_builds import held_setuptools, old_builds
+from migrator.pip.old_builds import held_setuptools, not_built_apart, old_builds
 from migrator.pip.own_upgrade import OF_A_VENV, is_own_upgrade, is_wanted
 from migrator.pip.place import place_of
 from migrator.pip.scene import PipFile, Scene
@@ -373,6 +373,10 @@ def _require_no_old_builds(call: PipCall, scene: Scene, files: FileFindings, tab
         where = f"{one.origin}, line {one.line}: " if one.origin else ""
         has = "which the setuptools of this image has and the newest, with which uv builds, has not"
         raise FileRefusedError(f"{where}{one.name}{one.specifier} needs 2to3, {has}", "raise it first")
+    for one in not_built_apart(call, files, table):
+        where = f"{one.origin}, line {one.line}: " if one.origin else ""
+        reason = f"{where}{one.name} builds only beside what is installed before it, and uv builds apart"
+        raise FileRefusedError(reason, "uv pip install --no-build-isolation, with setuptools and wheel there")
     held = held_setuptools(call, scene) if call.name == "install" else ""
     if held:
         reason = f"{held} was installed before for what pip builds; uv builds with the newest"
