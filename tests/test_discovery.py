@@ -30,6 +30,9 @@ def test_names_that_are_dockerfiles(name):
         "Dockerfile.j2",
         "Dockerfile~",
         "Dockerfile.md",
+        "dockerfile.png",
+        "dockerfile-knGOOxt4.js",
+        "dockerfile-knGOOxt4.js.map",
         "docker-compose.yml",
     ],
 )

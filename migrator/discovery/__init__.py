@@ -27,8 +27,14 @@ _NAME = re.compile(r"(Dockerfile|Containerfile)([._-].*)?|.*\.(dockerfile|contai
 _TEMPLATE = re.compile(
     r"(?P<name>.+)\.(j2|jinja2?|tmpl|gotmpl|tpl|template|erb|ejs|in|mustache|hbs|mako|jsonnet|cue)", re.I
 )
-# `Dockerfile.dockerignore` belongs to a Dockerfile and is none; editors leave the others behind.
-_NOT = re.compile(r".*(\.dockerignore|~|\.sw[op]|\.orig|\.rej|\.bak|\.md|\.py|\.sh|\.ya?ml|\.json)", re.I)
+# `Dockerfile.dockerignore` belongs to a Dockerfile and is none; editors leave others behind, and what is
+# about Dockerfiles (pictures, highlighters) is called after them.
+_NOT = re.compile(
+    r".*(\.dockerignore|~|\.sw[op]|\.orig|\.rej|\.bak|\.md|\.rst|\.py|\.sh|\.ya?ml|\.json|\.toml"
+    r"|\.[cm]?[jt]sx?|\.map|\.css|\.html?|\.go|\.rs|\.rb|\.java|\.vim|\.lua|\.png|\.jpe?g|\.gif|\.svg|\.webp"
+    r"|\.ico|\.pdf)",
+    re.I,
+)
 
 
 class DiscoveryError(Exception):
