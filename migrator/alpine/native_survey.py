@@ -142,7 +142,9 @@ class Survey:
             unless = f"{message}, unless it has a wheel for this Python"
             return Said(Matter.LONG, at.line, unless, native.row.advice)
         if native.machines == ("aarch64",):
-            return Said(Matter.LONG, at.line, f"{message} on aarch64", native.row.advice)
+            first = native.row.first.get("aarch64", "") if native.row.works is Works.YES else ""
+            way = f"raise it to {first} or newer" if first else native.row.advice
+            return Said(Matter.LONG, at.line, f"{message} on aarch64", way)
         first = native.row.first.get(native.machines[0], "")
         way = (
             f"raise it to {first} or newer" if first and native.row.works is Works.YES else native.row.advice
@@ -279,7 +281,8 @@ class Survey:
             yield Installed(Matter.BUILD, place.line, place.reason, place.edits, unsure)
             return
         matter = Matter.RUNTIME if libraries else Matter.BUILD
-        reason = f"{' '.join(place.packages)} for {', '.join(libraries) or place.reason}"
+        names, users = " ".join(place.packages), ", ".join(libraries)
+        reason = f"{names} for {users}" if users else f"{names}: {place.reason}"
         yield Installed(matter, place.line, reason, place.edits, unsure)
         if any(need.build for need in place.needs):
             message = "what compiles stays in the image: the RUN that needs it cannot take it away again"

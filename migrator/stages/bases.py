@@ -83,7 +83,8 @@ def require_kin(stage: Stage, one: Base, other: Base) -> None:
     if other.name == "scratch" or "distroless" in other.text:
         raise KeptError(line, f"makes what goes into {other.text}, where nothing can be installed", _KEEP)
     if other.python is None and one.text != other.text:
-        hint = _ONE_IMAGE if other.name in _SYSTEMS or one.python is None else _KEEP
+        alike = one.name == other.name or one.name in _SYSTEMS or (one.python and other.name in _SYSTEMS)
+        hint = _ONE_IMAGE if alike else _KEEP
         raise KeptError(line, f"is made from {one.text}, the final image from {other.text}", hint)
     if other.python is None and other.name in _SYSTEMS:
         reason = f"is made from {one.text}, where the system's own Python decides what goes where"
