@@ -52,15 +52,15 @@ def quotes(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
     * **The script says so:** all that a variable is set to is a word (``A=x``, ``for a in x y``, each way
       of a ``case``), an ENV is, it is a number. In a longer word it may be empty as well.
-    * **The command prints one word:** ``nproc``, ``uname -m``, ``pwd`` in a known WORKDIR, ``which``,
-      ``mktemp``, ``dpkg --print-architecture``, ``python -c "import x; print(x.__file__)"``, the folder that
+    * **The command prints one word:** ``nproc``, ``uname -m``, ``pwd`` in a known WORKDIR, ``mktemp``,
+      ``dpkg --print-architecture``, ``python -c "import x; print(x.__file__)"``, the folder that
       ``pip show x`` names and more, also filtered (``| cut -d. -f1``). Where it fails nothing comes out: then
       the word was missing and is empty now. Not so ``openssl passwd``: empty would be no password. What was
       in backticks stands in ``$( )`` then.
-    * **It is one of many:** a ``for`` goes through files or words one by one. A name with a blank was torn
-      apart before.
-    * **It stands in the middle of a word** (``/opt/x-$(cat v)/bin``, a URL): a value with a blank would have
-      torn that apart. A redirect has one word in any case.
+    * **It is one of many:** a ``for`` goes through files one by one, and the name is all of a word, in the
+      same folder. A name with a blank was torn apart before.
+    * **It stands in the middle of a URL,** or of a word of curl, git, pip and the like, which take no
+      patterns: a value with a blank would have torn that apart. A redirect has one word in any case.
 
     It is a part of ``--harden``, since the second to the fourth are the owner's to look at. Of a RUN either
     all that ShellCheck asks about gets quotes, for variables and for commands each, or nothing does, and a

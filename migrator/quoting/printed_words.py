@@ -40,11 +40,10 @@ _PRINTING: Mapping[str, re.Pattern[str]] = {
         "apk": r"--print-arch",
         "arch": r"",
         "basename": rf"(?:-- )?{_WORD}(?: {_WORD})?",
-        "command": rf"-v {_PATH}",
         "dirname": _WORD,
         "dpkg": r"--print-architecture",
         "dpkg-architecture": r"(?:-q ?|--query[= ])\w+",
-        "getconf": r"\w+",
+        "getconf": r"(?!GNU_)\w+",
         "git": r"rev-parse (?:--short(?:=\d+)? |--verify |--abbrev-ref )*(?!\S*\.\.)[\w./-]+(?:[~^]\d*)?",
         "id": r"-(?:u|g|un|gn|nu|ng)(?: [\w.-]+)?",
         "lsb_release": r"-(?:[cr]s|s[cr]|[cr] -s|s -[cr]|-codename --short|-release --short)",
@@ -56,7 +55,6 @@ _PRINTING: Mapping[str, re.Pattern[str]] = {
         "rpm": r"(?:-E|--eval) %(?:\{(?:fedora|rhel|_arch)\}|fedora|rhel|_arch)",
         "uname": r"(?:-[msrnp])?",
         "uuidgen": r"(?:-[rt])?",
-        "which": _PATH,
         "whoami": r"",
     }.items()
 }  # fmt: skip
@@ -76,7 +74,7 @@ _LOCATION = (
     re.compile(r"sed (?:-n (?:-e )?|-ne )s([/|,#@])\^?Location: \1\1p"),
     re.compile(r"awk /\^?Location:?/ ?\{ ?print \$(?:2|NF);? ?\}"),
     re.compile(
-        r"grep (?:-i )?\^?Location:?(?: \|"
+        r"grep (?:-i \^|\^?)Location:?(?: \|"
         r" (?:cut (?:-d ?[ :]) -f ?2|awk \{ ?print \$(?:2|NF);? ?\}|sed (?:-e )?s([/|,#@])\^?Location: \1\1))"
     ),
 )

@@ -79,6 +79,29 @@ def _texts(places: list[Place]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.dollar.text for each in places))
 
 
+_OF_A_CALL = re.compile(r"\$\{?[0-9@*#]")
+_TAKE_NO_FILES = frozenset(
+    {
+        "curl",
+        "wget",
+        "git",
+        "echo",
+        "printf",
+        "pip",
+        "pip3",
+        "uv",
+        "npm",
+        "apt-get",
+        "apk",
+        "dnf",
+        "yum",
+        "test",
+        "[",
+    }
+)
+"""Programs whose words are no patterns of files: what the shell would make of ``*`` there is not meant."""
+
+
 class _Quotes:
     """The unquoted expansions of one RUN."""
 
@@ -137,11 +160,21 @@ class _Quotes:
         ):
             return None
         worth = self._values.of(place.dollar)
+        if worth is Worth.NAMED and not self._stands_for_itself(place):
+            return None
         if worth in _ONE_WORD:
             return worth
         if place.redirect:
             return worth if worth is not Worth.MANY and _TARGET.match(place.word.text) else None
         return worth if self._is_held(place, worth) else None
+
+    def _stands_for_itself(self, place: Place) -> bool:
+        """Tell whether the name of a file is all of a word, in the folder where it was looked for.
+
+        Else a pattern that fits nothing, which is the name then, is looked for once more where it is used.
+        """
+        moved = any(each.name in ("cd", "pushd", "popd") for each in self._place.script.commands)
+        return self._around(place) == ("", "") and not moved
 
     def is_doubtful(self, place: Place) -> bool:
         """Tell whether a value stays without quotes, and nobody has written that it is several words."""
@@ -156,7 +189,10 @@ class _Quotes:
             return bool(before or behind)
         if worth is Worth.MANY or (place.command and program(unwrap(place.command)) in ("eval", None)):
             return False
-        return bool(before and re.search(r"\w", behind)) or bool(_URL.match(before))
+        if _OF_A_CALL.match(place.dollar.text) or not re.search(r"\w", behind):
+            return False
+        name = program(unwrap(place.command)) if place.command else None
+        return bool(_URL.match(before)) or (bool(before) and name in _TAKE_NO_FILES)
 
     def _around(self, place: Place) -> tuple[str, str]:
         """Give the literal text of a word before and behind an expansion, without quotes."""

@@ -142,9 +142,10 @@ def _settings_of(command: Command) -> Iterator[Setting]:
     declares = command.name in _DECLARES
     stays = not command.words or declares
     for word in (*command.assignments, *(command.arguments if declares else ())):
-        match = _ASSIGNED.match(word.text)
+        bare = word.text.lstrip("\"'")  # `export "A=b c"`
+        match = _ASSIGNED.match(bare)
         if match:
-            known = None if match["more"] or match["plus"] else word
+            known = None if match["more"] or match["plus"] or bare != word.text else word
             yield Setting(match["name"], known, match.end(), command.nesting, command.span, stays=stays)
     if program(unwrap(command)) in _SETS:
         names = (word.text.partition("=")[0].strip("\"'") for word in command.arguments)
