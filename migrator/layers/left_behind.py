@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 
 from migrator import regex as re
@@ -145,8 +145,8 @@ class LeftBehind:
         verbs = {_verb(each) for each in calls if program(each) in _DNF}
         if len(names) != 1 or not verbs & _DNF_USES or verbs & _DNF_OWN or _calls_for_root(script):
             return ()
-        if not any(program(unwrap(each)) in names and not each.nesting for each in self._commands):
-            return ()  # all of them depend on something: the image may have another one
+        if not _runs_in_any_case(script, names):
+            return ()  # it depends on something: the image may have another one
         if _mounts_cache(one) or _DNF_CACHE.search(self.dockerfile.source.text):
             return ()
         return self._at_the_end(one, script, f"{names.pop()} clean all")
@@ -223,6 +223,14 @@ def _use_of(command: Command) -> bool | None:
     if verb == "update":
         return None if command.nesting else False
     return True if verb not in _SAME or verb == "install" else None
+
+
+def _runs_in_any_case(script: Script, names: Collection[str | None]) -> bool:
+    """Tell whether a script that comes to its end has called one of these programs, by its own list alone."""
+    ends = {each.after.text for each in script.commands if each.after is not None and not each.nesting}
+    return ends <= {"&&"} and any(
+        program(unwrap(each)) in names and not each.nesting for each in script.commands
+    )
 
 
 def _calls_for_root(script: Script) -> bool:
