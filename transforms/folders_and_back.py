@@ -26,9 +26,11 @@ from migrator.api import (
     insert_before,
     lone_runs,
     moved_along,
+    program,
     says_workdir,
     script_at,
     transform,
+    unwrap,
     workdir_at,
     workdirs_before,
 )
@@ -53,7 +55,8 @@ def folders_and_back(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
     RUNs in a row share what they can. ``cd`` stays where the old folder is the base image's, behind other
     commands, with variables, a way back or a second ``cd``, into what the RUN mounts, in JSON form, in
-    here-documents and with a SHELL of its own.
+    here-documents and with a SHELL of its own; and with ``||``, which went on where there was no folder, or
+    where the RUN takes the old one away.
     """
     if not concerns_python(dockerfile):
         return
@@ -103,6 +106,16 @@ def _said(dockerfile: Dockerfile, run: Instruction) -> str | None:
 
 def _without(dockerfile: Dockerfile, run: Instruction) -> tuple[Edit, ...] | None:
     found = entered(dockerfile, run)
-    if found is None:
+    if found is None or _counts_on_more(dockerfile, run):
         return None
     return delete_commands(dockerfile, run, script_at(dockerfile, run), [found[0]])
+
+
+def _counts_on_more(dockerfile: Dockerfile, run: Instruction) -> bool:
+    """Tell whether a RUN goes on where there is no such folder, or takes away that to which it leads back."""
+    commands = script_at(dockerfile, run).commands
+    goes_on = any(each.after is not None and each.after.text == "||" for each in commands)
+    back = workdir_at(dockerfile, run) or "/"
+    removing = (each for each in commands if program(unwrap(each)) in ("rm", "mv"))
+    gone = [word.value or "" for each in removing for word in each.arguments if not word.text.startswith("-")]
+    return goes_on or any(f"{back}/".startswith(f"{text.rstrip('/')}/") for text in gone if text[:1] == "/")

@@ -18,3 +18,11 @@ RUN cd web && make
 SHELL ["pwsh", "-c"]
 RUN cd web && make
 COPY . .
+FROM python:3.12-slim AS c
+WORKDIR /app
+RUN cd web && npm ci || true
+COPY . .
+RUN cd /tmp && rm -rf /app && make
+COPY . .
+RUN cd /tmp && rm -rf -- / && make
+COPY . .
