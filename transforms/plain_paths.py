@@ -81,15 +81,7 @@ def plain_paths(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     for stage in dockerfile.stages:
         for one in stage.instructions:
             if one.keyword == "ADD" and _is_copy(dockerfile, ctx, stage, one):
-                span = one.keyword_span
-                word = "copy" if dockerfile.source.slice(span).islower() else "COPY"
-                edit = Edit(span.start, span.end, word)
-                if are_there(one, ctx.build):
-                    yield Change(COPIES, one.line, "nothing is unpacked or fetched here", (edit,))
-                else:
-                    yield Change(
-                        COPIES, one.line, "by its name nothing is unpacked here", (edit,), Safety.REVIEW
-                    )
+                yield _copied(dockerfile, ctx, one)
             elif one.keyword == "WORKDIR":
                 yield from _workdir(dockerfile, ctx, stage, one)
         yield from _unsaid(dockerfile, ctx, stage, said)
