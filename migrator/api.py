@@ -59,7 +59,7 @@ from migrator.discovery import repository_root
 from migrator.discovery.callers import builds_for, builds_without_buildkit
 from migrator.discovery.given_arguments import may_be_given
 from migrator.discovery.own_images import Standing, built_here
-from migrator.discovery.own_images import shown as shown_places
+from migrator.discovery.own_images import shown as shown_standing
 from migrator.dockerfile import (
     Assignment,
     Comment,
@@ -439,7 +439,7 @@ __all__ = [
     "shell_at",
     "shellcheck",
     "shown",
-    "shown_places",
+    "shown_standing",
     "shown_text",
     "stage_edits",
     "stage_records",

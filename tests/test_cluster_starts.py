@@ -49,7 +49,7 @@ def test_a_container(folder):
         ("{{ .Values.db.image.repository }}:{{ .Values.db.image.tag }}", False),
         ("acme/other", False),
         ("bitnami/api", False),
-        ("api", False),
+        ("api:latest", True),  # of a cluster on one's own machine
         ("neo4j:{{ .Values.version }}", False),
     ],
 )
@@ -127,7 +127,6 @@ def test_lists_probes_and_templates(folder):
         "command: [bash]\n",
         "image:\ncommand: [bash]\n",
         "- image: acme/api\n- command: [bash]\n",
-        "a: {image: acme/api, command: [bash]}\n",
         "image: acme/api\ncommand: ['\"']\n\0\n",
     ],
 )
@@ -135,6 +134,53 @@ def test_nothing_that_can_be_read(folder, text):
     put(folder, "k8s/web.yaml", text)
 
     assert [words for _, words in commands(folder) if words[:1] == ["bash"]] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: [{name: b, image: acme/api, command: [bash, x]}]\n",
+        'a:\n  image: acme/api\n  command: [\n    "bash",\n    "x"]\n',
+        '"image": acme/api\n"command": ["bash", "x"]\n',
+        "image: acme/api\ncommand:\n- bash\n- >-\n  x\n",
+        "kind: A\n---\nspec: [{image: acme/api, livenessProbe: {exec: {command: [bash, x]}}}]\n",
+    ],
+)
+def test_other_ways_to_write_it(folder, text):
+    put(folder, "k8s/web.yaml", text)
+
+    assert [words for _, words in commands(folder)] == [["bash", "x"]]
+
+
+def test_a_list_on_several_lines_of_a_template(folder):
+    put(
+        folder,
+        "k8s/web.yaml",
+        '{{ if }}\nimage: acme/api\ncommand: [\n  "bash",\n  "[ -f a ] && {{ .x }}"\n]\n',
+    )
+
+    assert [words for _, words in commands(folder)] == [["bash", "[ -f a ] && true"]]
+
+
+def test_a_chart_inside_of_a_chart_is_another_one_s(folder):
+    put(folder, "chart/charts/redis/templates/web.yaml", POD.replace("acme/api:1", '{{ template "x" . }}'))
+
+    assert commands(folder) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ x }}\n" + "image: x\ncommand: [a]\n" * 8_000,
+        "{{ x }}\nimage: x\n" + "args: [\n" * 8_000,
+        "image: a:" + "@:" * 50_000 + "{{\ncommand: [a]\n",
+        "image: a\ncommand: [" + "[" * 50_000,
+    ],
+)
+def test_a_hostile_file_comes_to_its_end(folder, text):
+    put(folder, "k8s/web.yaml", text)
+
+    assert commands(folder) == []
 
 
 def test_a_broken_values_file(folder):

@@ -46,6 +46,30 @@ THERE = "api/Dockerfile:1", "acme/python-things:1"
         ),
         ("README.md", "Run `docker build -t acme/python-things images/` first.\n", "README.md:1"),
         (
+            "build.sh",
+            'IMAGE=acme/python-things\npushd images && docker build --memory-swap 1g -t "$IMAGE" .\n',
+            "build.sh:2",
+        ),
+        ("Makefile", "IMG := acme/python-things\nimage:\n\tdocker build -t $(IMG):1 images\n", "Makefile:3"),
+        ("up.sh", 'docker build -t acme/python-things "$(dirname "$0")/images"\n', "up.sh:1"),
+        (
+            ".github/workflows/run.yml",
+            "      - run: docker build -t ${{ env.REGISTRY }}/python-things:${{ github.sha }} images\n",
+            ".github/workflows/run.yml:1",
+        ),
+        (
+            ".github/workflows/push.yml",
+            "      - uses: docker/build-push-action@v6\n        with:\n          context: images\n"
+            "          tags: ${{ secrets.DOCKERHUB_USERNAME }}/python-things:latest\n",
+            ".github/workflows/push.yml:1",
+        ),
+        (
+            ".github/workflows/list.yml",
+            "      - uses: docker/build-push-action@v6\n        with:\n          context: images\n"
+            "          tags: |\n            ${{ env.REGISTRY }}/python-things:latest\n",
+            ".github/workflows/list.yml:1",
+        ),
+        (
             "compose.yml",
             "services:\n  things:\n    build: ./images\n    image: ${HUB:-acme}/python-things:${V}\n",
             "compose.yml",
@@ -121,6 +145,8 @@ def test_only_the_names_tell(folder, name, image):
         ("base/Dockerfile", "acme/database"),
         ("base/Dockerfile", "$IMAGE"),
         ("base/Dockerfile", "scratch"),
+        ("python/Dockerfile", "registry.acme.dev/python:3.12-slim"),
+        ("api/Dockerfile", "thirdparty/graphql-api"),
     ],
 )
 def test_the_names_do_not_tell(folder, name, image):
@@ -136,13 +162,14 @@ def test_files_and_stages_of_an_image(folder):
         "api/Dockerfile",
         "ARG BASE=acme/base:1\nFROM python:3.12 AS own\nFROM ${BASE} AS base\nFROM base\n"
         "COPY --from=acme/base /a /b\nCOPY --from=0 /a /b\nCOPY --from=base /a /b\n"
-        "RUN --mount=from=acme/base,target=/x make\n",
+        "RUN --mount=from=acme/base,target=/x make\n"
+        "FROM \\\n  acme/base:2\n",
     )
     put(folder, "base/Dockerfile", BASE)
 
     places = [place for place, _, _ in standing(folder, "base/Dockerfile")]
 
-    assert places == ["api/Dockerfile:3", "api/Dockerfile:5", "api/Dockerfile:8"]
+    assert places == ["api/Dockerfile:3", "api/Dockerfile:5", "api/Dockerfile:8", "api/Dockerfile:9"]
 
 
 @pytest.mark.parametrize(
@@ -235,7 +262,7 @@ def test_an_image_on_alpine_keeps_its_python(folder):
 
     found, after = rules(folder, "images/Dockerfile", "alpine")
 
-    assert "api/Dockerfile:1 stand on this image" in found["DFM221"].finding.message
+    assert "api/Dockerfile:1 stands on it" in found["DFM221"].finding.message
     assert "python:3.9-alpine" in after
 
 

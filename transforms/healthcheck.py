@@ -33,7 +33,7 @@ from migrator.api import (
     program,
     re,
     runtime_python,
-    shown_places,
+    shown_standing,
     started,
     transform,
     worker_of,
@@ -107,7 +107,7 @@ def healthcheck(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
         yield Note(NONE, dockerfile.final.from_.line, f"no health check: {why}")
         return
     if standing := ctx.standing:
-        message = f"no health check: {shown_places(standing)} stand on it, and may start something else"
+        message = f"no health check: {shown_standing(standing)}, and may start something else"
         yield Note(NONE, dockerfile.final.from_.line, message, "write the HEALTHCHECK in those that serve")
         return
     listening = Listening(dockerfile, ctx.build, start.by_default)

@@ -38,7 +38,7 @@ from migrator.api import (
     needs_of_the_build,
     needs_of_the_start,
     shell_at,
-    shown_places,
+    shown_standing,
     started,
     transform,
     user_at,
@@ -146,7 +146,7 @@ def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
         yield Note(KEPT, final.from_.line, f"stays with root: {why}")
         return
     if standing := ctx.standing:
-        message = f"stays with root: {shown_places(standing)} stand on it, and may need root"
+        message = f"stays with root: {shown_standing(standing)}, and may need root"
         yield Note(KEPT, final.from_.line, message, "set USER at the end of each")
         return
     folders = AppFolders(dockerfile)

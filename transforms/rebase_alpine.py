@@ -31,7 +31,7 @@ from migrator.api import (
     external,
     install_runs,
     python_image,
-    shown_places,
+    shown_standing,
     stands_for_python,
     transform,
     twofold_stages,
@@ -182,8 +182,7 @@ def _stood_on(dockerfile: Dockerfile, ctx: Context) -> Iterator[Refusal]:
     if standing := ctx.standing:
         first = standing[0]
         said = f" ({first.said} builds it)" if first.said else ""
-        places = shown_places(standing)
-        message = f"it is {first.image}{said}, on which {places} stand: they would be on Alpine too"
+        message = f"this is {first.image}{said}; {shown_standing(standing)}, and would be on Alpine too"
         hint = 'where what stands on it suits Alpine and a newer Python, ignore = ["DFM217"] moves it'
         yield Refusal(STOOD_ON, dockerfile.lineage(dockerfile.final)[-1].from_.line, message, hint)
 

@@ -100,7 +100,8 @@ def shell_to_busybox(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     * Accounts: useradd, groupadd, usermod, Debian's adduser and their like are written for busybox;
       where busybox cannot do it, the package shadow is installed and the stage's commands stay.
       www-data is created where it is used. A user of the system keeps the number that useradd gave it where
-      that is certain, since volumes and manifests may know it; where not, a note says so.
+      that is certain, since volumes and manifests may know it; where not, a note says so. Its group gets
+      another number: 999 is taken on Alpine.
     * Options that busybox lacks get their short form, or the GNU package is installed.
     * Commands that the Debian image brought along and that RUN, CMD, ENTRYPOINT, HEALTHCHECK or the
       scripts they start call (bash, curl, git, openssl, …) are installed; ``poetry run``, ``uv run`` and

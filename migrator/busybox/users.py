@@ -28,7 +28,7 @@ from migrator.shell import Command, Script, program, unwrap
 from migrator.shell.run_as import script_at
 from migrator.source import Edit
 
-_RUNS = r"(?mi:^\s*USER\s+[\"']?{0}\b)|\b(?:gosu|su-exec|setpriv|runuser)\b[^\n]*\b{0}\b"
+_RUNS = r"(?mi:^\s*USER\s+[\"']?{0}\b)|\b(?:gosu|su-exec|setpriv|runuser)\b[^\n]{{0,200}}\b{0}\b"
 """That a user runs something, where its name is put in."""
 _DOTTED = re.compile(r"(?P<user>[a-z_][a-z0-9_-]*)\.(?P<group>[a-z_][a-z0-9_-]*)")
 

@@ -19,7 +19,7 @@ _COMMAND = re.compile(
     r"\b(?:docker(?:[ \t]+(?:buildx|image))?|podman|nerdctl|buildah)[ \t]+(?:build|bud)\b"
     r"(?P<rest>(?:\\\r?\n|[^\n;&|])*)"
 )
-_ENTERED = re.compile(r"\bcd[ \t]+[\"']?(?P<folder>[\w./-]+)[\"']?[ \t]*(?:&&|;|\\?\n)[^\n]*\Z")
+_ENTERED = re.compile(r"\b(?:cd|pushd)[ \t]+[\"']?(?P<folder>[\w./-]+)[\"']?[ \t]*(?:&&|;|\\?\n)[^\n]*\Z")
 _STEP = re.compile(r"uses:[ \t]*docker/build-push-action@")
 _KEY = re.compile(
     r"^(?P<indent>[ \t]*)(?P<key>context|file|tags):[ \t]*(?P<value>[^\n]*)"
@@ -28,7 +28,15 @@ _KEY = re.compile(
 )
 _VALUED = re.compile(
     r"-[flcmo]|--(?:build-arg|label|target|platform|progress|network|cache-from|cache-to|output|secret|ssh|builder"
-    r"|add-host|iidfile|build-context|memory|shm-size|ulimit|attest|metadata-file|format|volume|isolation|allow)"
+    r"|add-host|iidfile|build-context|memory(?:-swap)?|shm-size|ulimit|attest|metadata-file|format|volume|isolation"
+    r"|allow|cpuset-cpus|cpu-quota|cpu-shares|security-opt|build-arg-file|cgroup-parent|provenance|sbom|annotation)"
+)
+_PUT_IN = re.compile(r"\$\{\{[^{}\n]{0,200}\}\}|\{\{[^{}\n]{0,200}\}\}|\$\((?!\w+\))[^()\n]{0,200}\)")
+_VARIABLE = re.compile(r"\$(?:(?P<plain>\w+)|\{(?P<braced>\w+)\}|\((?P<make>\w+)\))")
+_ASSIGNED = re.compile(
+    r"^[ \t]*(?:export[ \t]+)?(?P<name>\w+)[ \t]{0,9}(?:[:?]?=|:)[ \t]{0,9}"
+    r"[\"']?(?P<value>[\w./:@-]+)[\"']?[ \t]*$",
+    re.MULTILINE,
 )
 
 
@@ -43,12 +51,29 @@ class Command:
 
 def built_by_commands(repository: BuildContext) -> Iterator[Command]:
     """Give the images that workflows, Makefiles, scripts and READMEs of a repository build by name."""
-    for file, text in _texts(repository):
+    for file, written in _texts(repository):
+        text = _filled(written)
         for match in _COMMAND.finditer(text):
             said = f"{file}:{text.count(chr(10), 0, match.start()) + 1}"
             yield from _command(match["rest"], _folder(file, text[: match.start()]), said, repository)
         if "build-push-action" in text:
             yield from _steps(file, text, repository)
+
+
+def without_templates(text: str) -> str:
+    """Give a text with a variable in the place of what a template or a command puts in."""
+    return _PUT_IN.sub("$x", text)
+
+
+def _filled(text: str) -> str:
+    """Give a text with the variables that it sets in their places; lines stay lines."""
+    if not _COMMAND.search(text) and "build-push-action" not in text:
+        return ""
+    plain = without_templates(text)
+    values = {match["name"]: match["value"] for match in _ASSIGNED.finditer(plain)}
+    return _VARIABLE.sub(
+        lambda match: values.get(match["plain"] or match["braced"] or match["make"], match[0]), plain
+    )
 
 
 def _texts(repository: BuildContext) -> Iterator[tuple[str, str]]:
@@ -96,7 +121,7 @@ def _options(words: list[str]) -> tuple[list[str], str, str]:
 
 def _found(file: str, context: str, folders: tuple[str, ...], repository: BuildContext) -> Iterator[str]:
     """Give the Dockerfiles of the repository that a build may read, "" where none is found."""
-    named = file or posixpath.join(context or ".", "Dockerfile")
+    named = re.sub(r"^\$\w+/", "", file or posixpath.join(context or ".", "Dockerfile"))
     places = dict.fromkeys(posixpath.normpath(posixpath.join(folder, named)) for folder in folders)
     there = [place for place in places if "$" not in place and repository.path(place) is not None]
     yield from there[:1] or [""]

@@ -7,6 +7,7 @@ import os.path
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from migrator import regex as re
 from migrator.discovery.bake_text import targets_of
@@ -22,7 +23,8 @@ _SERVICES = re.compile(r"^services[ \t]*:", re.MULTILINE)
 _BAKE = re.compile(r"(docker-)?bake([._-].*)?\.(?P<kind>hcl|json)", re.I)
 _REMOTE = re.compile(r"[\w.+-]+://|git@|github\.com/|[\w-]+:[\w./-]+$")
 _CONTEXT = re.compile(
-    r"""["']?(?P<name>[\w./-]+)["']?[ \t]*[=:][ \t]*["']?(?:target|service):(?P<of>[\w.-]+)"""
+    r"""(?<![\w./-])(?P<name>[\w./-]{1,200})["']?[ \t]{0,9}[=:][ \t]{0,9}["']?"""
+    r"(?:target|service):(?P<of>[\w.-]+)"
 )
 _VARIABLE = re.compile(
     r"\$(?:(?P<escaped>\$)|(?P<plain>\w+)|\{(?P<name>\w+)(?:(?P<sign>:?[-+?])(?P<value>[^${}]*))?\})"
@@ -134,10 +136,7 @@ def _yaml(path: Path, text: str) -> object:
         return None
     import yaml  # 55 ms: only where there is a compose file
 
-    # libyaml's loader is as safe and seven times as fast; some builds of PyYAML are without it.
-    safe = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
-
-    class Loader(safe):  # type: ignore[misc, valid-type]
+    class Loader(safe_loader()):  # type: ignore[misc]
         """Reads plain values; what a tag of compose (``!reset``) makes of one is of no interest."""
 
     Loader.add_multi_constructor("!", lambda loader, suffix, node: None)
@@ -150,6 +149,13 @@ def _yaml(path: Path, text: str) -> object:
         if _BY_STAGE.fullmatch(path.name):
             return None  # a template of whatever kind: nothing says that compose reads it
         raise BuildFileError(f"{path}: {line}not YAML: {reason}") from error
+
+
+def safe_loader() -> Any:  # noqa: ANN401 – one of two classes
+    """Give the loader of libyaml, as safe and seven times as fast; some builds of PyYAML are without it."""
+    import yaml
+
+    return yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
 
 def _entry(path: Path, name: str, table: Mapping[str, object]) -> Build | None:

@@ -1,8 +1,9 @@
 """How Kubernetes manifests and Helm charts of a repository start what a Dockerfile builds.
 
-They are read as text, since templates are no YAML: of each container its image, ``command``, ``args`` and the
-commands of its probes. What a template puts in is not known; an image that one names is looked up in the
-``values.yaml`` of the chart, and where that does not tell either, it may be any of the repository.
+Read are of each container its image, ``command``, ``args`` and the commands of its probes; a template, which
+is no YAML, is read by its lines. What a template puts in is not known; an image that one names is looked up
+in the ``values.yaml`` of the chart, and where that does not tell either, it may be any of the repository.
+Charts inside of charts are others'.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
-from migrator.discovery.build_files import is_build_file
+from migrator.discovery.build_files import is_build_file, safe_loader
 from migrator.discovery.compose_starts import Start, script_of_words
 from migrator.discovery.own_images import may_be_built_by
 from migrator.records import dataclass
@@ -23,10 +25,11 @@ MAX_FILES = 5_000
 MAX_BYTES = 256 * 1024
 _IMAGE = re.compile(r"^(?P<indent>[ ]*)(?P<dash>- +)?image:[ \t]*(?P<image>\S[^\n]*)", re.MULTILINE)
 _KEY = re.compile(r"(?P<indent> *)(?P<dash>- +)?(?P<key>command|args):[ \t]*(?P<rest>.*)")
-_NAMED = re.compile(r"[^{}]+(?:[:@][^/]*)?")
-"""An image whose name is there, whatever template its tag is."""
 _TEMPLATE = re.compile(r"\{\{.*?\}\}")
 _ITEM = re.compile(r"\"(?P<double>(?:[^\"\\]|\\.)*)\"|'(?P<single>[^']*)'|(?P<plain>[^\s,\[\]\"'][^,\[\]]*)")
+_CLOSED = re.compile(r"\[(?P<items>(?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^\"'\]])*+)\](?:[ \t]*#.*)?")
+_MOST_LINES = 50
+"""A list on more lines than that is none of a command."""
 _VALUES = re.compile(r"\.Values\.(?P<path>[\w.]+)")
 _UNKNOWN = "true"
 """Written for what a template puts in: a command that is everywhere, and a word like any other."""
@@ -54,31 +57,93 @@ def cluster_starts(dockerfile: Path, repository: BuildContext) -> tuple[Start, .
 
 
 def _may_be(image: str, dockerfile: Path, repository: BuildContext) -> bool:
-    name = _NAMED.fullmatch(image)
-    return name is None or may_be_built_by(name[0], dockerfile, repository)
+    return not _is_named(image) or may_be_built_by(image, dockerfile, repository, alone=True)
+
+
+def _is_named(image: str) -> bool:
+    """Tell whether the name of an image is there, whatever template its tag is."""
+    name, template, _ = image.partition("{{")
+    return not template or name.endswith((":", "@"))
 
 
 def _containers(repository: BuildContext) -> Iterator[_Container]:
     for file in islice(filter(_is_manifest, repository.own_files), MAX_FILES):
         text = repository.read(file, MAX_BYTES) or ""
-        if "image:" in text and ("command:" in text or "args:" in text):
-            yield from _containers_in(file, text)
+        if "image" in text and ("command" in text or "args" in text):
+            yield from _by_yaml(file, text) if "{{" not in text else _containers_in(file, text)
 
 
 def _is_manifest(file: str) -> bool:
     folder, _, name = file.rpartition("/")
-    return name.endswith((".yaml", ".yml")) and not folder.startswith(".git") and not is_build_file(name)
+    if not name.endswith((".yaml", ".yml")) or folder.startswith(".git") or is_build_file(name):
+        return False
+    return not re.search(r"(?:^|/)charts/[^/]+/(?:.*/)?charts/|/charts/[^/]+/templates/", f"{folder}/")
+
+
+def _by_yaml(file: str, text: str) -> Iterator[_Container]:
+    import yaml  # 55 ms: only where there is a manifest
+
+    try:
+        documents = tuple(yaml.compose_all(text, safe_loader()))
+    except (yaml.YAMLError, ValueError, RecursionError):
+        yield from _containers_in(file, text)
+        return
+    left = [each for each in documents if each is not None]
+    while left:
+        node = left.pop()
+        keys = _keys(node)
+        image = keys.get("image")
+        if image is not None and isinstance(image.value, str):
+            commands = tuple(_commands_of(keys))
+            yield from (_Container(file, image.value, commands),) if commands else ()
+        left += _inner(node)
+
+
+def _keys(node: Any) -> Mapping[str, Any]:  # noqa: ANN401 – of PyYAML, which has no types
+    """Give the values of a mapping by key; nothing for another node."""
+    pairs = node.value if node.id == "mapping" else ()
+    return {key.value: value for key, value in pairs if isinstance(key.value, str)}
+
+
+def _inner(node: Any) -> list[Any]:  # noqa: ANN401
+    """Give the nodes inside of one."""
+    if node.id == "mapping":
+        return [value for _, value in node.value]
+    return list(node.value) if node.id == "sequence" else []
+
+
+def _commands_of(container: Mapping[str, Any]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Give what a container starts (command and arguments as one), and each command of its probes."""
+    left = [value for key, value in container.items() if key not in ("command", "args")]
+    while left:
+        node = left.pop()
+        if words := _texts(_keys(node).get("command")):
+            yield _keys(node)["command"].start_mark.line + 1, words
+        left += _inner(node)
+    words = (*_texts(container.get("command")), *_texts(container.get("args")))
+    if words and not words[0].startswith("-"):
+        yield (container.get("command") or container["args"]).start_mark.line + 1, words
+
+
+def _texts(node: Any) -> tuple[str, ...]:  # noqa: ANN401
+    if node is None or node.id != "sequence":
+        return ()
+    return tuple(each.value for each in node.value if isinstance(each.value, str))
 
 
 def _containers_in(file: str, text: str) -> Iterator[_Container]:
     lines = text.splitlines()
-    seen: set[int] = set()
+    ends: dict[int, int] = {}
+    at = place = 0
     for match in _IMAGE.finditer(text):
-        at = text.count("\n", 0, match.start())
+        at += text.count("\n", place, match.start())
+        place = match.start()
         indent = len(match["indent"]) + len(match["dash"] or "")
+        if at < ends.get(indent, 0):
+            continue  # of a container that was seen: another way of the same template
         first, last = _extent(lines, at, indent)
-        commands = () if first in seen else tuple(_commands(lines, first, last, indent))
-        seen.add(first)
+        ends[indent] = last
+        commands = tuple(_commands(lines, first, last, indent))
         if commands:
             yield _Container(file, match["image"].strip().strip("\"'"), commands)
 
@@ -127,11 +192,11 @@ def _words(lines: list[str], at: int, last: int, key: re.Match[str]) -> tuple[st
     """Give the list that a key has, on its line or below it."""
     rest = _TEMPLATE.sub(_UNKNOWN, key["rest"]).strip()
     if rest.startswith("["):
-        while "]" not in rest and at + 1 < last:
-            at += 1
-            rest += f" {_TEMPLATE.sub(_UNKNOWN, lines[at]).strip()}"
-        items = _ITEM.finditer(rest[1 : rest.rfind("]")] if "]" in rest else "")
-        return tuple(_item(match) for match in items)
+        more = lines[at + 1 : min(last, at + _MOST_LINES)]
+        while not _CLOSED.fullmatch(rest) and more:
+            rest += f" {_TEMPLATE.sub(_UNKNOWN, more.pop(0)).strip()}"
+        closed = _CLOSED.fullmatch(rest)
+        return tuple(_item(match) for match in _ITEM.finditer(closed["items"])) if closed else ()
     return (
         () if rest and not rest.startswith("#") else tuple(_listed(lines, at + 1, last, len(key["indent"])))
     )
@@ -173,7 +238,7 @@ def _is_template(line: str) -> bool:
 
 def _images(container: _Container, repository: BuildContext) -> tuple[str, ...]:
     """Give the images that a container may have: the one it names, or what the values of its chart say."""
-    if _NAMED.fullmatch(container.image):
+    if _is_named(container.image):
         return (container.image,)
     values = _values_of(container.file, repository)
     paths = [match["path"].split(".") for match in _VALUES.finditer(container.image)]
@@ -207,6 +272,6 @@ def _loaded(text: str) -> object:
     import yaml  # 55 ms: only where there is a chart
 
     try:
-        return yaml.safe_load(text)
+        return yaml.load(text, safe_loader())  # noqa: S506 – a safe one
     except (yaml.YAMLError, ValueError, RecursionError):
         return None

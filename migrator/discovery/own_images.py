@@ -16,13 +16,14 @@ from pathlib import Path
 from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.discovery import is_dockerfile_name
-from migrator.discovery.build_commands import built_by_commands
+from migrator.discovery.build_commands import built_by_commands, without_templates
 from migrator.discovery.build_files import BuildFileError, is_build_file, named_contexts
 from migrator.discovery.compose_starts import built_services
 from migrator.records import dataclass
 
 MAX_FILES = 20_000
 MAX_BYTES = 256 * 1024
+_JOINED = re.compile(r"\\[ \t]*\r?\n")
 _FROM = re.compile(
     r"^[ \t]*(?:FROM[ \t]+(?:--\S+[ \t]+)*(?P<base>\S+)(?:[ \t]+AS[ \t]+(?P<stage>\S+))?"
     r"|ARG[ \t]+(?P<name>\w+)=[\"']?(?P<value>[^\"'\s]+)"
@@ -49,6 +50,51 @@ _REGISTRIES = frozenset(
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _TELLS_NOTHING = frozenset(
     {"", "docker", "dockerfiles", "dockerfile", "build", "deploy", "src", "images", "containers"}
+)
+# Names of images that services stand on, whatever stands before them; of official ones and their mirrors.
+_BENEATH = frozenset(
+    {"base", "runtime", "builder", "common", "core", "deps", "dependencies", "parent", "shared"}
+)
+_OFFICIAL = frozenset(
+    {
+        *(
+            "python",
+            "debian",
+            "ubuntu",
+            "alpine",
+            "node",
+            "nginx",
+            "redis",
+            "postgres",
+            "mysql",
+            "mariadb",
+            "golang",
+        ),
+        *(
+            "rust",
+            "busybox",
+            "fedora",
+            "centos",
+            "httpd",
+            "openjdk",
+            "ruby",
+            "php",
+            "pypy",
+            "mongo",
+            "rabbitmq",
+        ),
+        *(
+            "memcached",
+            "elasticsearch",
+            "traefik",
+            "caddy",
+            "haproxy",
+            "docker",
+            "airflow",
+            "uv",
+            "miniconda3",
+        ),
+    }
 )
 # Namespaces of public registries whose images no repository of a service builds.
 _PUBLIC = frozenset(
@@ -134,12 +180,16 @@ def standing_on(dockerfile: Path, repository: BuildContext) -> tuple[Standing, .
     if repository.root is None:
         return ()
     own = _inside(dockerfile, repository)
+    return repository.remembered(("standing on", own), lambda: tuple(_standing(own, repository)))
+
+
+def _standing(own: str, repository: BuildContext) -> Iterator[Standing]:
     found: list[Standing] = []
     for name, uses in repository.learnt(("images in use",), lambda: _uses(repository)).items():
         said = _said(name, own, repository)
         if said is not None:
             found += [Standing(one.file, one.line, one.image, said) for one in uses if one.file != own]
-    return tuple(sorted(found, key=lambda one: (one.file, one.line)))
+    yield from sorted(found, key=lambda one: (one.file, one.line))
 
 
 def built_here(image: str, dockerfile: Path, repository: BuildContext) -> str:
@@ -154,9 +204,14 @@ def built_here(image: str, dockerfile: Path, repository: BuildContext) -> str:
     return others[0] if len(others) == 1 else ""
 
 
-def may_be_built_by(image: str, dockerfile: Path, repository: BuildContext) -> bool:
-    """Tell whether `image` may be what `dockerfile` builds: something says so, or its name alone."""
+def may_be_built_by(image: str, dockerfile: Path, repository: BuildContext, *, alone: bool = False) -> bool:
+    """Tell whether `image` may be what `dockerfile` builds: something says so, or its name alone.
+
+    With `alone` a name counts that nothing stands before, as in a cluster on one's own machine.
+    """
     name = name_of(image)
+    if alone and len(name) == 1:
+        name = ("", *name)
     return bool(name) and _said(name, _inside(dockerfile, repository), repository) is not None
 
 
@@ -181,10 +236,10 @@ def name_of(image: str) -> tuple[str, ...]:
 
     A public registry is left out, another one becomes "".
     """
-    bare = _expanded(image.partition("@")[0], {}).lower()
+    bare = without_templates(_expanded(image, {})).partition("@")[0].lower()
     folder, slash, last = bare.rpartition("/")
     parts = f"{folder}{slash}{last.partition(':')[0]}".split("/")
-    if len(parts) > 1 and _REGISTRY.fullmatch(parts[0]):
+    if len(parts) > 1 and "$" not in parts[0] and _REGISTRY.fullmatch(parts[0]):
         parts = [*([] if parts[0] in _REGISTRIES else [""]), *parts[1:]]
     return tuple(parts) if _PLAIN.fullmatch(parts[-1]) else ()
 
@@ -199,14 +254,14 @@ def _is_same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 def _is_called(file: str, name: tuple[str, ...], repository: BuildContext) -> bool:
     """Tell whether a Dockerfile, or the repository above it, is called as an image that is nobody else's."""
-    if len(name) < 2 or _PUBLIC.intersection(name[:-1]):
+    if len(name) < 2 or name[-1] in _OFFICIAL or _PUBLIC.intersection(name[:-1]):
         return False
     folder, _, own = file.lower().rpartition("/")
     nick = re.sub(r"(?:docker|container)file[._-]?|[._-]?(?:docker|container)file$", "", own)
     nick = nick or folder.rpartition("/")[2] or (repository.root or Path()).name.lower()
     if nick in _TELLS_NOTHING:
         return False
-    return name[-1] == nick or name[-1].endswith((f"-{nick}", f"_{nick}"))
+    return name[-1] == nick or (nick in _BENEATH and name[-1].endswith((f"-{nick}", f"_{nick}")))
 
 
 def _builds_of(name: tuple[str, ...], repository: BuildContext) -> tuple[_Built, ...]:
@@ -265,7 +320,8 @@ def _uses(repository: BuildContext) -> dict[tuple[str, ...], list[_Use]]:
 
 
 def _uses_in(file: str, repository: BuildContext) -> Iterator[_Use]:
-    text = repository.read(file, MAX_BYTES) or ""
+    lines = repository.read(file, MAX_BYTES) or ""
+    text = _JOINED.sub(lambda match: " " * len(match[0]), lines)
     values: dict[str, str] = {}
     stages: set[str] = set()
     for match in _FROM.finditer(text):
@@ -274,7 +330,7 @@ def _uses_in(file: str, repository: BuildContext) -> Iterator[_Use]:
             continue
         image = _expanded(match["base"] or match["source"], values)
         if image.lower() not in stages and not image.isdecimal() and name_of(image):
-            yield _Use(file, text.count("\n", 0, match.start()) + 1, image)
+            yield _Use(file, lines.count("\n", 0, match.start()) + 1, image)
         stages.add((match["stage"] or "").lower())
 
 
@@ -285,8 +341,8 @@ def _expanded(text: str, values: dict[str, str]) -> str:
     return _VARIABLE.sub(value, text)
 
 
-def shown(standing: Iterable[Standing], most: int = 2) -> str:
-    """Give the places for a message: ``api/Dockerfile:1, worker/Dockerfile:1 and 3 more``."""
+def shown(standing: tuple[Standing, ...], most: int = 2) -> str:
+    """Give the places for a message: ``api/Dockerfile:1, worker/Dockerfile:1 and 3 more stand on it``."""
     places = [f"{one.file}:{one.line}" for one in standing]
     more = f" and {len(places) - most} more" if len(places) > most else ""
-    return f"{', '.join(places[:most])}{more}"
+    return f"{', '.join(places[:most])}{more} {'stands' if len(places) == 1 else 'stand'} on it"
