@@ -28,6 +28,7 @@ PIP_CACHE = Rule("DFM790", "pip-cache", "pip leaves no cache of what it download
 APK_CACHE = Rule("DFM791", "apk-cache", "apk leaves no index in the layer.")
 APT_LISTS = Rule("DFM792", "apt-lists", "apt leaves no package lists in the layer.")
 APT_GET = Rule("DFM793", "apt-get", "apt-get is apt for scripts.")
+APT_YES = Rule("DFM796", "apt-yes", "apt-get asks nothing.")
 WGET_LOG = Rule("DFM794", "wget-progress", "wget tells of its progress in few lines.")
 
 DNF_CACHE = Rule("DFM795", "dnf-cache", "dnf and yum leave no cache in the layer.")
@@ -37,7 +38,7 @@ DNF_CACHE = Rule("DFM795", "dnf-cache", "dnf and yum leave no cache in the layer
     "lean-installs",
     phase=Phase.RUNTIME,
     order=7,
-    rules=(PIP_CACHE, APK_CACHE, APT_LISTS, APT_GET, WGET_LOG, DNF_CACHE),
+    rules=(PIP_CACHE, APK_CACHE, APT_LISTS, APT_GET, WGET_LOG, DNF_CACHE, APT_YES),
 )
 def lean_installs(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     r"""Leave no caches, indexes and endless logs behind where a package manager stays as it is.
@@ -72,6 +73,8 @@ def lean_installs(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     * **DFM795** (DL3040, DL3032): ``dnf clean all`` at the end of the RUN, also for ``microdnf`` and ``yum``.
       Not where a cache is mounted or the file names it, packages are only downloaded, ``sudo`` calls, or the
       RUN cleans up itself or goes on after a failure.
+    * **DFM796** (DL3014): in a build nobody answers, and what has to ask ends it. Not where something
+      answers (``yes |``), or apt's configuration does.
 
     A base image that is not known is Debian's where the stage, or one below it, calls apt. Recommended
     packages (DL3015) are for ``--harden``, which leaves them out where it can be told what is missing then
@@ -102,6 +105,7 @@ def _run(left: LeftBehind, one: Instruction) -> Iterator[Finding]:
         yield Change(APT_LISTS, one.line, reason, edits, Safety.REVIEW)
     if edits := left.apt_get(one):
         yield Change(APT_GET, one.line, "apt-get does the same and is made for scripts", edits)
+    yield from _each(APT_YES, one, "apt-get install -y", commands, left.apt_yes)
     yield from _each(WGET_LOG, one, "wget --progress=dot:giga", commands, left.wget_log)
 
 

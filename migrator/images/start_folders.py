@@ -30,13 +30,15 @@ _FOLDERS = (
     (re.compile(r"public\.ecr\.aws/lambda/python|amazon/aws-lambda-python"), "/var/task"),
     (re.compile(r"pytorch/pytorch"), "/workspace"),
     (re.compile(r"apache/airflow"), "/opt/airflow"),
+    (re.compile(r"(?:quay\.io/)?jupyterhub/jupyterhub"), "/srv/jupyterhub"),
 )
 """Images that applications stand on, by name, and the WORKDIR of all their tags.
 
 From the Dockerfiles that make them (2026-11): docker-library/golang, tiangolo/uwsgi-nginx-docker,
 meinheld-gunicorn-docker and uvicorn-gunicorn-docker, s2i-core of sclorg/s2i-base-container (on which
-Red Hat's and CentOS's Python images stand), pytorch/pytorch, apache/airflow; for Lambda the
-documentation of the images, whose handlers lie in ``LAMBDA_TASK_ROOT``.
+Red Hat's and CentOS's Python images stand), pytorch/pytorch, apache/airflow, jupyterhub/jupyterhub (all
+of its history from 2014 to 2025); for Lambda the documentation of the images, whose handlers lie in
+``LAMBDA_TASK_ROOT``.
 """
 
 

@@ -48,6 +48,10 @@ _WGET_SAYS = re.compile(
     r"--(?:progress|quiet|no-verbose|output-file|append-output|help|version)\b|-[a-zA-Z]*[qoan]"
 )
 _YES = re.compile(r"-[a-zA-Z]*y[a-zA-Z]*|--yes|--assume-yes|-[a-zA-Z]*q[a-zA-Z]*q[a-zA-Z]*|(?:-q|--quiet)=2")
+_ANSWERS = re.compile(
+    r"\byes\b|[|<]|--assume-no|--dry-run|--simulate|--just-print|\s-[a-z]*s\b|--trivial-only"
+)
+_ASSUMES = re.compile(r"(?i)assume-yes|assumeyes|-y\b[^\n]*apt\.conf|APT_CONFIG|/etc/apt/apt\.conf")
 _AS_ANOTHER = frozenset({"sudo", "doas", "gosu", "su-exec", "runuser", "su"})
 _ENDS = frozenset({"exit", "exec", "return"})
 
@@ -121,6 +125,16 @@ class LeftBehind:
             return ()
         named = [(each.words[0], (each.words[0].value or "apt") + "-get") for each in calls]
         return tuple(replace_word(word, text) for word, text in named)
+
+    def apt_yes(self, one: Instruction, command: Command) -> tuple[Edit, ...]:
+        """Give the edits by which ``apt-get install`` asks nothing; none where something answers it."""
+        inner = unwrap(command)
+        if program(inner) != "apt-get" or _verb(inner) != "install" or command.exec or _asks_nothing(inner):
+            return ()
+        if _ANSWERS.search(one.value.text) or _ASSUMES.search(self.dockerfile.source.text):
+            return ()
+        verb = next(word for word in inner.words if word.value == "install")
+        return self._behind(one, verb, "-y")
 
     def apt_lists(self, one: Instruction) -> tuple[Edit, ...]:
         """Give the edits that take the lists away at the end of the RUN that fetched and used them."""
