@@ -3,7 +3,8 @@
 import pytest
 
 from migrator.build_context import BuildContext
-from migrator.discovery.own_images import built_here, name_of, standing_on
+from migrator.discovery.image_names import name_of
+from migrator.discovery.own_images import built_here, standing_on
 from migrator.engine import Status
 from tests.cases import migrate
 

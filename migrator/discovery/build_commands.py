@@ -41,7 +41,7 @@ _ASSIGNED = re.compile(
 
 
 @dataclass(frozen=True)
-class Command:
+class NamedBuild:
     """A build under a name, its Dockerfile in the repository ("" where not known), and where it is said."""
 
     image: str
@@ -49,7 +49,7 @@ class Command:
     said: str
 
 
-def built_by_commands(repository: BuildContext) -> Iterator[Command]:
+def built_by_commands(repository: BuildContext) -> Iterator[NamedBuild]:
     """Give the images that workflows, Makefiles, scripts and READMEs of a repository build by name."""
     for file, written in _texts(repository):
         text = _filled(written)
@@ -91,14 +91,16 @@ def _folder(file: str, before: str) -> tuple[str, ...]:
     return tuple(posixpath.join(each, entered["folder"]) for each in ("", own))
 
 
-def _command(rest: str, folders: tuple[str, ...], said: str, repository: BuildContext) -> Iterator[Command]:
+def _command(
+    rest: str, folders: tuple[str, ...], said: str, repository: BuildContext
+) -> Iterator[NamedBuild]:
     try:
         words = shlex.split(rest.replace("\\\n", " ").replace("\\\r\n", " ").replace("`", " "), comments=True)
     except ValueError:
         words = rest.split()
     tags, file, context = _options(words)
     for dockerfile in _found(file, context, folders, repository):
-        yield from (Command(tag, dockerfile, said) for tag in tags)
+        yield from (NamedBuild(tag, dockerfile, said) for tag in tags)
 
 
 def _options(words: list[str]) -> tuple[list[str], str, str]:
@@ -127,7 +129,7 @@ def _found(file: str, context: str, folders: tuple[str, ...], repository: BuildC
     yield from there[:1] or [""]
 
 
-def _steps(file: str, text: str, repository: BuildContext) -> Iterator[Command]:
+def _steps(file: str, text: str, repository: BuildContext) -> Iterator[NamedBuild]:
     """Give what the steps of a workflow build that use docker/build-push-action."""
     for match in _STEP.finditer(text):
         end = text.find("uses:", match.end())
@@ -140,5 +142,5 @@ def _steps(file: str, text: str, repository: BuildContext) -> Iterator[Command]:
         where = _found(values.get("file", ""), values.get("context", "."), ("",), repository)
         for dockerfile in where:
             yield from (
-                Command(tag, dockerfile, said) for each in tags for tag in each.split(",") if "/" in tag
+                NamedBuild(tag, dockerfile, said) for each in tags for tag in each.split(",") if "/" in tag
             )

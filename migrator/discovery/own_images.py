@@ -16,9 +16,10 @@ from pathlib import Path
 from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.discovery import is_dockerfile_name
-from migrator.discovery.build_commands import built_by_commands, without_templates
+from migrator.discovery.build_commands import built_by_commands
 from migrator.discovery.build_files import BuildFileError, is_build_file, named_contexts
 from migrator.discovery.compose_starts import built_services
+from migrator.discovery.image_names import expanded, is_called, is_same, name_of
 from migrator.records import dataclass
 
 MAX_FILES = 20_000
@@ -29,121 +30,6 @@ _FROM = re.compile(
     r"|ARG[ \t]+(?P<name>\w+)=[\"']?(?P<value>[^\"'\s]+)"
     r"|(?:COPY|ADD|RUN)\b[^\n]*?(?:--from=|[,=]from=)(?P<source>[^\s,]+))",
     re.MULTILINE | re.IGNORECASE,
-)
-_VARIABLE = re.compile(r"\$(?:(?P<plain>\w+)|\{(?P<name>\w+)(?::?-(?P<value>[^{}]*))?\})")
-_REGISTRY = re.compile(r"[^/]*[.:][^/]*|localhost")
-_REGISTRIES = frozenset(
-    {
-        *(
-            "docker.io",
-            "index.docker.io",
-            "registry-1.docker.io",
-            "mcr.microsoft.com",
-            "quay.io",
-            "ghcr.io",
-            "gcr.io",
-        ),
-        *("nvcr.io", "public.ecr.aws", "registry.k8s.io", "registry.access.redhat.com", "registry.redhat.io"),
-        *("docker.elastic.co", "registry.fedoraproject.org", "registry.gitlab.com"),
-    }
-)
-_PLAIN = re.compile(r"[a-z0-9][a-z0-9._-]*")
-_TELLS_NOTHING = frozenset(
-    {"", "docker", "dockerfiles", "dockerfile", "build", "deploy", "src", "images", "containers"}
-)
-# Names of images that services stand on, whatever stands before them; of official ones and their mirrors.
-_BENEATH = frozenset(
-    {"base", "runtime", "builder", "common", "core", "deps", "dependencies", "parent", "shared"}
-)
-_OFFICIAL = frozenset(
-    {
-        *(
-            "python",
-            "debian",
-            "ubuntu",
-            "alpine",
-            "node",
-            "nginx",
-            "redis",
-            "postgres",
-            "mysql",
-            "mariadb",
-            "golang",
-        ),
-        *(
-            "rust",
-            "busybox",
-            "fedora",
-            "centos",
-            "httpd",
-            "openjdk",
-            "ruby",
-            "php",
-            "pypy",
-            "mongo",
-            "rabbitmq",
-        ),
-        *(
-            "memcached",
-            "elasticsearch",
-            "traefik",
-            "caddy",
-            "haproxy",
-            "docker",
-            "airflow",
-            "uv",
-            "miniconda3",
-        ),
-    }
-)
-# Namespaces of public registries whose images no repository of a service builds.
-_PUBLIC = frozenset(
-    {
-        *(
-            "library",
-            "bitnami",
-            "nvidia",
-            "jupyter",
-            "tiangolo",
-            "continuumio",
-            "mambaorg",
-            "condaforge",
-            "apache",
-        ),
-        *(
-            "astral-sh",
-            "distroless",
-            "selenium",
-            "grafana",
-            "prom",
-            "hashicorp",
-            "confluentinc",
-            "amazon",
-            "aws-lambda",
-        ),
-        *(
-            "lambda",
-            "microsoft",
-            "playwright",
-            "tensorflow",
-            "pytorch",
-            "rocm",
-            "intel",
-            "openvino",
-            "ubi8",
-            "ubi9",
-        ),
-        *("rhel", "rhscl", "centos", "fedora", "sclorg", "phusion", "nikolaik", "circleci", "cimg", "gitpod"),
-        *(
-            "devcontainers",
-            "home-assistant",
-            "linuxserver",
-            "thumbor",
-            "datadog",
-            "elastic",
-            "opensearchproject",
-        ),
-    }
 )
 
 
@@ -199,7 +85,9 @@ def built_here(image: str, dockerfile: Path, repository: BuildContext) -> str:
         return ""
     own = _inside(dockerfile, repository)
     builders = [each.dockerfile for each in _builds_of(name, repository)]
-    builders = builders or [file for file in _dockerfiles(repository) if _is_called(file, name, repository)]
+    builders = builders or [
+        file for file in _dockerfiles(repository) if is_called(file, name, _project(repository))
+    ]
     others = [file for file in dict.fromkeys(builders) if file and file != own]
     return others[0] if len(others) == 1 else ""
 
@@ -221,7 +109,7 @@ def _said(name: tuple[str, ...], own: str, repository: BuildContext) -> str | No
     mine = next((each for each in builds if each.dockerfile == own), None)
     if mine is not None:
         return mine.said
-    if any(each.dockerfile for each in builds) or not _is_called(own, name, repository):
+    if any(each.dockerfile for each in builds) or not is_called(own, name, _project(repository)):
         return None
     return builds[0].said if builds else ""
 
@@ -231,43 +119,14 @@ def _inside(dockerfile: Path, repository: BuildContext) -> str:
     return posixpath.normpath(os.path.relpath(dockerfile.absolute(), repository.root).replace(os.sep, "/"))
 
 
-def name_of(image: str) -> tuple[str, ...]:
-    """Give the parts of an image's name that say what it is, no tag and digest; () where a variable does.
-
-    A public registry is left out, another one becomes "".
-    """
-    bare = without_templates(_expanded(image, {})).partition("@")[0].lower()
-    folder, slash, last = bare.rpartition("/")
-    parts = f"{folder}{slash}{last.partition(':')[0]}".split("/")
-    if len(parts) > 1 and "$" not in parts[0] and _REGISTRY.fullmatch(parts[0]):
-        parts = [*([] if parts[0] in _REGISTRIES else [""]), *parts[1:]]
-    return tuple(parts) if _PLAIN.fullmatch(parts[-1]) else ()
-
-
-def _is_same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Tell whether two names may be of one image: a variable may stand for any part but the last."""
-    if one[-1] != other[-1]:
-        return False
-    first, second = ([part for part in name[:-1] if part] for name in (one, other))
-    return first == second or any("$" in part for part in (*first, *second))
-
-
-def _is_called(file: str, name: tuple[str, ...], repository: BuildContext) -> bool:
-    """Tell whether a Dockerfile, or the repository above it, is called as an image that is nobody else's."""
-    if len(name) < 2 or name[-1] in _OFFICIAL or _PUBLIC.intersection(name[:-1]):
-        return False
-    folder, _, own = file.lower().rpartition("/")
-    nick = re.sub(r"(?:docker|container)file[._-]?|[._-]?(?:docker|container)file$", "", own)
-    nick = nick or folder.rpartition("/")[2] or (repository.root or Path()).name.lower()
-    if nick in _TELLS_NOTHING:
-        return False
-    return name[-1] == nick or (nick in _BENEATH and name[-1].endswith((f"-{nick}", f"_{nick}")))
+def _project(repository: BuildContext) -> str:
+    return (repository.root or Path()).name
 
 
 def _builds_of(name: tuple[str, ...], repository: BuildContext) -> tuple[_Built, ...]:
     """Give the builds that may be of an image of this name."""
     built = repository.learnt(("images built",), lambda: _by_last(_named(repository)))
-    return tuple(each for each in built.get(name[-1], ()) if _is_same(each.name, name))
+    return tuple(each for each in built.get(name[-1], ()) if is_same(each.name, name))
 
 
 def _by_last(builds: Iterable[_Built]) -> dict[str, list[_Built]]:
@@ -280,7 +139,7 @@ def _by_last(builds: Iterable[_Built]) -> dict[str, list[_Built]]:
 def _named(repository: BuildContext) -> Iterator[_Built]:
     for file, name, image, dockerfile in built_services(repository):
         path = _inside(dockerfile, repository)
-        project = posixpath.basename(posixpath.dirname(file)) or (repository.root or Path()).name
+        project = posixpath.basename(posixpath.dirname(file)) or _project(repository)
         names = [image] if image else [f"{project}{sign}{name}" for sign in "-_"]
         yield from (_Built(parts, path, file) for parts in map(name_of, names) if parts)
     for file, name, dockerfile in _contexts(repository):
@@ -328,17 +187,10 @@ def _uses_in(file: str, repository: BuildContext) -> Iterator[_Use]:
         if match["name"]:
             values.setdefault(match["name"], match["value"])
             continue
-        image = _expanded(match["base"] or match["source"], values)
+        image = expanded(match["base"] or match["source"], values)
         if image.lower() not in stages and not image.isdecimal() and name_of(image):
             yield _Use(file, lines.count("\n", 0, match.start()) + 1, image)
         stages.add((match["stage"] or "").lower())
-
-
-def _expanded(text: str, values: dict[str, str]) -> str:
-    def value(match: re.Match[str]) -> str:
-        return values.get(match["plain"] or match["name"], match["value"] or match[0])
-
-    return _VARIABLE.sub(value, text)
 
 
 def shown(standing: tuple[Standing, ...], most: int = 2) -> str:

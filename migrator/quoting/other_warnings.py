@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 from migrator import regex as re
 from migrator.quoting.script_place import ScriptPlace
+from migrator.quoting.variable_settings import DECLARED, DECLARES
 from migrator.quoting.warnings import Asked
 from migrator.shell import Command, program
 from migrator.shell.dollars import Dollar
 from migrator.source import Span
 
-DECLARES = frozenset({"export", "readonly", "local", "declare", "typeset"})
-_DECLARED = re.compile(r"[A-Za-z_]\w*=")
 _ERREXIT = re.compile(r"-[a-zA-Z]*e[a-zA-Z]*|errexit")
 _LISTED = frozenset({"ls"})
 _SEARCHES = frozenset({"grep", "egrep", "fgrep"})
@@ -41,7 +40,7 @@ def _about(place: ScriptPlace, command: Command) -> Iterator[Asked]:
     if command.name in DECLARES:
         for word in command.arguments:
             parts = place.dollars.of_word(word, command.nesting)
-            if _DECLARED.match(word.text) and any(each.is_command for each in parts):
+            if DECLARED.match(word.text) and any(each.is_command for each in parts):
                 yield Asked("SC2155", word.text, Span(word.span.start, word.span.start))
     if program(command) in _LISTED and command.after is not None and command.after.text in ("|", "|&"):
         readers = (each for each in place.commands if each.before == command.after)

@@ -7,10 +7,11 @@ from functools import cached_property
 
 from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction
-from migrator.quoting.other_warnings import DECLARES, other_warnings
+from migrator.quoting.other_warnings import other_warnings
 from migrator.quoting.plain_words import in_brackets, plain_words, reads_the_same
 from migrator.quoting.printed_words import Worth
 from migrator.quoting.script_place import ScriptPlace, quotable_script
+from migrator.quoting.variable_settings import DECLARED, DECLARES
 from migrator.quoting.warnings import Asked, shows_another
 from migrator.quoting.word_values import Values, without
 from migrator.records import dataclass
@@ -22,7 +23,6 @@ _NAMED = re.compile(r"\$\{?[#!]?(?P<name>[A-Za-z_]\w*)")
 _UNHARMED = re.compile(r"\$(?:[#?$!*@-]|\{[#?$!*@-]\}|\{#\w+\})")
 """Numbers, and what quotes would make something else of: none of these rules."""
 _ALTERNATIVE = re.compile(r"\$\{\w+:?\+")
-_DECLARED = re.compile(r"[A-Za-z_]\w*=")
 _SPLIT_ON_PURPOSE = re.compile(r"\$\(\s*(?:seq|pgrep)\b")
 _PLAIN = re.compile(r"[\w./:@%+=,-]*")
 _TAME = re.compile(r"[^(){}\\]*")
@@ -269,4 +269,4 @@ def _only_echoes(place: Place) -> bool:
 def _is_declaration(place: Place) -> bool:
     """Tell whether ``export`` hands on what a command prints: ShellCheck asks for two commands then."""
     declares = place.command is not None and place.command.name in DECLARES
-    return declares and place.dollar.is_command and bool(_DECLARED.match(place.word.text))
+    return declares and place.dollar.is_command and bool(DECLARED.match(place.word.text))

@@ -15,7 +15,9 @@ from migrator.source import Span, Word
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _ASSIGNED = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<more>\[[^\]]*\]|)(?P<plus>\+?)=")
 _BY_DEFAULT = re.compile(r"\$\{(?P<name>[A-Za-z_]\w*):?=")
-_DECLARES = frozenset({"export", "readonly", "local", "declare", "typeset"})
+DECLARES = frozenset({"export", "readonly", "local", "declare", "typeset"})
+"""Commands that set the variables among their words."""
+DECLARED = re.compile(r"[A-Za-z_]\w*=")
 _SETS = frozenset({"read", "mapfile", "readarray", "getopts", "let", "printf", "unset", "wait", "coproc"})
 _ENDS = frozenset({"exit", "return"})
 
@@ -139,7 +141,7 @@ class Settings:
 
 
 def _settings_of(command: Command) -> Iterator[Setting]:
-    declares = command.name in _DECLARES
+    declares = command.name in DECLARES
     stays = not command.words or declares
     for word in (*command.assignments, *(command.arguments if declares else ())):
         bare = word.text.lstrip("\"'")  # `export "A=b c"`
