@@ -163,8 +163,10 @@ def test_a_list_on_several_lines_of_a_template(folder):
 
 
 def test_a_chart_inside_of_a_chart_is_another_one_s(folder):
-    put(folder, "chart/charts/redis/templates/web.yaml", POD.replace("acme/api:1", '{{ template "x" . }}'))
+    put(folder, "deploy/charts/redis/templates/web.yaml", POD.replace("acme/api:1", '{{ template "x" . }}'))
+    assert len(commands(folder)) == 1
 
+    put(folder, "deploy/Chart.yaml", "name: acme\n")
     assert commands(folder) == []
 
 

@@ -68,16 +68,21 @@ def _is_named(image: str) -> bool:
 
 def _containers(repository: BuildContext) -> Iterator[_Container]:
     for file in islice(filter(_is_manifest, repository.own_files), MAX_FILES):
-        text = repository.read(file, MAX_BYTES) or ""
+        text = "" if _is_anothers(file, repository) else repository.read(file, MAX_BYTES) or ""
         if "image" in text and ("command" in text or "args" in text):
             yield from _by_yaml(file, text) if "{{" not in text else _containers_in(file, text)
 
 
 def _is_manifest(file: str) -> bool:
     folder, _, name = file.rpartition("/")
-    if not name.endswith((".yaml", ".yml")) or folder.startswith(".git") or is_build_file(name):
-        return False
-    return not re.search(r"(?:^|/)charts/[^/]+/(?:.*/)?charts/|/charts/[^/]+/templates/", f"{folder}/")
+    return name.endswith((".yaml", ".yml")) and not folder.startswith(".git") and not is_build_file(name)
+
+
+def _is_anothers(file: str, repository: BuildContext) -> bool:
+    """Tell whether a file lies in a chart that another chart brings along."""
+    parts = file.split("/charts/")
+    above = ["/charts/".join(parts[:count]) for count in range(1, len(parts))]
+    return any(repository.path(f"{folder}/Chart.yaml") is not None for folder in above)
 
 
 def _by_yaml(file: str, text: str) -> Iterator[_Container]:
