@@ -109,6 +109,12 @@ def test_nobody_builds_that_image(folder, text):
     assert standing(folder) == []
 
 
+def test_a_comment_of_a_dockerfile_says_it(folder):
+    put(folder, "images/Dockerfile", "# docker build -t acme/python-things:1 -f images/Dockerfile .\n" + BASE)
+
+    assert standing(folder) == [(*THERE, "images/Dockerfile:1")]
+
+
 def test_another_file_builds_that_image(folder):
     put(folder, "python-things/Dockerfile", BASE)
     put(folder, "build.sh", "docker build -t acme/python-things images\n")
@@ -122,6 +128,7 @@ def test_another_file_builds_that_image(folder):
         ("base/Dockerfile", "acme/base"),
         ("docker/base/Dockerfile", "registry.acme.dev/base:2"),
         ("Dockerfile.base", "acme/service-base"),
+        ("Dockerfile.api_base", "$HUB/dr_api_base:$VERSION"),
         ("docker/base.Dockerfile", "$REGISTRY/base:$TAG"),
         ("Dockerfile-base", "ghcr.io/acme/app_base@sha256:" + "0" * 64),
     ],

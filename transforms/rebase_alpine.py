@@ -142,8 +142,9 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     could be one stage, and which Python they are meant for, a reviewer has to say.
 
     So does an image on which other Dockerfiles of the repository stand, or out of which they take files: they
-    would be on Alpine as well, unseen (DFM217). Which Dockerfile builds which image is read in compose files,
-    workflows, Makefiles, scripts and READMEs, and where none says it, by the name of its folder.
+    would be on Alpine as well, unseen (DFM217). Which Dockerfile builds which image is read in compose and
+    bake files, workflows, Makefiles, scripts, READMEs and comments of Dockerfiles; where none says it, its
+    own name tells.
 
     With ``--resolve`` the index is asked through uv: exact versions, indirect requirements, and the
     files of each for glibc and musl on x86_64 and aarch64. uv then may run the build script of an

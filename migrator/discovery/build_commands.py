@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
@@ -49,9 +49,12 @@ class NamedBuild:
     said: str
 
 
-def built_by_commands(repository: BuildContext) -> Iterator[NamedBuild]:
-    """Give the images that workflows, Makefiles, scripts and READMEs of a repository build by name."""
-    for file, written in _texts(repository):
+def built_by_commands(repository: BuildContext, dockerfiles: Iterable[str]) -> Iterator[NamedBuild]:
+    """Give the images that workflows, Makefiles, scripts and READMEs of a repository build by name.
+
+    So do comments of its Dockerfiles, which are given.
+    """
+    for file, written in _texts(repository, dockerfiles):
         text = _filled(written)
         for match in _COMMAND.finditer(text):
             said = f"{file}:{text.count(chr(10), 0, match.start()) + 1}"
@@ -76,10 +79,10 @@ def _filled(text: str) -> str:
     )
 
 
-def _texts(repository: BuildContext) -> Iterator[tuple[str, str]]:
+def _texts(repository: BuildContext, dockerfiles: Iterable[str]) -> Iterator[tuple[str, str]]:
     yield from callers(repository)
     readmes = [file for file in repository.own_files if _README.fullmatch(file)][:MAX_READMES]
-    yield from ((file, repository.read(file) or "") for file in readmes)
+    yield from ((file, repository.read(file) or "") for file in (*readmes, *dockerfiles))
 
 
 def _folder(file: str, before: str) -> tuple[str, ...]:

@@ -77,7 +77,8 @@ def is_called(file: str, name: tuple[str, ...], repository: str) -> bool:
     nick = nick or folder.rpartition("/")[2] or repository.lower()
     if nick in _TELLS_NOTHING:
         return False
-    return name[-1] == nick or (nick in _BENEATH and name[-1].endswith((f"-{nick}", f"_{nick}")))
+    beneath = re.split("[-_.]", nick)[-1] in _BENEATH
+    return name[-1] == nick or (beneath and name[-1].endswith((f"-{nick}", f"_{nick}")))
 
 
 def expanded(text: str, values: Mapping[str, str]) -> str:

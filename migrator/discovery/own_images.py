@@ -145,7 +145,7 @@ def _named(repository: BuildContext) -> Iterator[_Built]:
     for file, name, dockerfile in _contexts(repository):
         if parts := name_of(name):
             yield _Built(parts, _inside(dockerfile, repository), file)
-    for built in built_by_commands(repository):
+    for built in built_by_commands(repository, _dockerfiles(repository)):
         if parts := name_of(built.image):
             yield _Built(parts, built.dockerfile, built.said)
 
