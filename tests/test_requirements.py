@@ -608,6 +608,19 @@ source = { git = "https://g/pytest.git?rev=x#abc" }
 """
 
 
+def test_forks_of_a_uv_lock(read):
+    entry = "[[package]]\nname = 'numpy'\nversion = '{}'\nresolution-markers = [{}]\n"
+    text = entry.format("1", "\"python_full_version < '3.11'\", \"sys_platform == 'darwin'\"")
+    text += entry.format("2", "\"python_full_version >= '3.11' and sys_platform != 'darwin'\"")
+    text += entry.format("3", "\"python_full_version < '3.11' and extra == 'extra-3-app-a'\"")
+
+    assert said(read({"uv.lock": text})) == [
+        'numpy==1; python_full_version < "3.11" or sys_platform == "darwin"',
+        'numpy==2; python_full_version >= "3.11" and sys_platform != "darwin"',
+        "numpy==3",
+    ]
+
+
 def test_uv_lock(read):
     found = read({"uv.lock": UV_LOCK})
 

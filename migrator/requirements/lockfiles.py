@@ -50,6 +50,7 @@ def _toml_lock(text: str, path: str, into: Collector) -> None:
             into.cut(path, 1)
             return
         group, marker = reached.get(name, (_group(entry), _marker_text(entry)))
+        marker = " and ".join(f"({each})" for each in (marker, _fork(entry)) if each)
         files = (*_files(entry), *_file_names(apart.get(name)))
         try:
             into.requirements.append(_locked(entry, name, group, marker, files, path, lines.get(name, 1)))
@@ -118,6 +119,15 @@ def _marker_text(entry: Entry) -> str:
     if isinstance(found, Mapping):  # Poetry: by group
         found = found.get("main")
     return found if isinstance(found, str) else ""
+
+
+def _fork(entry: Entry) -> str:
+    """Give the marker of the fork of a ``uv.lock`` that a version belongs to, "" where it is for all.
+
+    A fork of extras that conflict counts for all: what is installed decides on it.
+    """
+    forks = strings(entry.get("resolution-markers"))
+    return "" if any("extra" in each for each in forks) else " or ".join(f"({each})" for each in forks)
 
 
 def _marker(text: str) -> Marker | None:
