@@ -70,7 +70,7 @@ def without_templates(text: str) -> str:
 
 def _filled(text: str) -> str:
     """Give a text with the variables that it sets in their places; lines stay lines."""
-    if not _COMMAND.search(text) and "build-push-action" not in text:
+    if "build" not in text or not ("build-push-action" in text or _COMMAND.search(text)):
         return ""
     plain = without_templates(text)
     values = {match["name"]: match["value"] for match in _ASSIGNED.finditer(plain)}

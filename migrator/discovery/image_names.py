@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from migrator import regex as re
 from migrator.discovery.build_commands import without_templates
@@ -47,6 +48,7 @@ _PUBLIC = frozenset(
 """Namespaces of public registries whose images no repository of a service builds."""
 
 
+@lru_cache(maxsize=1024)  # many files of a repository stand on a few images
 def name_of(image: str) -> tuple[str, ...]:
     """Give the parts of an image's name that say what it is, no tag and digest; () where a variable does.
 

@@ -24,13 +24,14 @@ from migrator.records import dataclass
 
 MAX_FILES = 20_000
 MAX_BYTES = 256 * 1024
-_JOINED = re.compile(r"\\[ \t]*\r?\n")
-_FROM = re.compile(
+_BASE = (
     r"^[ \t]*(?:FROM[ \t]+(?:--\S+[ \t]+)*(?P<base>\S+)(?:[ \t]+AS[ \t]+(?P<stage>\S+))?"
     r"|ARG[ \t]+(?P<name>\w+)=[\"']?(?P<value>[^\"'\s]+)"
-    r"|(?:COPY|ADD|RUN)\b[^\n]*?(?:--from=|[,=]from=)(?P<source>[^\s,]+))",
-    re.MULTILINE | re.IGNORECASE,
 )
+_SOURCE = r"|(?:COPY|ADD|RUN)\b[^\n]*?(?:--from=|[,=]from=)(?P<source>[^\s,]+)"
+_FROM = re.compile(f"{_BASE}|(?P<source>(?!)))", re.MULTILINE | re.IGNORECASE)
+_FROM_AND_COPIES = re.compile(f"{_BASE}{_SOURCE})", re.MULTILINE | re.IGNORECASE)
+"""The same with what takes files out of an image: as it looks at whole lines, for such files alone."""
 
 
 @dataclass(frozen=True)
@@ -180,10 +181,11 @@ def _uses(repository: BuildContext) -> dict[tuple[str, ...], list[_Use]]:
 
 def _uses_in(file: str, repository: BuildContext) -> Iterator[_Use]:
     lines = repository.read(file, MAX_BYTES) or ""
-    text = _JOINED.sub(lambda match: " " * len(match[0]), lines)
+    text = lines.replace("\\\n", "  ").replace("\\\r\n", "   ")
+    pattern = _FROM_AND_COPIES if "from=" in text else _FROM
     values: dict[str, str] = {}
     stages: set[str] = set()
-    for match in _FROM.finditer(text):
+    for match in pattern.finditer(text):
         if match["name"]:
             values.setdefault(match["name"], match["value"])
             continue
