@@ -9,23 +9,27 @@ from typing import TypeVar
 
 from migrator import regex as re
 from migrator.dockerfile import Instruction
-from migrator.pip.apt_modules import asked_again
 from migrator.pip.bytecode import lives_on_bytecode
 from migrator.pip.command import CHANGING, PipCall, bare, read_call
-from migrator.pip.configuration import Settings as Configured
 from migrator.pip.configuration import configured, set_words
+from migrator.pip.demands import (
+    require_image,
+    require_no_keyring,
+    require_no_old_archives,
+    require_no_old_builds,
+    require_one_index,
+    require_unseen,
+)
 from migrator.pip.files import FileFindings, FileRefusedError, read_files
-from migrator.pip.image import SYSTEM, Place, UnplacedError
-from migrator.pip.old_archives import old_archives
-from migrator.pip.old_builds import held_setuptools, not_built_apart, old_builds
+from migrator.pip.image import SYSTEM, UnplacedError
 from migrator.pip.own_upgrade import OF_A_VENV, is_own_upgrade, is_wanted
 from migrator.pip.place import place_of
 from migrator.pip.scene import PipFile, Scene
-from migrator.pip.table import Fate, PipRow, PipTable
+from migrator.pip.table import Fate, PipRow
 from migrator.pip.uv_command import Terms, UntranslatedError, UvCommand, translate
 from migrator.pip.uv_delivery import Delivery, delivery_of, foreign_machine, has_uv
 from migrator.pip.uv_operands import is_package
-from migrator.pip.variables import Exported, UnsetError, Variables, variables_of
+from migrator.pip.variables import Exported, UnsetError, variables_of
 from migrator.pip.venvs import copied_names
 from migrator.records import dataclass
 from migrator.requirements.installers import installs_packages
@@ -41,7 +45,6 @@ _RESOLVER, _METADATA, _NEW = (20, 3), (24, 1), (99, 0)
 """The versions of pip that brought its resolver of today, and its strictness about metadata."""
 
 _WRITE_OUT = "write the command out"
-_KEYRING = re.compile(r"(?:keyrings?|artifacts-keyring)(?:[.\[=<>~].*)?")
 _WHOLE_CACHE = re.compile(r"(?:/root|~|\$\{?HOME\}?|/home/\w+)/\.cache(?:/\*?)?")
 _PIP_CACHE = re.compile(r"(?:/root|~|\$\{?HOME\}?|/home/\w+)/\.cache/pip(?:/\*?)?")
 
@@ -234,14 +237,14 @@ class PipPlanner:
             else:
                 settings, files = (), FileFindings()
             variables = variables_of(call, scene)
-            _require_one_index(call, scene, files, variables, settings)
-            _require_no_keyring(call, scene)
+            require_one_index(call, scene, files, variables, settings)
+            require_no_keyring(call, scene)
             if (about_uv := self._about_uv(call, in_image=place == SYSTEM)) is not None:
                 return about_uv
-            _require_unseen(call, place, files, self.file.table)
-            _require_no_old_archives(call, files, self.file.table)
-            _require_no_old_builds(call, scene, files, self.file.table)
-            _require_image(foreign_machine(scene, self.settings))
+            require_unseen(call, place, files, self.file.table)
+            require_no_old_archives(call, files, self.file.table)
+            require_no_old_builds(call, scene, files, self.file.table)
+            require_image(foreign_machine(scene, self.settings))
             terms = self._terms(call, scene, plan, keep_pip or is_wanted(call, scene, place))
             terms = replace(terms, indexes=variables.strategy, prefix=variables.prefix, configured=settings)
             terms = replace(terms, options=tuple(variables.options))
@@ -350,73 +353,6 @@ def _names_pip(command: Command) -> bool:
     """Tell whether a command installs a pip of a certain version, or something with such a name."""
     words = [bare(word) for word in command.words]
     return "install" in words and any(map(_HELD_PIP.fullmatch, words))
-
-
-def _require_unseen(call: PipCall, place: Place, files: FileFindings, table: PipTable) -> None:
-    """Raise UnplacedError where apt brought what is asked for: pip leaves it, uv hides it."""
-    if again := list(asked_again(place.unseen, call, files, table)):
-        reason = f"apt installed {', '.join(again[:3])}, which pip takes for installed and uv does not see"
-        raise UnplacedError(reason, "take it from apt or from the index, not from both")
-
-
-def _require_no_old_archives(call: PipCall, files: FileFindings, table: PipTable) -> None:
-    """Raise FileRefusedError where uv takes none of the versions that a requirement allows."""
-    for one in old_archives(call, files, table):
-        where = f"{one.origin}, line {one.line}: " if one.origin else ""
-        reason = f"{where}{one.name}{one.specifier} is published as .tar.bz2 alone, which uv does not take"
-        raise FileRefusedError(reason, "raise it to a version that has a wheel")
-
-
-def _require_no_old_builds(call: PipCall, scene: Scene, files: FileFindings, table: PipTable) -> None:
-    """Raise where pip builds with an old setuptools that is installed: uv builds with the newest."""
-    for one in old_builds(call, scene, files, table):
-        where = f"{one.origin}, line {one.line}: " if one.origin else ""
-        has = "which the setuptools of this image has and the newest, with which uv builds, has not"
-        raise FileRefusedError(f"{where}{one.name}{one.specifier} needs 2to3, {has}", "raise it first")
-    for one in not_built_apart(call, files, table):
-        where = f"{one.origin}, line {one.line}: " if one.origin else ""
-        reason = f"{where}{one.name} builds only beside what is installed before it, and uv builds apart"
-        raise FileRefusedError(reason, "uv pip install --no-build-isolation, with setuptools and wheel there")
-    held = held_setuptools(call, scene) if call.name == "install" else ""
-    if held:
-        reason = f"{held} was installed before for what pip builds; uv builds with the newest"
-        raise UntranslatedError(reason, "raise what needs the old one, or keep pip")
-
-
-def _require_image(foreign: str) -> None:
-    """Raise UnplacedError where uv's image cannot be pulled for the machine that `foreign` tells."""
-    if foreign:
-        reason = f"{foreign}: there is no image of uv for this machine to be sure of"
-        raise UnplacedError(reason, 'uv-from = "pip" takes uv from the index')
-
-
-def _require_no_keyring(call: PipCall, scene: Scene) -> None:
-    """Raise UntranslatedError where pip would ask a keyring that was installed before: uv does not."""
-    environment = scene.dockerfile.environment(scene.instruction)
-    variables = any(environment.is_set(name) for name in ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL"))
-    indexed = variables or call.has("--index-url", "--extra-index-url")
-    if not indexed or call.has("--keyring-provider"):
-        return
-    for command in scene.commands_before(call.command, installs_packages):
-        if any(_KEYRING.fullmatch(bare(word)) for word in command.words) and installs_packages(command):
-            reason = "pip asks the keyring that was installed before for the index's password, uv does not"
-            hint = "use uv's --keyring-provider subprocess, with a user in the URL"
-            raise UntranslatedError(reason, hint)
-
-
-def _require_one_index(
-    call: PipCall, scene: Scene, files: FileFindings, variables: Variables, settings: Configured
-) -> None:
-    """Raise where a file names the index and something else does: uv listens to that."""
-    environment = scene.dockerfile.environment(scene.instruction)
-    told = any(environment.is_set(name) for name in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL"))
-    by_script = any("UV_DEFAULT_INDEX=" in edit.text for edit in variables.edits)
-    configured_too = any(name == "--index-url" for name, _ in settings)
-    if configured_too and (told or by_script):
-        raise UnsetError("pip's configuration and a variable name the index", "name the index at one place")
-    if files.index and (told or by_script or configured_too or call.has("--index-url")):
-        reason = f"{files.index}: pip takes the index that is named here, uv the one named elsewhere"
-        raise FileRefusedError(reason, "name the index at one place")
 
 
 def _leave_own_upgrades(plan: RunPlan) -> None:
