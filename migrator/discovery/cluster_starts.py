@@ -37,10 +37,13 @@ _UNKNOWN = "true"
 
 @dataclass(frozen=True)
 class _Container:
-    """What one container of a manifest says: its file, its image, and its commands, each with its line."""
+    """What one container of a manifest says: its file, the images that it may have, and what is run when.
+
+    Each command has its line.
+    """
 
     file: str
-    image: str
+    images: tuple[str, ...]
     commands: tuple[tuple[int, tuple[str, ...]], ...]
 
 
@@ -48,12 +51,22 @@ def cluster_starts(dockerfile: Path, repository: BuildContext) -> tuple[Start, .
     """Give what manifests and charts of a repository run in the image that `dockerfile` builds."""
     if repository.root is None:
         return ()
-    found: list[Start] = []
+    return repository.remembered(
+        ("cluster starts", dockerfile), lambda: tuple(_starts(dockerfile, repository))
+    )
+
+
+def _starts(dockerfile: Path, repository: BuildContext) -> Iterator[Start]:
+    verdicts: dict[str, bool] = {}
     for one in repository.learnt(("containers",), lambda: tuple(_containers(repository))):
-        if any(_may_be(image, dockerfile, repository) for image in _images(one, repository)):
-            scripts = ((line, script_of_words(list(words))) for line, words in one.commands)
-            found += [Start(one.file, line, None, script, cluster=True) for line, script in scripts if script]
-    return tuple(found)
+        for image in one.images:
+            if image not in verdicts:
+                verdicts[image] = _may_be(image, dockerfile, repository)
+        if any(verdicts[image] for image in one.images):
+            scripts = ((line, script_of_words(words)) for line, words in one.commands)
+            yield from (
+                Start(one.file, line, None, script, cluster=True) for line, script in scripts if script
+            )
 
 
 def _may_be(image: str, dockerfile: Path, repository: BuildContext) -> bool:
@@ -70,7 +83,9 @@ def _containers(repository: BuildContext) -> Iterator[_Container]:
     for file in islice(filter(_is_manifest, repository.own_files), MAX_FILES):
         text = "" if _is_anothers(file, repository) else repository.read(file, MAX_BYTES) or ""
         if "image" in text and ("command" in text or "args" in text):
-            yield from _by_yaml(file, text) if "{{" not in text else _containers_in(file, text)
+            yield from (
+                _by_yaml(file, text, repository) if "{{" not in text else _by_lines(file, text, repository)
+            )
 
 
 def _is_manifest(file: str) -> bool:
@@ -85,13 +100,13 @@ def _is_anothers(file: str, repository: BuildContext) -> bool:
     return any(repository.path(f"{folder}/Chart.yaml") is not None for folder in above)
 
 
-def _by_yaml(file: str, text: str) -> Iterator[_Container]:
+def _by_yaml(file: str, text: str, repository: BuildContext) -> Iterator[_Container]:
     import yaml  # 55 ms: only where there is a manifest
 
     try:
         documents = tuple(yaml.compose_all(text, safe_loader()))
     except (yaml.YAMLError, ValueError, RecursionError):
-        yield from _containers_in(file, text)
+        yield from _by_lines(file, text, repository)
         return
     left = [each for each in documents if each is not None]
     while left:
@@ -100,7 +115,7 @@ def _by_yaml(file: str, text: str) -> Iterator[_Container]:
         image = keys.get("image")
         if image is not None and isinstance(image.value, str):
             commands = tuple(_commands_of(keys))
-            yield from (_Container(file, image.value, commands),) if commands else ()
+            yield from (_Container(file, (image.value,), commands),) if commands else ()
         left += _inner(node)
 
 
@@ -136,7 +151,7 @@ def _texts(node: Any) -> tuple[str, ...]:  # noqa: ANN401
     return tuple(each.value for each in node.value if isinstance(each.value, str))
 
 
-def _containers_in(file: str, text: str) -> Iterator[_Container]:
+def _by_lines(file: str, text: str, repository: BuildContext) -> Iterator[_Container]:
     lines = text.splitlines()
     ends: dict[int, int] = {}
     at = place = 0
@@ -150,7 +165,8 @@ def _containers_in(file: str, text: str) -> Iterator[_Container]:
         ends[indent] = last
         commands = tuple(_commands(lines, first, last, indent))
         if commands:
-            yield _Container(file, match["image"].strip().strip("\"'"), commands)
+            image = match["image"].strip().strip("\"'")
+            yield _Container(file, _images(file, image, repository), commands)
 
 
 def _extent(lines: list[str], at: int, indent: int) -> tuple[int, int]:
@@ -241,14 +257,13 @@ def _is_template(line: str) -> bool:
     return _TEMPLATE.fullmatch(line.strip()) is not None
 
 
-def _images(container: _Container, repository: BuildContext) -> tuple[str, ...]:
-    """Give the images that a container may have: the one it names, or what the values of its chart say."""
-    if _is_named(container.image):
-        return (container.image,)
-    values = _values_of(container.file, repository)
-    paths = [match["path"].split(".") for match in _VALUES.finditer(container.image)]
-    found = tuple(image for path in paths if (image := _image_at(values, path)))
-    return found or (container.image,)
+def _images(file: str, image: str, repository: BuildContext) -> tuple[str, ...]:
+    """Give the images that `image` may be: itself where it has a name, or what its chart's values say."""
+    if _is_named(image):
+        return (image,)
+    values = _values_of(file, repository)
+    paths = [match["path"].split(".") for match in _VALUES.finditer(image)]
+    return tuple(found for path in paths if (found := _image_at(values, path))) or (image,)
 
 
 def _image_at(values: object, path: list[str]) -> str:

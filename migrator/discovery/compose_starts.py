@@ -186,7 +186,7 @@ def _script(value: object, *, check: bool) -> Script | None:
     return _parsed(value)
 
 
-def script_of_words(words: list[str]) -> Script | None:
+def script_of_words(words: Iterable[str]) -> Script | None:
     """Give the script that a list of words is, as they stand after an entrypoint; None for none."""
     return _parsed(shlex.join(words))
 

@@ -1,8 +1,8 @@
 """Images that a repository builds itself, and the Dockerfiles in it that stand on them.
 
-Which Dockerfile builds which image is said by compose and bake files, workflows, Makefiles, scripts and the
-READMEs; where none of them says it, by its own name: ``base/Dockerfile`` and ``Dockerfile.base`` build
-``acme/base``. All of it is read as text, within bounds; nothing of it is run.
+Which Dockerfile builds which image is said by compose and bake files, workflows, Makefiles, scripts, READMEs
+and comments of Dockerfiles; where none of them says it, by its own name: ``base/Dockerfile`` and
+``Dockerfile.base`` build ``acme/base``. All of it is read as text, within bounds; nothing of it is run.
 """
 
 from __future__ import annotations
