@@ -58,7 +58,6 @@ from migrator.context import Context
 from migrator.discovery import repository_root
 from migrator.discovery.callers import builds_for, builds_without_buildkit
 from migrator.discovery.given_arguments import may_be_given
-from migrator.discovery.own_images import Standing, built_here
 from migrator.discovery.own_images import shown as shown_standing
 from migrator.dockerfile import (
     Assignment,
@@ -301,7 +300,6 @@ __all__ = [
     "Span",
     "Stage",
     "StageGraph",
-    "Standing",
     "Started",
     "StaysPip",
     "StuckError",
@@ -344,7 +342,6 @@ __all__ = [
     "build_targets",
     "builds_for",
     "builds_without_buildkit",
-    "built_here",
     "called_programs",
     "called_scripts",
     "cloned_branch",

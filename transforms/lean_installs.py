@@ -71,8 +71,8 @@ def lean_installs(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
       would be said of it anew.
     * **DFM794** (DL3047): on Debian and Ubuntu, where wget is GNU's.
     * **DFM795** (DL3040, DL3032): ``dnf clean all`` at the end of the RUN, also for ``microdnf`` and ``yum``.
-      Not where a cache is mounted or the file names it, packages are only downloaded, ``sudo`` calls, or the
-      RUN cleans up itself or goes on after a failure.
+      Not where a cache is mounted or the file names it, packages are only downloaded, ``sudo`` calls, the RUN
+      cleans up itself, or its commands hang together by anything but ``&&``.
     * **DFM796** (DL3014): in a build nobody answers, and what has to ask ends it. Not where something
       answers (``yes |``), or apt's configuration does.
 

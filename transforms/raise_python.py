@@ -73,7 +73,7 @@ def raise_python(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     unnamed = (image for image in every if image.minor is None)
     if standing := ctx.standing:
         if _on_alpine(ctx.original, ctx) is not None:  # else rebase-alpine has spoken of it
-            yield from _kept(plan, ctx.original, f"{shown_standing(standing)}")
+            yield from _kept(plan, ctx.original, shown_standing(standing))
         return
     against = tuple(against_newer_alpine(replace(plan, images=(*plan.images, *unnamed))))
     if against:

@@ -159,10 +159,9 @@ def _rewritten(view: AlpineStage, accounts: Accounts, one: _Asked, answer: Answe
 
 
 def _as_before(accounts: Accounts, one: _Asked) -> str:
-    number = accounts.number(one.request) if isinstance(one.request, NewUser) else None
-    return (
-        f"; {one.request.name.text} is still {number}" if number and isinstance(one.request, NewUser) else ""
-    )
+    if not isinstance(one.request, NewUser) or not (number := accounts.number(one.request)):
+        return ""
+    return f"; {one.request.name.text} is still {number}"
 
 
 def _another_number(view: AlpineStage, accounts: Accounts, one: _Asked) -> Iterator[Remark]:

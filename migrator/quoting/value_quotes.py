@@ -29,6 +29,28 @@ _TAME = re.compile(r"[^(){}\\]*")
 _HEAD = re.compile(r"--?[\w-]+=|-[A-Za-z](?=\$)|[A-Za-z_]\w*=")
 _URL = re.compile(r"['\"]?[a-z][a-z+]*://[\w.-]")
 _TARGET = re.compile(r"\d*(?:>>?|<)[^<>&|(]")
+_OF_A_CALL = re.compile(r"\$\{?[0-9@*#]")
+_TAKE_NO_FILES = frozenset(
+    {
+        *(
+            "curl",
+            "wget",
+            "git",
+            "echo",
+            "printf",
+            "pip",
+            "pip3",
+            "uv",
+            "npm",
+            "apt-get",
+            "apk",
+            "dnf",
+            "yum",
+        ),
+        *("test", "["),
+    }
+)
+"""Programs whose words are no patterns of files: what the shell would make of ``*`` there is not meant."""
 _ONE_WORD = frozenset({Worth.ONE, Worth.PRINTED, Worth.NAMED})
 
 
@@ -77,29 +99,6 @@ def plain_edits(dockerfile: Dockerfile, run: Instruction) -> tuple[Asked, ...]:
 
 def _texts(places: list[Place]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.dollar.text for each in places))
-
-
-_OF_A_CALL = re.compile(r"\$\{?[0-9@*#]")
-_TAKE_NO_FILES = frozenset(
-    {
-        "curl",
-        "wget",
-        "git",
-        "echo",
-        "printf",
-        "pip",
-        "pip3",
-        "uv",
-        "npm",
-        "apt-get",
-        "apk",
-        "dnf",
-        "yum",
-        "test",
-        "[",
-    }
-)
-"""Programs whose words are no patterns of files: what the shell would make of ``*`` there is not meant."""
 
 
 class _Quotes:

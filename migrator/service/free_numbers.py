@@ -126,13 +126,8 @@ def system_numbers(dockerfile: Dockerfile, knowledge: Knowledge) -> Mapping[str,
             request = account_request(command)
             if isinstance(request, NewUser) and request.system and not request.uid and request.name.value:
                 found.setdefault(request.name.value, set()).add(free.taken_by(run, command).number)
-    return {
-        name: str(number)
-        for name, numbers in found.items()
-        if len(numbers) == 1
-        for number in numbers
-        if number
-    }
+    sure = {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1}
+    return {name: str(number) for name, number in sure.items() if number}
 
 
 def _touches_accounts(command: Command) -> bool:
