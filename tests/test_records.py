@@ -99,6 +99,28 @@ def test_a_frozen_record_cannot_be_changed(index):
     assert getattr(replace(record, **{name: 2}), name) == 2
 
 
+@pytest.mark.parametrize("index", range(4))
+def test_fields_are_those_of_a_dataclass(index):
+    ours, theirs = (
+        [
+            (each.name, each.type, each.default, each.default_factory, each.compare, each.repr)
+            for each in fields
+        ]
+        for fields in (dataclasses.fields(OURS[index]), dataclasses.fields(THEIRS[index]))
+    )
+
+    assert ours == theirs
+
+
+def test_a_record_that_no_init_made_is_replaced_as_any_other():
+    class_ = declared(dataclass)[1]
+    bare = class_.__new__(class_)
+    bare.__dict__.update(name="a", places=[1], secret="x")
+
+    assert replace(bare, name="b").places == [1]
+    assert class_("c").places == []
+
+
 def test_slots_leave_no_dictionary():
     assert not hasattr(OURS[0](1), "__dict__")
 
