@@ -1,0 +1,178 @@
+"""Takes one stage out of a file, if that is safe, and remembers of every other why it stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import field
+
+from migrator.build_context import BuildContext
+from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.knowledge import Knowledge
+from migrator.records import dataclass
+from migrator.source import Edit, Source, Span
+from migrator.stages.bases import base_of, require_compatible, require_kin
+from migrator.stages.builder import read_builder
+from migrator.stages.collapse import Folding, Keeping, Targets
+from migrator.stages.graph import StageGraph, renumbered
+from migrator.stages.merging import merged
+from migrator.stages.model import BY_HAND, SYSTEM_PYTHON, Act, KeptError
+from migrator.stages.moving import collapsed
+from migrator.stages.packages import packages
+from migrator.stages.places import Places
+from migrator.stages.plan import Setup
+from migrator.stages.takes import Role, find_takes, is_own_tool
+from migrator.stages.text import without
+from migrator.stages.wheels import consumer_of
+
+
+@dataclass
+class Folder:
+    """Looks for the next stage to fold; remembers why the others stay."""
+
+    build: BuildContext
+    targets: Targets
+    uv: str
+    knowledge: Knowledge
+    compilers: bool
+    refused: dict[int, KeptError] = field(default_factory=dict)
+
+    def step(self, dockerfile: Dockerfile) -> tuple[Source, Folding] | None:
+        """Give the file with one stage less and which went; None where all have to stay."""
+        self.refused = {}
+        graph = StageGraph(dockerfile)
+        for stage in reversed(dockerfile.stages[:-1]):
+            try:
+                source, kind, reason = self._folded(dockerfile, graph, stage)
+            except KeptError as error:
+                self.refused[stage.index] = error
+                continue
+            return source, Folding(kind, _called(stage), stage.from_.line, reason)
+        return None
+
+    def keepings(self, dockerfile: Dockerfile) -> Iterator[Keeping]:
+        """Give the stages that stay, one by one."""
+        graph = StageGraph(dockerfile)
+        needed = graph.needed()
+        for stage in dockerfile.stages[:-1]:
+            error = self.refused[stage.index]
+            unused = stage.index not in needed and not graph.unknown
+            yield Keeping((_called(stage),), error.line, error.reason, error.hint, unused)
+
+    def _folded(self, dockerfile: Dockerfile, graph: StageGraph, stage: Stage) -> tuple[Source, str, str]:
+        """Give the file without `stage`, in what way it went and why; raises KeptError."""
+        line = stage.from_.line
+        if graph.unknown:
+            at = graph.unknown[0].line
+            raise KeptError(at, "may be read by a name that a variable decides", "write the name out")
+        if stage.index not in graph.needed():
+            return self._unused(dockerfile, graph, stage)
+        users = graph.users(stage)
+        if users != (dockerfile.final,):
+            require_kin(stage, base_of(dockerfile, stage), base_of(dockerfile, dockerfile.final))
+            names = ", ".join(_called(user) for user in users)
+            several = "several stages" if len(users) > 1 else "another stage"
+            raise KeptError(
+                line, f"is needed by {several} ({names})", "fold it in by hand if one of them can go"
+            )
+        if graph.children(stage):
+            if len(graph.uses(stage)) > 1:
+                raise KeptError(line, "is both inherited and copied from", "inherit it only")
+            source = merged(dockerfile, stage)
+            self._require_unnamed((stage,))
+            return source, "parent", "only the final stage builds on it"
+        chain = _chain(dockerfile, graph, stage)
+        source, reason = self._taken_apart(dockerfile, graph, chain)
+        self._require_unnamed(chain)
+        return source, "builder", reason
+
+    def _require_unnamed(self, stages: tuple[Stage, ...]) -> None:
+        for stage in stages:
+            names = frozenset({str(stage.index), *([stage.name.lower()] if stage.name else [])})
+            for place in self.targets(names).values():
+                hint = "remove that build target if nobody needs the stage alone"
+                raise KeptError(stage.from_.line, f"is built by name ({place})", hint)
+
+    def _unused(self, dockerfile: Dockerfile, graph: StageGraph, stage: Stage) -> tuple[Source, str, str]:
+        if stage.name is not None or graph.uses(stage):
+            hint = "delete it if nobody builds it with --target"
+            raise KeptError(stage.from_.line, "is not needed for the final image", hint)
+        self._require_unnamed((stage,))
+        following = dockerfile.stages[stage.index + 1].from_
+        region = Span(stage.from_.lines.start, following.lines.start)
+        gone = [span for one in (stage.from_, *stage.instructions) for span in _but_comments(dockerfile, one)]
+        edit = Edit(region.start, region.end, without(dockerfile, region, gone))
+        numbers = renumbered(dockerfile, frozenset({stage.index}))
+        return dockerfile.source.splice([edit, *numbers]), "unused", "nothing needs it and it has no name"
+
+    def _taken_apart(
+        self, dockerfile: Dockerfile, graph: StageGraph, chain: tuple[Stage, ...]
+    ) -> tuple[Source, str]:
+        """Give the file with a builder, and the stages it alone builds on, folded in, and what was done."""
+        stage, final = chain[-1], dockerfile.final
+        to_base = base_of(dockerfile, final)
+        require_compatible(stage, base_of(dockerfile, stage), to_base, compilers=self.compilers)
+        related = set(dockerfile.lineage(stage)) & set(dockerfile.lineage(final))
+        if chain[0].platform != dockerfile.lineage(final)[-1].platform and not related:
+            raise KeptError(stage.from_.line, "is built for another platform", "name one platform")
+        places = Places(dockerfile, self.build)
+        builder = read_builder(dockerfile, chain, places)
+        takes = find_takes(dockerfile, builder, graph.uses(stage), places, to_base)
+        setup = Setup(dockerfile, places, builder, final, takes, to_base, self.uv, self.knowledge)
+        return collapsed(setup), _told(setup)
+
+
+def _but_comments(dockerfile: Dockerfile, one: Instruction) -> Iterator[Span]:
+    """Give the lines of an instruction but its comments; raises KeptError where a here-document has some."""
+    if any(line.lstrip().startswith("#") for heredoc in one.heredocs for line in heredoc.text.splitlines()):
+        hint = "delete it with its comments if nobody needs them"
+        raise KeptError(one.line, "is not needed, but its here-documents hold comments", hint)
+    at = one.lines.start
+    for comment in one.comments:
+        line = dockerfile.source.line_span(comment.start)
+        yield Span(at, line.start)
+        at = line.end
+    yield Span(at, one.lines.end)
+
+
+def _chain(dockerfile: Dockerfile, graph: StageGraph, stage: Stage) -> tuple[Stage, ...]:
+    """Give the stage and those it alone builds on, the oldest first; raises KeptError."""
+    shared = set(dockerfile.lineage(dockerfile.final))
+    found = [stage]
+    for parent in dockerfile.lineage(stage)[1:]:
+        if parent in shared:
+            break
+        if graph.users(parent) != (found[0],) or len(graph.uses(parent)) > 1:
+            raise KeptError(
+                stage.from_.line, f"builds on {_called(parent)}, which other stages need too", BY_HAND
+            )
+        found.insert(0, parent)
+    return tuple(found)
+
+
+def _called(stage: Stage) -> str:
+    """Give a stage's name, or its number."""
+    return stage.name or f"number {stage.index}"
+
+
+def _told(setup: Setup) -> str:
+    """Give what a collapse does, in words that a reviewer can check."""
+    paths = ", ".join(dict.fromkeys(take.source for take in setup.takes))
+    found = [f"the final stage makes itself what it copied from there ({paths})"]
+    needed = packages(setup, setup.final.instructions[-1])
+    if needed and needed.extra:
+        names, several = ", ".join(needed.extra), len(needed.extra) > 1
+        found.append(f"{names} {'come and go' if several else 'comes and goes'} in the RUN that compiles")
+    if needed and needed.stay:
+        found.append(f"{', '.join(needed.stay)} {'stay' if len(needed.stay) > 1 else 'stays'} in the image")
+    if setup.builder.base.full and not setup.to_base.full:
+        found.append(f"compilers that only {setup.builder.base.text} has are left to what the packages need")
+    consumer = consumer_of(setup)
+    own = {one.value.text for one in setup.final.of("RUN")}
+    moving = (run for run in setup.builder.runs if not run.does(Act.WHEEL))
+    moving = (run for run in moving if run.instruction.value.text not in own)
+    updates = any(step.place == SYSTEM_PYTHON and is_own_tool(step) for run in moving for step in run.steps)
+    if updates and not (consumer and consumer.updates_pip):
+        found.append("its update of pip comes along")
+    if any(take.chown for take in setup.take_of(Role.USER, Role.PREFIX, Role.SYSTEM)):
+        found.append("the packages belong to root")
+    return "; ".join(found)
