@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import warnings
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import field
-from typing import TYPE_CHECKING
 
 from migrator.records import dataclass
 from migrator.requirements.model import Collector, requirement
-
-if TYPE_CHECKING:
-    import libcst as cst
-    from libcst.metadata import MetadataWrapper
 
 MAX_CHARS = 300_000
 MAX_NESTING = 100
@@ -48,18 +46,25 @@ def setup_call(text: str) -> SetupCall:
     if len(text) > MAX_CHARS or _nesting(text) > MAX_NESTING:
         found.problems.append((1, "too large or too deeply nested to be read"))
         return found
-    import libcst as cst
-    from libcst.metadata import MetadataWrapper
-
-    try:
-        wrapper = MetadataWrapper(cst.parse_module(text), unsafe_skip_copy=True)
-    except (cst.ParserSyntaxError, RecursionError, ValueError, UnicodeError):
-        found.problems.append((1, "not Python 3"))
+    module = _parsed(text)
+    if module is None:
+        found.problems.append((1, "not Python 3, or newer than the Python that reads it"))
         return found
-    reader = _Reader(wrapper)
-    for call in reader.calls:
+    nodes = tuple(ast.walk(module))
+    reader = _Reader(dict(_assigned(module, nodes)))
+    for call in sorted(_setup_calls(nodes), key=lambda call: (call.lineno, call.col_offset)):
         reader.take(call, found)
     return found
+
+
+def _parsed(text: str) -> ast.Module | None:
+    """Give the tree of a file: nothing of it is edited, so that the standard library's is enough."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what Python has to say of the file's escapes is not ours to say
+        try:
+            return ast.parse(text.removeprefix("\ufeff"))
+        except (SyntaxError, RecursionError, MemoryError, ValueError):
+            return None
 
 
 def _nesting(text: str) -> int:
@@ -75,26 +80,20 @@ def _nesting(text: str) -> int:
 
 
 class _Reader:
-    """Finds the calls and the literals that their keywords lead to."""
+    """Reads calls, and the literals that their keywords lead to by the names assigned once."""
 
-    def __init__(self, wrapper: MetadataWrapper) -> None:
-        import libcst as cst
-        from libcst.metadata import PositionProvider
+    def __init__(self, names: dict[str, ast.expr]) -> None:
+        self._names = names
 
-        self._cst = cst
-        self._positions = wrapper.resolve(PositionProvider)
-        self._names = dict(_assigned(wrapper.module))
-        self.calls = tuple(_setup_calls(wrapper.module))
-
-    def take(self, call: cst.Call, found: SetupCall) -> None:
+    def take(self, call: ast.Call, found: SetupCall) -> None:
         """Note what `call` says."""
-        for argument in call.args:
-            if argument.star == "**":
-                found.problems.append((self._line(argument), "dynamic: setup() takes computed keywords"))
-            elif argument.keyword is not None:
-                self._keyword(argument.keyword.value, argument.value, found)
+        for keyword in call.keywords:
+            if keyword.arg is None:
+                found.problems.append((keyword.value.lineno, "dynamic: setup() takes computed keywords"))
+            else:
+                self._keyword(keyword.arg, keyword.value, found)
 
-    def _keyword(self, name: str, value: cst.BaseExpression, found: SetupCall) -> None:
+    def _keyword(self, name: str, value: ast.expr, found: SetupCall) -> None:
         groups = {"install_requires": "", "setup_requires": "build", "tests_require": "group:test"}
         try:
             if name in groups:
@@ -104,98 +103,89 @@ class _Reader:
             elif name == "python_requires":
                 found.python_requires = self._text(value)
         except DynamicError:
-            found.problems.append((self._line(value), f"dynamic: {name} is computed"))
+            found.problems.append((value.lineno, f"dynamic: {name} is computed"))
 
-    def _extras(self, value: cst.BaseExpression) -> list[tuple[str, str, int]]:
+    def _extras(self, value: ast.expr) -> list[tuple[str, str, int]]:
         value = self._resolved(value)
-        if not isinstance(value, self._cst.Dict):
+        if not isinstance(value, ast.Dict):
             raise DynamicError
         found: list[tuple[str, str, int]] = []
-        for element in value.elements:
-            if not isinstance(element, self._cst.DictElement):
+        for key, entries in zip(value.keys, value.values, strict=True):
+            if key is None:
                 raise DynamicError
-            name = self._text(element.key)
-            found += [(f"extra:{name}", *entry) for entry in self._list(element.value)]
+            name = self._text(key)
+            found += [(f"extra:{name}", *entry) for entry in self._list(entries)]
         return found
 
-    def _list(self, value: cst.BaseExpression) -> list[tuple[str, int]]:
+    def _list(self, value: ast.expr) -> list[tuple[str, int]]:
         """Give the strings of a literal list, each with its line; lists added together count too."""
         value = self._resolved(value)
-        if isinstance(value, self._cst.BinaryOperation) and isinstance(value.operator, self._cst.Add):
+        if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
             return self._list(value.left) + self._list(value.right)
-        if not isinstance(value, self._cst.List | self._cst.Tuple | self._cst.Set):
+        if not isinstance(value, ast.List | ast.Tuple | ast.Set):
             return self._lines_of(value)
         found: list[tuple[str, int]] = []
-        for element in value.elements:
-            if isinstance(element, self._cst.StarredElement):
+        for element in value.elts:
+            if isinstance(element, ast.Starred):
                 found += self._list(element.value)
             else:
-                found.append((self._text(element.value), self._line(element)))
+                found.append((self._text(element), element.lineno))
         return found
 
-    def _lines_of(self, value: cst.BaseExpression) -> list[tuple[str, int]]:
+    def _lines_of(self, value: ast.expr) -> list[tuple[str, int]]:
         """Give the lines of one string, which setuptools takes for a list as well."""
         lines = (line.strip() for line in self._text(value).splitlines())
-        return [(line, self._line(value)) for line in lines if line and not line.startswith("#")]
+        return [(line, value.lineno) for line in lines if line and not line.startswith("#")]
 
-    def _text(self, value: cst.BaseExpression) -> str:
+    def _text(self, value: ast.expr) -> str:
         value = self._resolved(value)
-        if isinstance(value, self._cst.SimpleString | self._cst.ConcatenatedString):
-            text = value.evaluated_value
-            if isinstance(text, str):
-                return text
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            return value.value
         raise DynamicError
 
-    def _resolved(self, value: cst.BaseExpression) -> cst.BaseExpression:
+    def _resolved(self, value: ast.expr) -> ast.expr:
         """Give what a name stands for, where it is assigned exactly once and never changed."""
         for _ in range(8):
-            if not isinstance(value, self._cst.Name):
+            if not isinstance(value, ast.Name):
                 return value
-            known = self._names.get(value.value)
+            known = self._names.get(value.id)
             if known is None:
                 raise DynamicError
             value = known
         raise DynamicError
 
-    def _line(self, node: cst.CSTNode) -> int:
-        line: int = self._positions[node].start.line
-        return line
 
-
-def _setup_calls(module: cst.Module) -> Iterator[cst.Call]:
-    import libcst as cst
-    import libcst.matchers as m
-
-    name = m.Name("setup") | m.Attribute(value=m.Name("setuptools"), attr=m.Name("setup"))
-    for node in m.findall(module, m.Call(func=name)):
-        if isinstance(node, cst.Call):
+def _setup_calls(nodes: tuple[ast.AST, ...]) -> Iterator[ast.Call]:
+    for node in nodes:
+        if isinstance(node, ast.Call) and _is_setup(node.func):
             yield node
 
 
-def _assigned(module: cst.Module) -> Iterator[tuple[str, cst.BaseExpression]]:
-    """Give the names that the module assigns once at its top and changes nowhere."""
-    import libcst as cst
-    import libcst.matchers as m
+def _is_setup(function: ast.expr) -> bool:
+    if isinstance(function, ast.Attribute) and function.attr == "setup":
+        return isinstance(function.value, ast.Name) and function.value.id == "setuptools"
+    return isinstance(function, ast.Name) and function.id == "setup"
 
-    changed: dict[str, int] = {}
-    target = m.AssignTarget(target=m.SaveMatchedNode(m.Name(), "name"))
-    changing = (
-        target
-        | m.AugAssign(target=m.SaveMatchedNode(m.Name(), "name"))
-        | m.AnnAssign(target=m.SaveMatchedNode(m.Name(), "name"))
-        | m.Subscript(value=m.SaveMatchedNode(m.Name(), "name"))
-        | m.Call(func=m.Attribute(value=m.SaveMatchedNode(m.Name(), "name")))
-        | m.For(target=m.SaveMatchedNode(m.Name(), "name"))
-    )
-    for match in m.extractall(module, changing):
-        name = match["name"]
-        if isinstance(name, cst.Name):
-            changed[name.value] = changed.get(name.value, 0) + 1
+
+def _assigned(module: ast.Module, nodes: tuple[ast.AST, ...]) -> Iterator[tuple[str, ast.expr]]:
+    """Give the names that the module assigns once at its top and changes nowhere."""
+    targets = (target for node in nodes for target in _changed(node))
+    changed = Counter(target.id for target in targets if isinstance(target, ast.Name))
     for statement in module.body:
-        if not isinstance(statement, cst.SimpleStatementLine):
-            continue
-        for part in statement.body:
-            if isinstance(part, cst.Assign) and len(part.targets) == 1:
-                name = part.targets[0].target
-                if isinstance(name, cst.Name) and changed.get(name.value) == 1:
-                    yield name.value, part.value
+        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+            target = statement.targets[0]
+            if isinstance(target, ast.Name) and changed[target.id] == 1:
+                yield target.id, statement.value
+
+
+def _changed(node: ast.AST) -> tuple[ast.expr, ...]:
+    """Give what a node assigns, loops over with, takes an item of or calls a method of."""
+    if isinstance(node, ast.Assign):
+        return tuple(node.targets)
+    if isinstance(node, ast.AugAssign | ast.AnnAssign | ast.For | ast.AsyncFor):
+        return (node.target,)
+    if isinstance(node, ast.Subscript):
+        return (node.value,)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return (node.func.value,)
+    return ()
