@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar, cast
 
-from migrator.build_context.path_patterns import IgnoreFile, compiled, is_pattern
+from migrator.build_context.path_patterns import IgnoreFile, compiled, fitting, is_pattern
 from migrator.records import dataclass
 
 T = TypeVar("T")
@@ -184,8 +184,7 @@ class BuildContext:
         ``*`` stays within one folder and ``**/`` crosses folders. Linked folders and ``.git`` are
         not entered; where `complete` is False there are more files than were looked at.
         """
-        wanted = [compiled(pattern) for pattern in patterns or ("**",)]
-        return tuple(file for file in self._files[0] if any(each.fullmatch(file) for each in wanted))
+        return tuple(filter(fitting(patterns), self._files[0])) if patterns else self._files[0]
 
     @property
     def complete(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from migrator.records import dataclass
@@ -28,6 +28,24 @@ def compiled(pattern: str) -> re.Pattern[str]:
         return re.compile("".join(parts), re.DOTALL)
     except re.error:
         return re.compile(r"(?!)")
+
+
+@lru_cache(maxsize=64)
+def fitting(patterns: tuple[str, ...]) -> Callable[[str], bool]:
+    """Give what tells whether a path fits one of `patterns`; of those for any folder the name decides."""
+    plain = frozenset(pattern for pattern in patterns if _is_for_any_folder(pattern))
+    names = _union(pattern[3:] for pattern in patterns if pattern in plain)
+    paths = _union(pattern for pattern in patterns if pattern not in plain)
+    return lambda path: bool(names.fullmatch(path, path.rfind("/") + 1) or paths.fullmatch(path))
+
+
+def _is_for_any_folder(pattern: str) -> bool:
+    return pattern.startswith("**/") and "/" not in pattern[3:] and "**" not in pattern[3:]
+
+
+def _union(patterns: Iterable[str]) -> re.Pattern[str]:
+    """Give one expression for all of them, which for none of them matches nothing."""
+    return re.compile("|".join(f"(?:{compiled(each).pattern})" for each in patterns) or "(?!)", re.DOTALL)
 
 
 def _piece(pattern: str, at: int) -> tuple[str, int]:

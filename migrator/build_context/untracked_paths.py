@@ -18,6 +18,7 @@ from migrator.records import dataclass
 _DOCKERFILES = ("**/Dockerfile*", "**/*.Dockerfile", "**/*.dockerfile", "**/Containerfile*")
 _PROJECT = ("**/pyproject.toml", "**/setup.py", "**/setup.cfg", "**/Pipfile", "**/*requirement*.txt")
 _SCRIPTS = ("**/*.sh", "**/Makefile", "**/*.mk", "**/package.json", "**/*.py")
+_ASKING = (*_DOCKERFILES, *_PROJECT, *_SCRIPTS)
 _INSTALLERS = ("**/.yarnrc", "**/.yarnrc.yml", "**/.npmrc")
 _FOREIGN = re.compile(r"(?:^|/)(?:node_modules|\.?venv|site-packages|\.tox|\.github|\.gitlab|\.circleci)/")
 """What is not ours, and what only a forge runs, which has a checkout of its own."""
@@ -25,12 +26,14 @@ _FOREIGN = re.compile(r"(?:^|/)(?:node_modules|\.?venv|site-packages|\.tox|\.git
 _MANY = 400
 """Files that are read to learn whether something asks git; where there are more, it may be."""
 
+_GIT_WORDS = ("git", "scm", "vcs", "pbr", "dunamai", "versioning", "versioneer")
 _ASKS_GIT = re.compile(
     r"(?i)setuptools[-_.]?scm|hatch[-_]vcs|versioningit|\bpbr\b|dunamai|dynamic[-_]versioning|versioneer"
     r"|flit[-_]scm|gitpython|\bgit\s+(?:describe|rev-parse|log|show|status|submodule|diff|ls-files|config)\b"
     r"|['\"]git['\" ]"
     r"|\bfrom\s+git\b|\bimport\s+git\b|(?<!\w)\.git(?![\w-])"
 )
+_DOTENV_WORDS = ("env", "decouple", "pydantic", "dynaconf", "starlette")
 _READS_DOTENV = re.compile(
     r"(?i)dotenv|decouple|environs|django[-_]environ|environ\.Env|pydantic[-_]settings|env_file|dynaconf"
     r"|starlette\.config|(?<!\w)\.env\b"
@@ -137,13 +140,13 @@ class Surroundings:
 
     def asks_git(self) -> str:
         """Give the file that may ask git when it is built or runs, or why that is not known; "" for none."""
-        return self._first(_ASKS_GIT, (*_DOCKERFILES, *_PROJECT, *_SCRIPTS))
+        return self._first(_ASKS_GIT, _GIT_WORDS)
 
     def reads_dotenv(self) -> str:
         """Give the file by which the application may read ``.env``, or why not known; "" for none."""
         tools = (each for each in self.build.files("**/package.json") if not _FOREIGN.search(each))
         reading = (each for each in tools if _BUILDS_WITH_DOTENV.search(self.build.read(each) or ""))
-        return next(reading, "") or self._first(_READS_DOTENV, (*_DOCKERFILES, *_PROJECT, *_SCRIPTS))
+        return next(reading, "") or self._first(_READS_DOTENV, _DOTENV_WORDS)
 
     def _ignores(self, kind: Untracked) -> bool:
         return self._ignore.ignores(kind.example)
@@ -152,11 +155,18 @@ class Surroundings:
     def _ignore(self) -> IgnoreFile:
         return IgnoreFile.parse(self.ignore_text)
 
-    def _first(self, pattern: re.Pattern[str], wanted: tuple[str, ...]) -> str:
-        files = [each for each in self.build.files(*wanted) if not _FOREIGN.search(each)]
+    def _first(self, pattern: re.Pattern[str], words: tuple[str, ...]) -> str:
+        """Give the first file in which a pattern is found, which holds one of `words` in any case."""
+        files = [each for each in self.build.files(*_ASKING) if not _FOREIGN.search(each)]
         if len(files) > _MANY or not self.build.complete:
             return "one of its many files"
-        return next((each for each in files if pattern.search(self.build.read(each) or "")), "")
+        return next((each for each in files if _finds(pattern, words, self.build.read(each) or "")), "")
+
+
+def _finds(pattern: re.Pattern[str], words: tuple[str, ...], text: str) -> bool:
+    """Tell whether a pattern is found; large files without any of its words are passed over quickly."""
+    lowered = text.lower()
+    return any(word in lowered for word in words) and pattern.search(text) is not None
 
 
 def _joined(text: str) -> str:

@@ -71,8 +71,10 @@ class QuietFiles:
     def _digest(self, file: OtherFile, data: bytes, wishes: object) -> bytes:
         folders = (file.path.parent, *file.path.parent.parents)[:ABOVE]
         around = [self._own_modules(folder) for folder in folders]
-        known = (self._base, wishes, file.on.value, file.label, file.aside, file.images, around, data)
-        return hashlib.blake2b(repr(known).encode(), digest_size=16).hexdigest().encode()
+        known = (self._base, wishes, file.on.value, file.label, file.aside, file.images, around, len(data))
+        hashed = hashlib.blake2b(repr(known).encode(), digest_size=16)
+        hashed.update(data)
+        return hashed.hexdigest().encode()
 
     def _own_modules(self, folder: Path) -> tuple[str, ...]:
         if folder not in self._modules:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from migrator import regex as re
@@ -21,7 +21,7 @@ _ARGUMENT = re.compile(r"(?P<function>[\w.]+)\((?P<argument>\w+)=(?P<value>\w*)\
 _OF_VALUES = {
     "coroutine": re.compile(r"\basync[ \t]+def\b"),
     "flags": re.compile(r"\(\?[aiLmsux]+\)"),
-    "set": re.compile(r"\bsample\b"),
+    "set": re.compile(r"\bsample[ \t]*\(|\bsample[ \t]+as\b"),
     "unhashable": re.compile(r"\bdataclass\b"),
 }
 """What a text must hold that gives an argument a value of a kind."""
@@ -49,6 +49,13 @@ class Row:
     def word(self) -> str:
         """What is written in the place where the row's thing is used."""
         return (self.call.function if self.call else self.name).rpartition(".")[2]
+
+    @property
+    def module_word(self) -> str:
+        """The module that a file has to name as well; the word itself where that may be done elsewhere."""
+        if self.of or self.name.startswith(TESTS):
+            return self.word
+        return (self.call.function if self.call else self.name).partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +134,12 @@ def _needle_of_call(call: Call) -> tuple[str, re.Pattern[str]]:
     return word, re.compile(word if call.place is not None else rf"\b{call.argument}[ \t]*=")
 
 
-def may_use(text: str, words: Container[str], rows: Iterable[Row]) -> bool:
+def may_use(text: str, words: frozenset[str], rows: Iterable[Row]) -> bool:
     """Tell whether a text is worth parsing for one of `rows`; `words` are all that it holds."""
     dynamic = _DYNAMIC.search(text) is not None
     for row in rows:
         word, used = _needle(row)
-        if word in words and (
+        if {word, row.module_word} <= words and (
             used.search(text) or (dynamic and re.search(rf"[\"']{re.escape(row.name)}\b", text))
         ):
             return True
