@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from migrator import regex as re
@@ -27,6 +28,7 @@ _NO_CATEGORIES = frozenset({"source", "requires", "scripts", "pipenv"})
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
+@lru_cache(maxsize=4)  # a lock file is read for each state of a Dockerfile, and a large one takes long
 def toml(text: str) -> Table:
     """Give the TOML document `text`. Raises ValueError where it is none."""
     try:
