@@ -33,6 +33,7 @@ from migrator.apt.bare_installs import Bare, BareInstalls
 from migrator.apt.commands import AptCall, apt_calls
 from migrator.apt.commands import Kind as AptKind
 from migrator.apt.outcome import StuckError
+from migrator.apt.package_lists import packages_of
 from migrator.apt.plan import Package, Planner, apt_on_alpine
 from migrator.apt.plan import RunPlan as AptRunPlan
 from migrator.apt.rewrite import Rewriter
@@ -404,6 +405,7 @@ __all__ = [
     "other_transform",
     "out_of_alpine",
     "package_name",
+    "packages_of",
     "pair_edits",
     "parse",
     "parse_script",

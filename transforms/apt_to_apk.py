@@ -33,6 +33,7 @@ from migrator.api import (
     delete_instruction,
     delete_words,
     moved_stages,
+    packages_of,
     re,
     transform,
 )
@@ -113,7 +114,10 @@ def apt_to_apk(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     that install Python packages, unless another RUN or the container's start needs them too; the
     libraries that belong to the headers stay. In a stage that is only copied from, they stay.
 
-    It refuses packages that it does not know or that have no counterpart, lists in variables, .deb
+    A list in a variable that the RUN itself sets (``deps="gcc git" && apt-get install $deps``) and that
+    only apt uses is written out where it is used.
+
+    It refuses packages that it does not know or that have no counterpart, other lists in variables, .deb
     files, dpkg, apt-key and other sources of packages, scripts that it cannot read. What it does not
     know can be said in ``[tool.dfmigrate.packages]``. A stage that was on Alpine before and calls apt all
     the same cannot be built as it is: it is translated too.
@@ -153,7 +157,7 @@ class _Check:
         for plan in self.planner.plans:
             yield from self._unread(plan)
             for call in plan.calls:
-                yield from self._call(call)
+                yield from self._call(plan, call)
             for package in plan.packages:
                 yield from self._package(package)
         for stage in stages:
@@ -176,12 +180,12 @@ class _Check:
                 line = self.dockerfile.source.line_of(command.span.start)
                 yield Refusal(UNREAD, line, f"calls apt in a script: {command.opaque_inner}", _REWRITE)
 
-    def _call(self, call: AptCall) -> Iterator[Finding]:
+    def _call(self, plan: AptRunPlan, call: AptCall) -> Iterator[Finding]:
         line = self.dockerfile.source.line_of(call.command.span.start)
         if call.kind is AptKind.REFUSED:
             yield Refusal(MACHINERY, line, call.reason, call.hint)
         elif call.kind is AptKind.REMOVE:
-            for word in call.packages:
+            for word in packages_of(self.dockerfile, plan.instruction, call):
                 if word.value is None:
                     yield Refusal(UNKNOWN, line, f"which packages {word.text} is cannot be told", _LIST)
 

@@ -11,6 +11,7 @@ from migrator.alpine.foreign_files import on_alpine
 from migrator.alpine.moved_stages import Flavour, Moved
 from migrator.alpine.virtual_packages import BUILD_DEPS, wrap
 from migrator.apt.commands import AptCall, Kind, apt_call, apt_calls
+from migrator.apt.package_lists import packages_of
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path
 from migrator.discovery.compose_starts import Start
@@ -167,9 +168,9 @@ class Planner:
     def _read(self, number: int, instruction: Instruction, stage: Stage) -> RunPlan:
         script = script_at(self.dockerfile, instruction)
         calls = tuple(apt_calls(script))
-        packages = [
-            self.package(word) for call in calls if call.kind is Kind.INSTALL for word in call.packages
-        ]
+        installs = (call for call in calls if call.kind is Kind.INSTALL)
+        words = (word for call in installs for word in packages_of(self.dockerfile, instruction, call))
+        packages = map(self.package, words)
         return RunPlan(number, instruction, stage, script, calls, tuple(packages))
 
     def package(self, word: Word) -> Package:
@@ -228,7 +229,8 @@ class Planner:
 
     def _removed(self, plan: RunPlan) -> frozenset[str]:
         """Give the packages that the RUN itself takes away again."""
-        words = (word for call in plan.calls if call.kind is Kind.REMOVE for word in call.packages)
+        removals = (call for call in plan.calls if call.kind is Kind.REMOVE)
+        words = (word for call in removals for word in packages_of(self.dockerfile, plan.instruction, call))
         found = (apt_word(word.value or "") for word in words)
         return frozenset(each.name for each in found if each is not None)
 

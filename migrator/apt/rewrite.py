@@ -9,6 +9,7 @@ from migrator.alpine.apk_commands import apk_adds, installed_by_apk, package_nam
 from migrator.alpine.virtual_packages import BUILD_DEPS, add_command, style_of, wrap
 from migrator.apt.commands import AptCall, Kind, apt_calls
 from migrator.apt.outcome import Rewritten, StuckError
+from migrator.apt.package_lists import package_lists, written_out
 from migrator.apt.plan import Package, Planner, RunPlan
 from migrator.dockerfile import Dockerfile, Instruction
 from migrator.editing import delete_commands, delete_instruction, delete_words, json_word, replace_command
@@ -73,6 +74,7 @@ class _RunRewriter:
 
     def rewrite(self) -> None:
         self._mounts()
+        self._lists()
         while self._comment_moved():
             pass
         while (call := self._next(Kind.INSTALL)) is not None:
@@ -112,6 +114,17 @@ class _RunRewriter:
         ]
         if flags:
             self._apply(erase(self.draft.now, self.instruction, flags), "taking out apt's cache mounts")
+
+    def _lists(self) -> None:
+        """Write lists of packages out where they are used, and take out the commands that set them."""
+        while lists := package_lists(self.draft.now, self.instruction):
+            one = lists[0]
+            self.draft.apply(written_out(self.draft.now, self.instruction, one))
+            setting = next(
+                each for each in self.script.commands if each.span.start == one.assignment.span.start
+            )
+            edits = delete_commands(self.draft.now, self.instruction, self.script, [setting])
+            self._apply(edits, f"taking out what sets {one.name}")
 
     def _comment_moved(self) -> bool:
         """Put a comment that stands in a list, ```` `# why` ````, on a line of its own above."""

@@ -1,0 +1,126 @@
+"""Lists of packages that a RUN keeps in a variable: ``deps="gcc make" && apt-get install $deps``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrator import regex as re
+from migrator.apt.commands import AptCall, Kind, apt_calls
+from migrator.dockerfile import Dockerfile, Instruction
+from migrator.memory import remembered
+from migrator.records import dataclass
+from migrator.shell import Command, Script
+from migrator.shell.run_as import script_at
+from migrator.source import Edit, Span, Word
+
+_ASSIGNED = re.compile(r"(?P<name>[A-Za-z_]\w*)=(?P<value>.*)", re.DOTALL)
+_USED = re.compile(r"\$(?:(?P<plain>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)\})")
+_PACKAGE = re.compile(r"[a-z0-9][A-Za-z0-9+.:~=_-]*")
+_WRITTEN = re.compile(r"[^\s\\'\"]+")
+_PLAIN = frozenset({"&&", ";", "\n"})
+_NAMED = (Kind.INSTALL, Kind.REMOVE)
+
+
+@dataclass(frozen=True, slots=True)
+class PackageList:
+    """A variable that one plain command gives its value, and that only commands of apt use.
+
+    `packages` are the words of its value where they stand, `uses` the words that are it.
+    """
+
+    name: str
+    assignment: Command
+    packages: tuple[Word, ...]
+    uses: tuple[Word, ...]
+
+
+@remembered
+def package_lists(dockerfile: Dockerfile, run: Instruction) -> tuple[PackageList, ...]:
+    """Give the lists of packages of a RUN of which all is known; a variable of any other kind is none."""
+    if run.keyword != "RUN":
+        return ()
+    script = script_at(dockerfile, run)
+    return tuple(_lists(dockerfile, run, script))
+
+
+def packages_of(dockerfile: Dockerfile, run: Instruction, call: AptCall) -> tuple[Word, ...]:
+    """Give the packages that a call of apt names, those of a list in its place."""
+    known = {use.span: each.packages for each in package_lists(dockerfile, run) for use in each.uses}
+    return tuple(one for word in call.packages for one in known.get(word.span, (word,)))
+
+
+def written_out(dockerfile: Dockerfile, run: Instruction, one: PackageList) -> Iterator[Edit]:
+    """Give the edits that write a list out where packages are installed, and its names where they go."""
+    names = " ".join(word.text for word in one.packages)
+    installed = {
+        word.span for call in _named(script_at(dockerfile, run), Kind.INSTALL) for word in call.packages
+    }
+    for use in one.uses:
+        text = _as_it_stands(dockerfile, run, one) if use.span in installed else names
+        yield Edit(use.span.start, use.span.end, text)
+
+
+def _as_it_stands(dockerfile: Dockerfile, run: Instruction, one: PackageList) -> str:
+    """Give the text of a list in its lines; on one line where comments or a here-document are between."""
+    source, first, last = dockerfile.source, one.packages[0].span, one.packages[-1].span
+    if run.heredocs or any(first.start < comment.start < last.end for comment in run.comments):
+        return " ".join(word.text for word in one.packages)
+    line = source.line_span(first.start)
+    indent = source.text[line.start : first.start]
+    lead = "" if indent.strip() else dockerfile.escape + source.newline + indent
+    return lead + source.text[first.start : last.end]
+
+
+def _lists(dockerfile: Dockerfile, run: Instruction, script: Script) -> Iterator[PackageList]:
+    uses: dict[str, list[Word]] = {}
+    for call in _named(script, *_NAMED):
+        for word in call.packages:
+            if match := _USED.fullmatch(word.text):
+                uses.setdefault(match["plain"] or match["braced"], []).append(word)
+    text = dockerfile.source.slice(run.span)
+    for name, words in uses.items():
+        if len(re.findall(rf"\b{name}\b", text)) == len(words) + 1 and not re.search(r"\bIFS\b", text):
+            assignment = _assignment(script, name)
+            packages = _packages(dockerfile, assignment.assignments[0]) if assignment else ()
+            if assignment and packages and all(assignment.span.end < word.span.start for word in words):
+                yield PackageList(name, assignment, packages, tuple(words))
+
+
+def _named(script: Script, *kinds: Kind) -> Iterator[AptCall]:
+    """Give the calls of apt of some kinds for which the script's own shell expands what they name."""
+    for call in apt_calls(script):
+        if call.kind in kinds and not {"sh -c", "function"}.intersection(call.command.nesting):
+            yield call
+
+
+def _assignment(script: Script, name: str) -> Command | None:
+    """Give the command that does nothing but set a variable, and runs in any case."""
+    top = next((found for found in script.lists if not found.nesting), None)
+    for item in top.items if top else ():
+        command = item.command
+        if command and not command.words and not command.redirects and len(command.assignments) == 1:
+            match = _ASSIGNED.fullmatch(command.assignments[0].text)
+            if match and match["name"] == name:
+                return command
+        if item.after is None or item.after.text not in _PLAIN:
+            return None
+    return None
+
+
+def _packages(dockerfile: Dockerfile, word: Word) -> tuple[Word, ...]:
+    """Give the words of a value, each where it stands; none where one is not the name of a package."""
+    match = _ASSIGNED.fullmatch(word.value or "")
+    wanted = match["value"].split() if match else []
+    found = tuple(_written(dockerfile, Span(word.span.start + word.text.index("=") + 1, word.span.end)))
+    plain = [one.text for one in found] == wanted and all(map(_PACKAGE.fullmatch, wanted))
+    return found if plain else ()
+
+
+def _written(dockerfile: Dockerfile, place: Span) -> Iterator[Word]:
+    """Give what stands between blanks and quotes on the lines of a place, comment lines left out."""
+    source, start = dockerfile.source, place.start
+    for number, line in enumerate(source.slice(place).splitlines(keepends=True)):
+        if not number or not line.lstrip().startswith("#"):
+            for match in _WRITTEN.finditer(line):
+                yield Word(match[0], match[0], Span(start + match.start(), start + match.end()))
+        start += len(line)
