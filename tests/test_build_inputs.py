@@ -353,6 +353,25 @@ def test_what_a_setup_py_builds_with_does_not_count(build):
     assert (names(found), found.unreadable) == (["idna"], ())
 
 
+@pytest.mark.parametrize(
+    ("place", "wanted", "unread"),
+    [
+        ("/app", ["idna"], 0),
+        ("'/app[plain]'", ["idna", "attrs"], 0),
+        ("'/app[plain,all]'", ["idna", "attrs"], 1),
+    ],
+)
+def test_an_extra_that_is_computed_counts_for_who_asks_for_it(build, place, wanted, unread):
+    extras = '{"plain": ["attrs"], "all": everything()}'
+    call = f'setup(name="x", install_requires=["idna"], extras_require={extras}, tests_require=tests())'
+    (build.root / "app/pyproject.toml").unlink()
+    (build.root / "app/setup.py").write_text(f"from setuptools import setup\n{call}\n")
+
+    found = installed(build, f"COPY app /app\nRUN pip install {place}")
+
+    assert (names(found), len(found.unreadable)) == (wanted, unread)
+
+
 @pytest.mark.parametrize("name", ["Pipfile.lock", "Pipfile"])
 @pytest.mark.parametrize(
     ("words", "wanted"),

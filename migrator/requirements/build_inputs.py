@@ -378,10 +378,8 @@ class _Reader:
         for missing in found.missing:
             self._cannot(command, missing, "it is not in the build context")
         for problem in found.problems:
-            if "extras_require" in problem.message and not (groups and groups.extras):
+            if problem.group and not (groups or Groups()).include(problem.group):
                 continue
-            if "setup_requires" in problem.message and groups is not None:
-                continue  # nor does it count where it is known
             if "install_requires is computed" in problem.message and self._reads_files(problem.origin):
                 continue
             self._cannot(command, f"{problem.origin}:{problem.line}", problem.message)

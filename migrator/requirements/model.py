@@ -73,11 +73,15 @@ class Option:
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that a file says and that could not be understood."""
+    """Something that a file says and that could not be understood.
+
+    `group` names the group of requirements that it concerns, empty for all, as in `Requirement`.
+    """
 
     origin: str
     line: int
     message: str
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,9 +127,9 @@ class Collector:
         if not self.problems or self.problems[-1].message != found.message:
             self.problems.append(found)
 
-    def problem(self, origin: str, line: int, message: str) -> None:
+    def problem(self, origin: str, line: int, message: str, group: str = "") -> None:
         """Record what could not be understood."""
-        self.problems.append(Problem(origin, line, message))
+        self.problems.append(Problem(origin, line, message, group))
 
     def result(self) -> Requirements:
         """Give all that was gathered."""

@@ -13,6 +13,12 @@ from migrator.requirements.model import Collector, requirement
 
 MAX_CHARS = 300_000
 MAX_NESTING = 100
+_GROUPS = {
+    "install_requires": "",
+    "setup_requires": "build",
+    "tests_require": "group:test",
+    "extras_require": "extra:",
+}
 
 
 class DynamicError(Exception):
@@ -21,11 +27,18 @@ class DynamicError(Exception):
 
 @dataclass
 class SetupCall:
-    """The literal keywords of a ``setup()`` call and the lines at which they stand."""
+    """The literal keywords of a ``setup()`` call and the lines at which they stand.
+
+    Each of `problems` names the group of requirements that it concerns, empty for all of them.
+    """
 
     python_requires: str = ""
     requires: list[tuple[str, str, int]] = field(default_factory=list)
-    problems: list[tuple[int, str]] = field(default_factory=list)
+    problems: list[tuple[int, str, str]] = field(default_factory=list)
+
+    def problem(self, line: int, message: str, group: str = "") -> None:
+        """Note what cannot be told."""
+        self.problems.append((line, message, group))
 
 
 def read_setup_py(text: str, path: str, into: Collector) -> None:
@@ -36,19 +49,19 @@ def read_setup_py(text: str, path: str, into: Collector) -> None:
             into.requirements.append(requirement(entry, path, line, group=group))
         except ValueError as error:
             into.problem(path, line, f"not a requirement: {error}")
-    for line, message in call.problems:
-        into.problem(path, line, message)
+    for line, message, group in call.problems:
+        into.problem(path, line, message, group)
 
 
 def setup_call(text: str) -> SetupCall:
     """Give what the ``setup()`` calls of a file say; what is computed is listed as a problem."""
     found = SetupCall()
     if len(text) > MAX_CHARS or _nesting(text) > MAX_NESTING:
-        found.problems.append((1, "too large or too deeply nested to be read"))
+        found.problem(1, "too large or too deeply nested to be read")
         return found
     module = _parsed(text)
     if module is None:
-        found.problems.append((1, "not Python 3, or newer than the Python that reads it"))
+        found.problem(1, "not Python 3, or newer than the Python that reads it")
         return found
     nodes = tuple(ast.walk(module))
     reader = _Reader(dict(_assigned(module, nodes)))
@@ -89,33 +102,37 @@ class _Reader:
         """Note what `call` says."""
         for keyword in call.keywords:
             if keyword.arg is None:
-                found.problems.append((keyword.value.lineno, "dynamic: setup() takes computed keywords"))
+                found.problem(keyword.value.lineno, "dynamic: setup() takes computed keywords")
             else:
                 self._keyword(keyword.arg, keyword.value, found)
 
     def _keyword(self, name: str, value: ast.expr, found: SetupCall) -> None:
-        groups = {"install_requires": "", "setup_requires": "build", "tests_require": "group:test"}
         try:
-            if name in groups:
-                found.requires += [(groups[name], *entry) for entry in self._list(value)]
-            elif name == "extras_require":
-                found.requires += self._extras(value)
+            if name == "extras_require":
+                self._extras(value, found)
             elif name == "python_requires":
                 found.python_requires = self._text(value)
+            elif name in _GROUPS:
+                found.requires += [(_GROUPS[name], *entry) for entry in self._list(value)]
         except DynamicError:
-            found.problems.append((value.lineno, f"dynamic: {name} is computed"))
+            found.problem(value.lineno, f"dynamic: {name} is computed", _GROUPS.get(name, ""))
 
-    def _extras(self, value: ast.expr) -> list[tuple[str, str, int]]:
+    def _extras(self, value: ast.expr, found: SetupCall) -> None:
+        """Note what the extras require; one that is computed is a problem for who asks for it alone."""
         value = self._resolved(value)
         if not isinstance(value, ast.Dict):
             raise DynamicError
-        found: list[tuple[str, str, int]] = []
-        for key, entries in zip(value.keys, value.values, strict=True):
-            if key is None:
-                raise DynamicError
-            name = self._text(key)
-            found += [(f"extra:{name}", *entry) for entry in self._list(entries)]
-        return found
+        named = [
+            (self._text(key), entries) for key, entries in zip(value.keys, value.values, strict=True) if key
+        ]
+        if len(named) < len(value.keys):
+            raise DynamicError
+        for name, entries in named:
+            try:
+                found.requires += [(f"extra:{name}", *entry) for entry in self._list(entries)]
+            except DynamicError:
+                message = f"dynamic: extras_require is computed for {name}"
+                found.problem(entries.lineno, message, f"extra:{name}")
 
     def _list(self, value: ast.expr) -> list[tuple[str, int]]:
         """Give the strings of a literal list, each with its line; lists added together count too."""
