@@ -32,6 +32,7 @@ from migrator.alpine.virtual_packages import (
 from migrator.apt.bare_installs import Bare, BareInstalls
 from migrator.apt.commands import AptCall, apt_calls
 from migrator.apt.commands import Kind as AptKind
+from migrator.apt.cron_starts import cron_started
 from migrator.apt.outcome import StuckError
 from migrator.apt.package_lists import packages_of
 from migrator.apt.plan import Package, Planner, apt_on_alpine
@@ -351,6 +352,7 @@ __all__ = [
     "concerns_python",
     "context_path",
     "copy_parts",
+    "cron_started",
     "cst",
     "delete_commands",
     "delete_instruction",

@@ -72,6 +72,58 @@ def test_supervisor_starts_bash(tmp_path):
     assert "apk add --no-cache bash" in result.after.text
 
 
+def test_supervisor_starts_a_shell_that_starts_cron(tmp_path):
+    body = "COPY supervisord.conf /srv/supervisord.conf"
+    line = 'command=/bin/bash -c "/usr/bin/crontab /srv/jobs && /usr/sbin/cron -f"\n'
+    result = moved(tmp_path, body, supervisord_conf=f"[program:a]\n{line}")
+
+    assert refused(result) == ["supervisord.conf:2 starts cron, which Alpine does not have"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "sh -c 'python app.py | tee %(ENV_LOG)s'",
+        "bash -c 'echo cron; exec python app.py'",
+        "sh -c",
+        "bash start.sh",
+        "sh -c 'for'",
+    ],
+)
+def test_supervisor_starts_a_shell_that_starts_nothing_of_debian(tmp_path, line):
+    body = "COPY supervisord.conf /srv/supervisord.conf"
+    result = moved(tmp_path, body, supervisord_conf=f"[program:a]\ncommand={line}\n")
+
+    assert refused(result) == []
+
+
+CRON = "RUN apt-get update && apt-get install -y cron git"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("deploy/supervisord.conf", '[program:cron]\ncommand=bash -c "crontab /c && /usr/sbin/cron -f"\n', 2),
+        ("compose.yml", "services:\n  jobs:\n    image: acme/app\n    command: cron -f\n", 4),
+        ("run/start.sh", "#!/bin/sh\nservice cron start\n", 2),
+    ],
+)
+def test_a_file_that_nothing_names_starts_cron(tmp_path, name, text, line):
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text(text)
+    result = moved(tmp_path, CRON)
+
+    found = f"cron is used as on Debian: {name}:{line} starts it, and busybox has crond and /etc/crontabs"
+    assert refused(result) == [found]
+
+
+@pytest.mark.parametrize("text", ["# service cron start\n", "; /usr/sbin/cron -f\n", "supercronic -n jobs\n"])
+def test_no_file_starts_cron(tmp_path, text):
+    (tmp_path / "start.sh").write_text(text)
+
+    assert "apk add --no-cache git" in moved(tmp_path, CRON).after.text
+
+
 def test_supervisor_starts_cron(tmp_path):
     body = "COPY supervisord.conf /srv/supervisord.conf"
     result = moved(tmp_path, body, supervisord_conf="[program:a]\ncommand = /usr/sbin/cron -f\n")

@@ -30,6 +30,7 @@ from migrator.api import (
     apt_on_alpine,
     assignments,
     copy_parts,
+    cron_started,
     delete_instruction,
     delete_words,
     moved_stages,
@@ -211,6 +212,9 @@ class _Check:
             yield Refusal(
                 NOTHING, line, f"{name} is used as on Debian: {_UNLIKE[name][1]}", "write that for Alpine"
             )
+        elif name == "cron" and (place := cron_started(self.planner.build)):
+            why = f"{place} starts it, and {_UNLIKE[name][1]}"
+            yield Refusal(NOTHING, line, f"cron is used as on Debian: {why}", "write that for Alpine")
 
 
 _REWRITE = "write the commands into the RUN itself"

@@ -12,7 +12,9 @@ from migrator.build_context.copied_paths import context_path, workdir_at
 from migrator.busybox.debian_commands import DebianCommand
 from migrator.dockerfile import Instruction, copy_parts
 from migrator.records import dataclass
-from migrator.shell import program, unwrap
+from migrator.shell import parse_script, program, unwrap
+from migrator.shell.wrappers import SHELLS
+from migrator.source import Logical
 
 _CONFIGURATION = re.compile(
     r"(?:.*/)?(?:[\w.@+-]+\.(?:ini|conf|cfg|cnf|toml|ya?ml|crontab|service|env|inc|template|j2)|[\w.-]*cron[\w.-]*"
@@ -155,24 +157,33 @@ def _content(view: AlpineStage, file: ConfigurationFile) -> Iterator[Record]:
 
 
 def _started(view: AlpineStage, file: ConfigurationFile, match: re.Match[str]) -> Iterator[Record]:
-    try:
-        words = shlex.split(match["line"])
-    except ValueError:
-        words = match["line"].split()
-    name = posixpath.basename(words[0]) if words else ""
-    row = DebianCommand.of(view.knowledge, name)
     place = f"{file.path}:{file.line(match.start())}"
-    if name in ("cron", "apache2", "service", "systemctl"):
-        message = f"{place} starts {name}, which Alpine does not have"
-        hint = "crond -f -l 8 is busybox's cron" if name == "cron" else "start the program itself"
-        yield Obstacle(file.instruction.line, message, hint)
-    elif row is not None and row.image <= view.moved.before and name != "bash":
-        if not row.apk:
-            yield Obstacle(
-                file.instruction.line, f"{place} starts {name}, which Alpine does not have", row.note
-            )
-        elif not view.packages.issuperset(row.apk):
-            yield Need(row.apk, file.instruction, file.instruction.line, name, place)
+    for name in _programs(match["line"]):
+        row = DebianCommand.of(view.knowledge, name)
+        if name in ("cron", "apache2", "service", "systemctl"):
+            message = f"{place} starts {name}, which Alpine does not have"
+            hint = "crond -f -l 8 is busybox's cron" if name == "cron" else "start the program itself"
+            yield Obstacle(file.instruction.line, message, hint)
+        elif row is not None and row.image <= view.moved.before and name != "bash":
+            if not row.apk:
+                yield Obstacle(
+                    file.instruction.line, f"{place} starts {name}, which Alpine does not have", row.note
+                )
+            elif not view.packages.issuperset(row.apk):
+                yield Need(row.apk, file.instruction, file.instruction.line, name, place)
+
+
+def _programs(line: str) -> Iterator[str]:
+    """Give the names of what a line of a configuration starts, and of what the shell that it starts runs."""
+    try:
+        words = shlex.split(line)
+    except ValueError:
+        words = line.split()
+    name = posixpath.basename(words[0]) if words else ""
+    yield name
+    if name in SHELLS and len(words) > 1:
+        script = parse_script(Logical(shlex.join(words), ((0, 0),)))
+        yield from filter(None, (program(unwrap(command)) for command in script.commands[1:]))
 
 
 # where they go
