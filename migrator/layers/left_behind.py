@@ -96,7 +96,7 @@ class LeftBehind:
         if program(inner) != "apk" or command.exec or _mounts_cache(one) or self._names("/etc/apk/cache"):
             return ()
         texts = [word.value for word in inner.words]
-        if "add" not in texts or "--no-cache" in texts or "--cache-dir" in texts:
+        if "add" not in texts or not {"--no-cache", "--cache-dir", "--no-network"}.isdisjoint(texts):
             return ()
         if any(text is not None and text.startswith("--cache-dir=") for text in texts):
             return ()
