@@ -14,7 +14,10 @@ FILES = {
     "deploy/Makefile": True,
     "deploy/build.sh": True,
     "Jenkinsfile.release": True,
+    "tox.ini": True,
+    "ci/Taskfile.yml": True,
     "k8s/deployment.yml": False,
+    "pytest.ini": False,
     "README.md": False,
     "vendor/x/build.sh": False,
 }

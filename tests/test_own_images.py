@@ -46,6 +46,7 @@ THERE = "api/Dockerfile:1", "acme/python-things:1"
             "images/build.sh:1",
         ),
         ("README.md", "Run `docker build -t acme/python-things images/` first.\n", "README.md:1"),
+        ("tox.ini", "[testenv:x]\ncommands =\n    docker build -t acme/python-things images\n", "tox.ini:3"),
         (
             "build.sh",
             'IMAGE=acme/python-things\npushd images && docker build --memory-swap 1g -t "$IMAGE" .\n',

@@ -1,4 +1,4 @@
-"""The files of a repository that have images built and run: workflows of forges, Makefiles and scripts.
+"""The files of a repository that have images built and run: workflows of forges, task runners and scripts.
 
 They are read as text, within bounds; nothing of them is run.
 """
@@ -16,6 +16,7 @@ MAX_BYTES = 256 * 1024
 _NAMES = re.compile(
     r"(?:.*/)?(?:\.github/.*\.ya?ml|\.circleci/.*\.ya?ml|\.gitlab-ci[^/]*\.ya?ml|\.travis\.yml"
     r"|[^/]*-pipelines\.ya?ml|cloudbuild[^/]*\.ya?ml|(?:GNU)?[Mm]akefile|[Jj]ustfile|Jenkinsfile[^/]*"
+    r"|tox\.ini|[Tt]askfile(?:\.dist)?\.ya?ml"
     r"|[^/]*\.(?:sh|bash|mk|ps1))"
 )
 _OLD_BUILDERS = (
