@@ -41,7 +41,7 @@ _TOOLS = {
 }
 """Programs that some projects start when asked to, and the Debian image that has each (None: no one has).
 
-Who did not install them on Debian does not need them on Alpine either.
+Who did not install them on Debian does not need them on Alpine either, but where a wheel brought them there.
 """
 _AIDS = frozenset({"bash", "procps-ng"})
 """What the other programs of a project call in their turn."""
@@ -101,7 +101,7 @@ def natives(required: Required, knowledge: Knowledge, python: tuple[int, int]) -
 
 def tools_missing(native: Native, packages: Collection[str], before: Flavour) -> bool:
     """Tell whether a project starts programs that the image did not have on Debian either."""
-    if native.built:
+    if native.built or native.row.own_programs:
         return False
     wanted = [name for name in native.runtime if name in _TOOLS or name.startswith(_JAVA)]
     return not all(_had(name, packages, before) for name in wanted if name not in _AIDS)

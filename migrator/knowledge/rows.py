@@ -100,7 +100,8 @@ class NativeRow:
     without. `heavy` tells that compiling takes very long or gigabytes of memory, versions before
     `old_before` hold `old_needs` to versions without musl wheels, `bound_to` names the apk package that
     its version has to fit, `find_library` tells that it looks for its library in a way that finds nothing
-    on python:alpine; `instead` is the way out of what cannot work.
+    on python:alpine; `own_programs` tells that its wheels for glibc hold the programs of `runtime_wheel`
+    themselves; `instead` is the way out of what cannot work.
     """
 
     name: str
@@ -118,6 +119,7 @@ class NativeRow:
     old_needs: str = ""
     bound_to: str = ""
     find_library: bool = False
+    own_programs: bool = False
     advice: str = ""
     instead: str = ""
     certainty: str = ""
@@ -262,6 +264,7 @@ def native_row(name: str, take: Fields) -> NativeRow:
         old_needs=take.text("old-needs"),
         bound_to=take.text("bound-to"),
         find_library=take.flag("find-library"),
+        own_programs=take.flag("own-programs"),
         advice=take.text("advice"),
         instead=take.text("instead"),
         certainty=take.text("sure"),
