@@ -57,10 +57,24 @@ def rows(name):
         "openjdk-99-jre",
         "postgresql-99",
         "tesseract-ocr-xxx",
+        "tesseract-ocr-khm",
     ],
 )
 def test_unknown_packages_are_not_guessed(shipped, name):
     assert shipped.apt(name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "apk"),
+    [
+        ("tesseract-ocr-swe", "tesseract-ocr-data-swe"),
+        ("tesseract-ocr-chi-tra", "tesseract-ocr-data-chi_tra"),
+        ("avahi-utils", "avahi-tools"),
+        ("rtl-433", "rtl_433"),
+    ],
+)
+def test_packages_that_are_called_otherwise(shipped, name, apk):
+    assert shipped.apt(name).apk == (apk,)
 
 
 @pytest.mark.parametrize("name", ["", "no-such-project", "no such project", 'x"y'])
