@@ -112,8 +112,8 @@ def apt_to_apk(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     ``purge`` becomes ``apk del``.
 
     Packages that are only needed to build something (compilers, headers) come and go with the RUN
-    that install Python packages, unless another RUN or the container's start needs them too; the
-    libraries that belong to the headers stay. In a stage that is only copied from, they stay.
+    that install Python packages, unless another RUN, the container's start or code that calls pip needs
+    them too; the libraries that belong to the headers stay. In a stage that is only copied from, they stay.
 
     A list in a variable that the RUN itself sets (``deps="gcc git" && apt-get install $deps``) and that
     only apt uses is written out where it is used.

@@ -11,6 +11,7 @@ from migrator.alpine.foreign_files import on_alpine
 from migrator.alpine.moved_stages import Flavour, Moved
 from migrator.alpine.virtual_packages import BUILD_DEPS, wrap
 from migrator.apt.commands import AptCall, Kind, apt_call, apt_calls
+from migrator.apt.late_installs import installs_while_running
 from migrator.apt.package_lists import packages_of
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path
@@ -262,6 +263,8 @@ class Planner:
                 return f"line {one.instruction.line} cannot bring them along"
         if started := self._compiles_at_start(plan.stage):
             return f"{started} builds things when the container starts"
+        if late := installs_while_running(self.build):
+            return f"{late} has pip install something while the container runs"
         if (plan.installs or plan.compiles) and not self._can_hold(plan):
             return f"line {plan.instruction.line} has no place to take them away again"
         return ""
