@@ -57,7 +57,7 @@ def rows(name):
         "openjdk-99-jre",
         "postgresql-99",
         "tesseract-ocr-xxx",
-        "tesseract-ocr-khm",
+        "tesseract-ocr-ita-old",
     ],
 )
 def test_unknown_packages_are_not_guessed(shipped, name):
@@ -71,6 +71,9 @@ def test_unknown_packages_are_not_guessed(shipped, name):
         ("tesseract-ocr-chi-tra", "tesseract-ocr-data-chi_tra"),
         ("avahi-utils", "avahi-tools"),
         ("rtl-433", "rtl_433"),
+        ("libva-drm2", "libva"),
+        ("libnl-route-3-200", "libnl3"),
+        ("libjson-c5", "json-c"),
     ],
 )
 def test_packages_that_are_called_otherwise(shipped, name, apk):
