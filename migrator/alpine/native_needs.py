@@ -131,11 +131,17 @@ class _Reader:
         if not requirement.name or requirement.name in self._seen:
             return
         self._seen.add(requirement.name)
-        row = self.knowledge.native(requirement.name, requirement.extras)
+        row = self._row(requirement.name, requirement.extras)
         if row is not None:
             self._take(requirement.name, row, self._specifier(requirement), requirement)
         elif is_native(requirement.files):
             self._unknown(requirement)
+
+    def _row(self, name: str, extras: tuple[str, ...] = ()) -> NativeRow | None:
+        """Look up a project, with the extra that what is installed beside it tells of."""
+        row = self.knowledge.native(name, extras)
+        extra = next((row.beside[each] for each in row.beside if each in self._named), "") if row else ""
+        return self.knowledge.native(name, (*extras, extra)) if extra else row
 
     def _unknown(self, requirement: Requirement) -> None:
         """Take what no table has, but whose files in a lock file show that it is native."""
@@ -171,7 +177,7 @@ class _Reader:
         for other in row.requires if not complete else ():
             if other in self._named or other in self._seen:
                 continue
-            if (more := self.knowledge.native(other)) is not None:
+            if (more := self._row(other)) is not None:
                 from packaging.specifiers import SpecifierSet
 
                 self._take(other, more, SpecifierSet())

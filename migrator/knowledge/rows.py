@@ -101,7 +101,8 @@ class NativeRow:
     `old_before` hold `old_needs` to versions without musl wheels, `bound_to` names the apk package that
     its version has to fit, `find_library` tells that it looks for its library in a way that finds nothing
     on python:alpine; `own_programs` tells that its wheels for glibc hold the programs of `runtime_wheel`
-    themselves; `instead` is the way out of what cannot work.
+    themselves; `beside` names by another project the extra that it is used with where that one is
+    installed beside it; `instead` is the way out of what cannot work.
     """
 
     name: str
@@ -126,6 +127,7 @@ class NativeRow:
     source: str = ""
     later: Mapping[str, str] = field(default_factory=dict)
     without: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, str] = field(default_factory=dict)
 
     def has_later_wheel(self, version: str, python: str) -> bool | None:
         """Tell whether `version` has a musl wheel for a newer CPython than 3.12; None if unknown."""
@@ -265,6 +267,7 @@ def native_row(name: str, take: Fields) -> NativeRow:
         bound_to=take.text("bound-to"),
         find_library=take.flag("find-library"),
         own_programs=take.flag("own-programs"),
+        beside=take.texts("beside"),
         advice=take.text("advice"),
         instead=take.text("instead"),
         certainty=take.text("sure"),
