@@ -80,6 +80,12 @@ def test_packages_that_are_called_otherwise(shipped, name, apk):
     assert shipped.apt(name).apk == (apk,)
 
 
+@pytest.mark.parametrize("name", ["pyudev", "python-vlc", "python-mpv", "mpv"])
+def test_projects_that_look_for_their_library(shipped, name):
+    assert shipped.native(name).find_library
+    assert not shipped.pure(name)
+
+
 @pytest.mark.parametrize("name", ["", "no-such-project", "no such project", 'x"y'])
 def test_unknown_projects_have_no_row(shipped, name):
     assert shipped.native(name) is None
