@@ -41,6 +41,9 @@ def number(base, script):
         (SLIM, "RUN useradd -u 1000 one && adduser --disabled-password app", 1001),
         (SLIM, "RUN groupadd web && adduser --disabled-password --ingroup web app", 1000),
         (SLIM, "RUN useradd -r app", 999),
+        (SLIM, "ARG NAME=one\nRUN useradd $NAME && useradd app", 1001),
+        (SLIM, "ARG APP\nRUN useradd -r $APP", 999),
+        (SLIM, 'ENV APP=app\nRUN groupadd -r "${APP}" && useradd -r -g ${APP} "$APP"', 999),
         (SLIM, "RUN useradd -r one && useradd -r app", 998),
         (SLIM, "RUN useradd -r -u 300 one && useradd -r app", 299),
         (SLIM, "RUN apt-get update && apt-get install -y nginx\nRUN sudo useradd app", 1000),
@@ -81,7 +84,7 @@ def test_certain(base, script, expected):
     [
         (SLIM, "RUN useradd -u 1000 app"),
         (SLIM, "ARG N=1\nRUN useradd -u $N one && useradd app"),
-        (SLIM, "ARG NAME=one\nRUN useradd $NAME && useradd app"),
+        (SLIM, "ARG NAME\nRUN useradd x-$NAME"),
         (SLIM, "RUN id one || useradd one\nRUN useradd app"),
         (SLIM, "RUN userdel nobody2; useradd app"),
         (SLIM, "RUN useradd -K UID_MIN=5000 app"),

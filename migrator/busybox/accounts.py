@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 
 from migrator import regex as re
-from migrator.busybox.debian_accounts import Membership, NewGroup, NewUser, Removal, Request, Unmatched
+from migrator.busybox.debian_accounts import (
+    Membership,
+    NewGroup,
+    NewUser,
+    Removal,
+    Request,
+    Unmatched,
+    account_name,
+)
 from migrator.knowledge import Knowledge
 from migrator.knowledge.tables import Fields
 from migrator.memory import remembered
@@ -208,7 +216,8 @@ class Accounts:
 
     def number(self, request: NewUser) -> str | None:
         """Give the number that a user of the system had without saying so; None where it is not known."""
-        number = self.numbers.get(request.name.value or "") if request.system and not request.uid else None
+        name = account_name(request.name) if request.system and not request.uid else None
+        number = self.numbers.get(name or "")
         return None if number in self.base.users.values() else number
 
     def _user(self, request: NewUser, expand: Expand) -> Answer | NeedsShadow | Impossible:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from migrator import regex as re
 from migrator.records import dataclass
 from migrator.shell import Command, program, unwrap
 from migrator.shell.options import Argument, Given, OptionSpec
@@ -37,6 +38,13 @@ _DELUSER = OptionSpec.of(
     one_dash=True,
 )
 _GPASSWD = OptionSpec.of("a/add= d/delete= A/administrators= M/members= r/delete-password R/restrict Q/root=")
+_ONE_VARIABLE = re.compile(r"\"?\$(?:(?P<plain>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)\})\"?")
+
+
+def account_name(word: Word) -> str | None:
+    """Give what tells an account from others: its name, or ``$NAME`` where one variable holds it."""
+    match = _ONE_VARIABLE.fullmatch(word.text) if word.value is None else None
+    return f"${match['plain'] or match['braced']}" if match else word.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from migrator.busybox.debian_accounts import (
     NewUser,
     Request,
     Unmatched,
+    account_name,
     account_request,
 )
 from migrator.busybox.service_users import users_made
@@ -28,7 +29,10 @@ from migrator.shell import Command, Script, program, unwrap
 from migrator.shell.run_as import script_at
 from migrator.source import Edit
 
-_RUNS = r"(?mi:^\s*USER\s+[\"']?{0}\b)|\b(?:gosu|su-exec|setpriv|runuser)\b[^\n]{{0,200}}\b{0}\b"
+_RUNS = (
+    r"(?mi:^\s*USER\s+[\"']?{0}(?![\w-]))"
+    r"|\b(?:gosu|su-exec|setpriv|runuser)\b[^\n]{{0,200}}(?<![\w-]){0}(?![\w-])"
+)
 """That a user runs something, where its name is put in."""
 _DOTTED = re.compile(r"(?P<user>[a-z_][a-z0-9_-]*)\.(?P<group>[a-z_][a-z0-9_-]*)")
 
@@ -178,8 +182,9 @@ def _another_number(view: AlpineStage, accounts: Accounts, one: _Asked) -> Itera
         or accounts.number(request)
     ):
         return
-    name = request.name.value
-    if name and re.search(_RUNS.format(re.escape(name)), view.dockerfile.source.text):
+    name = account_name(request.name)
+    written = rf"\$\{{?{name[1:]}\}}?" if name and name.startswith("$") else re.escape(name or "")
+    if name and re.search(_RUNS.format(written), view.dockerfile.source.text):
         message = (
             f"{name} is number 100 or so here, and mostly 999 on Debian: what volumes hold is the old one's"
         )

@@ -12,7 +12,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from migrator import regex as re
-from migrator.busybox.debian_accounts import Membership, NewGroup, NewUser, Removal, account_request
+from migrator.busybox.debian_accounts import (
+    Membership,
+    NewGroup,
+    NewUser,
+    Removal,
+    account_name,
+    account_request,
+)
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.images.base_text import DynamicError, base_text
 from migrator.images.python import PythonImage, python_image
@@ -124,8 +131,9 @@ def system_numbers(dockerfile: Dockerfile, knowledge: Knowledge) -> Mapping[str,
     for run in (run for stage in dockerfile.stages for run in stage.of("RUN")):
         for command in script_at(dockerfile, run).commands:
             request = account_request(command)
-            if isinstance(request, NewUser) and request.system and not request.uid and request.name.value:
-                found.setdefault(request.name.value, set()).add(free.taken_by(run, command).number)
+            name = account_name(request.name) if isinstance(request, NewUser) else None
+            if name and isinstance(request, NewUser) and request.system and not request.uid:
+                found.setdefault(name, set()).add(free.taken_by(run, command).number)
     sure = {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1}
     return {name: str(number) for name, number in sure.items() if number}
 
@@ -170,11 +178,12 @@ class _Ledger:
         if isinstance(found, Removal):
             self._gone(found)
             return _NOTHING
-        if request is None or request.name.value is None:
+        name = account_name(request.name) if request is not None else None
+        if request is None or name is None:
             raise _UncertainError
         if isinstance(request, NewUser):
-            return self._made(command, request, request.name.value)
-        return self._grouped(command, request, request.name.value)
+            return self._made(command, request, name)
+        return self._grouped(command, request, name)
 
     def _made(self, command: Command, request: NewUser, name: str) -> Taken:
         if request.system and request.uid is None and not self._knows_system(command):
