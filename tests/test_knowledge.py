@@ -418,6 +418,13 @@ def test_an_extra_can_have_a_row_of_its_own(shipped):
         ("milvus-lite", "2.5.1", "x86_64", False),
         ("milvus-lite", None, "x86_64", True),
         ("websockets", "10.4", "x86_64", True),
+        ("zeroconf", "0.85.0", "x86_64", False),
+        ("zeroconf", "0.147.0", "x86_64", True),
+        ("zeroconf", "0.147.1", "x86_64", False),
+        ("zeroconf", "0.149.1", "aarch64", False),
+        ("zeroconf", "0.150.2", "aarch64", True),
+        ("dbus-fast", "2.30.1", "x86_64", False),
+        ("dbus-fast", "2.44.3", "aarch64", True),
     ],
 )
 def test_which_version_has_a_wheel(shipped, name, version, machine, expected):

@@ -275,6 +275,16 @@ def _version(text: str) -> Version:
     return Version(text)
 
 
+def _reaches(version: str, first: str) -> bool:
+    """Tell whether a version is `first` or newer; one that cannot be read is not."""
+    from packaging.version import InvalidVersion, Version
+
+    try:
+        return Version(version) >= Version(first)
+    except InvalidVersion:
+        return False
+
+
 def _bounded(allowed: SpecifierSet, last: str) -> bool:
     """Tell whether nothing newer than `last` is allowed."""
     from packaging.version import Version
@@ -299,5 +309,6 @@ def sentences(found: Iterable[Native]) -> Iterator[str]:
             yield f"{native.title} has no musl wheel"
         else:
             first = max(native.row.first.values(), key=_version, default="")
-            since = f" (from {first} on)" if first and native.row.works is Works.YES else ""
+            older = first and not _reaches(native.version, first)
+            since = f" (from {first} on)" if older and native.row.works is Works.YES else ""
             yield f"{native.title} has no musl wheel for CPython 3.12{machines}{since}"

@@ -93,8 +93,8 @@ class NativeRow:
     """A PyPI project that is not only Python, or that needs one which is not.
 
     `first` and `last` give by machine (``x86_64``, ``aarch64``) the versions between which a musl
-    wheel for CPython 3.12 exists, `without` those among them that have none, as a specifier, `later` by
-    newer Python the version from which on one does; `build` are
+    wheel for CPython 3.12 exists, `without` those among them that have none, as specifiers with ``||``
+    between them, `later` by newer Python the version from which on one does; `build` are
     the apk packages to compile it, `runtime_built` and `runtime_wheel` those that it needs at run time
     when compiled or as a wheel. `requires` names other PyPI projects with rows that it cannot do
     without. `heavy` tells that compiling takes very long or gigabytes of memory, versions before
@@ -194,13 +194,13 @@ def _compare(one: str, other: str) -> int | None:
     return (left > right) - (left < right)
 
 
-def _within(version: str, specifier: str | None) -> bool:
-    """Tell whether a version is one of those that `specifier` names; None names none."""
-    if specifier is None:
+def _within(version: str, specifiers: str | None) -> bool:
+    """Tell whether `specifiers`, with ``||`` between them, name a version; None names none."""
+    if specifiers is None:
         return False
     from packaging.specifiers import SpecifierSet
 
-    return SpecifierSet(specifier).contains(version, prereleases=True)
+    return any(SpecifierSet(one).contains(version, prereleases=True) for one in specifiers.split("||"))
 
 
 _APT_WORD = re.compile(
@@ -283,7 +283,8 @@ def _specifiers(take: Fields, name: str) -> Mapping[str, str]:
 
     try:
         for text in found.values():
-            SpecifierSet(text)
+            for one in text.split("||"):
+                SpecifierSet(one)
     except InvalidSpecifier as error:
         raise TableError(f"{take.where}: {name}: {error}") from error
     return found
