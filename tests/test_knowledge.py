@@ -72,6 +72,7 @@ def test_unknown_packages_are_not_guessed(shipped, name):
         ("avahi-utils", "avahi-tools"),
         ("rtl-433", "rtl_433"),
         ("libva-drm2", "libva"),
+        ("libva-x11-2", "libva"),
         ("libnl-route-3-200", "libnl3"),
         ("libjson-c5", "json-c"),
     ],
