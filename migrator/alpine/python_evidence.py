@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
-from migrator.dockerfile import Dockerfile, Stage, copy_parts
+from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
 from migrator.requirements import python_requirement
@@ -32,7 +32,13 @@ _SKIPPED = re.compile(
 _MAX_FILES = 10_000
 _MAX_BYTES = 200_000
 _SETUPTOOLS_WITH_PKG_RESOURCES = "82"
-_HELD_SETUPTOOLS = re.compile(r"setuptools\s*(?:==|<=?|~=)\s*[0-9][0-9.]*(?:\.\*)?")
+_HELD = re.compile(r"(?:pdm|pipenv|poetry|setuptools|virtualenv)\s*(?:==|<=?|~=)\s*[0-9][0-9.]*(?:\.\*)?")
+"""Installers, which are no requirements of a service, held to a version."""
+_POETRYS_SCRIPT = re.compile(r"\binstall\.python-poetry\.org\b")
+_ASKED_OF_IT = re.compile(
+    r"(?:\bPOETRY_VERSION=|--version[= ])[\"']?(?P<version>\$\w+|\$\{\w+\}|[0-9][0-9.]*)"
+)
+"""The version that Poetry's own installer is told where it is called."""
 _WITHOUT_SETUPTOOLS = (3, 12)
 """The first Python whose official image has no setuptools (docker-library, 2023-10)."""
 _ANY_PYTHON = frozenset(
@@ -71,7 +77,7 @@ def against_raising(
     found = [
         *_declared(build, folders, target),
         *_pinned(dockerfile, knowledge, required, target),
-        *_held_setuptools(dockerfile, stages, knowledge, target),
+        *_held_installers(dockerfile, stages, knowledge, target),
         *_setup(dockerfile, stages, required, old, _version(target)),
         *_removed(build, folders, required, RemovedNames(knowledge, old, _version(target)), mended),
     ]
@@ -243,30 +249,46 @@ def _setup(
                     yield Evidence(f"line {dockerfile.source.line_of(command.span.start)}", what)
 
 
-def _held_setuptools(
+def _held_installers(
     dockerfile: Dockerfile, stages: Iterable[Stage], knowledge: Knowledge, target: str
 ) -> Iterator[Evidence]:
-    """Give a RUN that holds setuptools, which is no requirement of the service, to one that fails there."""
-    row = knowledge.python("setuptools")
-    if row is None or not _applies(row.python, target):
-        return
+    """Give a RUN that holds setuptools or an installer to a version that fails on the newer Python."""
     for word, line in _holding(dockerfile, stages):
-        version = newest(requirement(word, dockerfile.source.path, line))
-        if version is not None and row.breaks(version):
+        held = requirement(word, dockerfile.source.path, line)
+        row, version = knowledge.python(held.name), newest(held)
+        if row is None or version is None or not _applies(row.python, target):
+            continue
+        if row.breaks(version):
             what = f"{word} does not work on Python {row.python}{_first_is(row.first)}"
             yield Evidence(f"line {line}", what)
 
 
 def _holding(dockerfile: Dockerfile, stages: Iterable[Stage]) -> Iterator[tuple[str, int]]:
-    """Give the words that hold setuptools to a version, each with its line."""
+    """Give the words that hold an installer to a version, each with its line."""
     for stage in stages:
         for instruction in stage.of("RUN"):
+            expand = dockerfile.environment(instruction).expand
             for command in script_at(dockerfile, instruction).commands:
-                values = [word.value or word.text for word in unwrap(command).words]
+                words = [word.value or word.text for word in unwrap(command).words]
                 line = dockerfile.source.line_of(command.span.start)
-                for value in values if "install" in values else ():
-                    if _HELD_SETUPTOOLS.fullmatch(value):
+                for word in words if "install" in words else ():
+                    value = (expand(word) or "").strip("\"'")
+                    if _HELD.fullmatch(value):
                         yield value, line
+            yield from _asked_of_the_script(dockerfile, instruction, expand)
+
+
+def _asked_of_the_script(
+    dockerfile: Dockerfile, run: Instruction, expand: Callable[[str], str | None]
+) -> Iterator[tuple[str, int]]:
+    """Give the Poetry that its own installer is told by an option or POETRY_VERSION."""
+    text = dockerfile.source.slice(run.span)
+    if not _POETRYS_SCRIPT.search(text):
+        return
+    asked = _ASKED_OF_IT.search(text)
+    word = f"poetry=={expand(asked['version'] if asked else '$POETRY_VERSION') or ''}"
+    if _HELD.fullmatch(word):
+        yield word, run.line
 
 
 def _version(text: str) -> Version:
