@@ -68,6 +68,19 @@ def names(found):
         ("RUN pip install 'torch; sys_platform == \"win32\"' flask", ["flask"]),
         ('ARG V\nRUN pip install "flask==$V"', ["flask"]),
         ("ARG PIP_ARGS\nRUN pip install $PIP_ARGS flask", ["flask"]),
+        ("WORKDIR /a\nCOPY app .\nRUN poetry build && pip install dist/*.whl", ["httpx"]),
+        ("COPY app /a\nRUN cd /a && poetry build && pip install dist/*.whl[fast]", ["httpx", "orjson"]),
+        ("COPY app /a\nRUN cd /a && maturin build -o /w\nRUN pip install --no-deps /w/*.whl", []),
+        (
+            "WORKDIR /a\nCOPY app .\nRUN poetry build\nFROM python:3.12\n"
+            "COPY --from=one /a/dist /dist/\nRUN pip install /dist/*.whl",
+            ["httpx"],
+        ),
+        (
+            "WORKDIR /a\nCOPY app .\nRUN pip wheel -w dist .\nFROM python:3.12\n"
+            "COPY --from=one /a/dist /dist/\nRUN pip install /dist/*.whl",
+            [],  # its own RUN is looked at
+        ),
     ],
 )
 def test_what_is_installed(build, body, wanted):
@@ -87,6 +100,9 @@ def test_what_is_installed(build, body, wanted):
         ("RUN pip install -r https://example.com/r.txt", "https://example.com/r.txt"),
         ("RUN cat r.txt | xargs pip install", "xargs"),
         ("RUN pip install /nowhere", "/nowhere"),
+        ("RUN pip install dist/*.whl", "dist/*.whl"),
+        ("RUN poetry build && pip install dist/*.whl", "what poetry builds"),
+        ("COPY app /a\nRUN cd $A && poetry build && pip install dist/*.whl", "what poetry builds"),
     ],
 )
 def test_what_cannot_be_told(build, body, what):

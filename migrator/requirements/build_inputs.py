@@ -9,8 +9,8 @@ from dataclasses import field, replace
 from migrator import regex as re
 from migrator.alpine.virtual_packages import InstallRun
 from migrator.build_context import BuildContext
-from migrator.build_context.copied_paths import context_path, workdir_at
-from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
+from migrator.build_context.copied_paths import context_path
+from migrator.dockerfile import Dockerfile, Instruction
 from migrator.memory import remembered
 from migrator.records import dataclass
 from migrator.requirements import (
@@ -21,6 +21,7 @@ from migrator.requirements import (
     read_file,
     read_project,
 )
+from migrator.requirements.built_archives import builders, built_alone
 from migrator.requirements.indexes import index_options, set_for_pip
 from migrator.requirements.install_options import DEV, Groups, InstallLine
 from migrator.requirements.installers import in_folder, installer_words, installs_packages
@@ -56,9 +57,6 @@ _HERE = re.compile(
 _NAMED_FILES = re.compile(r"[\"']([A-Za-z0-9_./-]*require[A-Za-z0-9_./-]*\.(?:txt|in))[\"']")
 _SUBSTITUTION = re.compile(r"[$`]")
 _OPTIONS = re.compile(r"(?i)\$\{?\w*(?:index|opt|arg|flag|proxy|trusted|mirror|param)\w*\}?|\$\{\w+:?\+-.*\}")
-_BUILDS = re.compile(
-    r"\b(?:pip[0-9.]* wheel|-m build|bdist_wheel|uv build|poetry build|maturin build|hatch build)\b"
-)
 _EXPORTS = re.compile(r"\b(?:export|lock|pip-compile|compile|pipenv requirements)\b")
 _PROJECT_TOOLS: Mapping[str, tuple[str, ...]] = {
     "uv": ("--project", "--directory"),
@@ -289,30 +287,28 @@ class _Reader:
         wanted = (
             frozenset(normalised(part.strip()) for part in extras[1].split(",")) if extras else frozenset()
         )
-        if "*" in place and self._built_here(posixpath.dirname(place)):
-            return
-        if _SUBSTITUTION.search(place) or "*" in place:
+        folder = posixpath.join(self.folder, posixpath.dirname(place))
+        built = tuple(builders(self.dockerfile, self._at, folder)) if "*" in place else ()
+        if built:
+            for one in built:
+                self._built(command, one, wanted)
+        elif _SUBSTITUTION.search(place) or "*" in place:
             self._cannot(command, text, "a variable or a pattern decides what it is")
         elif place.endswith(".whl") and (wheel := _WHEEL.search(place)):
             self._add(command, self._bare(wheel["name"], command, wheel["version"], url=place))
         else:
             self._project(command, place.removeprefix("file:"), wanted)
 
-    def _built_here(self, folder: str) -> bool:
-        """Tell whether what lies in a folder was built in this file: its builder is looked at on its own."""
-        wanted = posixpath.join(workdir_at(self.dockerfile, self._at) or "/", self.folder, folder)
-        for stage in self.dockerfile.stages:
-            for one in stage.of("COPY", "RUN"):
-                text = self.dockerfile.source.slice(one.span)
-                if one.keyword == "RUN" and posixpath.basename(folder) in text and _BUILDS.search(text):
-                    return True
-                if one.keyword == "COPY" and wanted in text and self._from_stage(stage, one):
-                    return True
-        return False
-
-    def _from_stage(self, stage: Stage, copy: Instruction) -> bool:
-        name = copy_parts(copy).from_
-        return name is not None and self.dockerfile.stage_named(name, stage) is not None
+    def _built(self, command: Command, builder: Instruction, extras: frozenset[str]) -> None:
+        """Take what a wheel requires whose builder installs nothing; any other is looked at on its own."""
+        alone = built_alone(self.dockerfile, builder)
+        if alone is None or any(word.value == "--no-deps" for word in command.words):
+            return
+        folder = None if alone.folder is None else self._folder(alone.folder, builder)
+        if folder is None:
+            self._cannot(command, f"what {alone.tool} builds", "no COPY brings its project into the image")
+        else:
+            self._take(command, read_project(self.build, folder), Groups(extras=extras))
 
     def _project(self, command: Command, place: str, extras: frozenset[str]) -> None:
         folder = self._folder(place)
