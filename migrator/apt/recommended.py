@@ -44,6 +44,20 @@ class _Found:
     needed: list[str] = field(default_factory=list)
 
 
+def comes_along(knowledge: Knowledge, name: str) -> frozenset[str]:
+    """Give what apt may install with a package unasked: what it depends on, and what is recommended."""
+    row = knowledge.row("recommends.toml", name)
+    if row is None:
+        return frozenset()
+    take = Fields(row, f"recommends.toml: {name}")
+    groups = (
+        *take.names("brings"),
+        *take.names("left"),
+        *(one for each in RELEASES for one in take.names(each)),
+    )
+    return frozenset(name for group in groups for name in group.split("|"))
+
+
 @dataclass(frozen=True)
 class Recommended:
     """What packages recommend in one image; `text` is what may name commands of theirs, in lower case."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from migrator import regex as re
 from migrator.alpine.moved_stages import Flavour
 from migrator.alpine.stage import AlpineStage, Fix, Need, Obstacle, Record, Remark, Topic
+from migrator.apt.recommended import comes_along
 from migrator.busybox.applets import Applet, Trouble, troubles
 from migrator.busybox.debian_commands import TOOLCHAIN, DebianCommand
 from migrator.busybox.echo_escapes import echo_differs
@@ -40,6 +41,9 @@ _ELSEWHERE = frozenset(
 
 
 _SSH = re.compile(r"/etc/ssh(?:/|\Z)")
+_OVER_SSH = re.compile(r"(?:git\+)?ssh://|[\w.-]+@[\w.-]+:(?!//)")
+_FETCHES = frozenset({"clone", "fetch", "ls-remote", "pull", "push", "submodule"})
+"""What git does over the network, with ssh where the address says so."""
 _LOOKERS = frozenset({"rm", "rmdir", "ls", "test", "[", "find", "echo", "printf"})
 """What takes no harm from a folder that is absent, or only speaks of it."""
 
@@ -138,13 +142,13 @@ def echo_records(view: AlpineStage, call: Call) -> Iterator[Record]:
 
 
 def command_records(view: AlpineStage, call: Call) -> Iterator[Record]:
-    """Give what becomes of a command that the Debian image had and python:alpine has not."""
+    """Give what becomes of a command that the Debian image or its packages had and python:alpine has not."""
     inner = unwrap(call.command)
-    for name in dict.fromkeys((*inner.wrappers, _configure(inner) or program(inner))):
+    for name in dict.fromkeys((*inner.wrappers, _configure(inner) or program(inner), _transport(inner))):
         if name in SHELLS:
             continue
         row = DebianCommand.of(view.knowledge, name) if name and name not in _ELSEWHERE else None
-        if row is None or row.image > view.moved.before:
+        if row is None or not (row.image <= view.moved.before or _came_along(view, call, row)):
             continue
         line = call.instruction.line if call.file else call.line
         if not row.apk:
@@ -155,6 +159,21 @@ def command_records(view: AlpineStage, call: Call) -> Iterator[Record]:
             what = row.name if row.apk == (row.name,) else f"{' '.join(row.apk)} for {row.name}"
             packages = ("build-base",) if name == "make" else row.apk  # make runs compilers unnamed
             yield Need(packages, call.instruction, line, what, call.place, build)
+
+
+def _came_along(view: AlpineStage, call: Call, row: DebianCommand) -> bool:
+    """Tell whether a package of the stage has a namesake on Debian with which apt installs the command."""
+    there = view.packages_at(call.instruction)
+    names = {along for name in there for along in comes_along(view.knowledge, name)} if row.apk else set()
+    rows = (view.knowledge.apt(name) for name in names)
+    return bool(names) and {*row.apk}.issubset(apk for each in rows if each is not None for apk in each.apk)
+
+
+def _transport(command: Command) -> str | None:
+    """Give ``ssh`` where git fetches from an address that it goes to with ssh."""
+    words = [word.value or word.text for word in command.arguments]
+    fetches = program(command) == "git" and not _FETCHES.isdisjoint(words)
+    return "ssh" if fetches and any(map(_OVER_SSH.match, words)) else None
 
 
 def _configure(command: Command) -> str | None:
