@@ -31,9 +31,12 @@ from migrator.stages.graph import StageGraph
 _NAMES_LIBRARY = re.compile(r"\b([A-Z][A-Z_]{3,})=")
 """A variable that an advice speaks of: it names the library to the project."""
 _GDAL_NAMED = re.compile(
-    r"^[^#\n]*\bGDAL_LIBRARY_PATH[\"']?\]?\s*[=,](?![^\n]*\b(?:environ|getenv|env|config)\b)[^\n]*", re.M
+    r"^[^#\n]*\bGDAL_LIBRARY_PATH[\"']?\]?[ \t]*[=,]"
+    r"(?![^\n]*(?:\b(?:environ|getenv|env|config|None)\b|\"\"|''|\.dll\b|OSGeo4W|\b[A-Za-z]:[\\/]))"
+    r"[ \t]*[^\s#]",
+    re.M,
 )
-"""A setting that names GDAL itself; one that only hands a variable on names nothing."""
+"""A setting that names GDAL itself; one that hands a variable on, for Windows or for nothing, does not."""
 _MAX_SETTINGS = 100_000
 _NAMED = 5
 """So many requirements that are in no table a message names."""
