@@ -260,9 +260,10 @@ class _Migration:
 
     def _bytecode(self, wanted: Instruction | None) -> Iterator[Finding]:
         told = {name for one in self.exported.values() for name, _ in one.pairs}
-        if not self.moved or self.ctx.settings.compile_bytecode or "UV_COMPILE_BYTECODE" in told:
+        plans = [plan for plan in self.moved if _without_bytecode(plan)]
+        if not plans or self.ctx.settings.compile_bytecode or "UV_COMPILE_BYTECODE" in told:
             return
-        first = self.moved[0].scene.instruction
+        first = plans[0].scene.instruction
         if wanted is not None:
             message = f"uv is told to compile to bytecode, as pip does: line {wanted.line} lives on it"
             yield Note(BYTECODE, first.line, message)
@@ -295,6 +296,11 @@ class _Migration:
 
 
 _SIMPLER = "write it as plain commands"
+
+
+def _without_bytecode(plan: RunPlan) -> bool:
+    """Tell whether a RUN installs with uv without --compile, which says to uv what pip does anyway."""
+    return any(one.call.name == "install" and not one.call.has("--compile") for one in plan.of(ToUv))
 
 
 def _reason(plan: RunPlan) -> str:
