@@ -56,6 +56,7 @@ class Take:
 _PYTHON_FOLDER = re.compile(r"/usr/local/lib/python(?P<minor>3\.[0-9]+)(?:/(?:site|dist)-packages)?")
 _PYTHON_PREFIX = ("/usr/local", "/usr/local/lib")
 _PROGRAMS = re.compile(r"/usr/local/bin(?:/[^/]+)?")
+_OF_UV = frozenset({"/usr/local", "/usr/local/bin", "/usr/local/bin/uv"})
 _WHEEL_GLOB = re.compile(r"(?P<folder>.*)/\*(?:\.whl)?")
 _MOUNT = re.compile(r"(?:^|,)(?P<key>source|src|target|dst|destination)=(?P<value>[^,]+)")
 _OWN_TOOLS = frozenset({"pip", "setuptools", "wheel"})
@@ -289,6 +290,8 @@ def is_taken(step: Step, takes: tuple[Take, ...]) -> bool:
     """Tell whether the final stage takes what a step makes."""
     if step.place == SYSTEM_PYTHON:
         sources = [take.source for take in takes if take.role is Role.SYSTEM]
+        if _names(step) == {"uv"}:  # its module does nothing without the program
+            return not _OF_UV.isdisjoint(sources)
         return any(source in _PYTHON_PREFIX or _PYTHON_FOLDER.fullmatch(source) for source in sources)
     if step.place == USER_SITE:
         return any(take.role is Role.USER for take in takes)
