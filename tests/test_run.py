@@ -412,6 +412,14 @@ def test_a_default_that_a_workflow_or_script_replaces_is_not_migrated(tmp_path, 
     assert ("ARG BASE=python:3.12-alpine" in result.stdout) is (line is None)
 
 
+def test_a_compose_file_above_is_named_as_seen_from_the_repository(tmp_path):
+    (tmp_path / ".git").mkdir()
+    path = place(tmp_path / "api" / "Dockerfile", "ARG BASE=python:3.12-slim\nFROM ${BASE}\n")
+    place(tmp_path / "compose.yaml", "services: {a: {build: {context: api, args: {BASE: 'x'}}}}\n")
+
+    assert "DFM005 [refused] compose.yaml: a gives" in call(path, "--dry-run").stderr
+
+
 def test_an_argument_that_no_default_hangs_on_changes_nothing(tmp_path):
     path = place(tmp_path / "Dockerfile", "ARG PORT=1\n" + GOOD)
     place(tmp_path / "compose.yaml", "services: {a: {build: {context: ., args: {PORT: 2}}}}\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os.path
+import os
 import posixpath
 from collections.abc import Iterator, Mapping
 
@@ -48,7 +48,9 @@ def overtaken(result: Result, builds: tuple[Build, ...], repository: BuildContex
     if not changed:
         return ()
     dockerfile = _name_in(repository, result.before.path)
-    given = {name: build.origin for build in builds for name, _ in build.arguments}
+    # What lies above the file was read by its whole path.
+    root = "" if repository.root is None else f"{repository.root.absolute()}{os.sep}"
+    given = {name: build.origin.removeprefix(root) for build in builds for name, _ in build.arguments}
     places = {name: given.get(name) or _called_with(name, repository, dockerfile) for name in changed}
     return tuple(
         Outcome(_refusal(name, line, place), "", "alpine", Status.REFUSED, line)
