@@ -16,6 +16,8 @@ from migrator.source import Edit
 
 _FLAGS = {"uv": "--no-install-project", "poetry": "--no-root"}
 _IN_PROJECT = re.compile(r"in-project\s*[= ]\s*true")
+_POETRY_IN_PROJECT = re.compile(rf"\bPOETRY_VIRTUALENVS_IN_PROJECT\b|{_IN_PROJECT.pattern}")
+_PIPENV_IN_PROJECT = re.compile(r"\bPIPENV_VENV_IN_PROJECT\b")
 _LOCAL_SOURCES = ("editable", "virtual", "directory", "path")
 _ELSEWHERE = ("--project", "--directory", "--script", "-C", "-P")
 _LOCAL_IN_PIPFILE = re.compile(r'"?(?:path|file)"?\s*[:=]\s*"(?!https?:)')
@@ -111,8 +113,7 @@ class ProjectReads(PipReads):
         self._elsewhere("poetry", words)
         texts = self.texts("poetry", "pyproject.toml", "poetry.lock")
         self.optional("poetry.toml")
-        local = "POETRY_VIRTUALENVS_IN_PROJECT" in self.set_names
-        if local or _IN_PROJECT.search(self.text("poetry.toml") or ""):
+        if self._told(_POETRY_IN_PROJECT) or _IN_PROJECT.search(self.text("poetry.toml") or ""):
             self.made(".venv")
         if texts is not None:
             self._poetry_project(command, verb, line, texts)
@@ -144,7 +145,7 @@ class ProjectReads(PipReads):
         if verb == "install" and not line.has("--deploy", "--ignore-pipfile"):
             why = "pipenv install may lock anew and write Pipfile.lock; with --deploy it does not"
             self.into.needs_source(self.around.folder, why)
-        if "PIPENV_VENV_IN_PROJECT" in self.set_names:
+        if self._told(_PIPENV_IN_PROJECT):
             self.made(".venv")
         for operand in line.operands:
             self.operand(operand)
@@ -153,6 +154,10 @@ class ProjectReads(PipReads):
         self.named_in("Pipfile", "Pipfile.lock")
 
     # what they share
+
+    def _told(self, setting: re.Pattern[str]) -> bool:
+        """Tell whether the file speaks of a setting up to here: ENV, ARG or a command of an earlier RUN."""
+        return setting.search(self.dockerfile.source.text[: self.at.span.end]) is not None
 
     def _elsewhere(self, tool: str, words: tuple[str, ...]) -> None:
         """Note that a tool may be told to work on a project that lies in another folder."""
