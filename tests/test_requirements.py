@@ -621,6 +621,36 @@ def test_forks_of_a_uv_lock(read):
     ]
 
 
+@pytest.mark.parametrize(
+    ("edges", "wanted"),
+    [
+        ({"view": ["core; darwin"], "core": ["base"]}, {"core": "darwin", "base": "darwin"}),
+        ({"view": ["core; darwin", "base"], "core": ["base"]}, {"core": "darwin", "base": ""}),
+        (
+            {"view": ["core; darwin"], "core": ["base; win32", "base"]},
+            {"core": "darwin", "base": "darwin win32"},
+        ),
+        ({"view": ["core; darwin"], "core": ["base"], "base": ["core"]}, {"core": "", "base": ""}),
+    ],
+)
+def test_a_uv_lock_hands_markers_on_to_what_nothing_else_needs(read, edges, wanted):
+    def entry(name):
+        needs = [each.partition("; ") for each in edges.get(name, ())]
+        listed = ", ".join(
+            f'{{name = "{to}"' + (f", marker = \"sys_platform == '{on}'\"" if on else "") + "}"
+            for to, _, on in needs
+        )
+        return f'[[package]]\nname = "{name}"\nversion = "1"\ndependencies = [{listed}]\n'
+
+    root = '[[package]]\nname = "app"\nversion = "1"\nsource = {virtual = "."}\ndependencies = [{name = "view"}]\n'
+    found = read({"uv.lock": root + "".join(map(entry, ("view", "core", "base")))}).requirements
+
+    markers = {each.name: str(each.marker or "") for each in found}
+    for name, systems in wanted.items():
+        says = " or ".join(f'sys_platform == "{each}"' for each in systems.split())
+        assert markers[name] == says
+
+
 def test_uv_lock(read):
     found = read({"uv.lock": UV_LOCK})
 

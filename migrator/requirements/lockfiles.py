@@ -169,7 +169,7 @@ def _uv_reach(entries: list[Entry]) -> dict[str, tuple[str, str]]:
         ]
     for name, dependencies in starts:
         _spread(name, dependencies, edges, group)
-    markers = _edge_markers(entries)
+    markers = _edge_markers(entries, (str(root.get("name")) for root in roots))
     return {name: (of, markers.get(name, "")) for name, of in group.items()}
 
 
@@ -184,19 +184,28 @@ def _spread(name: str, dependencies: object, edges: Mapping[str, Entry], group: 
                 waiting += [entry.get("dependencies"), *table(entry.get("optional-dependencies")).values()]
 
 
-def _edge_markers(entries: list[Entry]) -> dict[str, str]:
-    """Give the marker of each project to which no unconditional edge leads."""
-    found: dict[str, set[str]] = {}
+def _edge_markers(entries: list[Entry], roots: Iterable[str]) -> dict[str, str]:
+    """Give the marker of each project to which no unconditional edge leads.
+
+    An edge without a marker counts as its project's own, where that has some. Those of `roots` hold always,
+    and those of what a choice of extras brings: whether it does is for the installation to say.
+    """
+    markers: dict[str, set[str]] = {}
+    bare: dict[str, set[str]] = {}
     for entry in entries:
         fields = (table(entry.get(key)) for key in ("optional-dependencies", "dev-dependencies"))
         for listed in (entry.get("dependencies"), *(each for table_ in fields for each in table_.values())):
             for target, marker in _edges(listed):
-                found.setdefault(target, set()).add(marker)
-    return {
-        name: " or ".join(f"({marker})" for marker in sorted(markers))
-        for name, markers in found.items()
-        if "" not in markers
-    }
+                into = markers if marker else bare
+                into.setdefault(target, set()).add(marker or str(entry.get("name")))
+    found = {name: each for name, each in markers.items() if name not in bare}
+    chosen = {name for name, each in markers.items() if any("extra" in marker for marker in each)}
+    waiting, always = set(bare), {*roots, *chosen}
+    while settled := {name for name in waiting if bare[name] <= found.keys() - always}:
+        for name in settled:
+            found[name] = markers.get(name, set()).union(*(found[source] for source in bare[name]))
+        waiting -= settled
+    return {name: " or ".join(f"({marker})" for marker in sorted(each)) for name, each in found.items()}
 
 
 def _edges(listed: object) -> Iterator[tuple[str, str]]:
