@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from migrator import regex as re
 from migrator.alpine.moved_stages import Flavour
 from migrator.alpine.stage import AlpineStage, Need, Obstacle, Record
+from migrator.build_context.copied_paths import context_path
 from migrator.build_context.program_files import copied_scripts
 from migrator.dockerfile import Instruction
 from migrator.service.stage_calls import Call
@@ -21,6 +22,7 @@ _ASKING = frozenset(
     {"echo", "printf", "command", "which", "type", "test", "[", "[[", "grep", "pkill", "pgrep"}
 )
 _WRITTEN = re.compile(r"#![ \t]*(?:/usr)?/bin/(?:env[ \t]+)?bash\b")
+_EXECUTABLE = re.compile(r"[augo]*[+=][rwst]*x[rwxst]*|0?[0-7]*[1357][0-7]*")
 _PYTHONS = re.compile(r"/usr/bin/python[0-9.]*")
 
 
@@ -36,6 +38,7 @@ def bash_records(view: AlpineStage) -> Iterator[Record]:
         if named or _hands_to_bash(call):
             yield _need(call.instruction, call.instruction.line, call.place)
     yield from _scripts(view)
+    yield from _made_executable(view)
     yield from _unknown_starts(view)
     for instruction in (*view.stage.of("RUN"), *view.stage.of("COPY")):
         if _WRITTEN.search(view.dockerfile.source.slice(instruction.span)):
@@ -51,6 +54,21 @@ def _hands_to_bash(call: Call) -> bool:
 
 def _need(at: Instruction, line: int, where: str) -> Need:
     return Need(("bash",), at, line, "bash", where)
+
+
+def _made_executable(view: AlpineStage) -> Iterator[Record]:
+    """Give the scripts for bash that a RUN makes executable and nothing here starts: others may do so."""
+    started = {script.file for script in view.runs.scripts}
+    for call in view.runs.calls:
+        words = unwrap(call.command).arguments
+        if call.file or program(unwrap(call.command)) != "chmod" or not words:
+            continue
+        if not _EXECUTABLE.fullmatch(next((w.value or "" for w in words if w.text[:1] != "-"), "")):
+            continue
+        for word in words:
+            path = context_path(view.dockerfile, view.build, call.instruction, word.value or "\0")
+            if path and path not in started and _WRITTEN.match(view.build.read(path) or ""):
+                yield _need(call.instruction, call.instruction.line, path)
 
 
 def _unknown_starts(view: AlpineStage) -> Iterator[Record]:
