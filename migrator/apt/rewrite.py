@@ -315,10 +315,14 @@ class _RunRewriter:
             self._replace(call.inner, _DELETE)
         else:
             self._replace(call.inner, f"apk del --no-network {' '.join(wanted)}")
+            gone = [name for name in wanted if name != BUILD_DEPS]
+            self.note.others += [f"apk del {' '.join(gone)}"] if gone else []
 
     def _present(self) -> frozenset[str]:
+        """Give the packages that this RUN adds for good, and those that are in the image before it."""
         adds = apk_adds(self.draft.now, self.instruction)
-        return frozenset(package_name(name) for add in adds if add.virtual is None for name in add.names)
+        own = frozenset(package_name(name) for add in adds if add.virtual is None for name in add.names)
+        return own | self._installed()
 
     # what is left
 
