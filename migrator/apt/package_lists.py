@@ -16,7 +16,7 @@ from migrator.source import Edit, Span, Word
 _ASSIGNED = re.compile(r"(?P<name>[A-Za-z_]\w*)=(?P<value>.*)", re.DOTALL)
 _USED = re.compile(r"\$(?:(?P<plain>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)\})")
 _PACKAGE = re.compile(r"[a-z0-9][A-Za-z0-9+.:~=_-]*")
-_WRITTEN = re.compile(r"[^\s\\'\"]+")
+_WRITTEN = re.compile(r"(?:[^\s\\]|\\(?![ \t]*\r?\n))+")
 _PLAIN = frozenset({"&&", ";", "\n"})
 _NAMED = (Kind.INSTALL, Kind.REMOVE)
 
@@ -111,13 +111,17 @@ def _packages(dockerfile: Dockerfile, word: Word) -> tuple[Word, ...]:
     """Give the words of a value, each where it stands; none where one is not the name of a package."""
     match = _ASSIGNED.fullmatch(word.value or "")
     wanted = match["value"].split() if match else []
-    found = tuple(_written(dockerfile, Span(word.span.start + word.text.index("=") + 1, word.span.end)))
+    value = Span(word.span.start + word.text.index("=") + 1, word.span.end)
+    text = dockerfile.source.slice(value)
+    if len(text) > 1 and text[0] in "\"'" and text[-1] == text[0]:
+        value = Span(value.start + 1, value.end - 1)
+    found = tuple(_written(dockerfile, value))
     plain = [one.text for one in found] == wanted and all(map(_PACKAGE.fullmatch, wanted))
     return found if plain else ()
 
 
 def _written(dockerfile: Dockerfile, place: Span) -> Iterator[Word]:
-    """Give what stands between blanks and quotes on the lines of a place, comment lines left out."""
+    """Give what stands between blanks on the lines of a place, comment lines left out."""
     source, start = dockerfile.source, place.start
     for number, line in enumerate(source.slice(place).splitlines(keepends=True)):
         if not number or not line.lstrip().startswith("#"):
