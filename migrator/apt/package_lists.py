@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from migrator import regex as re
 from migrator.apt.commands import AptCall, Kind, apt_calls
-from migrator.dockerfile import Dockerfile, Instruction
+from migrator.dockerfile import Dockerfile, Instruction, parse
+from migrator.editing import delete_commands
 from migrator.memory import remembered
 from migrator.records import dataclass
 from migrator.shell import Command, Script
@@ -49,15 +50,33 @@ def packages_of(dockerfile: Dockerfile, run: Instruction, call: AptCall) -> tupl
     return tuple(one for word in call.packages for one in known.get(word.span, (word,)))
 
 
-def written_out(dockerfile: Dockerfile, run: Instruction, one: PackageList) -> Iterator[Edit]:
-    """Give the edits that write a list out where packages are installed, and its names where they go."""
+def written_out(dockerfile: Dockerfile, run: Instruction, one: PackageList) -> tuple[Edit, ...] | None:
+    """Give the edits that take out the command that sets a list, None where that cannot be taken out.
+
+    The list is written out where packages are installed, and its names where they go.
+    """
+    script = script_at(dockerfile, run)
+    edits = delete_commands(dockerfile, run, script, [one.assignment])
+    if edits is None:
+        return None
     names = " ".join(word.text for word in one.packages)
-    installed = {
-        word.span for call in _named(script_at(dockerfile, run), Kind.INSTALL) for word in call.packages
-    }
-    for use in one.uses:
-        text = _as_it_stands(dockerfile, run, one) if use.span in installed else names
-        yield Edit(use.span.start, use.span.end, text)
+    installed = {word.span for call in _named(script, Kind.INSTALL) for word in call.packages}
+    texts = (_as_it_stands(dockerfile, run, one) if use.span in installed else names for use in one.uses)
+    written = (Edit(use.span.start, use.span.end, text) for use, text in zip(one.uses, texts, strict=True))
+    return (*edits, *written)
+
+
+def without_lists(dockerfile: Dockerfile, stages: Collection[int]) -> Dockerfile:
+    """Give the file with the lists of some stages, named by number, written out; itself without any."""
+    while edits := _first_written_out(dockerfile, stages):
+        dockerfile = parse(dockerfile.source.splice(edits))
+    return dockerfile
+
+
+def _first_written_out(dockerfile: Dockerfile, stages: Collection[int]) -> tuple[Edit, ...]:
+    runs = (run for number in stages for run in dockerfile.stages[number].of("RUN"))
+    lists = ((run, one) for run in runs for one in package_lists(dockerfile, run))
+    return next(filter(None, (written_out(dockerfile, run, one) for run, one in lists)), ())
 
 
 def _as_it_stands(dockerfile: Dockerfile, run: Instruction, one: PackageList) -> str:

@@ -118,13 +118,8 @@ class _RunRewriter:
     def _lists(self) -> None:
         """Write lists of packages out where they are used, and take out the commands that set them."""
         while lists := package_lists(self.draft.now, self.instruction):
-            one = lists[0]
-            self.draft.apply(written_out(self.draft.now, self.instruction, one))
-            setting = next(
-                each for each in self.script.commands if each.span.start == one.assignment.span.start
-            )
-            edits = delete_commands(self.draft.now, self.instruction, self.script, [setting])
-            self._apply(edits, f"taking out what sets {one.name}")
+            edits = written_out(self.draft.now, self.instruction, lists[0])
+            self._apply(edits, f"taking out what sets {lists[0].name}")
 
     def _comment_moved(self) -> bool:
         """Put a comment that stands in a list, ```` `# why` ````, on a line of its own above."""

@@ -70,7 +70,7 @@ def collapse(
         source, folding = done
         foldings.append(folding)
         current = parse(source)
-    keepings = tuple(_grouped(folder.keepings(current), _line_map(dockerfile.source, current.source)))
+    keepings = tuple(_grouped(folder.keepings(current), line_map(dockerfile.source, current.source)))
     edits = () if current is dockerfile else _line_edits(dockerfile.source, current.source)
     return Collapse(edits, tuple(foldings), keepings)
 
@@ -86,7 +86,7 @@ def _grouped(keepings: Iterator[Keeping], lines: Callable[[int], int]) -> Iterat
         yield Keeping(names, lines(first.line), first.reason, first.hint, first.unused)
 
 
-def _line_map(before: Source, after: Source) -> Callable[[int], int]:
+def line_map(before: Source, after: Source) -> Callable[[int], int]:
     """Tell which line of `before` a line of `after` was, or which line it follows."""
     if before.text == after.text:
         return lambda line: line

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import field
 
+from migrator.apt.package_lists import without_lists
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.knowledge import Knowledge
@@ -12,7 +13,7 @@ from migrator.records import dataclass
 from migrator.source import Edit, Source, Span
 from migrator.stages.bases import base_of, require_compatible, require_kin
 from migrator.stages.builder import read_builder
-from migrator.stages.collapse import Folding, Keeping, Targets
+from migrator.stages.collapse import Folding, Keeping, Targets, line_map
 from migrator.stages.graph import StageGraph, renumbered
 from migrator.stages.merging import merged
 from migrator.stages.model import BY_HAND, SYSTEM_PYTHON, Act, KeptError
@@ -108,6 +109,14 @@ class Folder:
         self, dockerfile: Dockerfile, graph: StageGraph, chain: tuple[Stage, ...]
     ) -> tuple[Source, str]:
         """Give the file with a builder, and the stages it alone builds on, folded in, and what was done."""
+        plain = without_lists(dockerfile, [each.index for each in chain])
+        if plain is not dockerfile:
+            same = tuple(plain.stages[each.index] for each in chain)
+            try:
+                return self._taken_apart(plain, StageGraph(plain), same)
+            except KeptError as error:
+                line = line_map(dockerfile.source, plain.source)(error.line)
+                raise KeptError(line, error.reason, error.hint) from None
         stage, final = chain[-1], dockerfile.final
         to_base = base_of(dockerfile, final)
         require_compatible(stage, base_of(dockerfile, stage), to_base, compilers=self.compilers)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from migrator import regex as re
 from migrator.alpine.apk_commands import apk_adds, apk_deleted
 from migrator.apt.commands import Kind, apt_calls
+from migrator.apt.package_lists import packages_of
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.records import dataclass
 from migrator.shell import Command, program, unwrap
@@ -173,7 +174,8 @@ def system_packages(dockerfile: Dockerfile, stages: tuple[Stage, ...]) -> Iterat
     removed: set[str] = set()
     for one in (one for stage in stages for one in stage.of("RUN")):
         for call in apt_calls(script_at(dockerfile, one)):
-            names = ["" if _is_file(word.value) else word.value or "" for word in call.packages]
+            words = packages_of(dockerfile, one, call)
+            names = ["" if _is_file(word.value) else word.value or "" for word in words]
             if call.kind is Kind.REMOVE:
                 removed.update(names)
             elif call.kind is Kind.INSTALL:
