@@ -32,11 +32,15 @@ _NAMES_LIBRARY = re.compile(r"\b([A-Z][A-Z_]{3,})=")
 """A variable that an advice speaks of: it names the library to the project."""
 _GDAL_NAMED = re.compile(
     r"^[^#\n]*\bGDAL_LIBRARY_PATH[\"']?\]?[ \t]*[=,]"
-    r"(?![^\n]*(?:\b(?:environ|getenv|env|config|None)\b|\"\"|''|\.dll\b|OSGeo4W|\b[A-Za-z]:[\\/]))"
+    r"(?!(?:[^\n]*[(\\][ \t]*\n)*[^\n]*"
+    r"(?:\b(?:environ|getenv|env|config|find_library|None)\b|\"\"|''|\.dll\b|OSGeo4W|\b[A-Za-z]:[\\/]))"
     r"[ \t]*[^\s#]",
     re.M,
 )
-"""A setting that names GDAL itself; one that hands a variable on, for Windows or for nothing, does not."""
+"""A setting that names GDAL itself: not one that hands a variable on or looks for it, nor one for Windows.
+
+Behind an open bracket or a backslash at the end of a line the next one counts, too.
+"""
 _MAX_SETTINGS = 100_000
 _NAMED = 5
 """So many requirements that are in no table a message names."""
