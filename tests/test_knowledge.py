@@ -73,6 +73,7 @@ def test_unknown_packages_are_not_guessed(shipped, name):
         ("rtl-433", "rtl_433"),
         ("libva-drm2", "libva"),
         ("libva-x11-2", "libva"),
+        ("libva-glx2", "libva-glx"),
         ("libnl-route-3-200", "libnl3"),
         ("libjson-c5", "json-c"),
     ],
