@@ -906,6 +906,12 @@ setup(
     assert found.requirements == ()
 
 
+def test_a_setup_py_that_adds_up_thousands_of_lists_is_as_good_as_computed(read):
+    found = read({"setup.py": f"setup(install_requires={'+'.join(['[]'] * 1500)})"})
+
+    assert problems(found) == [("setup.py", 1, "dynamic: install_requires is computed")]
+
+
 def test_computed_keywords_and_extras_are_told(read):
     found = read(
         {"setup.py": "setup(**kwargs)\nsetup(extras_require={x: ['a'], **y}, install_requires=['two words'])"}

@@ -114,7 +114,7 @@ class _Reader:
                 found.python_requires = self._text(value)
             elif name in _GROUPS:
                 found.requires += [(_GROUPS[name], *entry) for entry in self._list(value)]
-        except DynamicError:
+        except (DynamicError, RecursionError):  # a sum of a thousand lists is as good as computed
             found.problem(value.lineno, f"dynamic: {name} is computed", _GROUPS.get(name, ""))
 
     def _extras(self, value: ast.expr, found: SetupCall) -> None:
