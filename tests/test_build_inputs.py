@@ -71,6 +71,9 @@ def names(found):
         ("WORKDIR /a\nCOPY app .\nRUN poetry build && pip install dist/*.whl", ["httpx"]),
         ("COPY app /a\nRUN cd /a && poetry build && pip install dist/*.whl[fast]", ["httpx", "orjson"]),
         ("COPY app /a\nRUN cd /a && maturin build -o /w\nRUN pip install --no-deps /w/*.whl", []),
+        ("COPY app /a\nRUN poetry -C /a build && pip install /a/dist/*.whl", ["httpx"]),
+        ("COPY app /a\nRUN maturin build -m a/Cargo.toml -o /w && pip install /w/*.whl", ["httpx"]),
+        ("COPY app /a\nRUN (cd a && python -m poetry -q build) && pip install /a/dist/*.whl", ["httpx"]),
         (
             "WORKDIR /a\nCOPY app .\nRUN poetry build\nFROM python:3.12\n"
             "COPY --from=one /a/dist /dist/\nRUN pip install /dist/*.whl",
@@ -103,6 +106,11 @@ def test_what_is_installed(build, body, wanted):
         ("RUN pip install dist/*.whl", "dist/*.whl"),
         ("RUN poetry build && pip install dist/*.whl", "what poetry builds"),
         ("COPY app /a\nRUN cd $A && poetry build && pip install dist/*.whl", "what poetry builds"),
+        (
+            "COPY app /a\nRUN (cd a; poetry build); (cd b; poetry build); pip install a/dist/*.whl",
+            "what poetry builds",
+        ),
+        ("COPY app /a\nRUN poetry --directory $A build && pip install dist/*.whl", "what poetry builds"),
     ],
 )
 def test_what_cannot_be_told(build, body, what):

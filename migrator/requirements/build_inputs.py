@@ -301,14 +301,16 @@ class _Reader:
 
     def _built(self, command: Command, builder: Instruction, extras: frozenset[str]) -> None:
         """Take what a wheel requires whose builder installs nothing; any other is looked at on its own."""
-        alone = built_alone(self.dockerfile, builder)
-        if alone is None or any(word.value == "--no-deps" for word in command.words):
+        if any(word.value == "--no-deps" for word in command.words):
             return
-        folder = None if alone.folder is None else self._folder(alone.folder, builder)
-        if folder is None:
-            self._cannot(command, f"what {alone.tool} builds", "no COPY brings its project into the image")
-        else:
-            self._take(command, read_project(self.build, folder), Groups(extras=extras))
+        for alone in built_alone(self.dockerfile, builder):
+            folder = None if alone.folder is None else self._folder(alone.folder, builder)
+            if folder is None:
+                self._cannot(
+                    command, f"what {alone.tool} builds", "no COPY brings its project into the image"
+                )
+            else:
+                self._take(command, read_project(self.build, folder), Groups(extras=extras))
 
     def _project(self, command: Command, place: str, extras: frozenset[str]) -> None:
         folder = self._folder(place)
