@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from migrator import regex as re
 from migrator.alpine.moved_stages import Flavour
 from migrator.alpine.stage import AlpineStage, Need, Obstacle, Record
 from migrator.build_context.copied_paths import context_path
+from migrator.build_context.path_patterns import is_pattern
 from migrator.build_context.program_files import copied_scripts
 from migrator.dockerfile import Instruction
 from migrator.service.stage_calls import Call
@@ -65,10 +67,20 @@ def _made_executable(view: AlpineStage) -> Iterator[Record]:
             continue
         if not _EXECUTABLE.fullmatch(next((w.value or "" for w in words if w.text[:1] != "-"), "")):
             continue
-        for word in words:
-            path = context_path(view.dockerfile, view.build, call.instruction, word.value or "\0")
-            if path and path not in started and _WRITTEN.match(view.build.read(path) or ""):
+        for path in (path for word in words for path in _scripts_named(view, call, word.value or word.text)):
+            if path not in started:
                 yield _need(call.instruction, call.instruction.line, path)
+
+
+def _scripts_named(view: AlpineStage, call: Call, name: str) -> Iterator[str]:
+    """Give the scripts for bash of the build context that a path or a pattern of a RUN means."""
+    folder, last = posixpath.split(name)
+    found = copied_scripts(view.dockerfile, view.build, view.stage, last) if is_pattern(last) else ()
+    for each in dict.fromkeys(posixpath.basename(path) for _, path in found) if found else (last,):
+        place = posixpath.join(folder, each)
+        path = context_path(view.dockerfile, view.build, call.instruction, place)
+        if path and _WRITTEN.match(view.build.read(path) or ""):
+            yield path
 
 
 def _unknown_starts(view: AlpineStage) -> Iterator[Record]:
