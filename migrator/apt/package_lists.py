@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from migrator import regex as re
 from migrator.apt.commands import AptCall, Kind, apt_calls
-from migrator.dockerfile import Dockerfile, Instruction, parse
+from migrator.dockerfile import Dockerfile, Instruction, assignments, parse
 from migrator.editing import delete_commands
 from migrator.memory import remembered
 from migrator.records import dataclass
@@ -97,12 +97,20 @@ def _lists(dockerfile: Dockerfile, run: Instruction, script: Script) -> Iterator
             if match := _USED.fullmatch(word.text):
                 uses.setdefault(match["plain"] or match["braced"], []).append(word)
     text = dockerfile.source.slice(run.span)
+    if re.search(r"\bIFS\b", text):
+        return
     for name, words in uses.items():
-        if len(re.findall(rf"\b{name}\b", text)) == len(words) + 1 and not re.search(r"\bIFS\b", text):
+        alone = len(re.findall(rf"\b{name}\b", text)) == len(words) + 1
+        if alone and not _is_declared(dockerfile, name):  # one that is, programs see as well
             assignment = _assignment(script, name)
             packages = _packages(dockerfile, assignment.assignments[0]) if assignment else ()
             if assignment and packages and all(assignment.span.end < word.span.start for word in words):
                 yield PackageList(name, assignment, packages, tuple(words))
+
+
+def _is_declared(dockerfile: Dockerfile, name: str) -> bool:
+    declaring = (one for one in dockerfile.instructions if one.keyword in ("ENV", "ARG"))
+    return any(each.name == name for one in declaring for each in assignments(one))
 
 
 def _named(script: Script, *kinds: Kind) -> Iterator[AptCall]:
@@ -116,13 +124,13 @@ def _assignment(script: Script, name: str) -> Command | None:
     """Give the command that does nothing but set a variable, and runs in any case."""
     top = next((found for found in script.lists if not found.nesting), None)
     for item in top.items if top else ():
+        if item.after is None or item.after.text not in _PLAIN:
+            return None
         command = item.command
         if command and not command.words and not command.redirects and len(command.assignments) == 1:
             match = _ASSIGNED.fullmatch(command.assignments[0].text)
             if match and match["name"] == name:
                 return command
-        if item.after is None or item.after.text not in _PLAIN:
-            return None
     return None
 
 
