@@ -427,6 +427,11 @@ def test_an_extra_can_have_a_row_of_its_own(shipped):
         ("zeroconf", "0.150.2", "aarch64", True),
         ("dbus-fast", "2.30.1", "x86_64", False),
         ("dbus-fast", "2.44.3", "aarch64", True),
+        ("sqlalchemy", "2.0.4", "x86_64", True),
+        ("cython", "0.29.21", "x86_64", False),  # of pure Python, and what it writes does not build on 3.12
+        ("simplejson", "3.18.4", "x86_64", False),
+        ("grimp", "2.5", "x86_64", False),
+        ("grimp", "3.3", "x86_64", True),
     ],
 )
 def test_which_version_has_a_wheel(shipped, name, version, machine, expected):
