@@ -24,6 +24,10 @@ def cron_started(build: BuildContext) -> str:
 
     Settings of supervisor and scripts that the container finds in a mount are named by no instruction.
     """
+    return build.learnt(("cron started",), lambda: _found(build))
+
+
+def _found(build: BuildContext) -> str:
     for name in islice(filter(_NAMES.fullmatch, build.own_files), _MAX_FILES):
         text = build.read(name, _MAX_BYTES) or ""
         if match := _STARTS.search(text):
