@@ -26,7 +26,6 @@ from migrator.alpine.virtual_packages import (
     add_command,
     add_runtime,
     install_runs,
-    style_of,
     wrap,
 )
 from migrator.apt.bare_installs import Bare, BareInstalls
@@ -90,6 +89,7 @@ from migrator.editing import (
     replace_command,
     replace_instruction,
     replace_word,
+    style_of,
 )
 from migrator.editing.line_edits import line_edits
 from migrator.findings import Change, Finding, Note, Refusal, Rule, Safety

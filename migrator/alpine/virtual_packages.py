@@ -7,7 +7,6 @@ into the image for good.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -15,8 +14,7 @@ from migrator import regex as re
 from migrator.alpine.apk_commands import ApkAdd, adds_before, apk_adds, apk_deleted, installed_by_apk
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.editing import insert_before
-from migrator.editing.style import Style
-from migrator.memory import remembered
+from migrator.editing.style import Style, style_of
 from migrator.records import dataclass
 from migrator.requirements.installers import installs_packages
 from migrator.shell import Command, CommandList, Item, Script
@@ -31,11 +29,6 @@ _SECOND = ".more-build-deps"
 _WIDTH = 100
 _HEREDOC_ONLY = re.compile(r"\s*[0-9]*<<-?[ \t]*\S+\s*")
 _PLAIN = re.compile(r"[A-Za-z0-9_./:=@%+,~^-]+")
-_CHAIN = re.compile(r"&&[ \t]*\\?[ \t]*\r?\n")
-_CHAINED = re.compile(
-    r"^(?P<leading>[ \t]+)&&|&&[ \t]*[\\`][ \t]*\r?\n(?P<trailing>[ \t]+)(?=[^\s#&])", re.MULTILINE
-)
-_LEADING_CHAIN = re.compile(r"\n[ \t]*&&")
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,29 +263,6 @@ def _paragraphs(dockerfile: Dockerfile, place: Instruction) -> bool:
 
 
 # how it is written
-
-
-def style_of(dockerfile: Dockerfile, instruction: Instruction) -> Style:
-    """Give the file's style, with what the lines of the instruction itself show."""
-    style = replace(Style.of(dockerfile), indent=_chain_indent(dockerfile))
-    end = instruction.heredocs[0].body.start if instruction.heredocs else instruction.span.end
-    text = dockerfile.source.text[instruction.span.start : end]
-    lines = [line for line in text.split("\n")[1:] if line.strip() and not line.lstrip().startswith("#")]
-    if lines:
-        blank = lines[0][: len(lines[0]) - len(lines[0].lstrip())]
-        style = replace(style, indent=blank or style.indent)
-    if _LEADING_CHAIN.search(text) or _CHAIN.search(text):
-        style = replace(style, leading=bool(_LEADING_CHAIN.search(text)))
-    return style
-
-
-@remembered
-def _chain_indent(dockerfile: Dockerfile) -> str:
-    """Give what most lines that go on with a chain begin with; four blanks where none does."""
-    found = Counter(
-        match["leading"] or match["trailing"] for match in _CHAINED.finditer(dockerfile.source.text)
-    )
-    return max(found, key=lambda indent: (found[indent], -len(indent))) if found else "    "
 
 
 def add_command(style: Style, names: Sequence[str], *, virtual: str = "") -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from migrator import regex as re
 from migrator.alpine.apk_commands import apk_adds, installed_by_apk, package_name
-from migrator.alpine.virtual_packages import BUILD_DEPS, add_command, style_of, wrap
+from migrator.alpine.virtual_packages import BUILD_DEPS, add_command, wrap
 from migrator.apt.commands import AptCall, Kind, apt_calls
 from migrator.apt.outcome import Rewritten, StuckError
 from migrator.apt.package_lists import package_lists, written_out
@@ -16,6 +16,7 @@ from migrator.editing import delete_commands, delete_instruction, delete_words, 
 from migrator.editing.chain_edits import behind, ends_on_failure, joint, top_item, written
 from migrator.editing.drafts import Draft
 from migrator.editing.erasure import erase
+from migrator.editing.style import style_of
 from migrator.knowledge import Knowledge
 from migrator.shell import Command, Script
 from migrator.shell.run_as import script_at

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from migrator.dockerfile import Dockerfile, Instruction
 from migrator.editing.erasure import disjoint, erase
 from migrator.editing.proof import is_proved
-from migrator.editing.style import Style
+from migrator.editing.style import Style, style_of
 from migrator.shell import Command, Script, script_of
 from migrator.shell.chains import marks_of
 from migrator.source import Edit, Span, Word
@@ -31,6 +31,7 @@ __all__ = [
     "replace_command",
     "replace_instruction",
     "replace_word",
+    "style_of",
 ]
 
 _SCRIPTS = frozenset({"RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"})
@@ -100,7 +101,7 @@ def add_flags(
     """
     if not flags:
         return ()
-    joint = " " if inline else _in_newlines(dockerfile, Style.of(dockerfile).joint)
+    joint = " " if inline else _in_newlines(dockerfile, style_of(dockerfile, instruction).joint)
     new = "".join(flag + joint for flag in flags)
     start = instruction.value.offset(0)
     last = instruction.flags[-1].span.end if instruction.flags else start

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction
@@ -12,6 +13,11 @@ from migrator.records import dataclass
 
 _INDENT = re.compile(r"[ \t]+(?=[^ \t\r\n#])")
 _LEADING = re.compile(r"[ \t]*&&")
+_CHAIN = re.compile(r"&&[ \t]*\\?[ \t]*\r?\n")
+_LEADING_CHAIN = re.compile(r"\n[ \t]*&&")
+_CHAINED = re.compile(
+    r"^(?P<leading>[ \t]+)&&|&&[ \t]*[\\`][ \t]*\r?\n(?P<trailing>[ \t]+)(?=[^\s#&])", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,29 @@ class Style:
         """Join commands with ``&&``, each on a line of its own, the way the file does."""
         between = f"{self.joint}&& " if self.leading else f" &&{self.joint}"
         return between.join(commands)
+
+
+def style_of(dockerfile: Dockerfile, instruction: Instruction) -> Style:
+    """Give the file's style, with what the lines of the instruction itself show."""
+    style = replace(Style.of(dockerfile), indent=_chain_indent(dockerfile))
+    end = instruction.heredocs[0].body.start if instruction.heredocs else instruction.span.end
+    text = dockerfile.source.text[instruction.span.start : end]
+    lines = [line for line in text.split("\n")[1:] if line.strip() and not line.lstrip().startswith("#")]
+    if lines:
+        blank = lines[0][: len(lines[0]) - len(lines[0].lstrip())]
+        style = replace(style, indent=blank or style.indent)
+    if _LEADING_CHAIN.search(text) or _CHAIN.search(text):
+        style = replace(style, leading=bool(_LEADING_CHAIN.search(text)))
+    return style
+
+
+@remembered
+def _chain_indent(dockerfile: Dockerfile) -> str:
+    """Give what most lines that go on with a chain begin with; four blanks where none does."""
+    found = Counter(
+        match["leading"] or match["trailing"] for match in _CHAINED.finditer(dockerfile.source.text)
+    )
+    return max(found, key=lambda indent: (found[indent], -len(indent))) if found else "    "
 
 
 @remembered

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from migrator import regex as re
 from migrator.dockerfile import Comment, Dockerfile, Instruction, Stage
-from migrator.editing.style import Style
+from migrator.editing.style import Style, style_of
 from migrator.layers.costs import SMALL
 from migrator.records import dataclass
 from migrator.requirements.installers import installer_words
@@ -148,7 +148,7 @@ class RunJoiner:
 
     def _edit(self, first: Instruction, second: Instruction) -> Edit:
         """Give the edit that puts ``&&`` in the place of what is between two RUNs, comments kept."""
-        source, style = self.dockerfile.source, Style.of(self.dockerfile)
+        source, style = self.dockerfile.source, self._style(first, second)
         comments = [source.slice(each.span).strip() for each in self._between(first, second)]
         comments += self._before_value(second)
         joint = f" {style.escape}\n"
@@ -157,6 +157,11 @@ class RunJoiner:
         text = f"{first_line}{joint}{lines}{style.indent}{last_line}"
         return Edit(first.span.end, second.value.offset(0), text.replace("\n", source.newline))
 
+    def _style(self, first: Instruction, second: Instruction) -> Style:
+        """Give how the two go on with a chain: as the first of them that has several lines."""
+        longer = next((one for one in (first, second) if one.end_line > one.line), first)
+        return style_of(self.dockerfile, longer)
+
     def _before_value(self, one: Instruction) -> list[str]:
         """Give the comments between an instruction's keyword, or its flags, and what it runs."""
         start, source = one.value.offset(0), self.dockerfile.source
@@ -164,7 +169,7 @@ class RunJoiner:
 
     def _edit_below(self, first: Instruction, second: Instruction) -> Edit:
         """Give the edit that moves the first RUN into the second, behind what is commented out."""
-        source, style = self.dockerfile.source, Style.of(self.dockerfile)
+        source, style = self.dockerfile.source, self._style(first, second)
         joint = (
             f" {style.escape}\n{style.indent}&& " if style.leading else f" && {style.escape}\n{style.indent}"
         )

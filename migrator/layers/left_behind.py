@@ -10,7 +10,7 @@ from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.editing import insert_after_word, replace_word
 from migrator.editing.chain_edits import behind
-from migrator.editing.style import Style
+from migrator.editing.style import style_of
 from migrator.images.known_bases import KnownBase
 from migrator.layers.pip_age import NO_CACHE, PipAge, is_short, keeps_no_cache
 from migrator.records import dataclass
@@ -174,7 +174,7 @@ class LeftBehind:
             return ()
         if items[-1].after is not None or (items[-1].command and items[-1].command.name in _ENDS):
             return ()
-        return behind(self.dockerfile, one, items[-1], "&&", command, Style.of(self.dockerfile))
+        return behind(self.dockerfile, one, items[-1], "&&", command, style_of(self.dockerfile, one))
 
     def _behind(self, one: Instruction, word: Word | None, text: str) -> tuple[Edit, ...]:
         return () if word is None else (insert_after_word(word, text),)

@@ -6,10 +6,9 @@ import posixpath
 from dataclasses import replace
 
 from migrator import regex as re
-from migrator.alpine.virtual_packages import style_of
 from migrator.dockerfile import Dockerfile, Flag, Instruction, copy_parts
 from migrator.dockerfile.mounts import mount_parts
-from migrator.editing import Style, insert_before
+from migrator.editing import Style, insert_before, style_of
 from migrator.images.reference import ImageReference
 from migrator.memory import remembered
 from migrator.pip.command import bare
