@@ -253,6 +253,8 @@ class _Reader:
             self._local(command, text)
         elif _SUBSTITUTION.search(text):
             self._partly_known(command, text)
+        elif not text:
+            self._cannot(command, '""', "a variable that is empty by default decides what it is")
         else:
             try:
                 self._add(command, requirement(text, self.dockerfile.source.path, self._line(command)))
