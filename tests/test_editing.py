@@ -167,6 +167,14 @@ EOF
         ("RUN a \\\n  && b 1 `# one` \\\n    2 \\\n  && c\n", "b", "RUN a \\\n# one\n  && c\n"),
         ("RUN cat <<EOF >f && a && b\nbody\nEOF\n", "a", "RUN cat <<EOF >f && b\nbody\nEOF\n"),
         ("RUN <<EOF\na\nx=(1 # one\n 2) b\nEOF\n", "b", "RUN <<EOF\na\n# one\nEOF\n"),
+        # a semicolon moves up to what it ends, over what went, but over no comment
+        (
+            "RUN if a; then \\\n  b && \\\n  c && \\\n  d; \\\n fi\n",
+            "c d",
+            "RUN if a; then \\\n  b; \\\n fi\n",
+        ),
+        ("RUN if a; then b \\\n  && c ; fi\n", "c", "RUN if a; then b; fi\n"),
+        ("RUN a \\\n  # why\n  && b; c\n", "b", "RUN a \\\n  # why\n  ; c\n"),
     ],
 )
 def test_delete_commands(text, names, expected):

@@ -181,6 +181,7 @@ def _line_edits(text: str, lines: list[_Line]) -> list[Edit]:
     edits += [Edit(cut.start, cut.end, "") for line in lines if not line.gone for cut in line.cuts]
     edits += [Edit(line.content.end, _text_end(text, line), "") for line in lines if line.last]
     edits += _pulled_up(text, lines)
+    edits += _closed(text, lines)
     if lines[-1].gone and not text[lines[-1].start : lines[-1].end].endswith("\n"):
         edits += _final_newline(text, lines)
     return edits
@@ -218,6 +219,22 @@ def _pulled_up(text: str, lines: list[_Line]) -> list[Edit]:
         alone = _KEYWORD_ONLY if index == 0 else _OPERATOR_ONLY
         if line.cuts and line.marker and not line.gone and alone.match(_rest(text, line)):
             edits += _joined_to_next(line, lines[index + 1 :])
+    return edits
+
+
+def _closed(text: str, lines: list[_Line]) -> list[Edit]:
+    """Move a semicolon that would begin a line up behind what it ends now."""
+    edits: list[Edit] = []
+    above: _Line | None = None
+    for line in lines:
+        if line.gone:
+            continue
+        rest = _rest(text, line)
+        leads = bool(line.cuts) and line.cuts[0].start == line.content.start and rest.lstrip()[:1] == ";"
+        if leads and above is not None and above.kind is _Kind.CODE and above.marker and not above.is_empty:
+            blank = len(rest) - len(rest.lstrip())
+            edits.append(Edit(above.content.end, line.cuts[0].end + blank, ""))
+        above = line
     return edits
 
 
