@@ -9,6 +9,7 @@ from migrator.build_context import BuildContext
 from migrator.discovery.cluster_starts import cluster_starts
 from migrator.discovery.compose_mounts import Mount, compose_mounts
 from migrator.discovery.compose_starts import Start, compose_starts
+from migrator.discovery.dev_containers import dev_containers
 from migrator.discovery.own_images import Standing, built_here, standing_on
 from migrator.dockerfile import Dockerfile
 from migrator.knowledge import Knowledge
@@ -59,6 +60,12 @@ class Context:
     def standing(self) -> tuple[Standing, ...]:
         """The places of the repository that stand on what the file builds, or take files out of it."""
         return standing_on(Path(self.path), self.repository)
+
+    @property
+    def dev_container(self) -> str:
+        """What a dev container does on top of the image that asks for Debian; "" for nothing."""
+        found = (one.wants_debian() for one in dev_containers(Path(self.path), self.repository))
+        return next(filter(None, found), "")
 
     def built_by(self, image: str) -> str:
         """Give the other Dockerfile of the repository that builds `image`; "" where none does."""

@@ -63,7 +63,9 @@ ABSENT = Rule(
 OWNER = Rule("DFM212", "owners-comment", "A comment says why the image is not on Alpine.")
 INDEX = Rule("DFM214", "index", "What the index says, or why it could not be asked.")
 APK = Rule("DFM215", "apk-python-stays", "Something ties an Alpine image to the Python that apk gives it.")
-STOOD_ON = Rule("DFM217", "stood-on", "Other Dockerfiles of the repository stand on the image.")
+STOOD_ON = Rule(
+    "DFM217", "stood-on", "Other Dockerfiles or a dev container of the repository stand on the image."
+)
 UNLIKE = Rule("DFM216", "unlike-stages", "Stages on different Python images could be one on the same.")
 
 _APK_PYTHON = frozenset({"apk-python", "alpine"})
@@ -144,7 +146,8 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     So does an image on which other Dockerfiles of the repository stand, or out of which they take files: they
     would be on Alpine as well, unseen (DFM217). Which Dockerfile builds which image is read in compose and
     bake files, workflows, Makefiles, scripts, READMEs and comments of Dockerfiles; where none says it, its
-    own name tells.
+    own name tells. Nor does an image move that a dev container puts features on, which are scripts for apt,
+    or installs into.
 
     With ``--resolve`` the index is asked through uv: exact versions, indirect requirements, and the
     files of each for glibc and musl on x86_64 and aarch64. uv then may run the build script of an
@@ -178,14 +181,18 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     yield from report.changes()
 
 
+_SUITS = 'where what stands on it suits Alpine and a newer Python, ignore = ["DFM217"] moves it'
+
+
 def _stood_on(dockerfile: Dockerfile, ctx: Context) -> Iterator[Refusal]:
     """Refuse to give other Dockerfiles of the repository an image under their feet that they do not know."""
     if standing := ctx.standing:
         first = standing[0]
         said = f" ({first.said} builds it)" if first.said else ""
         message = f"this is {first.image}{said}; {shown_standing(standing)}, and would be on Alpine too"
-        hint = 'where what stands on it suits Alpine and a newer Python, ignore = ["DFM217"] moves it'
-        yield Refusal(STOOD_ON, dockerfile.lineage(dockerfile.final)[-1].from_.line, message, hint)
+        yield Refusal(STOOD_ON, dockerfile.lineage(dockerfile.final)[-1].from_.line, message, _SUITS)
+    if what := ctx.dev_container:
+        yield Refusal(STOOD_ON, dockerfile.lineage(dockerfile.final)[-1].from_.line, what, _SUITS)
 
 
 def _once(findings: Iterator[Note]) -> Iterator[Finding]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.discovery.build_files import Build, is_build_file
 from migrator.discovery.callers import callers
+from migrator.discovery.dev_containers import dev_containers
 from migrator.dockerfile import Dockerfile, assignments, parse
 from migrator.engine import Outcome, Result, Status
 from migrator.findings import Refusal, Rule
@@ -51,7 +53,13 @@ def overtaken(result: Result, builds: tuple[Build, ...], repository: BuildContex
     # What lies above the file was read by its whole path.
     root = "" if repository.root is None else f"{repository.root.absolute()}{os.sep}"
     given = {name: build.origin.removeprefix(root) for build in builds for name, _ in build.arguments}
-    places = {name: given.get(name) or _called_with(name, repository, dockerfile) for name in changed}
+    around = dev_containers(Path(result.before.path), repository)
+    places = {
+        name: given.get(name)
+        or next(filter(None, (one.given(name) for one in around)), "")
+        or _called_with(name, repository, dockerfile)
+        for name in changed
+    }
     return tuple(
         Outcome(_refusal(name, line, place), "", "alpine", Status.REFUSED, line)
         for name, line in changed.items()

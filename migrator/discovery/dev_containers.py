@@ -1,0 +1,125 @@
+"""Dev containers: what a ``devcontainer.json`` of the repository puts on the image that a Dockerfile builds.
+
+Its features are scripts that install on top of the image, most of them with apt-get; its commands run in the
+container and may install as well. Neither is seen in the Dockerfile.
+"""
+
+from __future__ import annotations
+
+import json
+import os.path
+import posixpath
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+
+from migrator import regex as re
+from migrator.build_context import BuildContext
+from migrator.discovery.compose_starts import services_with
+from migrator.records import dataclass
+
+_NAME = re.compile(r"(?:.*/)?\.?devcontainer\.json")
+_MAX_FILES = 200
+_MAX_BYTES = 256 * 1024
+_ASIDE = re.compile(r'(?P<text>"(?:[^"\\\n]|\\.)*+")|//[^\n]*|/\*(?s:.*?)\*/')
+_LAST_COMMA = re.compile(r'(?P<text>"(?:[^"\\\n]|\\.)*+")|,(?=\s*[\]}])')
+_COMMANDS = (
+    "onCreateCommand",
+    "updateContentCommand",
+    "postCreateCommand",
+    "postStartCommand",
+    "postAttachCommand",
+)
+_APT = re.compile(r"(?<![\w./-])(?P<what>apt(?:-get)?|dpkg)(?![\w.=-])")
+_INSTALLS = re.compile(
+    r"(?<![\w.-])(?P<what>(?:pip3?|poetry|pdm|pipenv) install|pip-sync|uv sync|uv pip (?:install|sync))"
+    r"(?![\w-])"
+)
+_FOR_ALPINE = re.compile(r"ghcr\.io/devcontainers/features/(?:common-utils|git)(?::.*)?")
+"""Features whose READMEs name Alpine among what they run on (devcontainers/features, 2026-11)."""
+
+
+@dataclass(frozen=True)
+class DevContainer:
+    """A dev container that is made from a Dockerfile: its file, the text of it, and what it says."""
+
+    file: str
+    text: str
+    table: Mapping[str, object]
+
+    def given(self, argument: str) -> str:
+        """Give where it gives a build argument, "" where it does not."""
+        args = _table(_table(self.table, "build"), "args")
+        return self._place(argument) if argument in args else ""
+
+    def wants_debian(self) -> str:
+        """Give what it does that is known to work on Debian alone or cannot be told, "" for nothing."""
+        for feature in _table(self.table, "features"):
+            if not _FOR_ALPINE.fullmatch(feature):
+                return f"{self._place(feature)} puts {feature} on it, which may be for Debian"
+        for key in _COMMANDS:
+            command = " \n ".join(_texts(self.table.get(key)))
+            if match := _APT.search(command):
+                return f"{self._place(key)} calls {match['what']} in it"
+            if match := _INSTALLS.search(command):
+                return f"{self._place(key)} has {match['what']} bring into it what this file does not tell"
+        return ""
+
+    def _place(self, key: str) -> str:
+        return f"{self.file}:{self.text.count(chr(10), 0, max(0, self.text.find(json.dumps(key)))) + 1}"
+
+
+def dev_containers(dockerfile: Path, repository: BuildContext) -> tuple[DevContainer, ...]:
+    """Give the dev containers of a repository that are made from what `dockerfile` builds."""
+    if repository.root is None:
+        return ()
+    all_of_them = repository.learnt(("dev containers",), lambda: tuple(_read(repository)))
+    own = posixpath.normpath(os.path.relpath(dockerfile.absolute(), repository.root).replace(os.sep, "/"))
+    return tuple(one for one in all_of_them if _builds(one, own, dockerfile, repository))
+
+
+def _read(repository: BuildContext) -> Iterator[DevContainer]:
+    for file in islice(filter(_NAME.fullmatch, repository.own_files), _MAX_FILES):
+        text = repository.read(file, _MAX_BYTES) or ""
+        table = _parsed(text)
+        if isinstance(table, dict):
+            yield DevContainer(file, text, table)
+
+
+def _parsed(text: str) -> object:
+    """Read JSON with comments and commas before a closing bracket, as these files may have."""
+    plain = _ASIDE.sub(lambda match: match["text"] or " ", text)
+    try:
+        return json.loads(_LAST_COMMA.sub(lambda match: match["text"] or "", plain))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _builds(one: DevContainer, own: str, dockerfile: Path, repository: BuildContext) -> bool:
+    folder = posixpath.dirname(one.file)
+    named = _table(one.table, "build").get("dockerfile", one.table.get("dockerFile"))
+    if isinstance(named, str):
+        return posixpath.normpath(posixpath.join(folder, named)) == own
+    listed = one.table.get("dockerComposeFile")
+    paths = [each for each in (listed if isinstance(listed, list) else [listed]) if isinstance(each, str)]
+    files = {posixpath.normpath(posixpath.join(folder, each)) for each in paths}
+    service = one.table.get("service")
+    return bool(files) and any(
+        each.name == service and each.file in files for each in services_with(dockerfile, repository)
+    )
+
+
+def _table(table: Mapping[str, object], key: str) -> Mapping[str, object]:
+    found = table.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Give a command, a list of its words, or a table of several, as texts."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        yield " ".join(each for each in value if isinstance(each, str))
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _texts(each)
