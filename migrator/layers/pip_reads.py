@@ -107,7 +107,8 @@ class PipReads(LocalReads):
             self.made("src")  # where pip checks out what is editable and remote
         else:
             path = self.place(path_of(text))
-            self.project(path, f"it installs the project itself, editable (-e {text})")
+            shown = "" if text == UNKNOWN else f" (-e {text})"
+            self.project(path, f"it installs the project itself, editable{shown}")
 
     # requirements files
 

@@ -1,0 +1,5 @@
+FROM python:3.12-slim
+ARG ENVIRONMENT=deployment
+WORKDIR /code
+COPY . .
+RUN pip install --editable .[$ENVIRONMENT]
