@@ -20,7 +20,7 @@ from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.knowledge import AptRow, Knowledge, Role, apt_word
 from migrator.records import dataclass
 from migrator.requirements.installers import installs_packages
-from migrator.service.stage_calls import stage_calls
+from migrator.service.stage_calls import Call, made_executable, stage_calls
 from migrator.shell import Command, Script, program, unwrap
 from migrator.shell.run_as import root_at, script_at
 from migrator.source import Word
@@ -48,6 +48,8 @@ COMPILERS = frozenset(
 )
 _BY_HAND = frozenset({"make"})
 """What a person who enters a container calls, and no installation of Python packages alone."""
+_MAKE_VENVS = frozenset({"tox", "nox"})
+"""What installs requirements into environments of its own."""
 _COMPILER_PACKAGES = frozenset({"gcc", "g++", "build-base", "clang", "rust", "cargo"})
 _STARTS_COMPILING = re.compile(
     r"^[^#\n]*\b(?:make|gcc|cmake|pip3? install|uv (?:sync|run|pip)|poetry install|setup\.py)\b", re.MULTILINE
@@ -131,7 +133,7 @@ class RunPlan:
 
 
 def _builds(command: Command) -> bool:
-    return bool(compiler(command)) or installs_packages(command)
+    return bool(compiler(command)) or installs_packages(command) or program(unwrap(command)) in _MAKE_VENVS
 
 
 def compiler(command: Command) -> str:
@@ -310,10 +312,22 @@ class Planner:
                 instruction = one.last(keyword)
                 if instruction is not None and (found := self._starts(instruction)):
                     return found
-            for call in stage_calls(self.dockerfile, self.build, one, self.starts).calls:
+            run = stage_calls(self.dockerfile, self.build, one, self.starts)
+            for call in run.calls:
                 if call.starts and _builds(call.command):
                     return call.place
+            read = {script.file for script in run.scripts}
+            for path in (path for call in run.calls for path in self._made_executable(call)):
+                if path not in read and _STARTS_COMPILING.search(self.build.read(path) or ""):
+                    return path
         return ""
+
+    def _made_executable(self, call: Call) -> Iterator[str]:
+        """Give the files of the build context that a RUN makes executable: others may start them."""
+        for word in made_executable(call):
+            path = context_path(self.dockerfile, self.build, call.instruction, word.value or word.text)
+            if path is not None and not path.endswith(".py"):
+                yield path
 
     def _starts(self, instruction: Instruction) -> str:
         for command in script_at(self.dockerfile, instruction).commands:

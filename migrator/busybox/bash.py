@@ -12,7 +12,7 @@ from migrator.build_context.copied_paths import context_path
 from migrator.build_context.path_patterns import is_pattern
 from migrator.build_context.program_files import copied_scripts
 from migrator.dockerfile import Instruction
-from migrator.service.stage_calls import Call
+from migrator.service.stage_calls import Call, made_executable
 from migrator.shell import program, unwrap
 from migrator.shell.runners import behind_runners
 
@@ -24,7 +24,6 @@ _ASKING = frozenset(
     {"echo", "printf", "command", "which", "type", "test", "[", "[[", "grep", "pkill", "pgrep"}
 )
 _WRITTEN = re.compile(r"#![ \t]*(?:/usr)?/bin/(?:env[ \t]+)?bash\b")
-_EXECUTABLE = re.compile(r"[augo]*[+=][rwst]*x[rwxst]*|0?[0-7]*[1357][0-7]*")
 _PYTHONS = re.compile(r"/usr/bin/python[0-9.]*")
 
 
@@ -62,11 +61,7 @@ def _made_executable(view: AlpineStage) -> Iterator[Record]:
     """Give the scripts for bash that a RUN makes executable and nothing here starts: others may do so."""
     started = {script.file for script in view.runs.scripts}
     for call in view.runs.calls:
-        words = unwrap(call.command).arguments
-        if call.file or program(unwrap(call.command)) != "chmod" or not words:
-            continue
-        if not _EXECUTABLE.fullmatch(next((w.value or "" for w in words if w.text[:1] != "-"), "")):
-            continue
+        words = made_executable(call)
         for path in (path for word in words for path in _scripts_named(view, call, word.value or word.text)):
             if path not in started:
                 yield _need(call.instruction, call.instruction.line, path)

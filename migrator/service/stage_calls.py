@@ -19,6 +19,7 @@ from migrator.shell.wrappers import SHELLS, handed_script
 from migrator.source import Logical, Word
 
 _SHEBANG = re.compile(r"#![ \t]*(?P<program>\S+)(?:[ \t]+(?P<rest>[^\r\n]*))?")
+_EXECUTABLE = re.compile(r"[augo]*[+=][rwst]*x[rwxst]*|0?[0-7]*[1357][0-7]*")
 _SCRIPT_NAME = re.compile(r"[\w./+-]*[\w+-](?:\.(?:sh|bash))?")
 _SOURCES = frozenset({".", "source"})
 _MAX_SCRIPTS = 40
@@ -102,6 +103,15 @@ def stage_calls(
         if dockerfile.stage_named(start.target, None) is stage if start.target else stage is dockerfile.final:
             finder.started(stage, start)
     return StageCalls(tuple(finder.calls), tuple(finder.scripts), tuple(finder.unread))
+
+
+def made_executable(call: Call) -> tuple[Word, ...]:
+    """Give the words of a ``chmod`` of the Dockerfile that makes files executable; none for other calls."""
+    words = unwrap(call.command).arguments
+    if call.file or program(unwrap(call.command)) != "chmod" or not words:
+        return ()
+    mode = next((word.value or "" for word in words if word.text[:1] != "-"), "")
+    return words if _EXECUTABLE.fullmatch(mode) else ()
 
 
 class _Finder:

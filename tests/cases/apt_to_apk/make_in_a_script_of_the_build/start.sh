@@ -1,0 +1,3 @@
+#!/bin/sh
+# make sure of it
+exec flask run
