@@ -78,10 +78,17 @@ def adds_before(dockerfile: Dockerfile, stage: Stage, at: Instruction) -> Iterat
 
 
 def installed_by_apk(dockerfile: Dockerfile, stage: Stage, at: Instruction) -> frozenset[str]:
-    """Give the packages that ``apk add`` brings into the image before `at` and no ``apk del`` removes."""
+    """Give the packages that ``apk add`` brings into the image before `at` and no ``apk del`` removes.
+
+    What only a branch brings does not count.
+    """
     changes = _apk_changes(dockerfile, stage.index)
     count = bisect_left(changes, at.span.start, key=lambda each: each[0])
     return changes[count - 1][1] if count else frozenset()
+
+
+_BRANCHES = frozenset({"if", "case"})
+"""What runs for some machines or arguments alone brings nothing that others could count on."""
 
 
 @remembered
@@ -94,7 +101,11 @@ def _apk_changes(dockerfile: Dockerfile, stage: int) -> tuple[tuple[int, frozens
             adds = apk_adds(dockerfile, instruction)
             gone = apk_deleted(dockerfile, instruction)
             for add in adds:
-                if add.virtual not in gone and not add.elsewhere:
+                if (
+                    add.virtual not in gone
+                    and not add.elsewhere
+                    and _BRANCHES.isdisjoint(add.command.nesting)
+                ):
                     present |= add.names
             present -= gone
             if adds or gone:
