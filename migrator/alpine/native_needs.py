@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MACHINES = ("x86_64", "aarch64")
 TABLE = (3, 12)
 """The Python that the table of wheels is about."""
-_OLDEST = (3, 9)
+OLDEST = (3, 9)
 """Older ones than this have been dropped by most projects before they shipped musl wheels."""
 
 _TOOLS = {
@@ -208,7 +208,7 @@ class _Reader:
 
         Who ships musl wheels at all, ships them for every Python that a release supports.
         """
-        return bool(version) if self.python > TABLE else not version and self.python < _OLDEST
+        return bool(version) if self.python > TABLE else not version and self.python < OLDEST
 
     def _lacks(self, row: NativeRow, machine: str, allowed: SpecifierSet, version: str) -> bool:
         if row.works is Works.NO_COMPILER or row.works is Works.NO or row.pure:

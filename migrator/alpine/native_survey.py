@@ -10,7 +10,7 @@ from migrator import regex as re
 from migrator.alpine.apk_commands import apk_adds, installed_by_apk
 from migrator.alpine.moved_stages import Moved
 from migrator.alpine.musl_notes import musl_notes
-from migrator.alpine.native_needs import TABLE, Native, Natives, natives, sentences, tools_missing
+from migrator.alpine.native_needs import OLDEST, TABLE, Native, Natives, natives, sentences, tools_missing
 from migrator.alpine.placed_packages import Placed, placed
 from migrator.alpine.rebase_plan import NEWEST, dotted
 from migrator.alpine.stage import Need, Obstacle
@@ -102,6 +102,7 @@ class Survey:
     seen: Required = field(default_factory=Required)
     unsure: set[int] = field(default_factory=set)
     advised: set[str] = field(default_factory=set)
+    pythons: set[tuple[int, int]] = field(default_factory=set)
 
     def look(self, moved: Moved, run: InstallRun) -> Iterator[Said | Installed]:
         """Look at one RUN: put down what it compiles and what it loads."""
@@ -110,6 +111,7 @@ class Survey:
         wanted = required(self.dockerfile, self.build, run, dotted(python))
         wanted = self.ask(wanted, dotted(python), at.line)
         self.seen = self.seen.joined(wanted)
+        self.pythons.add(python)
         found = natives(wanted, self.knowledge, python)
         packages = held(installed_by_apk(self.dockerfile, stage, at))
         for native in found.found:
@@ -170,6 +172,16 @@ class Survey:
             return Said(Matter.BOUND, at.line, message, native.row.advice)
         hint = f"{native.row.advice}; to try it, ignore this rule"
         return Said(Matter.BOUND, at.line, message, hint, blocks=True)
+
+    def _old_versions(self, line: int) -> Iterator[Said]:
+        """Say of an old Python that the tables do not know the versions which it gets through others."""
+        python = min(self.pythons, default=OLDEST)
+        if python < OLDEST:
+            message = (
+                f"Python {dotted(python)} gets old versions of what the requirements need in turn:"
+                " such may have no musl wheel, and the tables do not tell"
+            )
+            yield Said(Matter.UNKNOWN, line, message, "to have the index asked about them, give --resolve")
 
     def _in_no_table(self, line: int, names: set[str]) -> Iterator[Said]:
         """Name the requirements that nothing is known of: a reviewer may know them."""
@@ -311,6 +323,8 @@ class Survey:
         }
         names = {requirement.name for requirement in self.seen.requirements if requirement.name}
         yield from self._in_no_table(line, names - told - BOOTSTRAP)
+        if names - told - BOOTSTRAP:
+            yield from self._old_versions(line)
         yield from self._geodjango(line, names)
         differences = "; ".join(musl_notes(self.dockerfile, self.original, names))
         if differences:
