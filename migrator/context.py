@@ -10,6 +10,7 @@ from migrator.discovery.cluster_starts import cluster_starts
 from migrator.discovery.compose_mounts import Mount, compose_mounts
 from migrator.discovery.compose_starts import Start, compose_starts
 from migrator.discovery.dev_containers import dev_containers
+from migrator.discovery.host_powers import HostPower, host_powers
 from migrator.discovery.own_images import Standing, built_here, standing_on
 from migrator.dockerfile import Dockerfile
 from migrator.knowledge import Knowledge
@@ -55,6 +56,11 @@ class Context:
     def mounts(self) -> tuple[Mount, ...]:
         """What those compose files mount into it and let it write to."""
         return compose_mounts(Path(self.path), self.repository)
+
+    @property
+    def powers(self) -> tuple[HostPower, ...]:
+        """What those compose files give its containers of the host that only root can use."""
+        return host_powers(Path(self.path), self.repository)
 
     @property
     def standing(self) -> tuple[Standing, ...]:

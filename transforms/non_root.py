@@ -96,11 +96,12 @@ def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     install --user``, environments of Poetry and Pipenv, ``/root/…``); where a RUN may leave files that
     the application has to write; where a user was created but is not used; where the program or the
     working directory is not known; where a Compose file mounts a folder of the host, a socket, or a
-    volume that the image has no folder for. A mount of the source itself, or in a Compose file whose name
-    says that it is for development (``override``, ``dev``, ``test`` …), is noted. So does it where the
-    source names a path to write to (``MEDIA_ROOT``, ``UPLOAD_FOLDER``, a file of SQLite, a log) that no
-    instruction makes, also one that it makes out of its own place (``Path(__file__).parents[4] /
-    "logs"``).
+    volume that the image has no folder for, or makes the container privileged, gives it devices,
+    capabilities, the host's processes or, to read, what is root's of the host. A mount of the source
+    itself, or in a Compose file whose name says that it is for development (``override``, ``dev``, ``test``
+    …), is noted. So does it where the source names a path to write to (``MEDIA_ROOT``, ``UPLOAD_FOLDER``, a
+    file of SQLite, a log) that no instruction makes, also one that it makes out of its own place
+    (``Path(__file__).parents[4] / "logs"``).
 
     Where the file has users of its own, USER says them by number (DL3066), each for which it is known::
 
@@ -151,7 +152,7 @@ def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
         return
     folders = AppFolders(dockerfile)
     listening = Listening(dockerfile, ctx.build, start)
-    mounted = MountedFolders(folders, ctx.build, ctx.repository, ctx.mounts)
+    mounted = MountedFolders(folders, ctx.build, ctx.repository, ctx.mounts, ctx.powers)
     needs = (
         *_of_places(dockerfile, folders),
         *mounted.needs(start.line),

@@ -9,6 +9,7 @@ from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path
 from migrator.discovery.compose_mounts import Mount
+from migrator.discovery.host_powers import HostPower
 from migrator.records import dataclass
 from migrator.service.app_folders import AppFolders
 from migrator.service.root_needs import RootNeed
@@ -29,6 +30,7 @@ class MountedFolders:
     build: BuildContext
     repository: BuildContext
     mounts: tuple[Mount, ...]
+    powers: tuple[HostPower, ...] = ()
 
     def needs(self, line: int) -> Iterator[RootNeed]:
         """Give what only root can write to, each told at `line` of the Dockerfile.
@@ -37,8 +39,12 @@ class MountedFolders:
         the image does not have; a volume over a folder of the image is its owner's. What compose files
         for development mount decides nothing.
         """
+        for power in self.powers:
+            if self._runs_here(power.stage) and not _is_for_development(power.file):
+                what = f"{power.place} {power.what}"
+                yield RootNeed(line, what, "where it does without, add USER by hand")
         for mount in self._of_the_image():
-            if _is_for_development(mount):
+            if _is_for_development(mount.file):
                 continue
             if mount.target.endswith(_SOCKET):
                 what = f"{mount.place} mounts {mount.target}, which is root's"
@@ -56,12 +62,14 @@ class MountedFolders:
     def of_development(self) -> Iterator[Mount]:
         """Give the mounts of folders for development: of the source itself, or in a compose file for it."""
         for mount in self._of_the_image():
-            if mount.source and (_is_for_development(mount) or self._is_source(mount)):
+            if mount.source and (_is_for_development(mount.file) or self._is_source(mount)):
                 yield mount
 
     def _of_the_image(self) -> Iterator[Mount]:
-        final = self.folders.dockerfile.final.name
-        return (mount for mount in self.mounts if mount.stage is None or mount.stage == final)
+        return (mount for mount in self.mounts if self._runs_here(mount.stage))
+
+    def _runs_here(self, stage: str | None) -> bool:
+        return stage is None or stage == self.folders.dockerfile.final.name
 
     def _is_owned(self, target: str) -> bool:
         if target in self.folders.written:
@@ -84,5 +92,5 @@ class MountedFolders:
         return context_path(self.folders.dockerfile, self.build, self.folders.instructions[-1], target)
 
 
-def _is_for_development(mount: Mount) -> bool:
-    return bool(_DEVELOPMENT.search(posixpath.basename(mount.file)))
+def _is_for_development(file: str) -> bool:
+    return bool(_DEVELOPMENT.search(posixpath.basename(file)))

@@ -1,0 +1,70 @@
+"""What compose files give a container of its host that only root can use: processes, devices, sockets."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from pathlib import Path
+
+from migrator import regex as re
+from migrator.build_context import BuildContext
+from migrator.discovery.compose_starts import Service, line_of, services_with
+from migrator.records import dataclass
+
+_OF_ROOT = re.compile(
+    r"/|/(?:proc|sys|dev|root)(?:/.*)?|/var/(?:log|lib/(?:docker|containers))(?:/.*)?|.*\.sock"
+)
+_READ_ONLY = re.compile(r"[^:]+:[^:]+:(?:[^:]*,)?(?:ro|readonly)(?:,[^:]*)?")
+
+
+@dataclass(frozen=True)
+class HostPower:
+    """One such thing: the compose file and line that say it, the stage that runs, and what it is."""
+
+    file: str
+    line: int
+    stage: str | None
+    what: str
+
+    @property
+    def place(self) -> str:
+        """Where it stands, for people."""
+        return f"{self.file}:{self.line}"
+
+
+def host_powers(dockerfile: Path, repository: BuildContext) -> tuple[HostPower, ...]:
+    """Give what the services that run the image of `dockerfile` may do to their host.
+
+    A service that names its user itself does not count, and what can be written is a mount like others.
+    """
+    services = services_with(dockerfile, repository)
+    return tuple(
+        HostPower(one.file, line_of(repository.read(one.file) or "", one.name, key), one.target, what)
+        for one in services
+        if "user" not in one.table
+        for key, what in _powers(one)
+    )
+
+
+def _powers(service: Service) -> Iterator[tuple[str, str]]:
+    if service.table.get("privileged") is True:
+        yield "privileged", "makes the container privileged"
+    if service.table.get("pid") == "host":
+        yield "pid", "shows it all processes of the host"
+    for key in ("cap_add", "devices"):
+        if isinstance(listed := service.table.get(key), list) and listed:
+            yield key, f"gives it {', '.join(str(each) for each in listed[:2])}"
+    volumes = service.table.get("volumes")
+    for source in filter(None, map(_read_only, volumes if isinstance(volumes, list) else ())):
+        if _OF_ROOT.fullmatch(source):
+            yield "volumes", f"has it read {source}, of which much is root's"
+
+
+def _read_only(entry: object) -> str:
+    """Give the path of the host that an entry mounts to be read only, "" for others."""
+    source: object = ""
+    if isinstance(entry, str) and _READ_ONLY.fullmatch(entry):
+        source = entry.partition(":")[0]
+    elif isinstance(entry, dict) and entry.get("type") == "bind" and entry.get("read_only"):
+        source = entry.get("source")
+    return posixpath.normpath(source) if isinstance(source, str) and source.startswith("/") else ""
