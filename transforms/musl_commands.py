@@ -91,9 +91,13 @@ def _programs(view: OtherView) -> Iterator[Finding]:
         if name is None or each.visit.guarded(*_NOT_THERE, *(_FAILED if each.shell else ())):
             continue
         failing = each.visit.guarded(*_FAILED)
-        installs = any(word.value == "install" for word in inner.arguments)
-        if re.fullmatch(r"pip[0-9.]*", name) and installs and not failing:
-            yield Note(PIP, line, f"{name} install while the service runs", "put it into the requirements")
+        words = [name, *(word.value for word in inner.arguments)]
+        if words[1:3] == ["-m", "pip"]:
+            words = words[2:]
+        if re.fullmatch(r"pip[0-9.]*", words[0] or "") and "install" in words and not failing:
+            yield Note(
+                PIP, line, f"{words[0]} install while the service runs", "put it into the requirements"
+            )
         yield from _missing(
             view, (*inner.wrappers, name, each.shell.rpartition("/")[2]), line, flavour, there
         )

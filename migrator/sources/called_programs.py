@@ -104,6 +104,8 @@ def _written_out(node: cst.BaseExpression | None, visit: Visit) -> cst.BaseExpre
 
 def _words(nodes: list[cst.BaseExpression], visit: Visit) -> Iterator[Called]:
     words = [text_of(each) for each in nodes]
+    if words and words[0] is None and meaning(nodes[0], visit.scope) == "sys.executable":
+        words[0] = "python"
     if words and words[0]:
         line = " ".join(shlex.quote(word) if word is not None else _UNKNOWN for word in words)
         yield from _shell_line(line, visit, "")
