@@ -249,6 +249,15 @@ def test_lists_know_their_members_and_what_is_a_condition():
     assert kept == [None, "f", "a", None, None, "e"]
 
 
+def test_functions_are_known_by_name():
+    script = read(
+        "log() { echo; }\nfunction up { log; }\nfunction down() ( log )\nsh -c 'in() { :; }; in'\nlog"
+    )
+
+    assert script.functions == {"log", "up", "down", "in"}
+    assert read("log | cat; echo 'f() { :; }'").functions == frozenset()
+
+
 def test_a_comment_swallows_the_rest_of_a_joined_line():
     script = run("RUN a \\\n  && b # why \\\n  && c")
     assert lines(script) == ["a", "b"]

@@ -18,7 +18,8 @@ _START_NAMES = (
     " set export cd true false : wait trap exit return nc curl wget pg_isready date cat grep sed read"
     " kill mkdir touch rm cp mv tail head env unset shift command which ls pwd egrep fgrep awk tr cut"
     " sort uniq seq stat mktemp basename dirname break continue local let tee xargs find wc uname id"
-    " whoami nproc hostname printenv type source . eval getopts read"
+    " whoami nproc hostname printenv type source . eval getopts umask"
+    " shopt declare readonly typeset pushd popd"
 )
 _STARTS = frozenset({*READERS, *WORKERS, *_START_NAMES.split()})
 _POETRY_SET = re.compile(r"poetry\s+config\s+virtualenvs\.(?:create\s+false|path)")

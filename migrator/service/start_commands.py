@@ -29,11 +29,11 @@ _VERBS = frozenset({"install", "add"})
 class Started:
     """The commands that start with a container, in order; those of conditions and loops as well.
 
-    Shells, wrappers (``exec``, ``tini --``, ``poetry run``) and entrypoint scripts are followed.
-    `scripts` are the texts of those scripts, `assigned` the variables that they set; `unread` says of
-    what it cannot be told what it starts. `runners` are the commands that were taken off because they only
-    run another one (``uv run --no-sync``). `line` is that of the instruction that counts. `ways` tell of
-    each command whether the arguments that CMD gives lead to it.
+    Shells, wrappers (``exec``, ``tini --``, ``poetry run``), entrypoint scripts and their functions are
+    followed. `scripts` are the texts of those scripts, `assigned` the variables that they set; `unread`
+    says of what it cannot be told what it starts. `runners` are the commands that were taken off because
+    they only run another one (``uv run --no-sync``). `line` is that of the instruction that counts. `ways`
+    tell of each command whether the arguments that CMD gives lead to it.
     """
 
     commands: tuple[Command, ...]
@@ -104,6 +104,7 @@ class _Walk:
     found: list[Command] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     assigned: set[str] = field(default_factory=set)
+    functions: set[str] = field(default_factory=set)
     runners: list[str] = field(default_factory=list)
     unread: str = ""
     ways: list[Way] = field(default_factory=list)
@@ -126,6 +127,7 @@ class _Walk:
         """Follow all commands of a script; what a ``sh -c`` in it runs is followed by its command."""
         if script.opaque is not None:
             self.unread = self.unread or script.opaque
+        self.functions |= script.functions
         outer = self.way
         for command, way in ways(script, arguments):
             if "sh -c" not in command.nesting:
@@ -151,8 +153,8 @@ class _Walk:
             self._shell(inner, depth)
         elif name in (".", "source") and len(inner.words) > 1:
             self._file(inner.words[1], arguments, depth, required=False)
-        elif not inner.words:
-            return
+        elif not inner.words or command.words[0].value in self.functions:
+            return  # what a function does stands among the commands of its script
         elif not self._file(
             inner.words[0], inner.words[1:], depth, required=_is_script(name)
         ) and not _is_script(name):

@@ -52,6 +52,7 @@ def parse_script(logical: Logical) -> Script:
         tuple(sorted(sink.comments)),
         tuple(sorted(sink.branches, key=lambda found: (found.group, found.span))),
         tuple(sorted(sink.loops, key=lambda found: found.span)),
+        frozenset(sink.functions),
     )
 
 
@@ -122,7 +123,9 @@ def _with_inner(command: Command, inner: Script) -> Script:
     lists = tuple(_renested(found) for found in inner.lists)
     outer = _alone(command)
     found = (*outer.lists, *lists)
-    return Script((command, *commands), None, found, inner.comments, inner.branches, inner.loops)
+    return Script(
+        (command, *commands), None, found, inner.comments, inner.branches, inner.loops, inner.functions
+    )
 
 
 def _renested(found: CommandList) -> CommandList:

@@ -28,6 +28,7 @@ class Sink:
     comments: list[Span] = field(default_factory=list)
     branches: list[Branch] = field(default_factory=list)
     loops: list[Loop] = field(default_factory=list)
+    functions: set[str] = field(default_factory=set)
 
 
 class Collector(Grammar):
@@ -90,6 +91,10 @@ class Collector(Grammar):
         """Keep one ``for``."""
         span = self.logical.span(start, self.pos)
         self.sink.loops.append(Loop(variable, words, span, self.nesting))
+
+    def defined(self, name: str) -> None:
+        """Keep the name of a function."""
+        self.sink.functions.add(name)
 
     def _emit(self, pipeline: Pipeline, before: Operator | None, after: Operator | None) -> Command | None:
         command: Command | None = None

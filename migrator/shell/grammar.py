@@ -65,6 +65,10 @@ class Grammar(SimpleCommands):
         """Take the ``for`` that began at `start` and ends here."""
         raise NotImplementedError
 
+    def defined(self, name: str) -> None:
+        """Take the name of a function whose body follows."""
+        raise NotImplementedError
+
     def read(self) -> None:
         """Read everything up to the end; raises ShellError where it is no shell or cannot be read."""
         self._list()
@@ -293,13 +297,14 @@ class Grammar(SimpleCommands):
     def _function(self, simple: Simple) -> None:
         if len(simple.words) != 1 or simple.assignments or simple.redirects:
             raise ShellError(f"unexpected {self.here()}")
+        self.defined(simple.words[0].text)
         self.pos += 1
         self._expect(")")
         self._function_body()
 
     def _named_function(self) -> None:
         self.blanks()
-        self.word()
+        self.defined(self.word().text)
         self.blanks()
         if self.peek() == "(":
             self.pos += 1

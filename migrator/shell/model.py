@@ -119,7 +119,7 @@ class Script:
     An opaque script has no commands: who needs them must refuse with that reason. `lists` are the
     lists that the commands stand in, `comments` the shell's own comments (from ``#`` to the end of
     the logical line), which in a joined RUN may have swallowed what follows, `branches` the ways through
-    its ``case`` and ``if``, in order, `loops` its ``for``.
+    its ``case`` and ``if``, in order, `loops` its ``for``, `functions` the names of those it defines.
     """
 
     commands: tuple[Command, ...]
@@ -128,3 +128,4 @@ class Script:
     comments: tuple[Span, ...] = ()
     branches: tuple[Branch, ...] = ()
     loops: tuple[Loop, ...] = ()
+    functions: frozenset[str] = frozenset()
