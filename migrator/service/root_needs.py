@@ -40,7 +40,7 @@ _HARMLESS_NAMES = (
     " sha256sum sha512sum sha1sum md5sum strip ar dpkg-deb env read return make cmake ninja meson"
     " configure gcc g++ cc cargo rustup go node npm npx yarn pnpm corepack msgfmt pybabel sass"
     " tailwindcss shift eval trap wait virtualenv dos2unix basename dirname readlink realpath stat file"
-    " diff patch"
+    " diff patch apt-mark apt-cache dpkg-query lsb_release mktemp nproc seq uniq wc get-pip.py"
 )
 _HARMLESS = frozenset(_HARMLESS_NAMES.split())
 """Commands of a build that leave nothing behind that the application has to write."""
@@ -191,6 +191,7 @@ def _of_program(folders: AppFolders, one: Instruction, command: Command) -> Root
         not command.words
         or (name in _HARMLESS and not (name == "make" and _is_at_home(folders, one)))
         or name == "touch"
+        or (name in (".", "source") and arguments[:1] and arguments[0].endswith("/activate"))
         or bool(installs and re.fullmatch(r"pip[0-9.]*|uv|poetry|pipenv|pdm|setup\.py", installs[0]))
         or (name.startswith("-m ") and name[3:].partition(".")[0] in _MODULES_HARMLESS)
         or (name in ("manage.py", "django-admin", "flask") and bool(MANAGE_HARMLESS.intersection(arguments)))
