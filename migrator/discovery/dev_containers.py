@@ -35,8 +35,8 @@ _INSTALLS = re.compile(
     r"(?<![\w.-])(?P<what>(?:pip3?|poetry|pdm|pipenv) install|pip-sync|uv sync|uv pip (?:install|sync))"
     r"(?![\w-])"
 )
-_FOR_ALPINE = re.compile(r"ghcr\.io/devcontainers/features/(?:common-utils|git)(?::.*)?")
-"""Features whose READMEs name Alpine among what they run on (devcontainers/features, 2026-11)."""
+_FOR_ALPINE = re.compile(r"ghcr\.io/devcontainers/features/common-utils(?::.*)?")
+"""The feature whose notes name Alpine among what it runs on (devcontainers/features, read 2026-11-30)."""
 
 
 @dataclass(frozen=True)
