@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field, replace
 from functools import cached_property
@@ -107,7 +108,7 @@ class OtherView:
         """Tell whether the project has a module of its own of this name, here or in a folder above."""
         folders = (self.file.path.parent, *self.file.path.parent.parents)
         return any(
-            (folder / f"{module}.py").is_file() or (folder / module / "__init__.py").is_file()
+            os.path.isfile(folder / f"{module}.py") or os.path.isfile(folder / module / "__init__.py")
             for folder in folders[:ABOVE]
         )
 

@@ -177,6 +177,8 @@ class Runner:
 
     def place(self, place: Place) -> Report:
         """Migrate one file that a search found, as `file`."""
+        if place.path.is_symlink():  # writing follows no links, and no diff of one can be applied
+            raise InputError(f"{place.path}: a link to {os.readlink(place.path)}; name that file instead")
         return self._report(place, _read(place.path))
 
     def data(self, path: Path, data: bytes) -> Report:
@@ -324,7 +326,7 @@ class Runner:
         roots = self._seen.roots
         if folder not in roots:
             above = folder.parent
-            own = (folder / ".git").exists() or above == folder
+            own = os.path.exists(folder / ".git") or above == folder
             roots[folder] = repository_root(folder) if own else self._root(above)
         return roots[folder]
 
@@ -357,7 +359,7 @@ def _read(path: Path) -> bytes:
 def _learnt(builds: tuple[Build, ...], repository: Path | None) -> Iterator[Layer]:
     """Give what compose and bake files tell about a file, where they agree."""
     origin = "; ".join(build.origin for build in builds)
-    contexts = {build.context for build in builds if build.context.is_dir()}
+    contexts = {build.context for build in builds if os.path.isdir(build.context)}
     if len(contexts) == 1:
         yield Layer(origin, {"context": str(contexts.pop())})
     targets = tuple(dict.fromkeys(build.target for build in builds if build.target))

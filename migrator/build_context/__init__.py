@@ -287,7 +287,7 @@ def _candidates(folder: Path, stop: Path | None) -> Iterator[Path]:
     """Give `folder` and those above it up to `stop`, or up to the repository's root; alone without one."""
     above = (folder, *folder.parents)
     if stop is None:
-        stop = next((each for each in above if (each / ".git").exists()), folder)
+        stop = next((each for each in above if os.path.exists(each / ".git")), folder)
     if stop not in above:
         stop = folder
     yield from above[: above.index(stop) + 1]
@@ -316,7 +316,7 @@ def _holds(folder: Path, source: str) -> bool:
 
 
 def _is_project(folder: Path) -> bool:
-    return any((folder / name).is_file() for name in PROJECT_FILES)
+    return any(os.path.isfile(folder / name) for name in PROJECT_FILES)
 
 
 def _ignore_file(dockerfile: Path, root: Path) -> Path | None:

@@ -104,7 +104,7 @@ class Surroundings:
         root = self.build.root
         if root is None or self._gitignores():
             return False
-        return any((folder / ".git").exists() for folder in (root, *root.parents))
+        return any(os.path.exists(folder / ".git") for folder in (root, *root.parents))
 
     def _gitignores(self) -> tuple[Patterns, ...]:
         root = self.build.root
@@ -112,7 +112,11 @@ class Surroundings:
 
     def has_git(self) -> bool:
         """Tell whether the history of the repository would be copied."""
-        return self.build.root is not None and (self.build.root / ".git").exists() and not self._ignores(GIT)
+        return (
+            self.build.root is not None
+            and os.path.exists(self.build.root / ".git")
+            and not self._ignores(GIT)
+        )
 
     def named_by(self, kind: Untracked) -> str:
         """Give the file that needs such files by name, "" for none.
@@ -189,5 +193,5 @@ def _upwards(root: Path | None) -> Iterator[Path]:
     """Give a folder and those above it, up to the repository's root."""
     for folder in (root, *root.parents) if root else ():
         yield folder
-        if (folder / ".git").exists():
+        if os.path.exists(folder / ".git"):
             return

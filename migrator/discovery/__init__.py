@@ -121,11 +121,11 @@ class _Look:
         self._read: set[Path] = set()
 
     def at(self, path: Path, filters: Filters) -> None:
-        if path.is_dir():
+        if os.path.isdir(path):
             self._folder(path, filters)
-        elif not path.exists():
+        elif not os.path.exists(path):
             raise DiscoveryError(f"{path}: no such file or folder")
-        elif not path.is_file():
+        elif not os.path.isfile(path):
             raise DiscoveryError(f"{path}: not a regular file")
         elif not filters.excludes(path, named=True):
             self._above(path.parent)
@@ -150,7 +150,7 @@ class _Look:
     def _is_wanted(self, key: Path, path: Path, filters: Filters) -> bool:
         if not (is_dockerfile_name(path.name) or key in self.builds or filters.includes(path)):
             return False
-        return not is_build_file(path.name) and path.is_file() and not path.is_symlink()
+        return not is_build_file(path.name) and os.path.isfile(path) and not path.is_symlink()
 
     def _above(self, folder: Path) -> None:
         """Read the compose and bake files that lie in `folder` and above it in its repository."""

@@ -22,7 +22,7 @@ LARGE = 500_000
 def repository_root(path: Path) -> Path | None:
     """Give the folder of the git repository that holds `path`; git itself is not asked."""
     start = path.absolute()
-    return next((each for each in (start, *start.parents) if (each / ".git").exists()), None)
+    return next((each for each in (start, *start.parents) if os.path.exists(each / ".git")), None)
 
 
 def listing(folder: Path) -> Iterator[Path]:
@@ -105,11 +105,15 @@ def _walked(folder: Path, ignores: tuple[Patterns, ...]) -> Iterator[Path]:
 
 
 def _inside(folder: Path, ignores: tuple[Patterns, ...]) -> Iterator[Path]:
-    """Give the files of a folder met on the way: a repository is asked, a submodule left out."""
+    """Give the files of a folder met on the way: a repository is asked, a submodule left out.
+
+    Here and elsewhere it is os.path that is asked: pathlib raises PermissionError below a folder that may
+    not be entered, of which nothing is known and nothing is needed.
+    """
     mark = folder / ".git"
-    if mark.is_dir():
+    if os.path.isdir(mark):
         yield from listing(folder)
-    elif not mark.exists():
+    elif not os.path.exists(mark):
         yield from _walked(folder, ignores)
 
 
@@ -119,7 +123,7 @@ def _ignored(path: Path, ignores: tuple[Patterns, ...], is_folder: bool) -> bool
 
 
 def _is_environment(folder: Path) -> bool:
-    return (folder / "pyvenv.cfg").exists()
+    return os.path.exists(folder / "pyvenv.cfg")
 
 
 def _lines(path: Path) -> tuple[str, ...]:

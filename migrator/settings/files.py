@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import field
@@ -127,7 +128,7 @@ class SettingsFiles:
 
     def filters(self, path: Path, given: Filters = _NONE) -> Filters:
         """Give the patterns for a search at `path`: the given ones and those of the nearest settings file."""
-        found = self.nearest((path if path.is_dir() else path.parent).absolute())
+        found = self.nearest((path if os.path.isdir(path) else path.parent).absolute())
 
         def both(name: str, own: tuple[Patterns, ...]) -> tuple[Patterns, ...]:
             lines = found.layer.values.get(name) if found else None
@@ -143,7 +144,7 @@ class SettingsFiles:
 def _in_folder(folder: Path) -> SettingsFile | None:
     for name in NAMES:
         path = folder / name
-        if path.is_file() and (table := _table(path)) is not None:
+        if os.path.isfile(path) and (table := _table(path)) is not None:
             return SettingsFile.of(path, table)
     return None
 
