@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Collection
 
 from migrator.records import dataclass
 from migrator.registry import Transform
@@ -63,7 +64,17 @@ def selection_of(settings: Settings, transforms: tuple[Transform, ...]) -> Selec
     for name in sorted(chosen | left_out):
         if name in known or (name.startswith("DFM") and any(rule.startswith(name) for rule in rules)):
             continue
-        close = difflib.get_close_matches(name, sorted(known | rules), n=1)
-        hint = f"did you mean {close[0]}?" if close else "`dfmigrate rules` lists them"
+        hint = nearest(name, known | rules) or "`dfmigrate rules` lists them"
         raise SelectionError(f"no transform or rule is called {name!r}; {hint}")
     return Selection(chosen, left_out, settings.harden)
+
+
+def nearest(name: str, known: Collection[str]) -> str:
+    """Give a question for a name that nothing has, empty where nothing is like it."""
+    if "," in name:
+        return "name one at a time, each with an option of its own"
+    plain = name.strip("…*. ").upper()
+    if plain.startswith("DFM") and any(each.startswith(plain) for each in known):
+        return f"did you mean {plain}?"
+    close = difflib.get_close_matches(name, sorted(known), n=1)
+    return f"did you mean {close[0]}?" if close else ""

@@ -42,7 +42,8 @@ def changed_since(revision: str, folder: Path) -> frozenset[Path]:
             raise GitError("git is not installed")
         if done.returncode:
             lines = done.stderr.decode("utf-8", "backslashreplace").strip().splitlines()
-            raise GitError(lines[0] if lines else f"git {command[0]} failed")
+            said = lines[0] if lines else f"git {command[0]} failed"
+            raise GitError("not in a git repository" if "not a git repository" in said.lower() else said)
         found |= {folder / name for name in _names(done.stdout)}
     return frozenset(found)
 

@@ -131,25 +131,39 @@ def values_of(
 def _unknown(key: str, known: Mapping[str, str]) -> str:
     if key in SEARCH_KEYS:
         return f"{key} cannot be set per path; set it for the whole file"
+    if key == "overrides":
+        return "overrides are tables with a path; they have their place in a settings file only"
     close = difflib.get_close_matches(key, (*known, "overrides"), n=1)
     hint = f"did you mean {close[0]}?" if close else f"known: {', '.join(sorted(known))}"
     return f"unknown setting {key!r}; {hint}"
 
 
+_LISTS = ("select", "ignore", "targets", *SEARCH_KEYS)
+_FLAGS = ("harden", "sources", "shellcheck", "compile-bytecode", "resolve")
+_TEXTS = ("python", "uv-from", "uv-image", "index-strategy", "context")
+
+
 def _typed(key: str, value: object, origin: str) -> object:
     """Give `value` in the type of its setting."""
-    lists = ("select", "ignore", "targets", *SEARCH_KEYS)
-    if key in lists and isinstance(value, list) and all(isinstance(each, str) for each in value):
+    if key in _LISTS and isinstance(value, list) and all(isinstance(each, str) for each in value):
         return tuple(value)
     if key == "packages" and isinstance(value, dict):
         return MappingProxyType({name: _names(names, name, origin) for name, names in value.items()})
     if key == "images" and isinstance(value, dict) and all(isinstance(v, str) for v in value.values()):
         return MappingProxyType(dict(value))
-    if key in ("harden", "sources", "shellcheck", "compile-bytecode", "resolve") and isinstance(value, bool):
+    if key in _FLAGS and isinstance(value, bool):
         return value
-    if key in ("python", "uv-from", "uv-image", "index-strategy", "context") and isinstance(value, str):
+    if key in _TEXTS and isinstance(value, str):
         return value
-    raise SettingsError(f"{origin}: {key} has the wrong type: {value!r}")
+    raise SettingsError(f"{origin}: {key} has the wrong type: {value!r}; {_meant(key)} is meant")
+
+
+def _meant(key: str) -> str:
+    if key in _LISTS:
+        return 'a list of texts, ["…", "…"],'
+    if key in _FLAGS:
+        return "true or false"
+    return 'a text in quotes, "…",' if key in _TEXTS else 'a table, "name" = "…",'
 
 
 def _names(value: object, key: str, origin: str) -> tuple[str, ...]:
