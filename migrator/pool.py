@@ -23,6 +23,7 @@ from migrator.settings.files import GivenSettings
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
+    from multiprocessing.process import BaseProcess
 
 BATCH = 8
 """Files that go to a worker together; measured: larger ones leave a worker idle at the end of a run."""
@@ -111,12 +112,24 @@ def processes(workers: int) -> Executor:
     # A forked process imports nothing anew; elsewhere the caller sets PYTHONSAFEPATH, so that a
     # worker does not import from the current folder, which is the project's.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_heedless)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_attend)
 
 
-def _heedless() -> None:
-    """Leave Ctrl-C to the process that was started: workers end when it tells them to."""
+def _attend() -> None:
+    """Leave Ctrl-C to the process that was started, and end with it, however it ends."""
+    import multiprocessing
+    import threading
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if started := multiprocessing.parent_process():
+        threading.Thread(target=_end_with, args=(started,), daemon=True).start()
+
+
+def _end_with(process: BaseProcess) -> None:
+    """End when `process` has ended: else a worker whose caller was killed would wait for work for ever."""
+    process.join()
+    os._exit(1)
 
 
 def _batch(recipe: Recipe, run: str, jobs: tuple[Job, ...]) -> tuple[Report | Problem, ...]:

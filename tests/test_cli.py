@@ -183,7 +183,15 @@ def test_a_fifo_is_refused(tmp_path):
         (["--select", "pip-to-uvv"], "did you mean pip-to-uv?"),
         (["--ignore", "DFM999"], "no transform or rule is called"),
         (["--python", "two"], "choose from: keep"),
-        (["--nonsense"], "No such option"),
+        (["--nonsense"], "Usage: dfmigrate [OPTIONS] PATH…"),
+        (["--select", "DFM4…"], "did you mean DFM4?"),
+        (["--select", "dfm401"], "did you mean DFM401?"),
+        (["--select", "pip-to-uv,layer-order"], "name one at a time"),
+        (["--context", "nowhere"], "Directory 'nowhere' does not exist"),
+        (["--since", "HEAD"], "--since HEAD: not in a git repository"),
+        (["--evidence", "nowhere.json"], "--evidence nowhere.json: No such file or directory"),
+        (["--config", "harden=yes"], "true or false is meant"),
+        (["--config", "overrides=[]"], "in a settings file only"),
     ],
 )
 def test_wrong_usage_exits_2_with_the_next_step(good, arguments, said):
@@ -226,6 +234,13 @@ def test_explain_prints_the_manual_page():
     assert result.exit_code == 0
     assert "DFM4" in result.stdout
     assert call("explain", "DFM404999").exit_code == 2
+
+
+def test_explain_names_the_nearest():
+    result = call("explain", "rebase-alpin")
+
+    assert result.exit_code == 2
+    assert "did you mean rebase-alpine?" in result.stderr
 
 
 def test_rules_lists_every_rule_once():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
+from migrator.cli.endings import heeding_kills, open_closed_streams, told
 from migrator.cli.options import FORMATS, Options, report_file
 from migrator.version import __version__
 
@@ -48,6 +49,15 @@ class _DefaultGroup(click.Group):
             args = ["run", *args]
         return super().parse_args(ctx, args)
 
+    def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401
+        open_closed_streams()
+        with told():
+            return super().main(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
+        with told():  # before click does, in its own way
+            return super().invoke(ctx)
+
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_usage(ctx.command_path, "[OPTIONS] PATH…  |  COMMAND …")
 
@@ -75,6 +85,18 @@ class _DefaultGroup(click.Group):
         return [name for name in super().list_commands(ctx) if name != "run"]
 
 
+class _MainContext(click.Context):
+    """The context of the main command, which is called by the name of its program."""
+
+    @property
+    def command_path(self) -> str:
+        return self.parent.command_path if self.parent else super().command_path
+
+
+class _Main(click.Command):
+    context_class = _MainContext
+
+
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -90,8 +112,10 @@ def main() -> None:
     gc.set_threshold(*GARBAGE)
 
 
-@main.command("run", context_settings=_CONTEXT, epilog=_EXAMPLES)
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
+@main.command("run", cls=_Main, context_settings=_CONTEXT, epilog=_EXAMPLES)
+@click.argument(
+    "paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path, allow_dash=True)
+)
 @click.option(
     "--dry-run", "--diff", is_flag=True, help="Print the diff on standard output and write nothing."
 )
@@ -115,7 +139,12 @@ def main() -> None:
 @click.option(
     "--resolve", is_flag=True, default=None, help="Ask uv and the index for wheels, instead of the table."
 )
-@click.option("--context", metavar="DIR", help="The build context; else found from what the file copies.")
+@click.option(
+    "--context",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False),
+    help="The build context; else found from what the file copies.",
+)
 @click.option(
     "--target", "targets", multiple=True, metavar="STAGE", help="A stage that someone builds by name."
 )
@@ -166,7 +195,8 @@ def run(ctx: click.Context, /, paths: tuple[Path, ...], **values: Any) -> None: 
     from migrator.settings import SettingsError
 
     try:
-        ctx.exit(migrate(paths, Options(**values)))
+        with heeding_kills():
+            ctx.exit(migrate(paths, Options(**values)))
     except (
         *(DiscoveryError, InputError, RegistryError, ReportError, SelectionError, SettingsError),
         TableError,
@@ -233,6 +263,7 @@ def knowledge(ctx: click.Context, name: str, files: tuple[Path, ...]) -> None:
 def explain(ctx: click.Context, name: str) -> None:
     """Print the manual page of a rule (DFM201) or a transform (rebase-alpine)."""
     from migrator.registry import installed
+    from migrator.selection import nearest
 
     for transform in installed():
         if name == transform.name or name.upper() in {rule.id for rule in transform.rules}:
@@ -242,7 +273,9 @@ def explain(ctx: click.Context, name: str) -> None:
         if rule.id == name.upper():
             click.echo(f"{rule.id} {rule.name}\n\n{rule.summary}")
             return
-    click.echo(f"dfmigrate: no rule or transform is called {name!r}; `dfmigrate rules` lists them", err=True)
+    known = {each.name for each in installed()} | {rule.id for each in installed() for rule in each.rules}
+    hint = nearest(name, known) or "`dfmigrate rules` lists them"
+    click.echo(f"dfmigrate: no rule or transform is called {name!r}; {hint}", err=True)
     ctx.exit(EXIT_USAGE)
 
 

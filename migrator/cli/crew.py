@@ -48,12 +48,19 @@ class Crew:
         return in_order(self.recipe, jobs, self.executor, workers)
 
     def _dismiss(self, kind: type[BaseException] | None, _error: object, _traceback: object) -> None:
-        """Send the processes home: at the end of a run before this one ends, else without waiting.
+        """Send the processes home: at the end of a run before this one ends, else at once.
 
-        Both might close the same pipe at the same time, which the interpreter would tell of.
+        Both might close the same pipe at the same time, which the interpreter would tell of. Left alone, a
+        process would first finish the files that it has, and Ctrl-C would take as long.
         """
-        if self.executor is not None:
-            self.executor.shutdown(wait=kind is None, cancel_futures=True)
+        if self.executor is None:
+            return
+        self.executor.shutdown(wait=kind is None, cancel_futures=True)
+        if kind is not None:
+            import multiprocessing
+
+            for each in multiprocessing.active_children():
+                each.terminate()
 
 
 def _cores() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
@@ -59,6 +60,7 @@ def migrate(paths: tuple[Path, ...], options: Options) -> int:
     selection_of(settings_of(recipe.given.layer().values, "command line"), runner.transforms)
     if Path("-") in paths:
         return _standard_input(runner, paths, options)
+    _check_reports(options)
     found = _found(paths, options)
     with Spool() as spool:
         return _Session(options, recipe, found, spool).finish()
@@ -117,8 +119,15 @@ class _Session:
             self.screen.say(interrupted)
             return EXIT_INTERRUPTED
         run = self._run()
-        _tell(run, self.options, self.screen)
+        try:
+            _tell(run, self.options, self.screen)
+        except KeyboardInterrupt:
+            self.screen.say(f"dfmigrate: interrupted while it reported; {self._standing()}")
+            return EXIT_INTERRUPTED
         return exit_status(run, self.options)
+
+    def _standing(self) -> str:
+        return "all files are written" if self.options.writes else "no file was changed"
 
     def _run(self) -> Run:
         templates = tuple(str(path) for path in self.found.templates)
@@ -305,6 +314,7 @@ def _standard_input(runner: Runner, paths: tuple[Path, ...], options: Options) -
             screen.patch(report.patch().data)
         elif options.writes:
             sys.stdout.buffer.write(report.result.after.to_bytes())
+            sys.stdout.buffer.flush()
     _documents(run, options)
     return exit_status(run, options)
 
@@ -320,10 +330,12 @@ def _sources_of(report: Report, runner: Runner, options: Options) -> Iterator[Re
 
 
 def _tell(run: Run, options: Options, screen: Screen) -> None:
-    _documents(run, options)
-    if not options.quiet:
-        for line in text.summary(run):
-            screen.say(line)
+    try:
+        _documents(run, options)
+    finally:  # what was written is told, also where a report cannot be
+        if not options.quiet:
+            for line in text.summary(run):
+                screen.say(line)
 
 
 def _evidence(path: Path | None) -> Mapping[str, Evidence]:
@@ -334,7 +346,26 @@ def _evidence(path: Path | None) -> Mapping[str, Evidence]:
     try:
         return read(path.read_text("utf-8"))
     except (OSError, ValueError, EvidenceError) as error:
-        raise ReportError(f"--evidence {path}: {error}") from error
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise ReportError(f"--evidence {path}: {reason}") from error
+
+
+def _check_reports(options: Options) -> None:
+    """Raise ReportError for a report that cannot be written, before a file of the project is."""
+    taken: set[Path] = set()
+    for form, path in options.reports:
+        wrong = "another report goes there" if path in taken else _hindrance(path)
+        if wrong:
+            raise ReportError(f"--report {form}={path}: {wrong}; nothing was done")
+        taken.add(path)
+
+
+def _hindrance(path: Path) -> str:
+    if not os.path.isdir(path.parent):
+        return f"there is no folder {path.parent}"
+    if os.path.isdir(path):
+        return "this is a folder; name a file in it"
+    return "" if os.access(path if os.path.exists(path) else path.parent, os.W_OK) else "not writable"
 
 
 def _documents(run: Run, options: Options) -> None:
