@@ -274,7 +274,9 @@ class _RunRewriter:
             return
         if _DELETE in self.draft.now.source.slice(self.instruction.span):
             return
-        top = next(found for found in self.script.lists if not found.nesting)
+        top = next((found for found in self.script.lists if not found.nesting), None)
+        if top is None:  # such as a here-document of plain lines in a file whose lines end with CRLF
+            raise self._stuck("what was added for it makes the RUN unreadable")
         last = top.items[-1]
         needless = [call.command.span for call in apt_calls(self.script) if call.kind is Kind.NEEDLESS]
         if last.command is not None and last.command.span in needless and not last.command.redirects:
