@@ -26,8 +26,8 @@ from migrator.pragmas import Pragmas, idle
 from migrator.records import dataclass
 from migrator.registry import On, Transform
 from migrator.report.journey import Journey
-from migrator.selection import selection_of
-from migrator.settings import Settings
+from migrator.selection import Selection, SelectionError, selection_of
+from migrator.settings import Settings, SettingsError
 from migrator.settings.files import InForce, Layer, SettingsFiles, in_force
 from migrator.source import Source
 
@@ -217,7 +217,7 @@ class Runner:
 
     def _with_others(self, place: Place, settings: Settings, report: Report) -> Report:
         """Add the files that are to be looked at for the sake of a Dockerfile."""
-        selection = selection_of(settings, self.transforms)
+        selection = self._selection(place.path, settings)
         if report.result.failure or not any(
             each.on is not On.DOCKERFILE and selection.runs(each) for each in self.transforms
         ):
@@ -248,7 +248,7 @@ class Runner:
         source = Source(file.label, "") if file.new else Source.from_bytes(file.label, _read(file.path))
         applied = frozenset({"dockerignore", *(("sources",) if settings.sources else ())})
         engine = OtherEngine(
-            self.transforms, selection_of(settings, self.transforms), applied, self.knowledge, still_reads
+            self.transforms, self._selection(file.path, settings), applied, self.knowledge, still_reads
         )
         if settings.shellcheck:
             engine = replace(engine, shellcheck=self.shellcheck)
@@ -276,7 +276,7 @@ class Runner:
         if place not in forced:
             if len(forced) >= CONTEXTS_KEPT:
                 forced.clear()
-            forced[place] = in_force(self._layers(place))
+            forced[place] = _checked(in_force(self._layers(place)))
         return forced[place]
 
     def _layers(self, place: Place) -> Iterator[Layer]:
@@ -288,8 +288,16 @@ class Runner:
     def _files(self) -> SettingsFiles:
         return SettingsFiles(self.isolated, self.top)
 
+    def _selection(self, path: Path, settings: Settings) -> Selection:
+        """Give what runs over `path`; raises SelectionError, with the settings file if there is one."""
+        try:
+            return selection_of(settings, self.transforms)
+        except SelectionError as error:
+            found = self._files.nearest(path.absolute().parent)
+            raise SelectionError(f"{found.path}: {error}" if found else str(error)) from None
+
     def _migrated(self, place: Place, source: Source, settings: Settings) -> Result:
-        selection = selection_of(settings, self.transforms)
+        selection = self._selection(place.path, settings)
         result = Engine(self.transforms, selection).run(source, partial(self._context, place, settings))
         left = (each for each in self.transforms if not selection.runs(each))
         whole = not settings.select and not settings.ignore
@@ -334,13 +342,26 @@ class Runner:
         """Give the name of `path` in a diff: from its repository's root, else from the current folder.
 
         What a folder of many repositories holds is named from that folder: names have to tell them apart.
+        What a repository inside of the current one holds is named from the current one's root, from which
+        git applies a diff: its own `Dockerfile` would be that of the root.
         """
         absolute = path.absolute()
         here = self.folder or Path.cwd()
         root = self._root(absolute.parent)
-        if root is None or (self.folder and absolute.is_relative_to(here) and self._root(here) is None):
+        around = self._root(here) if self.folder else None
+        if root is None or (self.folder and absolute.is_relative_to(here) and around is None):
             root = here
+        elif around and Path(os.path.normpath(root)).is_relative_to(around):
+            root = around
         return Path(os.path.relpath(absolute, root)).as_posix()
+
+
+def _checked(forced: InForce) -> InForce:
+    """Give settings whose build context is there: without it, all that is copied would count as unknown."""
+    context = forced.settings.context
+    if context is not None and not os.path.isdir(context):
+        raise SettingsError(f"{forced.origins['context']}: context: there is no folder {context}")
+    return forced
 
 
 def _too_large(path: Path) -> InputError:

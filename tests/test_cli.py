@@ -95,6 +95,49 @@ def test_a_folder_of_repositories_has_one_diff(tmp_path, monkeypatch):
     assert call(".", "--check").exit_code == 0, "applying the diff is all there is to do"
 
 
+def test_git_takes_the_diff_of_a_repository_inside_of_another(tmp_path, monkeypatch):
+    shutil.copytree(EXAMPLES / "version-1", tmp_path / "vendor-shop")
+    shutil.copy(EXAMPLES / "version-1" / "Dockerfile", tmp_path)
+    for folder in (tmp_path, tmp_path / "vendor-shop"):
+        subprocess.run(["git", "init", "-q", folder], check=True)
+    monkeypatch.chdir(tmp_path)
+
+    diff = call("vendor-shop", "--dry-run").stdout_bytes
+    subprocess.run(["git", "apply"], input=diff, check=True, cwd=tmp_path)
+
+    assert (tmp_path / "Dockerfile").read_text() == (EXAMPLES / "version-1" / "Dockerfile").read_text()
+    assert call("vendor-shop", "--check").exit_code == 0
+
+
+def test_a_repository_beside_the_current_one_is_named_from_its_own_root(tmp_path, monkeypatch):
+    for name in ("one", "two"):
+        shutil.copytree(EXAMPLES / "version-1", tmp_path / name / "shop")
+        subprocess.run(["git", "init", "-q", tmp_path / name], check=True)
+    monkeypatch.chdir(tmp_path / "one")
+
+    assert call("../two", "--dry-run").stdout.startswith("diff --git a/shop/Dockerfile ")
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ('context = "nowhere"', "context: there is no folder"),
+        ('select = ["pip-to-uvv"]', "did you mean pip-to-uv?"),
+        ('uv-image = "two words"', "uv-image: 'two words' is not allowed"),
+    ],
+)
+def test_wrong_settings_name_their_file_and_change_nothing(good, settings, said):
+    file = good.with_name("dfmigrate.toml")
+    file.write_text(settings)
+    result = call(good)
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"dfmigrate: {file}: ")
+    assert said in result.stderr
+    assert "report this" not in result.stderr
+    assert good.read_text() == GOOD
+
+
 def test_json_tells_everything(good):
     data = json.loads(call(good, "--dry-run", "--output-format", "json").stdout)
 
@@ -183,7 +226,7 @@ def test_a_fifo_is_refused(tmp_path):
         (["--select", "pip-to-uvv"], "did you mean pip-to-uv?"),
         (["--ignore", "DFM999"], "no transform or rule is called"),
         (["--python", "two"], "choose from: keep"),
-        (["--nonsense"], "Usage: dfmigrate [OPTIONS] PATH…"),
+        (["--nonsense"], "Usage: main [OPTIONS] PATH…"),
         (["--select", "DFM4…"], "did you mean DFM4?"),
         (["--select", "dfm401"], "did you mean DFM401?"),
         (["--select", "pip-to-uv,layer-order"], "name one at a time"),

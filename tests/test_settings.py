@@ -34,6 +34,13 @@ def test_the_nearest_file_wins(tmp_path):
     assert in_force(inner / "Dockerfile").settings.python == "keep"
 
 
+def test_a_broken_pyproject_that_holds_settings_is_told(tmp_path):
+    (tmp_path / "pyproject.toml").write_text('[tool.dfmigrate]\npython = "keep\n')
+
+    with pytest.raises(SettingsError, match=r"pyproject.toml: .*line 2"):
+        SettingsFiles().nearest(tmp_path)
+
+
 def test_a_broken_pyproject_of_the_service_is_not_our_business(tmp_path):
     (tmp_path / "pyproject.toml").write_text("not toml at all [")
 
@@ -142,6 +149,7 @@ def test_each_setting_tells_where_it_comes_from(tmp_path):
 
 def test_the_context_is_one_of_the_files_folder(tmp_path):
     (tmp_path / "dfmigrate.toml").write_text('context = "src"\n')
+    (tmp_path / "src").mkdir()
 
     assert in_force(tmp_path / "a/Dockerfile").settings.context == str(tmp_path / "src")
 

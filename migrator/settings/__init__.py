@@ -77,6 +77,9 @@ class Settings:
             self.index_strategy,
             ", ".join(INDEX_STRATEGIES),
         )
+        _require(
+            bool(re.fullmatch(r"[^\s,]+", self.uv_image)), "uv-image", self.uv_image, "the name of an image"
+        )
         good_python = self.python == "keep" or re.fullmatch(r"3\.\d+", self.python)
         _require(bool(good_python), "python", self.python, "keep, 3.12, 3.13, …")
 

@@ -150,10 +150,12 @@ def _in_folder(folder: Path) -> SettingsFile | None:
 
 
 def _table(path: Path) -> Mapping[str, object] | None:
+    text = ""
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_bytes().decode("utf-8")
+        data = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        if path.name == "pyproject.toml":
+        if path.name == "pyproject.toml" and "tool.dfmigrate" not in text:
             return None  # a broken pyproject.toml of the service is not ours to report
         raise SettingsError(f"{path}: {error}") from error
     if path.name == "dfmigrate.toml":
