@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection
 
 from migrator.records import dataclass
@@ -44,14 +45,14 @@ class Selection:
 
     def accepts(self, rule: str, transform: Transform) -> bool:
         """Tell whether a finding of `rule` counts."""
-        if any(rule.startswith(name) for name in self.ignore if name.startswith("DFM")):
+        if any(rule.startswith(name) for name in self.ignore if _is_rule(name)):
             return False
         if not self.select or self.select.intersection((transform.name, transform.bundle)):
             return True
         return self._names(rule)
 
     def _names(self, rule: str) -> bool:
-        return any(rule.startswith(name) for name in self.select if name.startswith("DFM"))
+        return any(rule.startswith(name) for name in self.select if _is_rule(name))
 
 
 def selection_of(settings: Settings, transforms: tuple[Transform, ...]) -> Selection:
@@ -62,11 +63,16 @@ def selection_of(settings: Settings, transforms: tuple[Transform, ...]) -> Selec
     rules = {rule.id for each in transforms for rule in each.rules}
     chosen, left_out = frozenset(settings.select), frozenset(settings.ignore)
     for name in sorted(chosen | left_out):
-        if name in known or (name.startswith("DFM") and any(rule.startswith(name) for rule in rules)):
+        if name in known or (_is_rule(name) and any(rule.startswith(name) for rule in rules)):
             continue
         hint = nearest(name, known | rules) or "`dfmigrate rules` lists them"
         raise SelectionError(f"no transform or rule is called {name!r}; {hint}")
     return Selection(chosen, left_out, settings.harden)
+
+
+def _is_rule(name: str) -> bool:
+    """Tell whether `name` may be a rule's, or the beginning of some: a plugin's have letters of its own."""
+    return re.fullmatch(r"[A-Z]+\d*", name) is not None
 
 
 def nearest(name: str, known: Collection[str]) -> str:
@@ -74,7 +80,7 @@ def nearest(name: str, known: Collection[str]) -> str:
     if "," in name:
         return "name one at a time, each with an option of its own"
     plain = name.strip("…*. ").upper()
-    if plain.startswith("DFM") and any(each.startswith(plain) for each in known):
+    if _is_rule(plain) and any(each.startswith(plain) for each in known):
         return f"did you mean {plain}?"
     close = difflib.get_close_matches(name, sorted(known), n=1)
     return f"did you mean {close[0]}?" if close else ""

@@ -316,6 +316,17 @@ def test_knowledge_in_any_spelling_by_pattern_and_of_a_file(tmp_path):
     assert "libcompany-dev" in call("knowledge", "check", "--knowledge", str(own)).stdout
 
 
+def test_a_broken_row_of_facts_is_told_with_its_file(good):
+    own = good.with_name("own.toml")
+    own.write_text('[packages]\n"a" = { apk = ["x"], role = "nope" }\n')
+    found = call(good, "--knowledge", str(own))
+
+    assert (found.exit_code, found.stderr) == (
+        2,
+        f"dfmigrate: {own}: packages.toml: a: 'nope' is not a valid Role\n",
+    )
+
+
 def test_a_broken_file_of_facts_is_wrong_usage(tmp_path):
     own = tmp_path / "own.toml"
     own.write_text("[nothing]\nx = {}\n")

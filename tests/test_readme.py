@@ -1,5 +1,9 @@
 """README.md says what the program does today."""
 
+from migrator.engine import Engine, Status
+from migrator.selection import Selection
+from migrator.source import Source
+from tests.contexts import surroundings
 from tests.readme import README, ROOT, RULES, expected, expected_rules
 
 
@@ -40,3 +44,15 @@ def test_every_setting_is_shown_with_its_default():
         {k: v for k, v in table.items() if k not in ("packages", "images", "context")}, "README"
     )
     assert shown == Settings()
+
+
+def test_the_plugin_of_the_readme_does_what_it_says():
+    code = README.read_text().split("```python\n")[1].split("```")[0]
+    names = {}
+    exec(code, names)
+    engine = Engine((names["maintainer_label"],), Selection(frozenset({"ACME001"})))
+    result = engine.run(Source("Dockerfile", "FROM scratch\nMAINTAINER me <a@b.c>\n"), surroundings)
+
+    assert result.failure is None
+    assert [each.status for each in result.outcomes] == [Status.APPLIED]
+    assert result.after.text == 'FROM scratch\nLABEL org.opencontainers.image.authors="me <a@b.c>"\n'

@@ -1,9 +1,14 @@
 from importlib.metadata import EntryPoint
 
 import pytest
+from click.testing import CliRunner
 
 from migrator import registry
+from migrator.api import Phase, Rule, transform
+from migrator.cli import main
 from migrator.registry import RegistryError, installed
+from migrator.selection import Selection, SelectionError, selection_of
+from migrator.settings import Settings
 
 
 def test_order_is_by_phase_then_declared_order():
@@ -37,3 +42,31 @@ def test_two_plugins_of_one_name_are_an_error(monkeypatch):
 
     with pytest.raises(RegistryError, match="declared twice"):
         installed()
+
+
+@pytest.mark.parametrize("command", [["rules"], ["explain", "DFM201"], ["explain", "pip-to-uv"]])
+def test_a_bad_plugin_ends_what_tells_of_rules_with_a_line(monkeypatch, command):
+    def broken():
+        raise RegistryError("cannot load bad (bad:bad): No module named 'bad'")
+
+    monkeypatch.setattr("migrator.registry.installed", broken)
+    result = CliRunner().invoke(main, command)
+
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "dfmigrate: cannot load bad (bad:bad): No module named 'bad'\n",
+    )
+
+
+def test_a_plugins_rule_can_be_selected_by_its_id_and_by_the_beginning_of_it():
+    plugin = transform("acme", phase=Phase.RUNTIME, rules=(Rule("ACME001", "acme", "Something."),))(
+        lambda *_: ()
+    )
+    for name in ("ACME001", "ACME", "acme"):
+        selection = selection_of(Settings(select=(name,)), (plugin,))
+
+        assert selection.runs(plugin)
+        assert selection.accepts("ACME001", plugin)
+    assert not Selection(ignore=frozenset({"ACME001"})).accepts("ACME001", plugin)
+    with pytest.raises(SelectionError, match="did you mean ACME001"):
+        selection_of(Settings(select=("acme001",)), (plugin,))

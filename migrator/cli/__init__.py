@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -211,12 +212,11 @@ def run(ctx: click.Context, /, paths: tuple[Path, ...], **values: Any) -> None: 
 @main.command()
 def rules() -> None:
     """List every rule: its id, its transform, and what it is about."""
-    from migrator.registry import installed
-
+    transforms = _installed()
     for rule in own_rules():
         click.echo(f"{rule.id}  {'dfmigrate':<18} {rule.summary}")
 
-    for transform in installed():
+    for transform in transforms:
         for rule in transform.rules:
             click.echo(f"{rule.id}  {transform.name:<18} {rule.summary}")
 
@@ -240,14 +240,14 @@ def knowledge(ctx: click.Context, name: str, files: tuple[Path, ...]) -> None:
     """
     from migrator.knowledge import Knowledge
     from migrator.knowledge.tables import TableError
-    from migrator.registry import knowledge_folders
+    from migrator.registry import RegistryError, knowledge_folders
     from migrator.report import facts
 
-    folders = (*knowledge_folders(), *files)
     try:
+        folders = (*knowledge_folders(), *files)
         Knowledge.load(*folders).check(files)
         lines = list(facts.unsourced(folders) if name == "check" else facts.about(name, folders))
-    except TableError as error:
+    except (RegistryError, TableError) as error:
         click.echo(f"dfmigrate: {error}", err=True)
         ctx.exit(EXIT_USAGE)
     for line in lines:
@@ -262,10 +262,10 @@ def knowledge(ctx: click.Context, name: str, files: tuple[Path, ...]) -> None:
 @click.pass_context
 def explain(ctx: click.Context, name: str) -> None:
     """Print the manual page of a rule (DFM201) or a transform (rebase-alpine)."""
-    from migrator.registry import installed
     from migrator.selection import nearest
 
-    for transform in installed():
+    transforms = _installed()
+    for transform in transforms:
         if name == transform.name or name.upper() in {rule.id for rule in transform.rules}:
             click.echo(_page(transform))
             return
@@ -273,7 +273,7 @@ def explain(ctx: click.Context, name: str) -> None:
         if rule.id == name.upper():
             click.echo(f"{rule.id} {rule.name}\n\n{rule.summary}")
             return
-    known = {each.name for each in installed()} | {rule.id for each in installed() for rule in each.rules}
+    known = {each.name for each in transforms} | {rule.id for each in transforms for rule in each.rules}
     hint = nearest(name, known) or "`dfmigrate rules` lists them"
     click.echo(f"dfmigrate: no rule or transform is called {name!r}; {hint}", err=True)
     ctx.exit(EXIT_USAGE)
@@ -302,6 +302,17 @@ def verify(ctx: click.Context, arguments: tuple[str, ...]) -> None:
 
     with command.make_context("verify", list(arguments), parent=ctx.parent) as sub:
         command.invoke(sub)
+
+
+def _installed() -> tuple[Transform, ...]:
+    """Give all transforms; one that cannot be loaded is told, and ends the command."""
+    from migrator.registry import RegistryError, installed
+
+    try:
+        return installed()
+    except RegistryError as error:
+        click.echo(f"dfmigrate: {error}", err=True)
+        sys.exit(EXIT_USAGE)
 
 
 def own_rules() -> Iterator[Rule]:

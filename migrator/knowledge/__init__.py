@@ -88,7 +88,11 @@ class Knowledge:
                     known = sorted(path.stem for path in self._folders[0].glob("*.toml"))
                     raise TableError(f"{file}: no table is called {name}; known: {', '.join(known)}")
                 for key in own.names(name):
-                    own._read_row(name, key)
+                    try:
+                        own._read_row(name, key)
+                    except TableError as error:
+                        named = str(error).startswith(f"{file}: ")
+                        raise TableError(str(error) if named else f"{file}: {error}") from error
 
     def _read_row(self, file: str, key: str) -> None:
         if file == "packages.toml":
