@@ -54,6 +54,14 @@ def test_check_exits_1_and_writes_nothing(good):
     assert call(good, "--check").exit_code == 0
 
 
+def test_a_target_that_no_file_has_is_told(good):
+    good.write_text("FROM python:3.12-slim AS Test\nRUN pip install flask\n")
+
+    assert "--target" not in call(good, "--dry-run", "--target", "test").stderr
+    told = call(good, "--dry-run", "--target", "tset").stderr
+    assert "dfmigrate: --target tset: no file of this run has a stage of this name\n" in told
+
+
 def test_standard_input_is_rewritten_on_standard_output(good):
     result = call("-", stdin=GOOD)
 

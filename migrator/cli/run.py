@@ -22,6 +22,7 @@ from migrator.cli.screen import Screen
 from migrator.discovery import DiscoveryError, Filters, Found, search
 from migrator.discovery.file_patterns import Patterns
 from migrator.discovery.git_files import GitError, changed_since
+from migrator.dockerfile import UnreadableError, parse
 from migrator.engine import Status
 from migrator.other_files import OtherFile, joined
 from migrator.pool import OTHERS_WORTH_IT, WORTH_IT, Recipe, one, shared_runner
@@ -104,6 +105,7 @@ class _Session:
         self.screen = Screen()
         self.problems: list[Problem] = []
         self.unwritten: set[Path] = set()
+        self.missing = {each.lower(): each for each in self.options.targets}
         self.evidence = _evidence(self.options.evidence)
 
     def finish(self) -> int:
@@ -115,6 +117,8 @@ class _Session:
         except KeyboardInterrupt:
             self.screen.say("dfmigrate: interrupted; no file was changed")
             return EXIT_INTERRUPTED
+        for each in self.missing.values():  # of files that changed alone, none may have it: no error
+            self._warn(f"--target {each}: no file of this run has a stage of this name")
         if self.options.writes and (interrupted := self._write_all()):
             self.screen.say(interrupted)
             return EXIT_INTERRUPTED
@@ -176,6 +180,9 @@ class _Session:
 
     def _keep(self, report: Report) -> None:
         report = report.measured(self.evidence)
+        if self.missing and report.on is On.DOCKERFILE:
+            for name in _stages(report):
+                self.missing.pop(name, None)
         self.spool.add(report)
         self._show(report)
 
@@ -245,6 +252,13 @@ class _Told:
     def __iter__(self) -> Iterator[Report]:
         for each in self.reports:
             yield replace(each, unwritten=True) if each.path in self.unwritten else each
+
+
+def _stages(report: Report) -> tuple[str, ...]:
+    try:
+        return tuple((each.name or "").lower() for each in parse(report.result.before).stages)
+    except UnreadableError:
+        return ()
 
 
 def _swept(folders: Iterable[Path]) -> set[Path]:

@@ -159,7 +159,7 @@ def base_commit(git: Git, remote: Remote | None, base: str, name: str = "origin"
         commit = git.maybe("rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}")
         if commit:
             return commit
-    raise GitError(f"no branch {base} is known here")
+    raise GitError(f"no branch {base} is known here; fetch it, or name another with --base")
 
 
 def local_base(git: Git, name: str) -> str:
