@@ -8,6 +8,7 @@ from migrator.alpine.apk_commands import ApkAdd, apk_adds, apk_deleted, installe
 from migrator.alpine.apk_leaving import leaving as apk_leaving
 from migrator.alpine.apk_python import apk_roots
 from migrator.alpine.apk_signs import apk_remarks, apk_signs
+from migrator.alpine.debian_comments import debian_comments
 from migrator.alpine.distribution_images import stands_for_python
 from migrator.alpine.glibc_signs import Sign
 from migrator.alpine.moved_stages import Flavour, Moved, moved_stages, out_of_alpine
@@ -354,6 +355,7 @@ __all__ = [
     "copy_parts",
     "cron_started",
     "cst",
+    "debian_comments",
     "delete_commands",
     "delete_instruction",
     "delete_words",

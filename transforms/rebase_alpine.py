@@ -27,6 +27,7 @@ from migrator.api import (
     apk_roots,
     apk_signs,
     base_text,
+    debian_comments,
     dotted,
     external,
     install_runs,
@@ -66,6 +67,7 @@ APK = Rule("DFM215", "apk-python-stays", "Something ties an Alpine image to the 
 STOOD_ON = Rule(
     "DFM217", "stood-on", "Other Dockerfiles or a dev container of the repository stand on the image."
 )
+COMMENT = Rule("DFM218", "comment-of-debian", "A comment may no longer be true on Alpine.", about_result=True)
 UNLIKE = Rule("DFM216", "unlike-stages", "Stages on different Python images could be one on the same.")
 
 _APK_PYTHON = frozenset({"apk-python", "alpine"})
@@ -94,7 +96,7 @@ _KNOWN_ALPINE = (3, 7)
     bundle="alpine",
     rules=(
         *(REBASE, RAISE, KEPT, WORDS, DIGEST, NOT_OFFICIAL, DYNAMIC, REQUIREMENT, BINARY, UNREADABLE),
-        *(TOO_OLD, OWNER, ABSENT, INDEX, APK, UNLIKE, STOOD_ON),
+        *(TOO_OLD, OWNER, ABSENT, INDEX, APK, UNLIKE, STOOD_ON, COMMENT),
     ),
 )
 def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
@@ -112,7 +114,8 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     or words of the file that cannot follow speak against a newer one. Words such as ``python3.9``
     and ``/usr/local/lib/python3.9/site-packages`` follow.
 
-    A digest is dropped, with a note. uv's own images (``ghcr.io/astral-sh/uv:python3.11-slim``) are
+    A digest is dropped, with a note. Comments stay as they are; where one speaks of Debian, a note says so
+    (DFM218). uv's own images (``ghcr.io/astral-sh/uv:python3.11-slim``) are
     handled like the official ones, and so are images that ``[tool.dfmigrate.images]`` maps to them, and
     releases of Debian and Ubuntu that only get python3 and pip from apt.
 
@@ -199,7 +202,7 @@ def _once(findings: Iterator[Note]) -> Iterator[Finding]:
     """Give each message once, at the first place."""
     seen: set[str] = set()
     for each in findings:
-        if each.rule is DIGEST or each.message not in seen:
+        if each.rule in (DIGEST, COMMENT) or each.message not in seen:
             seen.add(each.message)
             yield each
 
@@ -360,6 +363,7 @@ class _Report:
                     f"Python {dotted(wanted)} ended in {_END_OF_LIFE[wanted]}: its Alpine image gets no "
                     "updates, and has the packages of an old Alpine",
                 )
+        yield from self._of_comments()
 
     def refusals(self) -> Iterator[Refusal]:
         """Refuse images of a Python that stays and whose Alpine is too old to know its packages."""
@@ -376,6 +380,12 @@ class _Report:
     def _staying(self, image: PythonImage) -> tuple[int, ...] | None:
         """Give the Python that an image keeps, None where it is raised."""
         return image.minor if self.plan.version(image) is None or self.plan.evidence else None
+
+    def _of_comments(self) -> Iterator[Note]:
+        roots = {image.base.stage.index for image in self.plan.images} - self.of_apk
+        for line, word in debian_comments(self.dockerfile, roots):
+            message = f"the comment speaks of {word}, and the image is on Alpine now"
+            yield Note(COMMENT, line, message, "see whether it is still true")
 
     def _of_the_index(self) -> Iterator[Note]:
         for each in self.plan.installed.unasked:
