@@ -89,7 +89,7 @@ def multi_platform(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
         edits, reason, line = _downloads(dockerfile, machines, stage)
         if edits:
             yield Change(DOWNLOAD, line, reason, edits, Safety.REVIEW)
-    yield from _told(_remaining(dockerfile, machines, free))
+    yield from _told(_remaining(machines, free))
 
 
 def _redundant(dockerfile: Dockerfile) -> Iterator[Finding]:
@@ -127,7 +127,7 @@ def _fixed(dockerfile: Dockerfile, ctx: Context, machines: Machines) -> Iterator
     edits = [_without_platform(dockerfile, stage) for stage in fixed]
     for stage in dockerfile.stages:
         edits += _downloads(dockerfile, machines, stage)[0]
-    obstacle, hint = _obstacle(dockerfile, ctx, fixed, _remaining(dockerfile, machines, dockerfile.stages))
+    obstacle, hint = _obstacle(dockerfile, ctx, fixed, _remaining(machines, dockerfile.stages))
     if obstacle:
         platform = fixed[0].platform
         yield Note(
@@ -188,7 +188,7 @@ def _downloads(dockerfile: Dockerfile, machines: Machines, stage: Stage) -> tupl
     return tuple(edits), reason, first.line
 
 
-def _remaining(dockerfile: Dockerfile, machines: Machines, stages: tuple[Stage, ...]) -> tuple[Bound, ...]:
+def _remaining(machines: Machines, stages: tuple[Stage, ...]) -> tuple[Bound, ...]:
     """Give what is for amd64 alone and cannot be chosen."""
     chosen = {each.instruction.line for stage in stages for each in machines.portable(stage)}
     return tuple(bound for stage in stages for bound in machines.bounds(stage) if bound.line not in chosen)

@@ -106,9 +106,9 @@ class _Finder:
     def call(self, node: cst.Call, visit: Visit) -> Iterator[Finding]:
         name = meaning(node.func, visit.scope)
         if name in _LOADERS and not visit.guarded(*_NOT_LOADED):
-            yield from self._loaded(node, visit)
+            yield from self._loaded(node)
         elif name in _FINDERS and not visit.guarded():
-            yield from self._searched(node, visit)
+            yield from self._searched(node)
 
     def taken(self, visit: Visit) -> Iterator[Finding]:
         """Look at what an expression takes from a library, where that is the C library."""
@@ -156,7 +156,7 @@ class _Finder:
 
     # libraries
 
-    def _loaded(self, node: cst.Call, visit: Visit) -> Iterator[Finding]:
+    def _loaded(self, node: cst.Call) -> Iterator[Finding]:
         what = argument(node, 0, "name")
         name = text_of(what)
         if name is None or what is None or _RESERVED.fullmatch(name):
@@ -239,12 +239,12 @@ class _Finder:
         images = [each for each in self.view.file.images if each.musl]
         return all(set(packages) & set(each.packages) for each in images)
 
-    def _searched(self, node: cst.Call, visit: Visit) -> Iterator[Finding]:
+    def _searched(self, node: cst.Call) -> Iterator[Finding]:
         what = argument(node, 0, "name")
         name = text_of(what)
         if name in ("c", "libc") or (what is None) or self._has("gcc", "g++", "build-base", "alpine-sdk"):
             return
-        if self._has_other_way(node, visit):
+        if self._has_other_way(node):
             return
         shown = f'"{name}"' if name else "…"
         yield Note(
@@ -254,7 +254,7 @@ class _Finder:
             "load it by its file name: " + (f'ctypes.CDLL("lib{name}.so.N")' if name else "ctypes.CDLL"),
         )
 
-    def _has_other_way(self, node: cst.Call, visit: Visit) -> bool:
+    def _has_other_way(self, node: cst.Call) -> bool:
         """Tell whether the code has another name to try: ``find_library("x") or "libx.so.1"``."""
         for other in self.file.visits:
             each = other.node

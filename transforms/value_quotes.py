@@ -9,7 +9,6 @@ from migrator.api import (
     Context,
     Dockerfile,
     Finding,
-    Instruction,
     Note,
     Phase,
     Quoted,
@@ -76,9 +75,7 @@ def quotes(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     for stage in dockerfile.stages:
         for run in stage.of("RUN"):
             for found in value_quotes(dockerfile, run):
-                yield (
-                    _change(dockerfile, found) if isinstance(found, Quoted) else _note(dockerfile, run, found)
-                )
+                yield (_change(dockerfile, found) if isinstance(found, Quoted) else _note(dockerfile, found))
 
 
 def _change(dockerfile: Dockerfile, found: Quoted) -> Change:
@@ -87,7 +84,7 @@ def _change(dockerfile: Dockerfile, found: Quoted) -> Change:
     return Change(QUOTED, line, f"{_listed(found.texts)}: {_WHY[found.worth]}", found.edits, safety)
 
 
-def _note(dockerfile: Dockerfile, run: Instruction, found: Unquoted) -> Note:
+def _note(dockerfile: Dockerfile, found: Unquoted) -> Note:
     message = f"{_listed(found.texts)} may be several words, or none: no quotes"
     line = dockerfile.source.line_of(found.span.start)
     return Note(LEFT, line, message, "put it into double quotes where it is one word in any case")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from migrator import regex as re
 from migrator.alpine.glibc_signs import Sign
 from migrator.build_context import BuildContext
-from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
+from migrator.dockerfile import Instruction, Stage, copy_parts
 
 _MAY_BE = re.compile(
     r"(?:.*/)?(?:[^./]+|[^/]+\.(?:so(?:\.[0-9.]+)?|bin|run|x86_64|(?:linux[-_])?amd64|linux|[0-9]+)"
@@ -23,7 +23,7 @@ _MAX_FILES = 5000
 _WAY_OUT = "build it for musl, or statically; or keep this image on Debian"
 
 
-def context_binaries(dockerfile: Dockerfile, stages: Iterable[Stage], build: BuildContext) -> Iterator[Sign]:
+def context_binaries(stages: Iterable[Stage], build: BuildContext) -> Iterator[Sign]:
     """Give the first file linked against glibc that each COPY and ADD of `stages` brings."""
     for stage in stages:
         for copy in stage.of("COPY", "ADD"):

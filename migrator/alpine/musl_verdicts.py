@@ -180,7 +180,7 @@ def _of_row(row: NativeRow, version: str | None) -> _Why | None:
         which = version or "its newest version"
         return _Why(f"has no musl wheel of {which} and no sdist that is known to build", _raise(row, version))
     if broken := _NO_SDIST_BUILDS.get(row.name):
-        return _sdist_fails(row, version, broken)
+        return _sdist_fails(version, broken)
     return None
 
 
@@ -203,7 +203,7 @@ def _is_older(version: str, first: str) -> bool:
         return True
 
 
-def _sdist_fails(row: NativeRow, version: str | None, broken: tuple[str, str, str]) -> _Why | None:
+def _sdist_fails(version: str | None, broken: tuple[str, str, str]) -> _Why | None:
     from packaging.version import InvalidVersion, Version
 
     since, first, reason = broken

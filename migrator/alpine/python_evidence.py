@@ -73,7 +73,7 @@ def against_raising(
 
     With `mended`, what can be said in another way in the sources is: this run changes them too.
     """
-    folders = project_folders(dockerfile, stages, build, required)
+    folders = project_folders(stages, build, required)
     found = [
         *_declared(build, folders, target),
         *_pinned(dockerfile, knowledge, required, target),
@@ -92,7 +92,7 @@ def needing_setuptools(
     required: Required,
 ) -> tuple[Evidence, ...]:
     """Give what needs setuptools and names it nowhere: images of Python 3.12 do not have it."""
-    folders = project_folders(dockerfile, stages, build, required)
+    folders = project_folders(stages, build, required)
     target = ".".join(map(str, _WITHOUT_SETUPTOOLS))
     old = (*_WITHOUT_SETUPTOOLS[:1], _WITHOUT_SETUPTOOLS[1] - 1)
     names = RemovedNames(knowledge, old, _WITHOUT_SETUPTOOLS).only(BY_SETUPTOOLS)
@@ -106,9 +106,7 @@ def needing_setuptools(
     return tuple(dict.fromkeys(found))
 
 
-def project_folders(
-    dockerfile: Dockerfile, stages: Iterable[Stage], build: BuildContext, required: Required
-) -> tuple[str, ...]:
+def project_folders(stages: Iterable[Stage], build: BuildContext, required: Required) -> tuple[str, ...]:
     """Give the folders of the build context that the image takes its code and requirements from."""
     folders = [posixpath.dirname(one.origin) for one in required.requirements if build.exists(one.origin)]
     for stage in stages:

@@ -202,7 +202,7 @@ class _Run:
             yield from self._interpreted(inner, name, line)
         elif inner.words and _SCRIPT.fullmatch(inner.words[0].value or "") and not _is_called(self, inner):
             if not (name in INSTALLERS and self._mounted(inner.words[0].value or "")):
-                yield from self._absent(inner.words[0], line, name)
+                yield from self._absent(inner.words[0], line)
         elif name in (".", "source") and inner.arguments and inner.arguments[0].text.startswith("<("):
             yield from self._handed(inner.arguments[0].text, line, name)
 
@@ -220,7 +220,7 @@ class _Run:
         elif _PYTHON.fullmatch(name):
             yield from self._python(operand, line)
         elif not _is_called(self, inner):
-            yield from self._absent(operand, line, name)
+            yield from self._absent(operand, line)
 
     def _piped(self, inner: Command, name: str, line: int) -> Iterator[Sign]:
         commands = self.script.commands
@@ -251,7 +251,7 @@ class _Run:
         elif text is None and self._downloaded(path):
             yield Sign(line, f"what {path} installs cannot be told: it is downloaded", _SAY_SO)
 
-    def _absent(self, word: Word, line: int, name: str) -> Iterator[Sign]:
+    def _absent(self, word: Word, line: int) -> Iterator[Sign]:
         path = word.value
         if path is None:
             yield Sign(line, f"which script {word.text} is cannot be told", _WRITE_OUT)

@@ -162,7 +162,7 @@ class _Reader:
         elif (short := self.applet.rewritten.get(name)) is not None and not equals:
             yield Trouble(word, f"--{name}", (Edit(word.span.start, word.span.end, short),))
         elif (short := self.applet.rewritten.get(f"{name}=")) is not None:
-            yield Trouble(word, f"--{name}", _with_value(word, short, equals, value))
+            yield Trouble(word, f"--{name}", _with_value(word, short, equals))
             if not equals and self.rest:
                 self.rest.pop(0)
         elif name in self.applet.dropped:
@@ -188,7 +188,7 @@ class _Reader:
                     return
 
 
-def _with_value(word: Word, short: str, equals: str, value: str) -> tuple[Edit, ...] | None:
+def _with_value(word: Word, short: str, equals: str) -> tuple[Edit, ...] | None:
     """Write ``--lines=5`` as ``-n 5``, in the word's own quotes."""
     if not equals:
         return (Edit(word.span.start, word.span.end, short),)

@@ -41,7 +41,7 @@ def stage_records(view: AlpineStage) -> Iterator[Record]:
             continue
         yield from command_records(view, call)
         yield from option_records(view, call)
-        yield from echo_records(view, call)
+        yield from echo_records(call)
         yield from owner_records(view, call)
     yield from folder_records(view, view.runs.calls)
     yield from path_records(view, handled)

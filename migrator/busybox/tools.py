@@ -125,7 +125,7 @@ def _clustered(view: AlpineStage, edits: list[Edit]) -> tuple[Edit, ...]:
     return tuple(found)
 
 
-def echo_records(view: AlpineStage, call: Call) -> Iterator[Record]:
+def echo_records(call: Call) -> Iterator[Record]:
     """Give what becomes of an ``echo`` whose escapes dash expands and busybox does not."""
     if call.reader not in _DASH:
         return

@@ -199,7 +199,7 @@ class Campaign:
             url = _url(decision) or self.resume.done.get(group, "")
             return Outcome(group, decision.do, decision.reason, url, decision.do is Do.FAIL)
         if decision.do is Do.REOPEN and pull is not None:
-            pull = self._reopened(proposal, pull)
+            pull = self._reopened(pull)
         if decision.push:
             self._push(proposal, seen)
         if pull is None or decision.do is Do.CREATE:
@@ -270,7 +270,7 @@ class Campaign:
             if error.status not in _NOT_ASKED:
                 raise
 
-    def _reopened(self, proposal: Proposal, pull: Pull) -> Pull | None:
+    def _reopened(self, pull: Pull) -> Pull | None:
         """Open a closed one again; None where the forge does not let us: then a new one is opened."""
         try:
             return self.forge.edit(pull, pull.title, pull.body, State.OPEN)

@@ -75,7 +75,7 @@ def entered_for_uv(dockerfile: Dockerfile, build: BuildContext, run: Instruction
         return None
     if not all(one in calls or _looks_nowhere(one) for one in behind):
         return None
-    if not has_uv_since(dockerfile, run, _SINCE) or not reader.reads_no_pwd(script, entering, calls):
+    if not has_uv_since(dockerfile, run, _SINCE) or not reader.reads_no_pwd(entering, calls):
         return None
     told = calls if reader.may_name_a_cache(entering) else tuple(one for one in calls if not _cleans(one))
     verbs = tuple(next(word for word in call.words if word.value in _LAST_VERBS) for call in told)
@@ -160,7 +160,7 @@ class _Reader:
         parts = (value or "").split()
         return bool(parts) and all("://" in part or part.startswith("/") for part in parts)
 
-    def reads_no_pwd(self, script: Script, entering: Command, calls: tuple[Command, ...]) -> bool:
+    def reads_no_pwd(self, entering: Command, calls: tuple[Command, ...]) -> bool:
         """Tell whether all that the calls read is known, and nothing of it asks for PWD."""
         installing = tuple(one for one in calls if installs_packages(one))
         alone = InstallRun(self.run, Script((entering, *installing)), installing)

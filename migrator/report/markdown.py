@@ -89,7 +89,7 @@ def _file(report: Report, evidence: str) -> Iterator[str]:
     for title, members in groups:
         if members:
             yield f"**{title}**\n"
-            yield from (_line(report, each) for each in members)
+            yield from (_line(each) for each in members)
             yield ""
 
 
@@ -110,7 +110,7 @@ def _of(outcomes: tuple[Outcome, ...], status: Status) -> list[Outcome]:
     return [each for each in outcomes if each.status is status]
 
 
-def _line(report: Report, outcome: Outcome) -> str:
+def _line(outcome: Outcome) -> str:
     way_out = f" → {escaped(hint(outcome))}" if hint(outcome) else ""
     return f"* line {outcome.line}, {outcome.finding.rule.id}: {escaped(message(outcome))}{way_out}"
 

@@ -208,7 +208,7 @@ class _Reader:
             return
         path = self._origin(name)
         if path is None:
-            self._generated(command, name, line)
+            self._generated(command, name)
             return
         wanted = Groups.of_pip(line) if posixpath.basename(path) == "pyproject.toml" else None
         self._take(command, read_file(self.build, path, constraint), wanted)
@@ -218,7 +218,7 @@ class _Reader:
         folder = "" if at else self.folder
         return context_path(self.dockerfile, self.build, at or self._at, posixpath.join(folder, name))
 
-    def _generated(self, command: Command, name: str, line: InstallLine) -> None:
+    def _generated(self, command: Command, name: str) -> None:
         """Read the lock file where an export wrote the requirements."""
         if (export := self._exporting(posixpath.basename(name))) is not None:
             self._lock_or_project(command, Groups(), at=None if export is self._at else export)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from migrator.knowledge import Knowledge
 from migrator.source import Edit
 from migrator.sources.bad_values import unhashable_default
-from migrator.sources.python_names import PythonFile, Visit
+from migrator.sources.python_names import PythonFile
 from migrator.sources.removed_calls import CallFinder
 from migrator.sources.removed_rows import TESTS, Removed, Row, Version, may_use, rows_of
 from migrator.sources.scopes import Scope, class_around, meaning, origin, written
@@ -62,7 +62,7 @@ class _Finder:
             if isinstance(node, cst.Import) and not visit.guarded("ImportError", "ModuleNotFoundError"):
                 yield from self._import(node)
             elif isinstance(node, cst.ImportFrom) and not visit.guarded("ImportError", "ModuleNotFoundError"):
-                yield from self._import_from(node, visit)
+                yield from self._import_from(node)
             elif isinstance(node, cst.Attribute) and not visit.guarded("AttributeError"):
                 yield from self._attribute(node, visit.scope)
             elif isinstance(node, cst.ClassDef) and not visit.guarded("ValueError"):
@@ -114,7 +114,7 @@ class _Finder:
             return None
         return (self.file.replaced(alias.name, targets.pop()), *edits)
 
-    def _import_from(self, node: cst.ImportFrom, visit: Visit) -> Iterator[Removed]:
+    def _import_from(self, node: cst.ImportFrom) -> Iterator[Removed]:
         import libcst as cst
 
         module = written(node.module) if node.module is not None and not node.relative else ""
