@@ -94,15 +94,13 @@ class Run:
     """All that a report needs to know; `reports` can be gone over again and again, in order.
 
     `templates` are files that some other tool renders to Dockerfiles, `written` tells whether the
-    changes are in the files, `settings` are those that the command line set for all files, `evidence`
-    is what `dfmigrate verify` found, by the names of files.
+    changes are in the files, `evidence` is what `dfmigrate verify` found, by the names of files.
     """
 
     reports: Iterable[Report]
     problems: tuple[Problem, ...] = ()
     templates: tuple[str, ...] = ()
     written: bool = False
-    settings: tuple[tuple[str, object], ...] = ()
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
 
 

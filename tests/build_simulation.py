@@ -80,7 +80,7 @@ class Build:
 
     def __init__(self, text: str, context: Path, place: Path) -> None:
         self.dockerfile = parse(Source("Dockerfile", text))
-        self.context = BuildContext(context, (), _existing(context / ".dockerignore"))
+        self.context = BuildContext(context, _existing(context / ".dockerignore"))
         self.place = place
         self.tools = place / "tools"
         self._make_tools()

@@ -42,7 +42,6 @@ _DEBIAN = re.compile(
     r"|/etc/(?:apt|dpkg|debian_version)(?:/[\w./-]*)?(?![\w-])|/usr/bin/python3?(?:\.\d+)?(?![\w-])"
     r"|/var/lib/dpkg(?:/[\w./-]*)?"
 )
-_SHELLS = frozenset({"bash", "rbash"})
 _NOT_THERE = ("OSError", "FileNotFoundError", "EnvironmentError", "IOError")
 _FAILED = ("CalledProcessError", "SubprocessError")
 """What comes where a program ends badly; a shell does so where there is no such program."""

@@ -62,7 +62,6 @@ _ID = "10001"
 _NAME = "app"
 _ACTS = ("RUN", "COPY", "ADD", "WORKDIR")
 _BY_NUMBER = "make the user with a number (useradd --uid), or ask the base image for it (id -u), and say that"
-_HINT = "the reasons are for the whole image: with one of them it stays with root"
 
 
 @transform(
@@ -244,14 +243,14 @@ def _account(dockerfile: Dockerfile, base: KnownBase, folders: AppFolders) -> tu
         made = (f"groupadd -g {_ID} {_NAME}", f"useradd -m -u {_ID} -g {_NAME} {_NAME}")
     paths = " ".join(folders.written)
     place, behind = _place(dockerfile)
-    there = _is_there(dockerfile, folders, place)
+    there = _is_there(folders, place)
     absent = [path for path in folders.written if not (there and path == folders.workdir)]
     folder = (f"mkdir -p {' '.join(absent)}",) if absent else ()
     text = f"{style.keyword('RUN')} {style.chain(*made, *folder, f'chown {_NAME}:{_NAME} {paths}')}"
     return insert_after(dockerfile, place, text) if behind else insert_before(dockerfile, place, text)
 
 
-def _is_there(dockerfile: Dockerfile, folders: AppFolders, place: Instruction) -> bool:
+def _is_there(folders: AppFolders, place: Instruction) -> bool:
     """Tell whether the working directory exists behind an instruction."""
     settings = [one for one in folders.instructions if one.keyword == "WORKDIR"]
     return bool(settings) and settings[-1].span.start <= place.span.start

@@ -57,13 +57,11 @@ class BuildContext:
     """The files of one build context; `root` is None where none is known (standard input).
 
     Paths are relative to `root` and written with ``/``; a leading ``/`` means the root, as in COPY.
-    Whatever lies outside of `root`, also through a symbolic link, counts as not there. `missing` are
-    the COPY sources that `locate` did not find in any folder. `ignore_file` is the file that keeps
-    files out of the context, if there is one.
+    Whatever lies outside of `root`, also through a symbolic link, counts as not there. `ignore_file`
+    is the file that keeps files out of the context, if there is one.
     """
 
     root: Path | None
-    missing: tuple[str, ...] = ()
     ignore_file: Path | None = None
 
     def __hash__(self) -> int:
@@ -88,13 +86,12 @@ class BuildContext:
             root = folders[found.index(max(found))]
         else:
             root = next((folder for folder in folders if _is_project(folder)), folders[0])
-        missing = tuple(source for source in telling if not _holds(root, source))
-        return cls(root, missing, _ignore_file(dockerfile, root))
+        return cls(root, _ignore_file(dockerfile, root))
 
     @classmethod
     def at(cls, root: Path, dockerfile: Path) -> BuildContext:
         """Give the context `root` as the build of `dockerfile` sees it, with what keeps files out of it."""
-        return cls(root, ignore_file=_ignore_file(dockerfile.absolute(), root))
+        return cls(root, _ignore_file(dockerfile.absolute(), root))
 
     def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
         """Give what `make` gives, made once for this context: its files do not change during a run."""

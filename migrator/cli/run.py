@@ -135,10 +135,9 @@ class _Session:
 
     def _run(self) -> Run:
         templates = tuple(str(path) for path in self.found.templates)
-        settings = tuple(self.recipe.given.layer().values.items())
         problems = tuple(self.problems)
         reports = _Told(self.spool, frozenset(self.unwritten))
-        return Run(reports, problems, templates, self.options.writes, settings, self.evidence)
+        return Run(reports, problems, templates, self.options.writes, self.evidence)
 
     def _collect(self) -> None:
         wanted: dict[Path, OtherFile] = {}

@@ -30,7 +30,6 @@ _LINES = 20
 class Draft:
     """One commit to be made: what it says, and each file before and after."""
 
-    bundle: str
     message: str
     files: tuple[tuple[str, bytes, bytes], ...]
 
@@ -62,7 +61,7 @@ def _draft(group: Group, bundle: str) -> Draft:
     touched = [(report, step) for report, step in steps if step.bundle == bundle]
     where = replace(group, reports=tuple(report for report, _ in touched)).where
     files = tuple((r.name, step.before.to_bytes(), step.after.to_bytes()) for r, step in touched)
-    return Draft(bundle, _message(bundle, where, [report for report, _ in touched]), files)
+    return Draft(_message(bundle, where, [report for report, _ in touched]), files)
 
 
 def bundle_order(reports: Sequence[Report]) -> Iterator[str]:

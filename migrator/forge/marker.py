@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 from migrator import regex as re
 from migrator.forge.records import Record
@@ -28,10 +27,6 @@ class Marker:
     title: str
     pending: bool = False
     closed: str = ""
-
-    def settled(self) -> Marker:
-        """Give the marker of a pull request that has all it should have."""
-        return replace(self, pending=False)
 
 
 def render(marker: Marker, text: str, around: str = "") -> str:

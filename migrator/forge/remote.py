@@ -57,7 +57,6 @@ class Place:
 
     kind: Kind
     host: str
-    web: str
     api: str
 
 
@@ -120,10 +119,10 @@ def _place(kind: Kind | None, web: str) -> Place:
     web = web.rstrip("/").removesuffix(_API[kind])
     host = urlsplit(web).netloc
     if host == "github.com":
-        return Place(kind, host, web, "https://api.github.com")
+        return Place(kind, host, "https://api.github.com")
     if kind is Kind.GITHUB and host.endswith(".ghe.com"):
-        return Place(kind, host, web, f"https://api.{host}")
-    return Place(kind, host, web, web + _API[kind])
+        return Place(kind, host, f"https://api.{host}")
+    return Place(kind, host, web + _API[kind])
 
 
 TOKENS = {

@@ -29,7 +29,6 @@ class Where:
     forge: str | None = None
     base_url: str | None = None
     repository: str = ""
-    base: str = ""
 
 
 @dataclass(frozen=True)

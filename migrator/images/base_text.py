@@ -28,13 +28,12 @@ class Piece:
     """A part of an image reference and where its text stands, character by character.
 
     `reference` is the variable in the FROM that it comes through, None where it stands in the FROM
-    itself; `argument` is the ARG that holds it and `name` that ARG's name.
+    itself; `name` is that of the ARG that holds it.
     """
 
     text: str
     start: int
     reference: Span | None = None
-    argument: Instruction | None = None
     name: str = ""
 
 
@@ -211,7 +210,7 @@ def _pieces(
         else:
             special = _SPECIAL.search(text, at + 1)
             end = special.start() if special else len(text)
-            yield Piece(text[at:end], start + at, reference, argument, name)
+            yield Piece(text[at:end], start + at, reference, name)
             at = end
 
 

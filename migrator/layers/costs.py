@@ -7,8 +7,6 @@ system packages, downloads and unknown commands are assumptions, the same before
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from migrator.alpine.virtual_packages import InstallRun
 from migrator.dockerfile import Instruction
 from migrator.layers.effects import EffectsOf
@@ -137,13 +135,3 @@ def _of_packages(words: list[str]) -> float:
     if words[:1] == ["update"]:
         return INDEX_SECONDS
     return PACKAGE_SECONDS * len(words[1:]) if words and words[0] in _VERBS else SMALL_SECONDS
-
-
-def total_of(effects: EffectsOf) -> float:
-    """Give the estimated seconds of a build of all stages without any cache."""
-    return sum(_all(effects))
-
-
-def _all(effects: EffectsOf) -> Iterator[float]:
-    for stage in effects.dockerfile.stages:
-        yield from (cost_of(effects, one) for one in stage.instructions)

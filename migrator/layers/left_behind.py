@@ -24,11 +24,8 @@ _PIP_CACHE = re.compile(r"\.cache(?:/pip|['\"\s]|\Z)|PIP_CACHE_DIR|PIP_NO_CACHE_
 _LISTS = "rm -rf /var/lib/apt/lists/*"
 _APT = frozenset({"apt", "apt-get", "aptitude"})
 _SAME = frozenset({"update", "install", "remove", "purge", "autoremove", "clean", "autoclean"})
-_UPDATES, _USES = (
-    frozenset({"update"}),
-    frozenset(
-        {"install", "upgrade", "dist-upgrade", "full-upgrade", "build-dep", "source", "satisfy", "download"}
-    ),
+_USES = frozenset(
+    {"install", "upgrade", "dist-upgrade", "full-upgrade", "build-dep", "source", "satisfy", "download"}
 )
 _DNF = frozenset({"dnf", "microdnf", "yum"})
 _DNF_USES = frozenset(
@@ -88,7 +85,7 @@ class LeftBehind:
         if _PIP_CACHE.search(self.dockerfile.source.text) or "PIP_CACHE_DIR" in self._environment(one):
             return ()
         verb = next((word for word in inner.words if word.value == "install"), None)
-        return self._behind(one, verb, NO_CACHE)
+        return _said_behind(verb, NO_CACHE)
 
     def apk_cache(self, one: Instruction, command: Command) -> tuple[Edit, ...]:
         """Give the edits that keep apk's index out."""
@@ -100,7 +97,7 @@ class LeftBehind:
             return ()
         if any(text is not None and text.startswith("--cache-dir=") for text in texts):
             return ()
-        return self._behind(one, inner.words[texts.index("add")], "--no-cache")
+        return _said_behind(inner.words[texts.index("add")], "--no-cache")
 
     def wget_log(self, one: Instruction, command: Command) -> tuple[Edit, ...]:
         """Give the edits that make GNU wget tell little of its progress."""
@@ -110,7 +107,7 @@ class LeftBehind:
             return ()
         if not any("://" in word.text or "$" in word.text for word in inner.words[1:]):
             return ()
-        return self._behind(one, inner.words[0], "--progress=dot:giga")
+        return _said_behind(inner.words[0], "--progress=dot:giga")
 
     def apt_get(self, one: Instruction) -> tuple[Edit, ...]:
         """Give the edits that make ``apt`` to ``apt-get``; none where a call means something else."""
@@ -134,7 +131,7 @@ class LeftBehind:
         if _ANSWERS.search(one.value.text) or _ASSUMES.search(self.dockerfile.source.text):
             return ()
         verb = next(word for word in inner.words if word.value == "install")
-        return self._behind(one, verb, "-y")
+        return _said_behind(verb, "-y")
 
     def apt_lists(self, one: Instruction) -> tuple[Edit, ...]:
         """Give the edits that take the lists away at the end of the RUN that fetched and used them."""
@@ -175,9 +172,6 @@ class LeftBehind:
         if items[-1].after is not None or (items[-1].command and items[-1].command.name in _ENDS):
             return ()
         return behind(self.dockerfile, one, items[-1], "&&", command, style_of(self.dockerfile, one))
-
-    def _behind(self, one: Instruction, word: Word | None, text: str) -> tuple[Edit, ...]:
-        return () if word is None else (insert_after_word(word, text),)
 
     def _environment(self, one: Instruction) -> frozenset[str]:
         return frozenset(self.dockerfile.environment(one).env)
@@ -281,3 +275,7 @@ def _mounts_cache(one: Instruction) -> bool:
     """Tell whether a RUN mounts a cache that is not uv's."""
     mounts = (flag.value or "" for flag in one.flags if flag.name == "mount")
     return any(re.search(r"type=(?:cache|tmpfs)", mount) and "/uv" not in mount for mount in mounts)
+
+
+def _said_behind(word: Word | None, text: str) -> tuple[Edit, ...]:
+    return () if word is None else (insert_after_word(word, text),)

@@ -27,11 +27,9 @@ Hit = Callable[[Instruction], bool]
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer that is built again: where it comes from and how long that is estimated to take."""
+    """One layer that is built again: its line and how long that is estimated to take."""
 
-    stage: int
     line: int
-    keyword: str
     seconds: float
 
 
@@ -60,7 +58,7 @@ class _State:
     again: bool = False
     differs: set[str] = field(default_factory=set)
     copied: list[Effects] = field(default_factory=list)
-    layers: list[tuple[Stage, Instruction]] = field(default_factory=list)
+    layers: list[Instruction] = field(default_factory=list)
     fresh: list[Instruction] = field(default_factory=list)
 
 
@@ -90,7 +88,7 @@ class _Walk:
             return
         effects = self.effects.of(one)
         state.again = True
-        state.layers.append((stage, one))
+        state.layers.append(one)
         if one.keyword == "RUN":
             state.differs |= self._written(one, effects)
         elif fresh:
@@ -147,11 +145,7 @@ def rebuild(effects: EffectsOf, touched: str) -> Rebuild:
     needed = StageGraph(dockerfile).needed()
     stages = [stage for stage in dockerfile.stages if stage.index in needed]
     states = _Walk(effects, lambda one: brings(effects, one, touched)).states(stages)
-    layers = (
-        Layer(stage.index, one.line, one.keyword, cost_of(effects, one))
-        for state in states.values()
-        for stage, one in state.layers
-    )
+    layers = (Layer(one.line, cost_of(effects, one)) for state in states.values() for one in state.layers)
     return Rebuild(touched, tuple(sorted(layers, key=lambda layer: layer.line)))
 
 

@@ -50,13 +50,6 @@ class Requirement:
             return None
         return clauses[0].version
 
-    @property
-    def newest(self) -> str | None:
-        """The newest version that is allowed, just below the bound for ``<2``; None without a bound."""
-        from migrator.requirements.version_bounds import newest
-
-        return newest(self.specifier)
-
 
 @dataclass(frozen=True)
 class Option:

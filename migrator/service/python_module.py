@@ -212,10 +212,3 @@ def _environment(node: cst.Call) -> Env | None:
     if not isinstance(name, str) or not isinstance(default, str | int | None):
         return None
     return Env(name, "" if default is None else str(default))
-
-
-def calls_of(module: Module, *names: str) -> Iterator[Call]:
-    """Give the calls whose name, imports followed, is one of `names`."""
-    for call in module.calls:
-        if module.origin(call.name) in names:
-            yield call

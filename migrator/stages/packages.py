@@ -31,7 +31,7 @@ _MAY_BE_THE_IMAGES = re.compile(r"lib(?!.*-dev\Z).*|python[0-9.]*(?:-minimal)?|p
 
 @dataclass(frozen=True, slots=True)
 class Packages:
-    """The builder's system packages: all that it asks for, and those to take away again.
+    """The builder's system packages that are taken away again (`extra`), and how.
 
     `virtual` is the name under which apk is to keep them, empty where several calls add some; `stay`
     are libraries that are not taken away, since the image may be made with them. With `lists_needed`
@@ -39,7 +39,6 @@ class Packages:
     """
 
     manager: str
-    wanted: tuple[str, ...]
     extra: tuple[str, ...]
     virtual: str = ""
     stay: tuple[str, ...] = ()
@@ -81,7 +80,7 @@ def packages(setup: Setup, at: Instruction) -> Packages | None:
         _require_known_image(setup, extra)
         _require_unneeded(extra, own)
     if alpine:
-        return Packages("apk", wanted, extra, _virtual(setup) if extra else "")
+        return Packages("apk", extra, _virtual(setup) if extra else "")
     some = setup.knowledge.some_have("python-slim")
     if setup.to_base.full:
         some += setup.knowledge.some_have("python-full")
@@ -89,7 +88,7 @@ def packages(setup: Setup, at: Instruction) -> Packages | None:
     if any(setup.knowledge.apt(bare(name)) is None for _, name in own):
         stay = extra  # what an unknown package depends on would take it along
     goes = tuple(name for name in extra if name not in stay)
-    return Packages("apt-get", wanted, goes, stay=stay, lists_needed=_lists_needed(setup, at))
+    return Packages("apt-get", goes, stay=stay, lists_needed=_lists_needed(setup, at))
 
 
 def _held(setup: Setup, flavour: str) -> frozenset[str]:

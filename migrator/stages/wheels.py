@@ -46,7 +46,6 @@ class Consumer:
     arguments: Arguments
     wheels: Run
     step: Step
-    take: Take
     path: str
     folder: str
     updates_pip: bool
@@ -240,7 +239,7 @@ def consumer_of(setup: Setup) -> Consumer | None:
         raise KeptError(one.line, "is installed from in a folder that the file does not tell", "set WORKDIR")
     arguments = Arguments.of(words[verb + 1 :])
     return Consumer(
-        one, script, command, arguments, wheels, step, take, take.path, folder, _updates_pip(setup, one)
+        one, script, command, arguments, wheels, step, take.path, folder, _updates_pip(setup, one)
     )
 
 

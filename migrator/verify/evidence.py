@@ -51,13 +51,13 @@ def evidence_of(verified: Verified) -> Evidence:
     """Give what reports need of a verification."""
     before, after = verified.before, verified.after
     if before is None or after is None or not before.described or not after.described:
-        return Evidence(said(verified), verified.standing.value)
+        return Evidence(said(verified))
     rebuilt = None
     if before.rebuilt is not None and after.rebuilt is not None:
         rebuilt = (before.rebuilt, after.rebuilt)
     sizes = (before.described.size, after.described.size)
     seconds = None if _cached(before) or _cached(after) else (before.seconds, after.seconds)
-    return Evidence(said(verified), verified.standing.value, sizes, seconds, rebuilt)
+    return Evidence(said(verified), sizes, seconds, rebuilt)
 
 
 def _cached(built: Built) -> bool:
@@ -136,7 +136,6 @@ def _evidence(file: Mapping[str, object]) -> Evidence:
     sizes, rebuilt = _pair(sides, "size"), _pair(sides, "rebuilt_layers")
     return Evidence(
         str(file["evidence"]),
-        str(file.get("standing", "")),
         None if sizes is None else (int(sizes[0]), int(sizes[1])),
         _pair(fresh, "seconds") if sizes else None,
         None if rebuilt is None else (int(rebuilt[0]), int(rebuilt[1])),

@@ -19,7 +19,6 @@ class Evidence:
     """
 
     said: str
-    standing: str = ""
     sizes: tuple[int, int] | None = None
     seconds: tuple[float, float] | None = None
     rebuilt: tuple[int, int] | None = None

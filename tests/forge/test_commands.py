@@ -318,7 +318,7 @@ def test_gh_is_asked_for_a_token(world, monkeypatch):
     ],
 )
 def test_each_forge_gets_its_own_token_alone(kind, environ, found):
-    place = Place(Kind(kind), "code.example", "https://code.example", "https://code.example/api")
+    place = Place(Kind(kind), "code.example", "https://code.example/api")
 
     token = find_token(place, {"PATH": "", **environ})
 
