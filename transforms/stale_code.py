@@ -277,10 +277,7 @@ def _baked(dockerfile: Dockerfile, stage: Stage, build: BuildContext) -> Iterato
 
 def _filled(dockerfile: Dockerfile, effects: EffectsOf, one: Instruction) -> Iterator[tuple[str, str]]:
     if is_source_copy(one, effects.build):
-        sources = [
-            posixpath.normpath((w.value or w.text).lstrip("/") or ".") for w in copy_parts(one).sources
-        ]
-        if sources == ["."]:
+        if copy_parts(one).from_context == (".",):
             yield from ((place, "the source") for place in effects.of(one).makes)
     elif one.keyword == "RUN" and any(_is_clone(each) for each in script_at(dockerfile, one).commands):
         yield from ((place, "the clone") for place in effects.of(one).makes)
@@ -290,9 +287,7 @@ def _unguarded(dockerfile: Dockerfile, build: BuildContext) -> Iterator[Note]:
     if build.ignore_file or not Surroundings(build).says_nothing():
         return
     for one in dockerfile.instructions:
-        if is_source_copy(one, build) and any(
-            posixpath.normpath((w.value or w.text).lstrip("/") or ".") == "." for w in copy_parts(one).sources
-        ):
+        if is_source_copy(one, build) and "." in copy_parts(one).from_context:
             message = "everything in the build context is copied, and there is no .dockerignore"
             hint = "write one, with .git, .venv, **/__pycache__, .env as far as the build does not use them"
             yield Note(NO_IGNORE, one.line, message, hint)

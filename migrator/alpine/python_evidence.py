@@ -11,6 +11,7 @@ from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
 from migrator.knowledge import Knowledge
+from migrator.paths import plain_source
 from migrator.records import dataclass
 from migrator.requirements import python_requirement
 from migrator.requirements.model import Requirement, requirement
@@ -113,7 +114,7 @@ def project_folders(stages: Iterable[Stage], build: BuildContext, required: Requ
         for instruction in stage.of("COPY", "ADD"):
             parts = copy_parts(instruction)
             for word in parts.sources if parts.from_ is None else ():
-                path = posixpath.normpath((word.value or "").lstrip("/") or ".")
+                path = plain_source(word.value or "")
                 if word.value is None or path.startswith("..") or "://" in word.value:
                     continue
                 if build.is_folder(path):

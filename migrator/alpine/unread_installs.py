@@ -15,6 +15,7 @@ from migrator.build_context.copied_paths import context_path, folder_at, path_in
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
 from migrator.dockerfile.mounts import mount_parts
 from migrator.knowledge import Knowledge
+from migrator.paths import within
 from migrator.records import dataclass
 from migrator.requirements.installers import INSTALLERS, installer_words
 from migrator.shell import Command, Script, program, unwrap
@@ -277,7 +278,7 @@ class _Run:
         wanted = path_in(folder, path)
         mounts = [mount_parts(flag) for flag in (self.instruction.trigger or self.instruction).flags]
         targets = [path_in(folder, each["target"]) for each in mounts if {"from", "target"} <= each.keys()]
-        return any(wanted == target or wanted.startswith(f"{target}/") for target in targets)
+        return any(within(wanted, target) for target in targets)
 
     def _added(self, path: str) -> list[str]:
         """Give the addresses from which an ADD before fetches what lies at `path`."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from migrator.build_context.path_patterns import IgnoreFile, compiled, fitting, is_pattern
+from migrator.paths import plain_source
 from migrator.records import dataclass
 
 T = TypeVar("T")
@@ -115,7 +116,7 @@ class BuildContext:
     def _resolved(self, relative: str) -> Path | None:
         if self._real_root is None or "\0" in relative:
             return None
-        inside = posixpath.normpath(relative.lstrip("/") or ".")
+        inside = plain_source(relative)
         if inside.startswith("..") and inside[2:3] in ("", "/"):
             return None
         try:
@@ -292,7 +293,7 @@ def _candidates(folder: Path, stop: Path | None) -> Iterator[Path]:
 
 def _tells(source: str) -> bool:
     """Tell whether the existence of `source` can tell folders apart."""
-    plain = posixpath.normpath(source.lstrip("/") or ".")
+    plain = plain_source(source)
     return (
         plain not in (".", "..", "*", "**")
         and plain.count("/") < MAX_DEPTH

@@ -11,6 +11,7 @@ from migrator.build_context.path_patterns import compiled, is_pattern
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
 from migrator.images.start_folders import start_folder
 from migrator.memory import remembered
+from migrator.paths import plain_source
 from migrator.records import dataclass
 from migrator.source import Word
 
@@ -214,7 +215,7 @@ def _landing(dockerfile: Dockerfile, copy: Instruction) -> _Landing | None:
     is_folder = destination.endswith("/") or destination in (".", "..") or len(parts.sources) > 1
     sources = (_value(dockerfile, copy, word) for word in parts.sources)
     known = [each for each in sources if each is not None and "://" not in each]
-    plain = [posixpath.normpath(each.lstrip("/") or ".") for each in known]
+    plain = [plain_source(each) for each in known]
     return _Landing(target, is_folder, tuple(zip(known, plain, strict=True)))
 
 

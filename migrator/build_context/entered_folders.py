@@ -7,6 +7,7 @@ import posixpath
 from migrator import regex as re
 from migrator.build_context.copied_paths import says_workdir, workdir_at
 from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.paths import within
 from migrator.shell import Command, Script
 from migrator.shell.run_as import script_at, shell_at
 
@@ -64,9 +65,7 @@ def _is_mounted(run: Instruction, folder: str) -> bool:
     mounts = (flag.value or "" for flag in run.flags if flag.name == "mount")
     for mount in mounts:
         targets = re.findall(r"(?:target|dst|destination)=([^,]+)", mount)
-        if any(
-            not each.startswith("/") or f"{folder}/".startswith(f"{each.rstrip('/')}/") for each in targets
-        ):
+        if any(not each.startswith("/") or within(folder, each) for each in targets):
             return True
     return False
 

@@ -43,26 +43,25 @@ def copied_scripts(
     dockerfile: Dockerfile, build: BuildContext, stage: Stage, *names: str
 ) -> Iterator[tuple[Instruction, str]]:
     """Give the files of these names (patterns) that a stage copies from the context, each with its COPY."""
-    for each in dockerfile.lineage(stage):
-        for copy in each.of("COPY", "ADD"):
-            parts = copy_parts(copy)
-            for word in parts.sources if parts.from_ is None else ():
-                source = posixpath.normpath(_known(word, None).lstrip("/") or ".")
-                yield from ((copy, path) for path in _named(build, source, names)[:_MAX_SCRIPTS])
+    for copy, source in _copied(dockerfile, stage):
+        yield from ((copy, path) for path in _named(build, source, names)[:_MAX_SCRIPTS])
 
 
 @remembered
 def copied_names(dockerfile: Dockerfile, build: BuildContext, stage: Stage) -> Mapping[str, tuple[str, ...]]:
     """Give all files that a stage copies from the context by their names, without folders."""
     found: dict[str, list[str]] = {}
+    for _, source in _copied(dockerfile, stage):
+        for path in _named(build, source, ("*",)):
+            found.setdefault(posixpath.basename(path), []).append(path)
+    return {name: tuple(dict.fromkeys(paths))[:_MAX_SCRIPTS] for name, paths in found.items()}
+
+
+def _copied(dockerfile: Dockerfile, stage: Stage) -> Iterator[tuple[Instruction, str]]:
+    """Give what a stage copies from the build context, each with its COPY."""
     for each in dockerfile.lineage(stage):
         for copy in each.of("COPY", "ADD"):
-            parts = copy_parts(copy)
-            for word in parts.sources if parts.from_ is None else ():
-                source = posixpath.normpath(_known(word, None).lstrip("/") or ".")
-                for path in _named(build, source, ("*",)):
-                    found.setdefault(posixpath.basename(path), []).append(path)
-    return {name: tuple(dict.fromkeys(paths))[:_MAX_SCRIPTS] for name, paths in found.items()}
+            yield from ((copy, source) for source in copy_parts(copy).from_context)
 
 
 def _named(build: BuildContext, source: str, names: tuple[str, ...]) -> tuple[str, ...]:

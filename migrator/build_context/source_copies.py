@@ -9,6 +9,7 @@ from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.build_context.path_patterns import compiled, is_pattern
 from migrator.dockerfile import Instruction, copy_parts
+from migrator.paths import plain_source
 
 _DEPENDENCIES = re.compile(
     r"(?i).*(?:require|constraint|wheel|depend|\bdeps\b|lock|vendor|package|pip|conda|docker|config|\bconf\b|rootfs).*"
@@ -48,7 +49,7 @@ def bind_mounts(one: Instruction) -> Iterator[dict[str, str]]:
 
 
 def _is_source(text: str, build: BuildContext) -> bool:
-    plain = posixpath.normpath(text.lstrip("/") or ".")
+    plain = plain_source(text)
     name = posixpath.basename(plain)
     if "://" in text or "$" in text:
         return False

@@ -11,6 +11,7 @@ from migrator.alpine.stage import AlpineStage, Need, Obstacle, Record
 from migrator.build_context.copied_paths import context_path, workdir_at
 from migrator.busybox.debian_commands import DebianCommand
 from migrator.dockerfile import Instruction, copy_parts
+from migrator.paths import within
 from migrator.records import dataclass
 from migrator.shell import parse_script, program, unwrap
 from migrator.shell.wrappers import SHELLS
@@ -107,10 +108,8 @@ def configuration_files(view: AlpineStage) -> Iterator[ConfigurationFile]:
 
 def _paths(view: AlpineStage) -> Iterator[tuple[Instruction, str]]:
     for instruction in view.stage.of("COPY", "ADD"):
-        parts = copy_parts(instruction)
         destination = _destination(view, instruction)
-        for word in parts.sources if parts.from_ is None else ():
-            source = posixpath.normpath((word.value or word.text).lstrip("/") or ".")
+        for source in copy_parts(instruction).from_context:
             if view.build.is_folder(source):
                 inside = source != "." and _SYSTEM.fullmatch(destination) and destination != _home(view)
                 found = view.build.files(f"{source}/**") if inside else ()
@@ -208,4 +207,4 @@ def _is_named(view: AlpineStage, destination: str) -> bool:
     """Tell whether the command that starts names the file or its folder."""
     starters = (call for call in view.runs.calls if call.starts)
     words = [word.value or "" for call in starters for word in call.command.arguments]
-    return any(word and (word == destination or word.startswith(f"{destination}/")) for word in words)
+    return any(within(word, destination) for word in words)

@@ -12,6 +12,7 @@ from migrator.dockerfile.grammar import BLANKS, heredoc_opener
 from migrator.dockerfile.lexer import SPACES, LexError, literal
 from migrator.dockerfile.model import Heredoc, Instruction, UnreadableError
 from migrator.memory import remembered
+from migrator.paths import plain_source
 from migrator.records import dataclass
 from migrator.source import Span, Word
 
@@ -48,6 +49,14 @@ class Copy:
     chown: str | None
     chmod: str | None
     heredocs: tuple[Heredoc, ...]
+
+    @property
+    def from_context(self) -> tuple[str, ...]:
+        """The sources as paths in the build context; none where a stage or an image is copied from.
+
+        Patterns are kept, and so is a variable.
+        """
+        return () if self.from_ else tuple(plain_source(word.value or word.text) for word in self.sources)
 
 
 @remembered
@@ -152,7 +161,7 @@ def copy_parts(instruction: Instruction) -> Copy:
 
 def _inside(word: Word) -> Word:
     """Give a source as BuildKit takes it: ``..`` leads nowhere above the root of what it copies from."""
-    plain = posixpath.normpath((word.value or "").lstrip("/") or ".")
+    plain = plain_source(word.value or "")
     if word.value is None or plain.split("/")[0] != ".." or "://" in word.value:
         return word
     return replace(word, value=posixpath.normpath(f"/{plain}").lstrip("/") or ".")

@@ -16,10 +16,11 @@ from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import folder_at, path_in
 from migrator.dockerfile import Assignment, Dockerfile, Instruction, assignments, copy_parts, words
 from migrator.layers.done_before import installed_before
-from migrator.layers.footprint import SYSTEM_FOLDERS, Footprint, ProjectInstall, is_system, within
+from migrator.layers.footprint import SYSTEM_FOLDERS, Footprint, ProjectInstall, is_system
 from migrator.layers.made_folders import made_before
 from migrator.layers.script_effects import script_footprint
 from migrator.memory import remembered
+from migrator.paths import within
 from migrator.records import dataclass
 from migrator.shell import program, unwrap
 from migrator.stages.places import File, Places

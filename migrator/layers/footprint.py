@@ -8,6 +8,7 @@ from dataclasses import field
 
 from migrator import regex as re
 from migrator.build_context.copied_paths import in_unknown_folder, path_in
+from migrator.paths import within
 from migrator.records import dataclass
 from migrator.shell import Command
 from migrator.source import Edit, Word
@@ -97,11 +98,6 @@ class Footprint:
         """Note that one file is read."""
         self.reads.add(path)
         self.files.add(path)
-
-
-def within(path: str, folder: str) -> bool:
-    """Tell whether `path` is `folder` or lies below it."""
-    return path == folder or path.startswith(folder.rstrip("/") + "/")
 
 
 def overlap(one: str, other: str) -> bool:

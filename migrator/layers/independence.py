@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrator.layers.effects import Effects, EffectsOf
-from migrator.layers.footprint import overlap, within
+from migrator.layers.footprint import overlap
+from migrator.paths import within
 from migrator.records import dataclass
 from migrator.stages.places import File
 

@@ -18,7 +18,8 @@ from migrator.build_context.source_copies import bind_mounts, binds_source, is_s
 from migrator.dockerfile import Instruction, Stage, copy_parts
 from migrator.layers.costs import cost_of
 from migrator.layers.effects import Effects, EffectsOf
-from migrator.layers.footprint import SYSTEM_FOLDERS, overlap, within
+from migrator.layers.footprint import SYSTEM_FOLDERS, overlap
+from migrator.paths import plain_source, within
 from migrator.records import dataclass
 from migrator.stages.graph import StageGraph
 
@@ -170,7 +171,7 @@ def worst(effects: EffectsOf) -> Rebuild | None:
 
 
 def _probe(effects: EffectsOf, text: str) -> str | None:
-    plain = posixpath.normpath(text.lstrip("/") or ".")
+    plain = plain_source(text)
     if is_pattern(plain):
         folder = posixpath.dirname(plain)
         path = posixpath.join(folder, "changed.py")
@@ -225,7 +226,7 @@ def brings(effects: EffectsOf, one: Instruction, touched: str) -> bool:
 
 
 def _covers(source: str, touched: str) -> bool:
-    plain = posixpath.normpath(source.strip("\"'").lstrip("/") or ".")
+    plain = plain_source(source.strip("\"'"))
     if plain == ".":
         return True
     if is_pattern(plain):

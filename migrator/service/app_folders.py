@@ -9,6 +9,7 @@ from functools import cached_property
 from migrator import regex as re
 from migrator.build_context.copied_paths import workdir_at
 from migrator.dockerfile import Dockerfile, Instruction, copy_parts, words
+from migrator.paths import within
 from migrator.records import dataclass
 from migrator.shell import program, unwrap
 from migrator.shell.options import OptionSpec
@@ -109,12 +110,12 @@ class AppFolders:
 
     def holds(self, path: str) -> bool:
         """Tell whether a path lies in a folder that the application may write to."""
-        return any(is_below(path, folder) for folder in (*self.written, "/tmp", "/dev", "/proc"))  # noqa: S108
+        return any(within(path, folder) for folder in (*self.written, "/tmp", "/dev", "/proc"))  # noqa: S108
 
     def _is_apps(self, path: str) -> bool:
         if not is_own(path):
             return False
-        return any(is_below(path, folder) or is_below(folder, path) for folder in self.written)
+        return any(within(path, folder) or within(folder, path) for folder in self.written)
 
     def _operands(self, name: str) -> Iterator[str]:
         """Give the paths that ``mkdir`` makes, or ``rm`` removes."""
@@ -148,8 +149,3 @@ class AppFolders:
 def is_own(path: str) -> bool:
     """Tell whether a folder can belong to an application: it is no folder of the system's or of all."""
     return path.startswith("/") and path not in _SHARED and not _SYSTEM.fullmatch(path)
-
-
-def is_below(path: str, folder: str) -> bool:
-    """Tell whether a path is a folder or lies in it."""
-    return path == folder or path.startswith(folder.rstrip("/") + "/")

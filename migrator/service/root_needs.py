@@ -8,9 +8,10 @@ from migrator import regex as re
 from migrator.build_context.copied_paths import workdir_at
 from migrator.busybox.debian_accounts import NewUser, account_request
 from migrator.dockerfile import Dockerfile, Instruction, assignments, copy_parts
+from migrator.paths import within
 from migrator.records import dataclass
 from migrator.requirements.installers import installer_words
-from migrator.service.app_folders import AppFolders, is_below, is_own
+from migrator.service.app_folders import AppFolders, is_own
 from migrator.service.listening import called
 from migrator.shell import Command, program, unwrap
 from migrator.shell.run_as import script_at
@@ -101,7 +102,7 @@ def _is_made_readable(folders: AppFolders, one: Instruction, path: str) -> bool:
     parts = copy_parts(one)
     later = (each for each in folders.instructions if each.span.start > one.span.start)
     named = any("chmod" in each.value.text and path.rstrip("/") in each.value.text for each in later)
-    owned = any(is_below(path, folder) for folder in folders.written)
+    owned = any(within(path, folder) for folder in folders.written)
     return parts.chmod is not None or parts.chown is not None or named or owned
 
 

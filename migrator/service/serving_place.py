@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import posixpath
-
 from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path
 from migrator.dockerfile import Dockerfile, Instruction, copy_parts
+from migrator.paths import within
 from migrator.records import dataclass
 
 _VARIABLE = re.compile(r"\$(?:(?P<plain>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*)(?::?-(?P<default>\d+))?\})")
@@ -92,14 +91,8 @@ class Place:
 
     def is_copied(self, path: str) -> bool:
         """Tell whether a file of the build context comes into some stage of the image."""
-        for instruction in self.dockerfile.instructions:
-            if instruction.keyword in ("COPY", "ADD"):
-                parts = copy_parts(instruction)
-                sources = () if parts.from_ else parts.sources
-                plain = (posixpath.normpath((word.value or "..").lstrip("/") or ".") for word in sources)
-                if any(each == "." or path == each or path.startswith(f"{each}/") for each in plain):
-                    return True
-        return False
+        copies = (one for one in self.dockerfile.instructions if one.keyword in ("COPY", "ADD"))
+        return any(within(path, source) for one in copies for source in copy_parts(one).from_context)
 
     def setting(self, name: str) -> str | None:
         """Give the value that ENV sets for the final image."""

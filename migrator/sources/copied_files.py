@@ -12,6 +12,7 @@ from migrator.build_context.path_patterns import compiled, is_pattern
 from migrator.build_context.source_copies import bind_mounts
 from migrator.discovery.file_listing import Listings
 from migrator.dockerfile import Dockerfile, Instruction, copy_parts
+from migrator.paths import plain_source
 
 MAX_LISTED = 50_000
 """Files of a build context that are looked through; a larger one is read up to there, and that is said."""
@@ -53,12 +54,12 @@ def _sources(dockerfile: Dockerfile, one: Instruction) -> Iterator[str]:
             if text is None:
                 text = word.text if is_pattern(word.text) else dockerfile.environment(one).expand(word.text)
             if text and "://" not in text:
-                yield posixpath.normpath(text.lstrip("/") or ".")
+                yield plain_source(text)
     elif one.keyword == "RUN":
         for fields in bind_mounts(one):
             if "from" not in fields:
                 source = fields.get("source") or fields.get("src") or "."
-                yield posixpath.normpath(source.lstrip("/") or ".")
+                yield plain_source(source)
 
 
 class _Takes:

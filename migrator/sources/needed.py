@@ -101,12 +101,8 @@ def ignore_file(after: Dockerfile, build: BuildContext, name: str, label: str) -
 
 
 def _copies_all(dockerfile: Dockerfile) -> bool:
-    for one in dockerfile.instructions:
-        if one.keyword in ("COPY", "ADD") and copy_parts(one).from_ is None:
-            texts = ((word.value or word.text).lstrip("/") or "." for word in copy_parts(one).sources)
-            if any(posixpath.normpath(text) == "." for text in texts):
-                return True
-    return False
+    copies = (one for one in dockerfile.instructions if one.keyword in ("COPY", "ADD"))
+    return any("." in copy_parts(one).from_context for one in copies)
 
 
 def kind_of(path: str, build: BuildContext) -> On | None:

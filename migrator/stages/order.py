@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from migrator import regex as re
 from migrator.dockerfile import Instruction
+from migrator.paths import within
 from migrator.stages.builder import Run
 from migrator.stages.model import SYSTEM_PYTHON, KeptError
 from migrator.stages.packages import LISTS
-from migrator.stages.places import within
 from migrator.stages.plan import Setup, made_by_users
 from migrator.stages.supply import Move
 

@@ -12,6 +12,7 @@ from migrator.build_context.copied_paths import folder_at, folders_of, path_in, 
 from migrator.build_context.path_patterns import is_pattern
 from migrator.dockerfile import Dockerfile, Instruction, assignments, copy_parts
 from migrator.memory import remembered
+from migrator.paths import plain_source, within
 from migrator.records import dataclass
 from migrator.source import Word
 
@@ -54,11 +55,6 @@ class File:
         if self.source is None or not (source == self.source or (self.tree and within(source, self.source))):
             return None
         return posixpath.normpath(posixpath.join(self.path, posixpath.relpath(source, self.source)))
-
-
-def within(path: str, folder: str) -> bool:
-    """Tell whether `path` is `folder` or lies below it; ``.`` and ``/`` hold everything."""
-    return folder in (".", "/") or path == folder or path.startswith(folder.rstrip("/") + "/")
 
 
 @remembered
@@ -168,7 +164,7 @@ class Places:
     def _file(self, source: str | None, path: str, into: bool, tool: bool) -> File:
         if source is None:
             return File(None, path, True)
-        plain = posixpath.normpath(source.lstrip("/") or ".")
+        plain = plain_source(source)
         if is_pattern(source):
             return File(None, path, True)
         if self.is_tree(source) and not (tool and plain in ("uv", "uvx")):
@@ -203,7 +199,7 @@ class Places:
 
     def is_tree(self, source: str) -> bool:
         """Tell whether a COPY source is a folder, by the build context or else by its name."""
-        plain = posixpath.normpath(source.lstrip("/") or ".")
+        plain = plain_source(source)
         if plain == "." or source.endswith("/") or self.build.is_folder(plain):
             return True
         return not self.build.exists(plain) and not _FILE_NAME.fullmatch(posixpath.basename(plain))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import posixpath
 
+from migrator.paths import within
 from migrator.records import dataclass
 from migrator.requirements.installers import in_folder
 from migrator.source import Word
 from migrator.stages.builder import Brought, Run
 from migrator.stages.model import Act, Step
-from migrator.stages.places import File, within
+from migrator.stages.places import File
 
 _EDITABLE = frozenset({"-e", "--editable"})
 

@@ -8,12 +8,12 @@ from itertools import pairwise
 from migrator import regex as re
 from migrator.dockerfile import Instruction
 from migrator.editing import delete_commands, delete_words, replace_word
+from migrator.paths import within
 from migrator.shell.model import Command
 from migrator.source import Edit, Span
 from migrator.stages.builder import Run
 from migrator.stages.model import BY_HAND, SYSTEM_PYTHON, Act, KeptError, Step
 from migrator.stages.packages import INDEX, LISTS, Packages
-from migrator.stages.places import within
 from migrator.stages.plan import Setup, heavy
 from migrator.stages.supply import Supply
 from migrator.stages.takes import Role, Take, brings_only_uv, is_left_behind, is_own_tool, is_taken, lasts

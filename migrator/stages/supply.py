@@ -8,12 +8,13 @@ from dataclasses import field
 
 from migrator import regex as re
 from migrator.dockerfile import Instruction, copy_parts
+from migrator.paths import within
 from migrator.records import dataclass
 from migrator.requirements.installers import in_folder
 from migrator.source import Word
 from migrator.stages.builder import Brought, Run
 from migrator.stages.model import BY_HAND, Act, KeptError, Step
-from migrator.stages.places import File, within
+from migrator.stages.places import File
 from migrator.stages.plan import Setup, made_by_users
 from migrator.stages.projects import project_of, synced_project
 

@@ -9,12 +9,13 @@ from dataclasses import field
 
 from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Flag, Instruction, copy_parts
+from migrator.paths import within
 from migrator.records import dataclass
 from migrator.stages.bases import Base, same_python
 from migrator.stages.builder import Brought, Builder, Run
 from migrator.stages.graph import Use, mounted_from
 from migrator.stages.model import SYSTEM_PYTHON, USER_SITE, Act, KeptError, Step
-from migrator.stages.places import File, Places, within
+from migrator.stages.places import File, Places
 from migrator.stages.uv_script import fetchers_only
 
 

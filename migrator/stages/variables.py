@@ -6,10 +6,11 @@ import posixpath
 
 from migrator import regex as re
 from migrator.dockerfile import Assignment, Instruction, assignments
+from migrator.paths import within
 from migrator.records import dataclass
 from migrator.stages.builder import Run
 from migrator.stages.model import Act, KeptError
-from migrator.stages.places import path_parts, within
+from migrator.stages.places import path_parts
 from migrator.stages.plan import Setup
 from migrator.stages.takes import Role
 from migrator.stages.uv_script import FOLDERS, SCRIPT

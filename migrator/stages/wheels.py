@@ -9,6 +9,7 @@ from migrator import regex as re
 from migrator.build_context.copied_paths import folder_at
 from migrator.dockerfile import Instruction
 from migrator.editing import delete_commands, delete_instruction, delete_words
+from migrator.paths import within
 from migrator.records import dataclass
 from migrator.requirements.install_options import apart
 from migrator.shell import Script, script_of
@@ -18,7 +19,6 @@ from migrator.source import Edit, Word
 from migrator.stages.builder import Run
 from migrator.stages.installers import Arguments
 from migrator.stages.model import BY_HAND, Act, KeptError, Step
-from migrator.stages.places import within
 from migrator.stages.plan import Setup
 from migrator.stages.supply import Supply
 from migrator.stages.takes import Role, Take

@@ -14,9 +14,10 @@ from migrator.build_context.build_targets import asked_for, build_targets
 from migrator.build_context.copied_paths import in_unknown_folder
 from migrator.dockerfile import Dockerfile, parse
 from migrator.knowledge import Knowledge
+from migrator.paths import within
 from migrator.source import Source
 from migrator.stages.collapse import Collapse, collapse
-from migrator.stages.places import Places, within
+from migrator.stages.places import Places
 from tests.cases import cases, migrate, show
 
 NAMES = frozenset({"builder", "base", "dev"})

@@ -8,7 +8,7 @@ import dockerfile
 import pytest
 
 from migrator.engine import Status
-from migrator.service.app_folders import is_below, is_own
+from migrator.service.app_folders import is_own
 from tests.cases import cases, migrate, show
 
 
@@ -88,9 +88,3 @@ def test_folders_of_an_application(path):
 )
 def test_folders_of_the_system(path):
     assert not is_own(path)
-
-
-def test_a_folder_lies_below_itself_but_not_below_its_namesake():
-    assert is_below("/app", "/app")
-    assert is_below("/app/x", "/app")
-    assert not is_below("/apple", "/app")
