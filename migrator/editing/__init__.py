@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from migrator.dockerfile import Dockerfile, Instruction
 from migrator.editing.erasure import disjoint, erase
+from migrator.editing.moving import comments_above
 from migrator.editing.proof import is_proved
 from migrator.editing.style import Style, style_of
 from migrator.shell import Command, Script, script_of
@@ -114,11 +115,7 @@ def add_flags(
 def _above_comments(dockerfile: Dockerfile, instruction: Instruction) -> int:
     """Give the place above the comments of an instruction; a file's own header stays on top."""
     source = dockerfile.source
-    lines = [source.line_span(comment.span.start) for comment in dockerfile.comments]
-    starts = {line.end: line.start for line in lines}
-    start = instruction.lines.start
-    while start in starts:
-        start = starts[start]
+    start = comments_above(dockerfile, instruction).start
     header = start == 0 or any(source.line_span(one.span.start).end == start for one in dockerfile.directives)
     return instruction.lines.start if header else start
 

@@ -33,16 +33,21 @@ class Block:
 
 def block_of(dockerfile: Dockerfile, instruction: Instruction) -> Block:
     """Give an instruction with the comments that belong to it."""
-    source = dockerfile.source
-    lines = {
-        source.line_span(one.span.start).end: source.line_span(one.span.start) for one in dockerfile.comments
-    }
-    start = instruction.lines.start
-    while start in lines:
-        start = lines[start].start
-    comments = Span(start, instruction.lines.start)
-    above, below = blank_before(dockerfile, start), blank_at(dockerfile, instruction.lines.end)
+    comments = comments_above(dockerfile, instruction)
+    above = blank_before(dockerfile, comments.start)
+    below = blank_at(dockerfile, instruction.lines.end)
     return Block(instruction, comments, instruction.lines, above, below)
+
+
+def comments_above(dockerfile: Dockerfile, instruction: Instruction) -> Span:
+    """Give the comment lines that stand directly over an instruction (an empty span without any)."""
+    source = dockerfile.source
+    lines = (source.line_span(comment.span.start) for comment in dockerfile.comments)
+    starts = {line.end: line.start for line in lines}
+    start = instruction.lines.start
+    while start in starts:
+        start = starts[start]
+    return Span(start, instruction.lines.start)
 
 
 def blank_before(dockerfile: Dockerfile, start: int) -> bool:

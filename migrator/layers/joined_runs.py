@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from migrator import regex as re
 from migrator.dockerfile import Comment, Dockerfile, Instruction, Stage
+from migrator.editing.moving import comments_above
 from migrator.editing.style import Style, style_of
 from migrator.layers.costs import SMALL
 from migrator.records import dataclass
@@ -138,13 +139,8 @@ class RunJoiner:
     def _above(self, one: Instruction) -> tuple[str, ...]:
         """Give the comment lines directly above an instruction, and those inside it."""
         source = self.dockerfile.source
-        starts = {source.line_span(each.span.start).end: each for each in self.dockerfile.comments}
-        found: list[str] = [source.slice(span) for span in one.comments]
-        at = one.lines.start
-        while at in starts:
-            found.append(source.slice(starts[at].span))
-            at = source.line_span(starts[at].span.start).start
-        return tuple(found)
+        above = source.slice(comments_above(self.dockerfile, one)).splitlines()
+        return (*(source.slice(span) for span in one.comments), *above)
 
     def _edit(self, first: Instruction, second: Instruction) -> Edit:
         """Give the edit that puts ``&&`` in the place of what is between two RUNs, comments kept."""

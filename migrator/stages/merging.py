@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Stage
+from migrator.editing.moving import comments_above
 from migrator.source import Edit, Source, Span
 from migrator.stages.graph import renumbered
 from migrator.stages.model import KeptError
-from migrator.stages.text import comments_above, plain
+from migrator.stages.text import plain
 
 _OWN_IMAGE = ("CMD", "ENTRYPOINT", "HEALTHCHECK", "ONBUILD")
 _NAME = re.compile(r"\s+AS\s+\S+\s*\Z", re.IGNORECASE)

@@ -7,6 +7,7 @@ from dataclasses import field
 
 from migrator import regex as re
 from migrator.dockerfile import Instruction, assignments, copy_parts
+from migrator.editing.moving import comments_above
 from migrator.records import dataclass
 from migrator.source import Edit, Source, Span
 from migrator.stages.builder import Run
@@ -29,7 +30,7 @@ from migrator.stages.runs import (
 from migrator.stages.shells import require_same_shell
 from migrator.stages.supply import Move, Supply, needs_own_folder
 from migrator.stages.takes import is_left_behind
-from migrator.stages.text import Piece, RunText, blank_above, comments_above, edited, plain
+from migrator.stages.text import Piece, RunText, blank_above, edited, plain
 from migrator.stages.variables import hoisted, needed_variables, require_same_sources, require_same_steering
 from migrator.stages.wheels import Consumer, consumer_of
 from migrator.stages.writing import cut, spliced

@@ -7,6 +7,7 @@ from dataclasses import field, replace
 
 from migrator import regex as re
 from migrator.dockerfile import Instruction, assignments, copy_parts
+from migrator.editing.moving import blank_before, comments_above
 from migrator.records import dataclass
 from migrator.source import Edit, Span
 from migrator.stages.model import Act
@@ -14,7 +15,7 @@ from migrator.stages.packages import system_packages
 from migrator.stages.plan import Setup
 from migrator.stages.runs import only_updates_installer
 from migrator.stages.takes import Role
-from migrator.stages.text import Piece, comments_above, ends_in_rule, plain
+from migrator.stages.text import Piece, ends_in_rule, plain
 from migrator.stages.wheels import Consumer, updates_installer
 
 _OF_A_STAGE = re.compile(
@@ -172,11 +173,10 @@ class Remarks:
             self.headed = (self.headed - {place.piece}) | ({place.piece} if heading else set())
 
     def _over(self, one: Instruction, text: str, *, heading: bool) -> None:
-        source = self.setup.dockerfile.source
         start = comments_above(self.setup.dockerfile, one).start
         if heading and not self.pieces:  # the comments of what was copied come to stand below it
             start = min(start, comments_above(self.setup.dockerfile, self.at).start)
-        above = start > 0 and bool(source.slice(source.line_span(start - 1)).strip())
+        above = not blank_before(self.setup.dockerfile, start)
         below = start < one.lines.start or any(
             edit.start == one.lines.start and edit.text for edit in self.copies
         )

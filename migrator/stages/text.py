@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import field
 
 from migrator.dockerfile import Dockerfile, Instruction
+from migrator.editing.moving import blank_before, comments_above
 from migrator.editing.style import Style
 from migrator.records import dataclass
 from migrator.shell import Script
@@ -57,22 +58,9 @@ def edited(source: Source, span: Span, edits: Iterable[Edit]) -> str:
     return plain(Source(source.path, source.slice(span)).splice(inside).text)
 
 
-def comments_above(dockerfile: Dockerfile, instruction: Instruction) -> Span:
-    """Give the comment lines that stand directly over an instruction (an empty span without any)."""
-    source = dockerfile.source
-    lines = {
-        source.line_span(one.span.start).end: source.line_span(one.span.start) for one in dockerfile.comments
-    }
-    start = instruction.lines.start
-    while start in lines:
-        start = lines[start].start
-    return Span(start, instruction.lines.start)
-
-
 def blank_above(dockerfile: Dockerfile, instruction: Instruction) -> bool:
     """Tell whether a blank line stands over an instruction and its comments."""
-    start = comments_above(dockerfile, instruction).start
-    return start == 0 or not dockerfile.source.slice(dockerfile.source.line_span(start - 1)).strip()
+    return blank_before(dockerfile, comments_above(dockerfile, instruction).start)
 
 
 def without(dockerfile: Dockerfile, region: Span, gone: Iterable[Span]) -> str:
@@ -86,8 +74,7 @@ def without(dockerfile: Dockerfile, region: Span, gone: Iterable[Span]) -> str:
         if not any(line.start in span for span in dropped):
             kept.append(plain(source.slice(line)))
         at = line.end
-    above = region.start == 0 or not source.slice(source.line_span(region.start - 1)).strip()
-    return "".join(_without_double_blanks(kept, above))
+    return "".join(_without_double_blanks(kept, blank_before(dockerfile, region.start)))
 
 
 def _without_double_blanks(lines: Sequence[str], blank: bool) -> list[str]:

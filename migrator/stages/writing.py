@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from migrator.dockerfile import Instruction, Stage, copy_parts
+from migrator.editing.moving import comments_above
 from migrator.source import Edit, Source, Span
 from migrator.stages.graph import renumbered
 from migrator.stages.model import BY_HAND, KeptError
 from migrator.stages.plan import Setup
 from migrator.stages.takes import Role, Take
-from migrator.stages.text import Piece, blank_above, comments_above, plain, without
+from migrator.stages.text import Piece, blank_above, plain, without
 
 
 def spliced(
