@@ -182,8 +182,7 @@ class _Run:
         for command in self.script.commands:
             targets = [re.sub(r"^[0-9]*>+\|?", "", word.value or word.text) for word in command.redirects]
             paths = [one for one in targets if one and not one.startswith(("<", "&", "/dev/"))]
-            piped = command.after is not None and command.after.text in ("|", "|&")
-            if paths and not piped and not any(map(self._named_again, paths)):
+            if paths and not command.feeds_pipe and not any(map(self._named_again, paths)):
                 found += [command.span, *command.heredocs]
         return found
 
@@ -210,8 +209,7 @@ class _Run:
     def _interpreted(self, inner: Command, name: str, line: int) -> Iterator[Sign]:
         operand = _operand(inner)
         if operand is None:
-            piped = inner.before is not None and inner.before.text in ("|", "|&") and not inner.heredocs
-            if piped and not _has_code(inner):
+            if inner.reads_pipe and not inner.heredocs and not _has_code(inner):
                 yield from self._piped(inner, name, line)
             handed = next((one.text for one in inner.redirects if re.match("<[^<]", one.text)), None)
             if handed is not None and not _has_code(inner):
@@ -383,12 +381,11 @@ def _is_read(command: Command) -> bool:
 
 
 def _only_prints(command: Command) -> bool:
-    piped = command.after is not None and command.after.text in ("|", "|&")
     kept = any(
         not re.fullmatch(r"[0-9]*>(?:&[0-9]|\s*/dev/(?:null|stdout|stderr))", one.text)
         for one in command.redirects
     )
-    return program(unwrap(command)) in _PRINTERS and not piped and not kept
+    return program(unwrap(command)) in _PRINTERS and not command.feeds_pipe and not kept
 
 
 def _operand(inner: Command) -> Word | None:

@@ -208,7 +208,7 @@ def _settings(command: Command, inner: Command, name: str, text: str) -> AptCall
     outside = [
         word for word in paths if _plain(word).startswith("/") and not _APT_CACHE.fullmatch(_plain(word))
     ]
-    piped = any(each is not None and each.text in ("|", "|&") for each in (inner.before, inner.after))
+    piped = inner.reads_pipe or inner.feeds_pipe
     if name in _WRITERS and not piped and not outside and not (sources and foreign):
         return AptCall(Kind.NEEDLESS, command, inner)
     what = f"a source of Debian packages ({foreign[0]})" if foreign else "apt's sources or settings"

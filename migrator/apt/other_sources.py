@@ -72,9 +72,8 @@ def _command(command: Command, text: str) -> Iterator[str]:
 
 
 def _runs_a_script(inner: Command) -> bool:
-    piped = inner.before is not None and inner.before.text == "|"
     values = [word.value for word in inner.words[1:]]
-    return piped or (
+    return inner.reads_pipe or (
         "-c" not in values and any(value is None or not value.startswith("-") for value in values)
     )
 

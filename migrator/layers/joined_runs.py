@@ -217,7 +217,7 @@ def _is_flat(script: Script) -> bool:
 
 
 def _is_pipe(script: Script) -> bool:
-    return any(each.after is not None and each.after.text == "|" for each in script.commands)
+    return any(each.feeds_pipe for each in script.commands)
 
 
 def _belong_together(before: Script, after: Script) -> bool:

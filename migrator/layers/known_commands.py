@@ -67,9 +67,8 @@ def handler(command: Command) -> Handler | None:
 def fetched_script(command: Command, text: str) -> bool:
     """Tell whether a shell or Python runs what a well-known installer's address gives, out of a pipe."""
     inner = unwrap(command)
-    piped = command.before is not None and command.before.text == "|"
     runs = re.fullmatch(r"sh|bash|ash|dash|python[0-9.]*", program(inner) or "")
-    return bool(piped and runs and _INSTALLERS.search(text))
+    return bool(command.reads_pipe and runs and _INSTALLERS.search(text))
 
 
 def _no_files(command: Command, around: Surroundings, into: Footprint) -> None:

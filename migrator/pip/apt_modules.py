@@ -32,8 +32,8 @@ def apt_modules(call: PipCall, scene: Scene) -> tuple[str, ...]:
 
 def _lists_modules(command: Command) -> bool:
     """Tell whether a command writes names of such packages for the one behind the pipe."""
-    piped = command.after is not None and command.after.text == "|"
-    return piped and program(command) in _LISTERS and any(_LISTED.search(word.text) for word in command.words)
+    listed = command.feeds_pipe and program(command) in _LISTERS
+    return listed and any(_LISTED.search(word.text) for word in command.words)
 
 
 def asked_again(

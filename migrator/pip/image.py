@@ -276,15 +276,14 @@ def _makes_plain_pip(command: Command) -> bool:
 
 def _pipes_get_pip(command: Command) -> bool:
     """Tell whether ``get-pip.py`` is fetched for the command behind a pipe."""
-    piped = command.after is not None and command.after.text == "|"
-    return piped and any(_GET_PIP.fullmatch(bare(word)) for word in command.words[1:])
+    return command.feeds_pipe and any(_GET_PIP.fullmatch(bare(word)) for word in command.words[1:])
 
 
 def _reads_its_program(command: Command) -> bool:
     """Tell whether this is a Python that runs what comes through a pipe."""
     words = [bare(word) for word in command.words]
-    piped = command.before is not None and command.before.text == "|"
-    return piped and bool(words) and bool(_PYTHON.fullmatch(words[0])) and words[1:2] in ([], ["-"])
+    is_python = bool(words) and bool(_PYTHON.fullmatch(words[0]))
+    return command.reads_pipe and is_python and words[1:2] in ([], ["-"])
 
 
 def _python_of_pip(command: Command) -> str | None:

@@ -334,5 +334,6 @@ def _needs_root(command: Command) -> bool:
 
 def _only_maybe(command: Command) -> bool:
     """Tell whether a command may not have run, or has run in another process."""
-    behind = command.before is not None and command.before.text in ("||", "|", "|&")
-    return behind or (command.after is not None and command.after.text in ("|", "|&", "&"))
+    behind = command.before is not None and command.before.text == "||"
+    beside = command.after is not None and command.after.text == "&"
+    return behind or beside or command.reads_pipe or command.feeds_pipe

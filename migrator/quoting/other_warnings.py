@@ -42,7 +42,7 @@ def _about(place: ScriptPlace, command: Command) -> Iterator[Asked]:
             parts = place.dollars.of_word(word, command.nesting)
             if DECLARED.match(word.text) and any(each.is_command for each in parts):
                 yield Asked("SC2155", word.text, Span(word.span.start, word.span.start))
-    if program(command) in _LISTED and command.after is not None and command.after.text in ("|", "|&"):
+    if program(command) in _LISTED and command.feeds_pipe:
         readers = (each for each in place.commands if each.before == command.after)
         reader = next((program(each) for each in readers), None)
         yield Asked("SC2010" if reader in _SEARCHES else "SC2012", "ls", command.span)

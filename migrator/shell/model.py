@@ -5,6 +5,8 @@ from __future__ import annotations
 from migrator.records import dataclass
 from migrator.source import Span, Word
 
+_PIPES = frozenset({"|", "|&"})
+
 
 @dataclass(frozen=True, slots=True)
 class Operator:
@@ -53,6 +55,16 @@ class Command:
     def arguments(self) -> tuple[Word, ...]:
         """The words after the program's name."""
         return self.words[1:]
+
+    @property
+    def reads_pipe(self) -> bool:
+        """Whether it reads what the command before it prints."""
+        return self.before is not None and self.before.text in _PIPES
+
+    @property
+    def feeds_pipe(self) -> bool:
+        """Whether what it prints goes to the command behind it."""
+        return self.after is not None and self.after.text in _PIPES
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,12 +24,12 @@ def uv_script_step(command: Command, setting: Setting, before: Step | None) -> S
     """Give the step of a command that fetches, runs or puts in place what installs uv; None for others."""
     name = command.name
     operands = [word.value or word.text for word in command.words[1:]]
-    if name in ("curl", "wget") and command.after is not None and command.after.text == "|":
+    if name in ("curl", "wget") and command.feeds_pipe:
         match = next((found for each in operands if (found := _URL.fullmatch(each))), None)
         version = f"=={match['version']}" if match and match["version"] else ""
         return _step(command, f"uv{version}") if match else None
     follows = before is not None and before.how == SCRIPT
-    if name in ("sh", "bash") and follows and command.before is not None and command.before.text == "|":
+    if name in ("sh", "bash") and follows and command.reads_pipe:
         plain = not command.assignments and not setting.get("UV_INSTALL_DIR")
         return _step(command, "uv") if plain and operands in ([], ["-s"], ["-"]) else None
     if name in ("ln", "cp", "mv"):
