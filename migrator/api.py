@@ -51,7 +51,7 @@ from migrator.build_context.copied_paths import (
 )
 from migrator.build_context.entered_folders import entered, enters_once, is_there_anyway, moved_along
 from migrator.build_context.plain_copies import absolute_workdir, are_there, needs_workdir, only_copies
-from migrator.build_context.source_copies import bind_mounts, is_source_copy
+from migrator.build_context.source_copies import is_source_copy
 from migrator.build_context.untracked_paths import GIT, Surroundings, Untracked
 from migrator.busybox.applets import Applet, troubles
 from migrator.busybox.debian_commands import DebianCommand, held
@@ -77,6 +77,7 @@ from migrator.dockerfile import (
 )
 from migrator.dockerfile.environment import Environment
 from migrator.dockerfile.key_values import legacy_pair, other_name, pair_edits, quoted_value
+from migrator.dockerfile.mounts import bind_mounts
 from migrator.editing import (
     Style,
     add_flags,

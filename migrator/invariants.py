@@ -16,6 +16,7 @@ from migrator.dockerfile import (
     words,
 )
 from migrator.dockerfile.lexer import LexError, expand
+from migrator.dockerfile.mounts import mounts
 from migrator.images.reference import PythonTag
 from migrator.shell import script_of, unwrap
 from migrator.shell.run_as import script_at
@@ -80,10 +81,7 @@ def _stages_read(instruction: Instruction) -> Iterator[str]:
         source = copy_parts(instruction).from_
         if source:
             yield source
-    for flag in instruction.flags:
-        match = re.search(r"(?:^|,)from=([^,]+)", flag.value or "") if flag.name == "mount" else None
-        if match:
-            yield match[1]
+    yield from (parts["from"] for parts in mounts(instruction) if parts.get("from"))
 
 
 def _debian_on_alpine(dockerfile: Dockerfile, stage: Stage) -> Iterator[str]:

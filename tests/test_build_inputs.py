@@ -53,6 +53,10 @@ def names(found):
             "RUN --mount=type=bind,source=deps,target=/m pip install -r /m/prod.txt",
             ["gunicorn"],
         ),
+        (
+            "RUN --mount=type=bind,src=\"deps\",dst='/m' pip install -r /m/prod.txt",
+            ["gunicorn"],
+        ),
         ("ENV REQ=requirements.txt\nCOPY $REQ .\nRUN pip install -r $REQ", ["flask"]),
         ("COPY app /app\nRUN pip install /app", ["httpx"]),
         ("COPY app /app\nWORKDIR /app\nRUN pip install -e '.[fast]'", ["httpx", "orjson"]),

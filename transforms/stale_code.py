@@ -148,8 +148,8 @@ def _fetched(dockerfile: Dockerfile, stage: Stage, one: Instruction) -> Iterator
     for url, why in _downloads(script)[:1]:
         hint = "name a version in the address, and check what comes: echo 'SHA256  FILE' | sha256sum -c"
         yield Note(DOWNLOAD, one.line, f"{_short(url)}: {why}, the layer in the cache does not", hint)
-    for fields in bind_mounts(one):
-        if name := fields.get("from"):
+    for parts in bind_mounts(one):
+        if name := parts.get("from"):
             yield from _taken_from(dockerfile, stage, one, name)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
+from migrator.dockerfile.mounts import mounts
 from migrator.images.reference import ImageReference
 from migrator.records import dataclass
 
@@ -108,13 +109,12 @@ def _reads(stage: Stage) -> Iterator[tuple[Instruction, str, tuple[str, ...]]]:
     for instruction in stage.instructions:
         inner = instruction.trigger or instruction
         if inner.keyword in ("COPY", "ADD"):
-            parts = copy_parts(inner)
-            if parts.from_ is not None:
-                yield instruction, parts.from_, tuple(word.value or word.text for word in parts.sources)
-        for flag in inner.flags if inner.keyword == "RUN" else ():
-            fields = dict(part.partition("=")[::2] for part in (flag.value or "").split(","))
-            if flag.name == "mount" and fields.get("from"):
-                yield instruction, fields["from"], (fields.get("source") or fields.get("src") or "/",)
+            copied = copy_parts(inner)
+            if copied.from_ is not None:
+                yield instruction, copied.from_, tuple(word.value or word.text for word in copied.sources)
+        for parts in mounts(inner):
+            if parts.get("from"):
+                yield instruction, parts["from"], (parts.get("source") or "/",)
 
 
 def _parsed(name: str) -> ImageReference | None:

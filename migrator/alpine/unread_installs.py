@@ -13,7 +13,7 @@ from migrator.build_context import BuildContext
 from migrator.build_context.called_scripts import CalledScript, called_scripts, shell_operand
 from migrator.build_context.copied_paths import context_path, folder_at, path_in
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
-from migrator.dockerfile.mounts import mount_parts
+from migrator.dockerfile.mounts import mounts
 from migrator.knowledge import Knowledge
 from migrator.paths import within
 from migrator.records import dataclass
@@ -274,8 +274,8 @@ class _Run:
         """Tell whether the RUN mounts another image's or stage's program at `path`."""
         folder = folder_at(self.dockerfile, self.instruction)
         wanted = path_in(folder, path)
-        mounts = [mount_parts(flag) for flag in (self.instruction.trigger or self.instruction).flags]
-        targets = [path_in(folder, each["target"]) for each in mounts if {"from", "target"} <= each.keys()]
+        found = mounts(self.instruction.trigger or self.instruction)
+        targets = [path_in(folder, each["target"]) for each in found if {"from", "target"} <= each.keys()]
         return any(within(wanted, target) for target in targets)
 
     def _added(self, path: str) -> list[str]:

@@ -14,6 +14,7 @@ from migrator.apt.recommended import LeftOut, NotKnownError, Recommended, TooMan
 from migrator.build_context import BuildContext
 from migrator.build_context.called_scripts import called_scripts
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
+from migrator.dockerfile.mounts import mounts
 from migrator.editing import insert_after_word
 from migrator.editing.chain_edits import joint
 from migrator.images.debian import debian_image
@@ -33,7 +34,6 @@ _OPTIONS = re.compile(r"--(?:no-)?install-recommends")
 _COMMENT = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
 _SYSTEM = re.compile(r"/(?:(?:usr|lib|lib64|bin|sbin|etc|var)(?:/.*)?)?")
 _OWN = re.compile(r"/(?:usr/(?:local|src)|var/(?:www|app|task))(?:/.*)?")
-_MOUNTED = re.compile(r"(?:^|,)(?:source|src)=([^,]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,10 +259,7 @@ def _taken(one: Instruction) -> Iterator[str]:
     if one.keyword in ("COPY", "ADD"):
         yield from (word.value or "/" for word in copy_parts(one).sources)
         return
-    for flag in one.flags:
-        if flag.name == "mount" and "from=" in (flag.value or ""):
-            match = _MOUNTED.search(flag.value or "")
-            yield match[1] if match else "/"
+    yield from (parts.get("source") or "/" for parts in mounts(one) if "from" in parts)
 
 
 def _is_system(path: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from migrator.build_context import BuildContext
 from migrator.build_context.path_patterns import compiled, is_pattern
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
+from migrator.dockerfile.mounts import bind_mounts
 from migrator.images.start_folders import start_folder
 from migrator.memory import remembered
 from migrator.paths import plain_source
@@ -140,17 +141,10 @@ class _Tracer:
 
     def _mounted(self, at: Instruction, wanted: str) -> Iterator[str]:
         folder = folder_at(self.dockerfile, at)
-        for flag in at.flags:
-            if flag.name != "mount":
-                continue
-            fields = dict(part.partition("=")[::2] for part in (flag.value or "").split(","))
-            if fields.get("type", "bind") != "bind" or "from" in fields:
-                continue
-            source = fields.get("source") or fields.get("src") or "."
-            target = fields.get("target") or fields.get("dst") or fields.get("destination") or source
-            place = path_in(folder, target)
-            inside = _below(wanted, place)
-            if inside is not None:
+        for parts in bind_mounts(at):
+            source = parts.get("source") or "."
+            inside = _below(wanted, path_in(folder, parts.get("target") or source))
+            if inside is not None and "from" not in parts:
                 yield posixpath.normpath(posixpath.join(source.lstrip("/"), inside))
 
     def _copied(self, stage: Stage, copy: Instruction, wanted: str, depth: int) -> Iterator[str]:

@@ -7,6 +7,7 @@ import posixpath
 from migrator import regex as re
 from migrator.build_context.copied_paths import says_workdir, workdir_at
 from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.dockerfile.mounts import mounts
 from migrator.paths import within
 from migrator.shell import Command, Script
 from migrator.shell.run_as import script_at, shell_at
@@ -62,12 +63,8 @@ def goes_back(run: Instruction) -> bool:
 
 def _is_mounted(run: Instruction, folder: str) -> bool:
     """Tell whether a mount of a RUN decides what is in `folder`, or counts on the working directory."""
-    mounts = (flag.value or "" for flag in run.flags if flag.name == "mount")
-    for mount in mounts:
-        targets = re.findall(r"(?:target|dst|destination)=([^,]+)", mount)
-        if any(not each.startswith("/") or within(folder, each) for each in targets):
-            return True
-    return False
+    targets = (parts["target"] for parts in mounts(run) if parts.get("target"))
+    return any(not each.startswith("/") or within(folder, each) for each in targets)
 
 
 def is_there_anyway(dockerfile: Dockerfile, run: Instruction, folder: str) -> bool:

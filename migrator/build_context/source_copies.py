@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.build_context.path_patterns import compiled, is_pattern
 from migrator.dockerfile import Instruction, copy_parts
+from migrator.dockerfile.mounts import bind_mounts
 from migrator.paths import plain_source
 
 _DEPENDENCIES = re.compile(
@@ -35,17 +35,8 @@ def is_source_copy(one: Instruction, build: BuildContext) -> bool:
 def binds_source(one: Instruction, build: BuildContext) -> bool:
     """Tell whether a RUN mounts source out of the build context."""
     return any(
-        "from" not in fields and _is_source(fields.get("source") or fields.get("src") or ".", build)
-        for fields in bind_mounts(one)
+        "from" not in parts and _is_source(parts.get("source") or ".", build) for parts in bind_mounts(one)
     )
-
-
-def bind_mounts(one: Instruction) -> Iterator[dict[str, str]]:
-    """Give the fields of the bind mounts of a RUN."""
-    for flag in one.flags:
-        fields = dict(part.partition("=")[::2] for part in (flag.value or "").split(","))
-        if flag.name == "mount" and fields.get("type", "bind") == "bind":
-            yield fields
 
 
 def _is_source(text: str, build: BuildContext) -> bool:

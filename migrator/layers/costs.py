@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from migrator.alpine.virtual_packages import InstallRun
 from migrator.dockerfile import Instruction
+from migrator.dockerfile.mounts import mounts
 from migrator.layers.effects import EffectsOf
 from migrator.requirements.build_inputs import required
 from migrator.requirements.installers import installer_words, installs_packages
@@ -110,7 +111,7 @@ def _installing(effects: EffectsOf, run: InstallRun) -> float:
 def _each(one: Instruction, command: Command) -> float:
     if installer_words(command)[:1] != ("uv",):
         return PIP_SECONDS
-    cached = any(flag.name == "mount" and "type=cache" in (flag.value or "") for flag in one.flags)
+    cached = any(parts.get("type") == "cache" for parts in mounts(one))
     return WARM_SECONDS if cached else UV_SECONDS
 
 

@@ -9,12 +9,14 @@ what package managers and user tools keep. What is not known counts as everythin
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
 from dataclasses import field, replace
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import folder_at, path_in
 from migrator.dockerfile import Assignment, Dockerfile, Instruction, assignments, copy_parts, words
+from migrator.dockerfile.mounts import mounts
 from migrator.layers.done_before import installed_before
 from migrator.layers.footprint import SYSTEM_FOLDERS, Footprint, ProjectInstall, is_system
 from migrator.layers.made_folders import made_before
@@ -246,16 +248,13 @@ class EffectsOf:
 
     def _without_mounts(self, one: Instruction, found: Footprint) -> frozenset[str]:
         """Give the paths read without those that bind mounts bring: no earlier instruction does."""
-        values = [flag.value or "" for flag in one.flags if flag.name == "mount"]
-        targets = [target for value in values if (target := self._mounted(one, value))]
+        targets = [target for parts in mounts(one) if (target := self._mounted(one, parts))]
         return frozenset(path for path in found.reads if not any(within(path, target) for target in targets))
 
-    def _mounted(self, one: Instruction, value: str) -> str | None:
-        fields = dict(part.partition("=")[::2] for part in value.split(","))
-        if fields.get("type", "bind") not in ("bind", "secret"):
+    def _mounted(self, one: Instruction, parts: Mapping[str, str]) -> str | None:
+        if parts.get("type", "bind") not in ("bind", "secret"):
             return None
-        names = ("target", "dst", "destination", "source", "src")
-        target = next((fields[name] for name in names if fields.get(name)), None)
+        target = parts.get("target") or parts.get("source")
         return self._absolute(one, self.dockerfile.environment(one).expand(target)) if target else None
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.dockerfile.mounts import mounts
 from migrator.editing import insert_after_word, replace_word
 from migrator.editing.chain_edits import behind
 from migrator.editing.style import style_of
@@ -273,8 +274,8 @@ def _asks_nothing(command: Command) -> bool:
 
 def _mounts_cache(one: Instruction) -> bool:
     """Tell whether a RUN mounts a cache that is not uv's."""
-    mounts = (flag.value or "" for flag in one.flags if flag.name == "mount")
-    return any(re.search(r"type=(?:cache|tmpfs)", mount) and "/uv" not in mount for mount in mounts)
+    caches = (parts for parts in mounts(one) if parts.get("type") in ("cache", "tmpfs"))
+    return any("/uv" not in parts.get("target", "") for parts in caches)
 
 
 def _said_behind(word: Word | None, text: str) -> tuple[Edit, ...]:

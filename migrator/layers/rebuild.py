@@ -14,8 +14,9 @@ from dataclasses import field
 
 from migrator.build_context.copied_paths import folder_at
 from migrator.build_context.path_patterns import compiled, is_pattern
-from migrator.build_context.source_copies import bind_mounts, binds_source, is_source_copy
+from migrator.build_context.source_copies import binds_source, is_source_copy
 from migrator.dockerfile import Instruction, Stage, copy_parts
+from migrator.dockerfile.mounts import bind_mounts
 from migrator.layers.costs import cost_of
 from migrator.layers.effects import Effects, EffectsOf
 from migrator.layers.footprint import SYSTEM_FOLDERS, overlap
@@ -114,9 +115,9 @@ class _Walk:
                 return self.hit(one)
             paths = [word.value or word.text for word in copy_parts(one).sources]
             return self._differs(stage, origin, paths, found)
-        for fields in bind_mounts(one):
-            source = fields.get("source") or fields.get("src") or "/"
-            if fields.get("from") and self._differs(stage, fields["from"], [source], found):
+        for parts in bind_mounts(one):
+            source = parts.get("source") or "/"
+            if parts.get("from") and self._differs(stage, parts["from"], [source], found):
                 return True
         return self.hit(one)
 
@@ -213,11 +214,7 @@ def brings(effects: EffectsOf, one: Instruction, touched: str) -> bool:
     if effects.build.ignored(touched):
         return False
     if one.keyword == "RUN":
-        sources = [
-            fields.get("source") or fields.get("src") or "."
-            for fields in bind_mounts(one)
-            if "from" not in fields
-        ]
+        sources = [parts.get("source") or "." for parts in bind_mounts(one) if "from" not in parts]
     elif copy_parts(one).from_ is not None:
         return False
     else:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from migrator import regex as re
 from migrator.build_context.copied_paths import context_path
 from migrator.dockerfile import Instruction, copy_parts
-from migrator.dockerfile.mounts import mount_parts
+from migrator.dockerfile.mounts import mounts
 from migrator.pip.command import PipCall, bare
 from migrator.pip.scene import ROOT, PipFile, Scene
 from migrator.pip.table import Fate, PipTable
@@ -40,7 +40,7 @@ def configured(call: PipCall, scene: Scene) -> Settings:
             found += _of_copy(one, scene)
         elif one.keyword == "RUN":
             found += _of_commands(scene.file.script(one).commands, one, scene)
-    if any(_FILE.search(mount_parts(flag).get("target", "")) for flag in scene.instruction.flags):
+    if any(_FILE.search(parts.get("target", "")) for parts in mounts(scene.instruction)):
         raise UnsetError("a mount brings a pip.conf, which uv does not read", _HINT)
     earlier = [one for one in scene.script.commands if one.span.start < call.command.span.start]
     found += _of_commands(earlier, scene.instruction, scene)

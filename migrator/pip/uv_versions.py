@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
-from migrator.dockerfile.mounts import mount_parts
+from migrator.dockerfile.mounts import mounts
 from migrator.images.reference import ImageReference
 from migrator.records import dataclass
 from migrator.requirements.installers import installer_words
@@ -47,8 +47,7 @@ class _Bringers:
 
     def before(self, stage: Stage, at: Instruction | None, depth: int = 0) -> Iterator[bool]:
         """Answer for all that `at` finds, or, without it, that a stage leaves."""
-        for flag in at.flags if at is not None else ():
-            parts = mount_parts(flag)
+        for parts in mounts(at) if at is not None else ():
             if parts.get("from") and "uv" in (parts.get("target", "") + parts.get("source", "")):
                 yield from self._from(parts["from"], stage, depth)
         image = self.dockerfile.base_image(stage)

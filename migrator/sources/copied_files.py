@@ -9,9 +9,9 @@ from pathlib import Path
 
 from migrator.build_context import BuildContext
 from migrator.build_context.path_patterns import compiled, is_pattern
-from migrator.build_context.source_copies import bind_mounts
 from migrator.discovery.file_listing import Listings
 from migrator.dockerfile import Dockerfile, Instruction, copy_parts
+from migrator.dockerfile.mounts import bind_mounts
 from migrator.paths import plain_source
 
 MAX_LISTED = 50_000
@@ -56,10 +56,9 @@ def _sources(dockerfile: Dockerfile, one: Instruction) -> Iterator[str]:
             if text and "://" not in text:
                 yield plain_source(text)
     elif one.keyword == "RUN":
-        for fields in bind_mounts(one):
-            if "from" not in fields:
-                source = fields.get("source") or fields.get("src") or "."
-                yield plain_source(source)
+        yield from (
+            plain_source(parts.get("source", "")) for parts in bind_mounts(one) if "from" not in parts
+        )
 
 
 class _Takes:

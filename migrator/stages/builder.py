@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from migrator import regex as re
-from migrator.dockerfile import Dockerfile, Instruction, Stage, assignments, copy_parts
+from migrator.dockerfile import Dockerfile, Flag, Instruction, Stage, assignments, copy_parts
+from migrator.dockerfile.mounts import mount_parts
 from migrator.records import dataclass
 from migrator.shell import Script, script_of
 from migrator.source import Word
@@ -25,7 +26,6 @@ _SECRET_FILE = re.compile(
 )
 _CREDENTIALS = re.compile(r"://[^/\s'\"]*@|git\+ssh:|git@")
 _ARCHIVE = re.compile(r".*\.(?:tar|tgz|tbz2?|txz|tar\.\w+)", re.IGNORECASE)
-_MOUNT_TYPE = re.compile(r"(?:^|,)type=(?P<type>\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _require_harmless(one: Instruction) -> None:
         if _CREDENTIALS.search(one.value.text):
             raise _secret(one, "a URL with credentials")
         for flag in one.flags:
-            _require_plain_flag(one, flag.name, flag.value or "")
+            _require_plain_flag(one, flag)
 
 
 def _secret(one: Instruction, what: str) -> KeptError:
@@ -144,13 +144,12 @@ def _secret(one: Instruction, what: str) -> KeptError:
     return KeptError(one.line, reason, "leave it a stage of its own")
 
 
-def _require_plain_flag(one: Instruction, name: str, value: str) -> None:
-    match = _MOUNT_TYPE.search(value)
-    kind = match["type"] if match else "bind"
-    if name == "mount" and kind in ("secret", "ssh"):
+def _require_plain_flag(one: Instruction, flag: Flag) -> None:
+    kind = mount_parts(flag).get("type", "bind")
+    if kind in ("secret", "ssh"):
         raise _secret(one, f"a {kind} mount")
-    if name != "mount" or kind not in ("bind", "cache", "tmpfs"):
-        raise KeptError(one.line, f"runs with --{name}, which the final stage does not allow", BY_HAND)
+    if flag.name != "mount" or kind not in ("bind", "cache", "tmpfs"):
+        raise KeptError(one.line, f"runs with --{flag.name}, which the final stage does not allow", BY_HAND)
 
 
 def _run(dockerfile: Dockerfile, one: Instruction, places: Places, made: frozenset[str]) -> Run:

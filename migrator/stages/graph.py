@@ -7,10 +7,10 @@ from functools import cached_property
 
 from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Flag, Instruction, Stage, copy_parts
+from migrator.dockerfile.mounts import mount_parts
 from migrator.records import dataclass
 from migrator.source import Edit
 
-_MOUNTED = re.compile(r"(?:^|,)from=(?P<name>[^,]+)")
 _NUMBER = re.compile(r"(?P<head>from=)(?P<number>[0-9]+)(?=,|\s|\Z)")
 
 
@@ -92,8 +92,7 @@ def read_from(instruction: Instruction) -> Iterator[str]:
 
 def mounted_from(flag: Flag) -> str | None:
     """Give the stage or image that a ``--mount`` takes its files from."""
-    match = _MOUNTED.search(flag.value or "") if flag.name == "mount" else None
-    return match["name"] if match else None
+    return mount_parts(flag).get("from") or None
 
 
 def renumbered(dockerfile: Dockerfile, gone: frozenset[int]) -> tuple[Edit, ...]:

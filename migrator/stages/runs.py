@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from migrator import regex as re
 from migrator.dockerfile import Instruction
+from migrator.dockerfile.mounts import mounts
 from migrator.editing import delete_commands, delete_words, replace_word
 from migrator.paths import within
 from migrator.shell.model import Command
@@ -209,8 +210,7 @@ def _made_above(setup: Setup, take: Take) -> list[str]:
 
 
 def _binds(run: Run) -> bool:
-    flags = [flag.value or "" for flag in run.instruction.flags if flag.name == "mount"]
-    return any("type=cache" not in value for value in flags)
+    return any(parts.get("type") != "cache" for parts in mounts(run.instruction))
 
 
 def _writes(run: Run, folder: str) -> bool:
