@@ -27,6 +27,7 @@ def messages(folder, copy, name, content):
     [
         ("COPY bin/tool /usr/local/bin/", "bin/tool"),
         ("COPY bin /usr/local/bin", "bin/tool"),
+        ("COPY b* /usr/local/bin/", "bin/tool"),
         ("COPY . /app", "libs/libfast.so.1"),
         ("ADD tool.bin /app/", "tool.bin"),
         ("COPY bin /usr/local/bin", "bin/tool-1.2"),
@@ -37,6 +38,12 @@ def messages(folder, copy, name, content):
 )
 def test_linked_against_glibc(tmp_path, copy, name):
     assert messages(tmp_path, copy, name, GLIBC) == [(3, f"{name} is linked against glibc")]
+
+
+def test_a_source_that_a_variable_names(tmp_path):
+    copy = "ARG TOOLS=bin\nCOPY $TOOLS /usr/local/bin"
+
+    assert messages(tmp_path, copy, "bin/tool", GLIBC) == [(4, "bin/tool is linked against glibc")]
 
 
 @pytest.mark.parametrize("content", [STATIC, MUSL, b"#!/bin/sh\n", b""])

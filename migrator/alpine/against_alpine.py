@@ -125,8 +125,7 @@ class _Objections:
 
     def _signs(self) -> Iterator[Objection]:
         """Give what was built for glibc, and the installations that cannot be read."""
-        _, stages, build, _ = self._from_debian
-        signs = (*glibc_signs(*self._from_debian), *context_binaries(stages, build))
+        signs = (*glibc_signs(*self._from_debian), *context_binaries(*self._from_debian[:3]))
         for sign in signs:
             yield Objection(Ground.BINARY, sign.line, sign.message, sign.way_out)
         told = {sign.line for sign in signs} | {each.line for each in self.plan.required.unreadable}

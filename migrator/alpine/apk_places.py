@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 
 from migrator import regex as re
@@ -14,10 +13,10 @@ from migrator.alpine.glibc_signs import Sign
 from migrator.alpine.python_evidence import is_aside
 from migrator.apt.outcome import StuckError
 from migrator.build_context import BuildContext
-from migrator.build_context.copied_paths import context_path
+from migrator.build_context.copied_paths import context_path, files_brought
 from migrator.busybox.debian_commands import held
 from migrator.discovery.compose_starts import Start
-from migrator.dockerfile import Dockerfile, Instruction, copy_parts
+from migrator.dockerfile import Dockerfile, Instruction
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
 from migrator.service.start_commands import started
@@ -141,17 +140,11 @@ class ApkPlaces:
     def _copied(self) -> Iterator[tuple[Instruction, str]]:
         seen: set[str] = set()
         for one in self._instructions:
-            parts = copy_parts(one) if one.keyword in ("COPY", "ADD") else None
-            for word in parts.sources if parts is not None and parts.from_ is None else ():
-                source = posixpath.normpath((word.value or word.text).lstrip("/") or ".")
-                if self.build.is_folder(source):
-                    found: Iterable[str] = self.build.files("**" if source == "." else f"{source}/**")
-                else:
-                    found = self.build.files(source) if "*" in source else (source,)
-                for path in found:
-                    if path not in seen and not is_aside(path) and not self.build.ignored(path):
-                        seen.add(path)
-                        yield one, path
+            copies = one.keyword in ("COPY", "ADD")
+            for _, path in files_brought(self.dockerfile, self.build, one) if copies else ():
+                if path not in seen and not is_aside(path) and not self.build.ignored(path):
+                    seen.add(path)
+                    yield one, path
 
     # what starts
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
-from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
+from migrator.build_context.copied_paths import context_sources, files_of
+from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.knowledge import Knowledge
-from migrator.paths import plain_source
 from migrator.records import dataclass
 from migrator.requirements import python_requirement
 from migrator.requirements.model import Requirement, requirement
@@ -25,6 +25,7 @@ from migrator.sources.removed_names import RemovedNames
 from migrator.sources.removed_rows import BY_SETUPTOOLS, Removed, Version
 
 _PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
+_TELLING = (".py", ".toml", ".cfg", "Pipfile", "requirements.txt")
 _CLASSIFIER = re.compile(r"Programming Language :: Python :: (3\.[0-9]+)\b")
 _SKIPPED = re.compile(
     r"(?:.*/)?(?:tests?|testing|docs?|examples?|benchmarks?|\.?venv|env|node_modules|site-packages|_?vendor)/.*"
@@ -74,7 +75,7 @@ def against_raising(
 
     With `mended`, what can be said in another way in the sources is: this run changes them too.
     """
-    folders = project_folders(stages, build, required)
+    folders = project_folders(dockerfile, stages, build, required)
     found = [
         *_declared(build, folders, target),
         *_pinned(dockerfile, knowledge, required, target),
@@ -93,7 +94,7 @@ def needing_setuptools(
     required: Required,
 ) -> tuple[Evidence, ...]:
     """Give what needs setuptools and names it nowhere: images of Python 3.12 do not have it."""
-    folders = project_folders(stages, build, required)
+    folders = project_folders(dockerfile, stages, build, required)
     target = ".".join(map(str, _WITHOUT_SETUPTOOLS))
     old = (*_WITHOUT_SETUPTOOLS[:1], _WITHOUT_SETUPTOOLS[1] - 1)
     names = RemovedNames(knowledge, old, _WITHOUT_SETUPTOOLS).only(BY_SETUPTOOLS)
@@ -107,21 +108,28 @@ def needing_setuptools(
     return tuple(dict.fromkeys(found))
 
 
-def project_folders(stages: Iterable[Stage], build: BuildContext, required: Required) -> tuple[str, ...]:
+def project_folders(
+    dockerfile: Dockerfile, stages: Iterable[Stage], build: BuildContext, required: Required
+) -> tuple[str, ...]:
     """Give the folders of the build context that the image takes its code and requirements from."""
     folders = [posixpath.dirname(one.origin) for one in required.requirements if build.exists(one.origin)]
     for stage in stages:
         for instruction in stage.of("COPY", "ADD"):
-            parts = copy_parts(instruction)
-            for word in parts.sources if parts.from_ is None else ():
-                path = plain_source(word.value or "")
-                if word.value is None or path.startswith("..") or "://" in word.value:
-                    continue
-                if build.is_folder(path):
-                    folders.append("" if path == "." else path)
-                elif path.endswith((".py", ".toml", ".cfg", "Pipfile", "requirements.txt")):
-                    folders.append(posixpath.dirname(path))
+            for source in context_sources(dockerfile, instruction):
+                folders += _folders(build, source)
     return tuple(dict.fromkeys(folders))
+
+
+def _folders(build: BuildContext, source: str) -> Iterator[str]:
+    """Give the folders that a source of COPY is or fits, and those of single files that tell of a project."""
+    if build.is_folder(source):
+        yield "" if source == "." else source
+        return
+    depth = source.count("/") + 1
+    for path in files_of(build, source):
+        named = "/".join(path.split("/")[:depth])
+        if path.endswith(_TELLING):
+            yield posixpath.dirname(path) if named == path else named
 
 
 def _declared(build: BuildContext, folders: Iterable[str], target: str) -> Iterator[Evidence]:

@@ -219,6 +219,34 @@ def _value(dockerfile: Dockerfile, copy: Instruction, word: Word) -> str | None:
     return word.text if is_pattern(word.text) else dockerfile.environment(copy).expand(word.text)
 
 
+def files_brought(
+    dockerfile: Dockerfile, build: BuildContext, copy: Instruction
+) -> Iterator[tuple[str, str]]:
+    """Give the files that a COPY or ADD brings from the build context, each behind its source."""
+    for source in context_sources(dockerfile, copy):
+        yield from ((source, path) for path in files_of(build, source))
+
+
+def context_sources(dockerfile: Dockerfile, copy: Instruction) -> Iterator[str]:
+    """Give what a COPY or ADD takes from the build context, as paths; what is not known is left out."""
+    parts = copy_parts(copy)
+    for word in parts.sources if parts.from_ is None else ():
+        text = _value(dockerfile, copy, word)
+        if text is not None and "://" not in text:
+            yield plain_source(text)
+
+
+def files_of(build: BuildContext, source: str) -> tuple[str, ...]:
+    """Give the files that a source of COPY means, also those in folders that fit a pattern."""
+    if source == ".":
+        return build.files()
+    if is_pattern(source):
+        return build.files(source, f"{source}/**")
+    if build.is_folder(source):
+        return build.files(f"{source}/**")
+    return (source,) if build.exists(source) else ()
+
+
 def _below(path: str, folder: str) -> str | None:
     """Give `path` relative to `folder`, empty for the folder itself, None where it is nowhere below."""
     if path == folder:

@@ -8,9 +8,10 @@ from itertools import islice
 from pathlib import Path
 
 from migrator.build_context import BuildContext
+from migrator.build_context.copied_paths import context_sources
 from migrator.build_context.path_patterns import compiled, is_pattern
 from migrator.discovery.file_listing import Listings
-from migrator.dockerfile import Dockerfile, Instruction, copy_parts
+from migrator.dockerfile import Dockerfile, Instruction
 from migrator.dockerfile.mounts import bind_mounts
 from migrator.paths import plain_source
 
@@ -48,13 +49,7 @@ def copied_files(dockerfile: Dockerfile, build: BuildContext, names: tuple[str, 
 
 def _sources(dockerfile: Dockerfile, one: Instruction) -> Iterator[str]:
     if one.keyword in ("COPY", "ADD"):
-        parts = copy_parts(one)
-        for word in parts.sources if parts.from_ is None else ():
-            text = word.value
-            if text is None:
-                text = word.text if is_pattern(word.text) else dockerfile.environment(one).expand(word.text)
-            if text and "://" not in text:
-                yield plain_source(text)
+        yield from context_sources(dockerfile, one)
     elif one.keyword == "RUN":
         yield from (
             plain_source(parts.get("source", "")) for parts in bind_mounts(one) if "from" not in parts
