@@ -12,15 +12,14 @@ from migrator.dockerfile import (
     Instruction,
     Stage,
     assignments,
-    copy_parts,
     words,
 )
 from migrator.dockerfile.lexer import LexError, expand
-from migrator.dockerfile.mounts import mounts
 from migrator.images.reference import PythonTag
 from migrator.shell import script_of, unwrap
 from migrator.shell.run_as import script_at
 from migrator.source import Source, Word
+from migrator.stages.graph import read_from
 
 _SINGLE = ("CMD", "ENTRYPOINT", "STOPSIGNAL", "HEALTHCHECK", "WORKDIR", "USER")
 _MANY = ("EXPOSE", "VOLUME")
@@ -70,18 +69,10 @@ def _unread(dockerfile: Dockerfile) -> Iterator[str]:
 
 def _dangling(dockerfile: Dockerfile, stage: Stage) -> Iterator[str]:
     for instruction in stage.instructions:
-        for name in _stages_read(instruction):
+        for name in read_from(instruction):
             external = re.search(r"[/:.$@]", name)
             if not external and dockerfile.stage_named(name, stage) is None:
                 yield f"{instruction.keyword} reads from {name}, which is no earlier stage"
-
-
-def _stages_read(instruction: Instruction) -> Iterator[str]:
-    if instruction.keyword in ("COPY", "ADD"):
-        source = copy_parts(instruction).from_
-        if source:
-            yield source
-    yield from (parts["from"] for parts in mounts(instruction) if parts.get("from"))
 
 
 def _debian_on_alpine(dockerfile: Dockerfile, stage: Stage) -> Iterator[str]:

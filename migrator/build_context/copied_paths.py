@@ -140,10 +140,10 @@ class _Tracer:
                     yield from self._copied(each, one, wanted, depth)
 
     def _mounted(self, at: Instruction, wanted: str) -> Iterator[str]:
-        folder = folder_at(self.dockerfile, at)
         for parts in bind_mounts(at):
             source = parts.get("source") or "."
-            inside = _below(wanted, path_in(folder, parts.get("target") or source))
+            target = path_in(folder_at(self.dockerfile, at), parts.get("target") or source)
+            inside = _below(wanted, target)
             if inside is not None and "from" not in parts:
                 yield posixpath.normpath(posixpath.join(source.lstrip("/"), inside))
 

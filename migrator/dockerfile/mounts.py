@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 
 from migrator.dockerfile import Flag, Instruction
+from migrator.memory import remembered
 
 _LONG = {"dst": "target", "destination": "target", "src": "source"}
 
 
-def mount_parts(flag: Flag) -> dict[str, str]:
+def mount_parts(flag: Flag) -> Mapping[str, str]:
     """Give the parts of a ``--mount`` under their long names; nothing for another flag."""
     if flag.name != "mount":
         return {}
@@ -17,11 +18,13 @@ def mount_parts(flag: Flag) -> dict[str, str]:
     return {_LONG.get(name, name): value for name, _, value in pairs}
 
 
-def mounts(one: Instruction) -> Iterator[dict[str, str]]:
+@remembered
+def mounts(one: Instruction) -> tuple[Mapping[str, str], ...]:
     """Give the parts of each ``--mount`` of a RUN, as `mount_parts` does."""
-    return (mount_parts(flag) for flag in one.flags if flag.name == "mount")
+    return tuple(mount_parts(flag) for flag in one.flags if flag.name == "mount")
 
 
-def bind_mounts(one: Instruction) -> Iterator[dict[str, str]]:
+@remembered
+def bind_mounts(one: Instruction) -> tuple[Mapping[str, str], ...]:
     """Give the parts of those that show files of the build context, a stage or an image."""
-    return (parts for parts in mounts(one) if parts.get("type", "bind") == "bind")
+    return tuple(parts for parts in mounts(one) if parts.get("type", "bind") == "bind")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
 from dataclasses import replace
 
 from migrator import regex as re
@@ -152,7 +153,7 @@ def _reachable(scene: Scene, target: str) -> bool:
     return expected is None or target.startswith(f"{expected}/.cache/")
 
 
-def _renamed(scene: Scene, flag: Flag, parts: dict[str, str]) -> Edit:
+def _renamed(scene: Scene, flag: Flag, parts: Mapping[str, str]) -> Edit:
     """Turn a mount of pip's cache into one of uv's, under an id of its own."""
     text = scene.dockerfile.source.slice(flag.span)
     new = re.sub(r"/\.cache/pip(?:/[^,\"'\s]*)?", "/.cache/uv", text)

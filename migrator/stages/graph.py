@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from migrator import regex as re
-from migrator.dockerfile import Dockerfile, Flag, Instruction, Stage, copy_parts
-from migrator.dockerfile.mounts import mount_parts
+from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
+from migrator.dockerfile.mounts import mounts
+from migrator.memory import remembered
 from migrator.records import dataclass
 from migrator.source import Edit
 
@@ -80,19 +81,13 @@ class StageGraph:
         return tuple(found)
 
 
-def read_from(instruction: Instruction) -> Iterator[str]:
+@remembered
+def read_from(instruction: Instruction) -> tuple[str, ...]:
     """Give the names of stages and images that an instruction, or its trigger, reads files from."""
     inner = instruction.trigger or instruction
-    if inner.keyword in ("COPY", "ADD") and (name := copy_parts(inner).from_):
-        yield name
-    for flag in inner.flags:
-        if name := mounted_from(flag):
-            yield name
-
-
-def mounted_from(flag: Flag) -> str | None:
-    """Give the stage or image that a ``--mount`` takes its files from."""
-    return mount_parts(flag).get("from") or None
+    copied = copy_parts(inner).from_ if inner.keyword in ("COPY", "ADD") else None
+    mounted = [parts.get("from") for parts in mounts(inner)] if inner.flags else []
+    return tuple(name for name in (copied, *mounted) if name)
 
 
 def renumbered(dockerfile: Dockerfile, gone: frozenset[int]) -> tuple[Edit, ...]:

@@ -9,11 +9,12 @@ from dataclasses import field
 
 from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Flag, Instruction, copy_parts
+from migrator.dockerfile.mounts import mount_parts
 from migrator.paths import within
 from migrator.records import dataclass
 from migrator.stages.bases import Base, same_python
 from migrator.stages.builder import Brought, Builder, Run
-from migrator.stages.graph import Use, mounted_from
+from migrator.stages.graph import Use
 from migrator.stages.model import SYSTEM_PYTHON, USER_SITE, Act, KeptError, Step
 from migrator.stages.places import File, Places
 from migrator.stages.uv_script import fetchers_only
@@ -86,7 +87,7 @@ def _takes(
 ) -> Iterator[Take]:
     if one.keyword == "RUN":
         for flag in one.flags:
-            if mounted_from(flag):
+            if mount_parts(flag).get("from"):
                 yield _mounted(builder, one, flag, places, base)
         return
     if one.keyword != "COPY":
