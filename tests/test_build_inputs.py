@@ -123,6 +123,53 @@ def test_what_cannot_be_told(build, body, what):
     assert [each.what for each in found.unreadable] == ([what] if what else [])
 
 
+INSTALL = "pip install -r requirements.txt"
+
+
+@pytest.mark.parametrize(
+    ("run", "wanted"),
+    [
+        pytest.param(f"cd deps && {INSTALL}", "torch", id="a folder"),
+        pytest.param(f"cd -P -- deps && {INSTALL}", "torch", id="options"),
+        pytest.param(f"pushd deps && {INSTALL}", "torch", id="pushd"),
+        pytest.param(f"cd $NOWHERE; cd /deps; {INSTALL}", "torch", id="known again"),
+        pytest.param(f"(cd deps && ls) && {INSTALL}", "flask", id="a subshell"),
+        pytest.param(f"(cd /nowhere && (cd app; ls)) && (cd deps; {INSTALL})", "torch", id="other subshells"),
+        pytest.param(f'X="$(cd deps && pwd)" && {INSTALL}', "flask", id="a substitution"),
+        pytest.param(f"sh -c 'cd deps && ls' && {INSTALL}", "flask", id="another shell"),
+        pytest.param(f"if true; then cd deps; fi && {INSTALL}", "torch", id="a branch"),
+    ],
+)
+def test_a_file_is_read_in_the_folder_that_a_cd_leads_to(build, run, wanted):
+    (build.root / "deps/requirements.txt").write_text("torch\n")
+    found = installed(build, f"COPY . /\nRUN {run}")
+
+    assert names(found) == [wanted]
+    assert found.unreadable == ()
+
+
+@pytest.mark.parametrize(
+    ("run", "what", "lost"),
+    [
+        (f"cd services/$NAME && {INSTALL}", "requirements.txt", "cd services/$NAME"),
+        (f"for one in deps app; do cd $one; {INSTALL}; done", "requirements.txt", "cd $one"),
+        (f"cd deps && cd - && {INSTALL}", "requirements.txt", "cd -"),
+        (f"cd && {INSTALL}", "requirements.txt", "cd"),
+        (f"pushd deps && popd && {INSTALL}", "requirements.txt", "popd"),
+        (f"cd $X && cd deps && {INSTALL}", "requirements.txt", "cd $X"),
+        ('cd "$(dirname app/x)" && pip install .', ".", 'cd "$(dirname app/x)"'),
+        ("cd ~/app && poetry install", "the project", "cd ~/app"),
+        ("uv sync --directory $X", "the project", "--directory $X"),
+    ],
+)
+def test_no_other_file_is_read_where_a_cd_leads_nobody_knows_where(build, run, what, lost):
+    found = installed(build, f"ARG NAME\nCOPY . /\nRUN {run}")
+
+    assert names(found) == []
+    assert [each.what for each in found.unreadable] == [what]
+    assert found.unreadable[0].reason == f"where `{lost}` leads cannot be told"
+
+
 def test_a_project_that_is_somewhere_else_is_named(build):
     (found,) = installed(build, "COPY app .\nRUN uv sync --project /other").unreadable
 

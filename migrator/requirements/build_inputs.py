@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
+from functools import cached_property
 
 from migrator import regex as re
 from migrator.alpine.virtual_packages import InstallRun
@@ -32,6 +33,7 @@ from migrator.requirements.project_files import UNSEEN_MEMBER
 from migrator.requirements.required import Required, Unreadable, applies
 from migrator.requirements.wheel_files import is_for_glibc
 from migrator.shell import Command, unwrap
+from migrator.shell.folders import Folder, Folders
 from migrator.source import Word
 
 __all__ = ["Required", "Unreadable", "applies", "required"]
@@ -96,8 +98,11 @@ class _Reader:
     constraints: list[Requirement] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
     options: list[Option] = field(default_factory=list)
-    folder: str = ""
     followed: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
+
+    @cached_property
+    def folders(self) -> Folders:
+        return Folders(self.run.script, self._path)
 
     @property
     def _at(self) -> Instruction:
@@ -105,8 +110,7 @@ class _Reader:
 
     def command(self, command: Command) -> None:
         inner = unwrap(command)
-        if inner.name == "cd" and len(inner.words) == 2 and (target := self._path(inner.words[1])):
-            self.folder = posixpath.join(self.folder, target)
+        self.folders.follow(command)
         if inner.opaque_inner and "install" in self.dockerfile.source.slice(command.span):
             self._cannot(command, "a script in quotes", inner.opaque_inner)
         if not installs_packages(command):
@@ -114,11 +118,11 @@ class _Reader:
         words = tuple(part for word in installer_words(command) for part in self._split(word))
         if "xargs" in unwrap(command).wrappers:
             self._cannot(command, "xargs", "what xargs hands over is not known")
-        stays, told = self.folder, in_folder(command)[0]
+        stays, told = self.folders.here, in_folder(command)[0]
         if told is not None:
-            self.folder = posixpath.join(stays, self._path(told) or told.text)
+            self.folders.here = stays.entered(self._path(told), f"--directory {told.text}")
         self._installer(command, words)
-        self.folder = stays
+        self.folders.here = stays
 
     def _path(self, word: Word) -> str | None:
         return word.value or self._expanded(word.text.strip("\"'"))
@@ -215,17 +219,19 @@ class _Reader:
 
     def _origin(self, name: str, at: Instruction | None = None) -> str | None:
         """Give the path in the build context of a file that the command, or a RUN before it, reads."""
-        folder = "" if at else self.folder
-        return context_path(self.dockerfile, self.build, at or self._at, posixpath.join(folder, name))
+        here = Folder() if at else self.folders.here
+        if here.lost and not name.startswith("/"):
+            return None
+        return context_path(self.dockerfile, self.build, at or self._at, posixpath.join(here.path, name))
 
     def _generated(self, command: Command, name: str) -> None:
         """Read the lock file where an export wrote the requirements."""
         if (export := self._exporting(posixpath.basename(name))) is not None:
             self._lock_or_project(command, Groups(), at=None if export is self._at else export)
-        elif self.build.exists(posixpath.normpath(name.lstrip("/"))):
+        elif not self.folders.here.lost and self.build.exists(posixpath.normpath(name.lstrip("/"))):
             self._take(command, read_file(self.build, posixpath.normpath(name.lstrip("/"))), None)
         else:
-            self._cannot(command, name, "no COPY brings it into the image")
+            self._is_absent(command, name, "no COPY brings it into the image")
 
     def _exporting(self, name: str) -> Instruction | None:
         """Give the RUN, of whatever stage, that writes the requirements of a lock file to a file `name`."""
@@ -289,7 +295,7 @@ class _Reader:
         wanted = (
             frozenset(normalised(part.strip()) for part in extras[1].split(",")) if extras else frozenset()
         )
-        folder = posixpath.join(self.folder, posixpath.dirname(place))
+        folder = posixpath.join(self.folders.here.path, posixpath.dirname(place))
         built = tuple(builders(self.dockerfile, self._at, folder)) if "*" in place else ()
         if built:
             for one in built:
@@ -317,7 +323,7 @@ class _Reader:
     def _project(self, command: Command, place: str, extras: frozenset[str]) -> None:
         folder = self._folder(place)
         if folder is None:
-            self._cannot(command, place, "no COPY brings it into the image")
+            self._is_absent(command, place, "no COPY brings it into the image")
         else:
             self._take(command, read_project(self.build, folder), Groups(extras=extras))
 
@@ -363,7 +369,7 @@ class _Reader:
         folder = self._folder(place, at)
         if folder is None:
             what = "the project" if place == "." else f"the project in {place}"
-            self._cannot(command, what, "the build context has neither its lock file nor a pyproject.toml")
+            self._is_absent(command, what, "the build context has neither its lock file nor a pyproject.toml")
         else:
             self._take(command, read_project(self.build, folder), groups)
 
@@ -438,6 +444,11 @@ class _Reader:
         if value is not None:  # in quotes it stays one word
             return (re.sub(r"[\"']", "", value),) if '"' in word else tuple(value.split())
         return () if _OPTIONS.fullmatch(word) else (word,)
+
+    def _is_absent(self, command: Command, what: str, reason: str) -> None:
+        """Note what is not found: for this reason, or since the folder that it lies in is not known."""
+        lost = self.folders.here.lost
+        self._cannot(command, what, f"where `{lost}` leads cannot be told" if lost else reason)
 
     def _cannot(self, command: Command, what: str, reason: str) -> None:
         self.unreadable.append(Unreadable(self._line(command), what, reason))

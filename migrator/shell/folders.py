@@ -1,0 +1,72 @@
+"""Which folder the commands of a script run in: where its ``cd`` lead, and where subshells end."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable
+from dataclasses import field, replace
+
+from migrator.records import dataclass
+from migrator.shell.model import Command, Script
+from migrator.shell.wrappers import unwrap
+from migrator.source import Word
+
+_MOVES = frozenset({"cd", "pushd", "popd"})
+_PLAIN = frozenset({"-P", "-L", "-e", "--"})
+_SUBSHELLS = frozenset({"(", "$(", "`", "<(", "sh -c"})
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder, relative to the one that a script starts in, or absolute.
+
+    `lost` is what leads nobody knows where, such as ``cd $X``; empty where the folder is known.
+    """
+
+    path: str = ""
+    lost: str = ""
+
+    def entered(self, target: str | None, shown: str) -> Folder:
+        """Give the folder that `target` leads to (None: not known); `shown` is what says so."""
+        if target is None or target.startswith(("~", "-", "+")):
+            return replace(self, lost=shown)
+        lost = "" if target.startswith("/") else self.lost
+        return Folder(posixpath.join(self.path, target), lost)
+
+
+@dataclass
+class Folders:
+    """Follows a script, which has to be handed over command by command; `here` is the folder it is in.
+
+    `known` gives what a word becomes. What a branch or a loop enters is taken to be entered.
+    """
+
+    script: Script
+    known: Callable[[Word], str | None]
+    here: Folder = Folder()
+    _left: list[tuple[int, Folder]] = field(default_factory=list)
+    """The folders that subshells have left, each with where its subshell ends."""
+
+    def follow(self, command: Command) -> None:
+        """Come to the next command: `here` is the folder behind it where it is a ``cd``."""
+        while self._left and self._left[-1][0] <= command.span.start:
+            self.here = self._left.pop()[1]
+        inner = unwrap(command)
+        if inner.name not in _MOVES:
+            return
+        if (end := _end_of_subshell(self.script, command)) is not None:
+            self._left.append((end, self.here))
+        operands = [word for word in inner.arguments if word.text not in _PLAIN]
+        plain = inner.name != "popd" and len(operands) == 1
+        shown = " ".join(word.text for word in inner.words)
+        self.here = self.here.entered(self.known(operands[0]) if plain else None, shown)
+
+
+def _end_of_subshell(script: Script, command: Command) -> int | None:
+    """Give where the innermost subshell around a command ends; None for one that stands in none."""
+    depths = [depth for depth, label in enumerate(command.nesting, 1) if label in _SUBSHELLS]
+    if not depths:
+        return None
+    bodies = (found.items for found in script.lists if found.nesting == command.nesting[: depths[-1]])
+    ends = [items[-1].span.end for items in bodies if items[0].span.start <= command.span.start]
+    return min((end for end in ends if end >= command.span.end), default=command.span.end)
