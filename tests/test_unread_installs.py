@@ -82,6 +82,8 @@ HIDDEN = {
     "make": "RUN make deps",
     "make -C": "RUN make -C sub deps",
     "make in a folder": "RUN cd sub && make",
+    "make in a folder that options lead to": "RUN cd -P -- sub && make",
+    "make behind another folder": "RUN (cd other && make) && make deps",
     "tox": "RUN pip install tox && tox -e deps",
     "invoke": "RUN pip install invoke && inv deps",
     "poe behind uv run": "RUN uv run --no-sync poe deps",

@@ -14,6 +14,7 @@ from migrator.dockerfile import Dockerfile, Instruction, copy_parts
 from migrator.memory import remembered
 from migrator.records import dataclass
 from migrator.shell import Command, Script, parse_script, program, unwrap
+from migrator.shell.folders import Folders
 from migrator.shell.named_programs import read_through
 from migrator.shell.run_as import script_at
 from migrator.shell.runners import behind_runners
@@ -65,13 +66,13 @@ def called_scripts(
 
 def make_installs(dockerfile: Dockerfile, build: BuildContext, instruction: Instruction) -> str:
     """Give where a Makefile installs packages for a RUN; empty where none does."""
-    folder = ""
-    for command in script_at(dockerfile, instruction).commands:
+    script = script_at(dockerfile, instruction)
+    folders = Folders(script, lambda word: word.value)
+    for command in script.commands:
+        folders.follow(command)
         inner = behind_runners(unwrap(command))
-        if inner.name == "cd" and len(inner.words) == 2:
-            folder = posixpath.join(folder, inner.words[1].value or "")
         for name in _makefiles(inner) if program(inner) == "make" else ():
-            path = context_path(dockerfile, build, instruction, posixpath.join(folder, name))
+            path = context_path(dockerfile, build, instruction, posixpath.join(folders.here.path, name))
             text = build.read(path) if path is not None else None
             if text is not None and (match := _MAKE.search(text)) is not None:
                 return f"{path}:{text.count(chr(10), 0, match.end()) + 1}"
