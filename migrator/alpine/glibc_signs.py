@@ -16,6 +16,7 @@ from migrator.records import dataclass
 from migrator.shell import Command, program, unwrap
 from migrator.shell.named_programs import read_through
 from migrator.shell.runners import behind_runners
+from migrator.shell.wrappers import PYTHON
 
 DOWNLOADS = "downloads.toml"
 
@@ -59,7 +60,6 @@ _HIDDEN = re.compile(r"[\"']?\$[({]?[A-Za-z_][\w]*.*")
 _PROGRAM = re.compile(r"\bchmod\b|\|\s*(?:ba|a|da)?sh\b|\bunzip\b|\btar\b|/bin/")
 """What makes a program of something that was downloaded."""
 _NODE_MANAGERS = frozenset({"n", "nvm", "fnm", "volta", "nodeenv", "asdf"})
-_PYTHON = re.compile(r"(?:python|pypy)[0-9.]*")
 _DEPENDENCIES = re.compile(
     r"-{0,2}(?:install[-_](?:\w+[-_])?|(?:with|setup|bootstrap)[-_](?:system[-_])?)(?:deps|dependencies)"
     r"|-{0,2}(?:deps|dependencies)[-_]install"
@@ -206,7 +206,7 @@ def _installers(command: Command, line: int) -> Iterator[Sign]:
 def _for_itself(command: Command, line: int) -> Iterator[Sign]:
     """Tell of a program that is asked to install what it needs: ``bbot --install-all-deps``."""
     name, values = program(command) or "", [word.value or "" for word in command.arguments]
-    if _PYTHON.fullmatch(name) and values[:1] == ["-m"]:
+    if PYTHON.fullmatch(name) and values[:1] == ["-m"]:
         name, values = "".join(values[1:2]), values[2:]
     told = next((each for each in values if _DEPENDENCIES.fullmatch(each)), "")
     if told and name not in _OWN_PACKAGES:

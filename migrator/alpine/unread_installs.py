@@ -21,7 +21,7 @@ from migrator.requirements.installers import INSTALLERS, installer_words
 from migrator.shell import Command, Script, program, unwrap
 from migrator.shell.named_programs import named_by_variable, read_through
 from migrator.shell.runners import behind_runners
-from migrator.shell.wrappers import SHELLS
+from migrator.shell.wrappers import PYTHON, SHELLS
 from migrator.source import Span, Word
 from migrator.stages.places import Places
 
@@ -33,32 +33,10 @@ _INSTALL = re.compile(
 _PRINTERS = frozenset({"echo", "printf", "grep", "sed", "awk", "test", "[", ":", "true"})
 _RUNNERS = frozenset(
     {
-        *(
-            "tox",
-            "nox",
-            "invoke",
-            "inv",
-            "fab",
-            "just",
-            "task",
-            "rake",
-            "doit",
-            "buildout",
-            "poe",
-            "pre-commit",
-        ),
-        *(
-            "ansible-playbook",
-            "ansible-pull",
-            "bazel",
-            "bazelisk",
-            "pants",
-            "conan",
-            "spack",
-            "nix",
-            "nix-env",
-        ),
-        *("nix-shell", "guix", "brew", "snap", "flatpak", "pyenv", "asdf", "mise", "pixi", "sdk", "devbox"),
+        *("tox", "nox", "invoke", "inv", "fab", "just", "task", "rake", "doit", "buildout", "poe"),
+        *("pre-commit", "ansible-playbook", "ansible-pull", "bazel", "bazelisk", "pants", "conan", "spack"),
+        *("nix", "nix-env", "nix-shell", "guix", "brew", "snap", "flatpak", "pyenv", "asdf", "mise", "pixi"),
+        *("sdk", "devbox"),
     }
 )
 """Programs that run tasks written elsewhere, or install from sources of their own."""
@@ -78,7 +56,6 @@ _SCRIPT = re.compile(
 )
 """Scripts by their ending or by where they lie; what a package manager has put there is none."""
 _COMMENT = re.compile(r"^[ \t]*#[^\n]*", re.MULTILINE)
-_PYTHON = re.compile(r"(?:python|pypy)[0-9.]*")
 _FETCHERS = frozenset({"curl", "wget", "aria2c"})
 _URL = re.compile(r"(?:https?|ftp)://[^\s\"'|;&)]+")
 _INSTALLING = frozenset({"install", "sync", "wheel", "-r"})
@@ -198,7 +175,7 @@ class _Run:
     def _runs(self, inner: Command, line: int) -> Iterator[Sign]:
         """Tell of a script that is downloaded, piped or nowhere to be seen."""
         name = program(inner) or ""
-        if name in SHELLS or _PYTHON.fullmatch(name):
+        if name in SHELLS or PYTHON.fullmatch(name):
             yield from self._interpreted(inner, name, line)
         elif inner.words and _SCRIPT.fullmatch(inner.words[0].value or "") and not _is_called(self, inner):
             if not (name in INSTALLERS and self._mounted(inner.words[0].value or "")):
@@ -216,7 +193,7 @@ class _Run:
                 yield Sign(line, f"what {name} is handed ({handed}) is not read", _SAY_SO)
         elif operand.text.startswith("<("):
             yield from self._handed(operand.text, line, name)
-        elif _PYTHON.fullmatch(name):
+        elif PYTHON.fullmatch(name):
             yield from self._python(operand, line)
         elif not _is_called(self, inner):
             yield from self._absent(operand, line)
@@ -341,7 +318,7 @@ def _name_from_variable(run: _Run, inner: Command) -> bool:
 def _is_python(name: str) -> bool:
     return (
         name in INSTALLERS
-        or _PYTHON.fullmatch(name) is not None
+        or PYTHON.fullmatch(name) is not None
         or re.fullmatch(r"pip[0-9.]*", name) is not None
     )
 
@@ -349,7 +326,7 @@ def _is_python(name: str) -> bool:
 def _verb_is_hidden(inner: Command) -> bool:
     """Tell whether a variable decides what an installer does: ``pip $VERB``, ``python -m $MODULE``."""
     words = installer_words(inner)
-    module = _PYTHON.fullmatch(program(inner) or "") and "-m" in [word.value for word in inner.arguments[:3]]
+    module = PYTHON.fullmatch(program(inner) or "") and "-m" in [word.value for word in inner.arguments[:3]]
     if module and (not words or not _is_python(words[0])):
         return not words or "$" in words[0]
     if not words or not _is_python(words[0]):
@@ -390,7 +367,7 @@ def _only_prints(command: Command) -> bool:
 
 def _operand(inner: Command) -> Word | None:
     """Give the file that an interpreter runs; None where it gets code, a module or its input."""
-    if not _PYTHON.fullmatch(program(inner) or ""):
+    if not PYTHON.fullmatch(program(inner) or ""):
         return shell_operand(inner)
     words = iter(inner.arguments)
     for word in words:

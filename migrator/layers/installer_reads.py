@@ -9,8 +9,8 @@ from migrator.layers.install_site import UNKNOWN
 from migrator.layers.project_reads import ProjectReads
 from migrator.requirements.install_options import InstallLine
 from migrator.shell import Command, unwrap
+from migrator.shell.wrappers import PYTHON
 
-_PYTHON = re.compile(r"(?:python|pypy)[0-9.]*")
 _PIP = re.compile(r"pip[0-9.]*")
 
 
@@ -23,7 +23,7 @@ class InstallerReads(ProjectReads):
         words = tuple(UNKNOWN if text is None else text for text in self.around.texts(inner.words))
         path = words[0] if words else ""
         name, rest = posixpath.basename(path), words[1:]
-        if _PYTHON.fullmatch(name):
+        if PYTHON.fullmatch(name):
             module = _module(rest)
             if module is None:
                 return False

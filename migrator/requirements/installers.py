@@ -8,9 +8,9 @@ from dataclasses import replace
 from migrator import regex as re
 from migrator.memory import remembered
 from migrator.shell import Command, program, unwrap
+from migrator.shell.wrappers import PYTHON
 from migrator.source import Span, Word
 
-_PYTHON = re.compile(r"(?:python|pypy)[0-9.]*")
 _PIP = re.compile(r"pip[0-9.]*")
 _SETUP = frozenset({"install", "develop", "build", "build_ext", "bdist_wheel", "bdist", "bdist_egg"})
 _BELOW_A_VARIABLE = re.compile(r"\"?\$(?:\w+|\{\w+\})(?:/[\w.-]+)*\"?/(?P<name>[\w.-]+)\"?")
@@ -76,7 +76,7 @@ def installer_words(command: Command) -> tuple[str, ...]:
     if not name:
         return ()
     rest = tuple(word.text if word.value is None else word.value for word in inner.words[1:])
-    return _behind_python(rest) if _PYTHON.fullmatch(name) else (name, *rest)
+    return _behind_python(rest) if PYTHON.fullmatch(name) else (name, *rest)
 
 
 @remembered

@@ -12,8 +12,8 @@ from migrator.service.serving_place import Listener, Place
 from migrator.service.start_branches import Way
 from migrator.service.start_commands import Started
 from migrator.shell import Command, program
+from migrator.shell.wrappers import PYTHON
 
-_PYTHON = re.compile(r"(?:python|pypy)[0-9.]*")
 _VALUED_PYTHON = frozenset({"-W", "-X", "--check-hash-based-pycs"})
 WORKERS = frozenset(
     {
@@ -154,7 +154,7 @@ def called(command: Command) -> tuple[str, tuple[str, ...]]:
     """
     texts = tuple(_plain(word.text, word.value) for word in command.words)
     name = program(command) or ""
-    if not _PYTHON.fullmatch(name):
+    if not PYTHON.fullmatch(name):
         return name, texts[1:]
     index = 1
     while index < len(texts) and texts[index].startswith("-"):

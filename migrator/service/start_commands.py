@@ -14,13 +14,12 @@ from migrator.service.start_branches import Way, ways
 from migrator.shell import Command, Script, parse_script, program, unwrap
 from migrator.shell.run_as import script_at
 from migrator.shell.runners import behind_runners
-from migrator.shell.wrappers import SHELLS, handed_script
+from migrator.shell.wrappers import PYTHON, SHELLS, handed_script
 from migrator.source import Logical, Span, Word
 
 _SHELL_SHEBANG = re.compile(r"#!\s*(?:\S*/)?(?:env\s+(?:-S\s+)?)?(?:ba|da|a|k|z)?sh\b")
 _ARGUMENTS = frozenset({'"$@"', '"${@}"', "$@", "${@}", "$*"})
 _DEPTH = 5
-_PYTHON = re.compile(r"(?:python|pypy)[0-9.]*")
 _MANAGERS = frozenset({"apt-get", "apt", "apk"})
 _VERBS = frozenset({"install", "add"})
 
@@ -241,7 +240,7 @@ def _spread(words: tuple[Word, ...], arguments: tuple[Word, ...]) -> Iterator[Wo
 def runtime_python(dockerfile: Dockerfile, start: Started) -> str | None:
     """Give the Python that the image surely has: what it is started with, or a system package."""
     names = [command.name or "" for command in start.commands]
-    if direct := next((name for name in names if _PYTHON.fullmatch(name.rpartition("/")[2])), None):
+    if direct := next((name for name in names if PYTHON.fullmatch(name.rpartition("/")[2])), None):
         return direct
     for stage in dockerfile.lineage(dockerfile.final):
         for one in stage.of("RUN"):

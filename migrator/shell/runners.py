@@ -12,7 +12,7 @@ from dataclasses import replace
 from migrator import regex as re
 from migrator.records import dataclass
 from migrator.shell.model import Command
-from migrator.shell.wrappers import program, unwrap
+from migrator.shell.wrappers import PYTHON, program, unwrap
 from migrator.source import Word
 
 _EVERY = "--"
@@ -82,7 +82,6 @@ _RUNNERS: Mapping[str, _Runner] = {
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _WAITERS = re.compile(r"wait[-_]for.*")
 _WAITER = _runner(dashes=True)
-_PYTHON = re.compile(r"(?:python|pypy)[0-9.]*")
 
 
 def behind_runners(command: Command) -> Command:
@@ -92,7 +91,7 @@ def behind_runners(command: Command) -> Command:
     """
     words = command.words
     name = program(command) or ""
-    if _PYTHON.fullmatch(name) and [word.value for word in words[1:2]] == ["-m"]:
+    if PYTHON.fullmatch(name) and [word.value for word in words[1:2]] == ["-m"]:
         name, words = (words[2].value or "" if len(words) > 2 else ""), words[2:]
     runner = _WAITER if _WAITERS.fullmatch(name) else _RUNNERS.get(name)
     rest = _run_by(runner, words[1:]) if runner else ()

@@ -13,7 +13,9 @@ from migrator.source import Span, Word
 
 SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "ksh", "mksh", "rbash"})
 
-_PYTHON = re.compile(r"(?:python|pypy)[0-9.]*")
+PYTHON = re.compile(r"(?:python|pypy)[0-9.]*")
+"""The names of programs that are Python: ``python3.12``, ``pypy3``."""
+
 _JOINED = re.compile(r"-m[A-Za-z_][\w.]*")
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 
@@ -84,7 +86,7 @@ def unwrap(command: Command) -> Command:
 
 
 def _with_module_apart(command: Command) -> Command:
-    if command.exec or not _PYTHON.fullmatch(program(command) or ""):
+    if command.exec or not PYTHON.fullmatch(program(command) or ""):
         return command
     words, index = command.words, 1
     while index < len(words) and words[index].text.startswith("-"):
