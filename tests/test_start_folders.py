@@ -139,6 +139,10 @@ def test_what_may_be_the_same_place():
         ("apk add virtualenv curl", False),
         ("pip --version; virtualenv venv", True),
         ("npm ci", False),
+        ("uv pip sync requirements.txt", True),
+        ("uv pip --quiet install flask", True),
+        ("pip uninstall -y flask", False),
+        ("uv pip uninstall flask", False),  # which is what becomes of the line above
     ],
 )
 def test_a_virtual_environment_concerns_python(script, concerned):

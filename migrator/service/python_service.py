@@ -8,7 +8,7 @@ from migrator.dockerfile import Dockerfile, Instruction
 _INSTALLS = re.compile(
     r"(?<![\w./-])(?:"
     r"(?:pip[0-9.]*|python[0-9.]*\s+-m\s+pip)\s+(?:-\S+\s+)*install"
-    r"|uv\s+(?:--directory\s+\S+\s+)?(?:pip|sync|run|venv|tool)"
+    r"|uv\s+(?:--directory\s+\S+\s+)?(?:pip\s+(?:-\S+\s+)*(?:install|sync)|sync|run|venv|tool)"
     r")\b|(?<![\w.-])python[0-9.]*\s+-m\s+(?:venv|virtualenv)\b|(?:\A|[;&|\n])\s*(?:\S*/)?virtualenv\s+\S"
 )
 

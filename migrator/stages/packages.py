@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from migrator import regex as re
 from migrator.alpine.apk_commands import apk_adds, apk_deleted
+from migrator.alpine.virtual_packages import has_installs
 from migrator.apt.commands import Kind, apt_calls
 from migrator.apt.package_lists import packages_of
 from migrator.dockerfile import Dockerfile, Instruction, Stage
@@ -109,12 +110,12 @@ def _require_known_image(setup: Setup, extra: tuple[str, ...]) -> None:
 def _require_no_compilers(
     setup: Setup, own: Collection[tuple[Instruction, str]], before: Collection[str]
 ) -> None:
-    """Raise KeptError where the final stage installs a compiler, and nothing that it would be for.
+    """Raise KeptError where the final stage installs a compiler, and no Python package that it is for.
 
     Together with the installation it would be taken for one that only the build needs.
     """
     kept = sorted(_COMPILERS.intersection(before))
-    if kept and not setup.take_of(Role.WHEELS):
+    if kept and not setup.take_of(Role.WHEELS) and not has_installs(setup.dockerfile, setup.final):
         line = next(one.line for one, name in own if bare(name) == kept[0])
         reason = f"leaves {kept[0]} to the final stage, which may need it when it runs"
         raise KeptError(line, reason, f"take {kept[0]} out of the final stage if only the build needs it")

@@ -18,7 +18,7 @@ from migrator.paths import within
 from migrator.source import Source
 from migrator.stages.collapse import Collapse, collapse
 from migrator.stages.places import Places
-from tests.cases import cases, migrate, show
+from tests.cases import FOLDER, cases, migrate, show
 
 NAMES = frozenset({"builder", "base", "dev"})
 
@@ -130,6 +130,14 @@ def test_full_image_stays_where_nothing_brings_its_compilers() -> None:
     assert done.foldings == ()
     assert done.edits == ()
     assert [k.reason for k in done.keepings] == ["has compilers from python:3.12 that python:3.12-slim lacks"]
+
+
+def test_a_compiler_that_only_installations_need_is_none_of_the_image() -> None:
+    """Once gcc has become one that leaves again, a second run has nothing left to fold."""
+    result = migrate(FOLDER / "collapse_stages/compiler_of_a_final_stage_that_installs/Dockerfile")
+
+    assert result.failure is None
+    assert len(parse(result.after).stages) == 1
 
 
 def test_lines_are_those_of_the_file_as_it_was() -> None:
