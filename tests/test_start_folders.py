@@ -142,6 +142,7 @@ def test_what_may_be_the_same_place():
         ("uv pip sync requirements.txt", True),
         ("uv pip --quiet install flask", True),
         ("pip uninstall -y flask", False),
+        ("uv pip install --python /opt/service/bin/python flask", False),
         ("uv pip uninstall flask", False),  # which is what becomes of the line above
     ],
 )
