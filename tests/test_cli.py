@@ -319,7 +319,7 @@ def test_knowledge_in_any_spelling_by_pattern_and_of_a_file(tmp_path):
 
     assert "wheels.toml: psycopg2\n" in call("knowledge", "PsycoPG2").stdout
     assert "libboost[a-z0-9.-]*-dev" in call("knowledge", "libboost-python1.74-dev").stdout
-    assert call("knowledge", "libcompany-dev").exit_code == 1
+    assert call("knowledge", "libcompany-dev").exit_code == 2
     assert "role          drop" in call("knowledge", "libcompany-dev", "--knowledge", str(own)).stdout
     assert "libcompany-dev" in call("knowledge", "check", "--knowledge", str(own)).stdout
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from migrator.findings import Rule
     from migrator.registry import Transform
 
-EXIT_CHANGES, EXIT_USAGE, EXIT_FAULT = 1, 2, 4
+EXIT_USAGE, EXIT_FAULT = 2, 4
 GARBAGE = (100_000, 50, 50)
 """After how many new objects Python looks for garbage: by its own numbers it does so hundreds of times
 while modules are imported, of which none is garbage (a fifth of the time to start with libcst)."""
@@ -253,8 +253,8 @@ def knowledge(ctx: click.Context, name: str, files: tuple[Path, ...]) -> None:
     for line in lines:
         click.echo(line)
     if not lines and name != "check":
-        click.echo(f"dfmigrate: nothing is known of {name!r}", err=True)
-        ctx.exit(EXIT_CHANGES)
+        click.echo(f"dfmigrate: nothing is known of {name!r}; rows of your own: --knowledge FILE", err=True)
+        ctx.exit(EXIT_USAGE)
 
 
 @main.command()
