@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import groupby
 
 from migrator.records import dataclass
 
@@ -70,27 +71,35 @@ def _piece(pattern: str, at: int) -> tuple[str, int]:
 
 @dataclass(frozen=True)
 class IgnoreFile:
-    """The lines of a ``.dockerignore``; the last one that fits a path decides."""
+    """The lines of a ``.dockerignore``; the last one that fits a path, or a folder above it, decides.
+
+    `lines` has one expression for those in a row that all ignore, or all do not.
+    """
 
     lines: tuple[tuple[re.Pattern[str], bool], ...] = ()
 
     @classmethod
     def parse(cls, text: str) -> IgnoreFile:
         """Give the ignore file that `text` says."""
-        return cls(tuple(_ignore_lines(text)))
+        runs = groupby(_ignore_lines(text), key=lambda line: line[1])
+        return cls(tuple((_or_below(pattern for pattern, _ in run), ignore) for ignore, run in runs))
 
     def ignores(self, path: str) -> bool:
         """Tell whether `path` (relative, with ``/``) is kept out of the build context."""
-        folders = path.split("/")
-        prefixes = ["/".join(folders[: count + 1]) for count in range(len(folders))]
         ignored = False
         for pattern, ignore in self.lines:
-            if ignored != ignore and any(pattern.fullmatch(prefix) for prefix in prefixes):
+            if ignored != ignore and pattern.fullmatch(path):
                 ignored = ignore
         return ignored
 
 
-def _ignore_lines(text: str) -> Iterable[tuple[re.Pattern[str], bool]]:
+def _or_below(patterns: Iterable[str]) -> re.Pattern[str]:
+    """Give one expression for what fits one of `patterns` or lies below what does."""
+    return re.compile(f"(?:{_union(patterns).pattern})(?:/.*)?", re.DOTALL)
+
+
+def _ignore_lines(text: str) -> Iterable[tuple[str, bool]]:
+    """Give the pattern of each line, and whether it ignores."""
     for line in text.splitlines():
         if line.startswith("#") or not line.strip():
             continue
@@ -98,4 +107,4 @@ def _ignore_lines(text: str) -> Iterable[tuple[re.Pattern[str], bool]]:
         ignore = not pattern.startswith("!")
         steps = [step for step in pattern.lstrip("!").strip().split("/") if step not in ("", ".")]
         if steps:
-            yield compiled("/".join(steps)), ignore
+            yield "/".join(steps), ignore
