@@ -252,10 +252,9 @@ def test_a_pull_request_holds_a_dockerfile_and_its_sources(service):
     (group,) = grouped((*sources, dockerfile), "file", service, Owners())
 
     assert group.where == "Dockerfile"
-    assert [(each.bundle, [path for path, _, _ in each.files]) for each in drafts(group)][-1] == (
-        "sources",
-        ["main.py"],
-    )
+    last = drafts(group)[-1]
+    assert last.message.splitlines()[0] == "sources: migrate main.py"
+    assert [path for path, _, _ in last.files] == ["main.py"]
 
 
 def stdin(*words):

@@ -63,7 +63,7 @@ def test_another_build_context_or_other_settings_are_another_question(tmp_path):
     member = telling("telling", lambda ctx: ctx.build.root, asked)
     repeats, parsed = Repeats(), parse(Source("Dockerfile", TEXT))
     context = surroundings(parsed)
-    for each in (context, context, replace(context, build=replace(context.build, missing=("x",)))):
+    for each in (context, context, replace(context, build=replace(context.build, ignore_file=tmp_path))):
         list(repeats.findings(member, parsed, each))
     list(repeats.findings(member, parsed, replace(context, withheld=frozenset({"alpine"}))))
 
