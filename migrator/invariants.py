@@ -41,6 +41,8 @@ def broken(old: Dockerfile, new: Dockerfile, altered: frozenset[str]) -> Iterato
     yield from sorted(_violations(new) - _violations(old))
     if "\0" in new.source.text and "\0" not in old.source.text:
         yield "a folder would be named that the file does not tell"
+    for name in {each.name for each in new.directives} - {each.name for each in old.directives}:
+        yield f"a comment would become the parser directive {name}"
     for comment in (comment_lines(old.source) - comment_lines(new.source)).elements():
         yield f"a comment would be lost: {comment}"
     yield from _configuration_changes(old, new, altered)

@@ -239,7 +239,7 @@ class PipPlanner:
             variables = variables_of(call, scene)
             require_one_index(call, scene, files, variables, settings)
             require_no_keyring(call, scene)
-            if (about_uv := self._about_uv(call, in_image=place == SYSTEM)) is not None:
+            if (about_uv := self._about_uv(call, scene, in_image=place == SYSTEM)) is not None:
                 return about_uv
             require_unseen(call, place, files, self.file.table)
             require_no_old_archives(call, files, self.file.table)
@@ -298,7 +298,7 @@ class PipPlanner:
     def _has_sources(self) -> bool:
         return "[tool.uv.sources" in (self.file.build.read("pyproject.toml") or "")
 
-    def _about_uv(self, call: PipCall, *, in_image: bool) -> NotNeeded | LeftPip | None:
+    def _about_uv(self, call: PipCall, scene: Scene, *, in_image: bool) -> NotNeeded | LeftPip | None:
         """Judge ``pip install uv``, with pip at most: the binary is copied in instead."""
         names = ("uv", "pip")
         only = call.operands and all(any(is_package(word, name) for name in names) for word in call.operands)
@@ -309,6 +309,8 @@ class PipPlanner:
             return LeftPip("it brings uv, as the setting uv-from asks")
         if not in_image:
             return LeftPip("it brings uv into an environment")
+        if scene.instruction.trigger:
+            return LeftPip("ONBUILD brings uv into images that others build")
         if re.search(r"-m\s+uv\b", self.file.dockerfile.source.text):
             return None
         match = re.fullmatch(r"uv\s*==\s*([0-9.]+)", wanted)

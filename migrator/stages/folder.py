@@ -7,7 +7,7 @@ from dataclasses import field
 
 from migrator.apt.package_lists import without_lists
 from migrator.build_context import BuildContext
-from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.dockerfile import Dockerfile, Instruction, Stage, UnreadableError, parse
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
 from migrator.source import Edit, Source, Span
@@ -44,6 +44,7 @@ class Folder:
         for stage in reversed(dockerfile.stages[:-1]):
             try:
                 source, kind, reason = self._folded(dockerfile, graph, stage)
+                _require_no_directive(dockerfile, source, stage)
             except KeptError as error:
                 self.refused[stage.index] = error
                 continue
@@ -185,3 +186,16 @@ def _told(setup: Setup) -> str:
     if any(take.chown for take in setup.take_of(Role.USER, Role.PREFIX, Role.SYSTEM)):
         found.append("the packages belong to root")
     return "; ".join(found)
+
+
+def _require_no_directive(dockerfile: Dockerfile, source: Source, stage: Stage) -> None:
+    """Raise KeptError where a comment would come to stand at the top, where it is a parser directive."""
+    hint = "move the comment below an instruction"
+    try:
+        new = {each.name for each in parse(source).directives} - {each.name for each in dockerfile.directives}
+    except UnreadableError as error:
+        reason = f"would leave a file that cannot be read ({error.message})"
+        raise KeptError(stage.from_.line, reason, hint) from None
+    if new:
+        reason = f"would leave a comment at the top that is the parser directive {sorted(new)[0]}"
+        raise KeptError(stage.from_.line, reason, hint)

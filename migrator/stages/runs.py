@@ -228,7 +228,7 @@ def kept_together(run: Run, packages: Packages | None) -> Iterator[Edit]:
     """Give the flags that let apk keep nothing of its index, and the packages under one name."""
     if packages is None or packages.manager != "apk":
         return
-    for step in run.adding:
+    for step in (each for each in run.adding if each.place == "apk"):
         words = {word.text: word for word in step.command.words}
         named = not packages.virtual or words.keys() & {"--virtual", "-t"}
         given = "" if named else f" --virtual {packages.virtual}"
