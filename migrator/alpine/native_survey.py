@@ -48,7 +48,7 @@ _GIS = frozenset({"gdal", "gdal-dev", "gdal-tools", "geos", "geos-dev"})
 _OF_LIBWEBP = frozenset({"libwebpmux", "libwebpdemux"})
 """Parts of libwebp that are packages since Alpine 3.19 (aports), where Python 3.8 and newer are."""
 _ON_319 = (3, 8)
-_CONFIG = re.compile(r"(?:\$\(|`)[ \t]*[\w./-]*-config\b")
+_ASKS_VERSION = re.compile(r"(?:\$\(|`)[^)`\n]*-config\b[^)`\n]*--(?:mod)?version\b")
 _OF_UV = re.compile(r"^(?:[0-9][0-9A-Za-z.]*-)?python(?=[0-9])")
 """What stands before the version in the tags of uv's own images."""
 
@@ -168,7 +168,8 @@ class Survey:
         message = (
             f"{native.title} is compiled against apk's {native.row.bound_to}, whose version it has to fit"
         )
-        if _CONFIG.search(self.dockerfile.source.text):  # it may ask apk's library which version that is
+        # One that is not written out may be the one that apk's library has: GDAL==$(gdal-config --version).
+        if not native.version and _ASKS_VERSION.search(self.dockerfile.source.text):
             return Said(Matter.BOUND, at.line, message, native.row.advice)
         hint = f"{native.row.advice}; to try it, ignore this rule"
         return Said(Matter.BOUND, at.line, message, hint, blocks=True)
