@@ -132,6 +132,12 @@ INSTALL = "pip install -r requirements.txt"
         pytest.param(f"cd deps && {INSTALL}", "torch", id="a folder"),
         pytest.param(f"cd -P -- deps && {INSTALL}", "torch", id="options"),
         pytest.param(f"pushd deps && {INSTALL}", "torch", id="pushd"),
+        pytest.param(f"pushd $NOWHERE && make && popd && {INSTALL}", "flask", id="popd"),
+        pytest.param(f"pushd deps; pushd /app; popd; {INSTALL}", "torch", id="popd of several"),
+        pytest.param(f"cd $NOWHERE && make && cd - && {INSTALL}", "flask", id="back"),
+        pytest.param(
+            f"cd deps; cd $NOWHERE; (cd app; cd -); cd -; {INSTALL}", "torch", id="back in a subshell"
+        ),
         pytest.param(f"cd $NOWHERE; cd /deps; {INSTALL}", "torch", id="known again"),
         pytest.param(f"(cd deps && ls) && {INSTALL}", "flask", id="a subshell"),
         pytest.param(f"(cd /nowhere && (cd app; ls)) && (cd deps; {INSTALL})", "torch", id="other subshells"),
@@ -153,9 +159,13 @@ def test_a_file_is_read_in_the_folder_that_a_cd_leads_to(build, run, wanted):
     [
         (f"cd services/$NAME && {INSTALL}", "requirements.txt", "cd services/$NAME"),
         (f"for one in deps app; do cd $one; {INSTALL}; done", "requirements.txt", "cd $one"),
-        (f"cd deps && cd - && {INSTALL}", "requirements.txt", "cd -"),
+        (f"cd - && {INSTALL}", "requirements.txt", "cd -"),
+        (f"cd $X; cd deps; cd - && {INSTALL}", "requirements.txt", "cd $X"),
         (f"cd && {INSTALL}", "requirements.txt", "cd"),
-        (f"pushd deps && popd && {INSTALL}", "requirements.txt", "popd"),
+        (f"popd && {INSTALL}", "requirements.txt", "popd"),
+        (f"pushd deps && pushd +1 && popd && {INSTALL}", "requirements.txt", "popd"),
+        (f"pushd deps && popd -n && {INSTALL}", "requirements.txt", "popd -n"),
+        (f"(pushd deps) && popd && {INSTALL}", "requirements.txt", "popd"),
         (f"cd $X && cd deps && {INSTALL}", "requirements.txt", "cd $X"),
         ('cd "$(dirname app/x)" && pip install .', ".", 'cd "$(dirname app/x)"'),
         ("cd ~/app && poetry install", "the project", "cd ~/app"),

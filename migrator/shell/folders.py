@@ -34,6 +34,30 @@ class Folder:
         return Folder(posixpath.join(self.path, target), lost)
 
 
+@dataclass(frozen=True, slots=True)
+class _State:
+    """Where a shell is, where ``cd -`` leads, and what ``pushd`` has put down for ``popd``."""
+
+    here: Folder
+    before: Folder | None = None
+    pushed: tuple[Folder, ...] = ()
+
+    def moved(self, inner: Command, known: Callable[[Word], str | None]) -> _State:
+        """Give the state behind a command that moves; what is not understood leads nobody knows where."""
+        operands = [word for word in inner.arguments if word.text not in _PLAIN]
+        texts, shown = [word.text for word in operands], " ".join(word.text for word in inner.words)
+        if inner.name == "popd" and not texts and self.pushed:
+            return _State(self.pushed[-1], self.here, self.pushed[:-1])
+        if inner.name == "cd" and texts == ["-"] and self.before is not None:
+            return replace(self, here=self.before, before=self.here)
+        named = inner.name != "popd" and len(operands) == 1
+        here = self.here.entered(known(operands[0]) if named else None, shown)
+        if inner.name == "cd":
+            return replace(self, here=here, before=self.here)
+        turns = not named or texts[0].startswith(("-", "+"))
+        return _State(here, self.here, () if turns else (*self.pushed, self.here))
+
+
 @dataclass
 class Folders:
     """Follows a script, which has to be handed over command by command; `here` is the folder it is in.
@@ -44,22 +68,25 @@ class Folders:
     script: Script
     known: Callable[[Word], str | None]
     here: Folder = Folder()
-    _left: list[tuple[int, Folder]] = field(default_factory=list)
-    """The folders that subshells have left, each with where its subshell ends."""
+    _before: Folder | None = None
+    _pushed: tuple[Folder, ...] = ()
+    _left: list[tuple[int, _State]] = field(default_factory=list)
+    """How it was where subshells began, each with where its subshell ends."""
 
     def follow(self, command: Command) -> None:
         """Come to the next command: `here` is the folder behind it where it is a ``cd``."""
         while self._left and self._left[-1][0] <= command.span.start:
-            self.here = self._left.pop()[1]
+            self._be(self._left.pop()[1])
         inner = unwrap(command)
         if inner.name not in _MOVES:
             return
+        state = _State(self.here, self._before, self._pushed)
         if (end := _end_of_subshell(self.script, command)) is not None:
-            self._left.append((end, self.here))
-        operands = [word for word in inner.arguments if word.text not in _PLAIN]
-        plain = inner.name != "popd" and len(operands) == 1
-        shown = " ".join(word.text for word in inner.words)
-        self.here = self.here.entered(self.known(operands[0]) if plain else None, shown)
+            self._left.append((end, state))
+        self._be(state.moved(inner, self.known))
+
+    def _be(self, state: _State) -> None:
+        self.here, self._before, self._pushed = state.here, state.before, state.pushed
 
 
 def _end_of_subshell(script: Script, command: Command) -> int | None:
