@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -103,6 +104,28 @@ def test_a_full_disk_is_told_by_every_command(arguments):
     assert result.returncode == 2
     assert "standard output: No space left on device" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no device that is always full")
+@pytest.mark.parametrize("arguments", [("--dry-run",), ("--check",), ("nowhere",)])
+def test_a_full_disk_behind_standard_error_is_no_change_either(good, arguments):
+    with FULL.open("w") as full:
+        result = run(good, *arguments, stdout=subprocess.DEVNULL, stderr=full)
+
+    assert result.returncode == 2
+    assert good.read_text() == GOOD
+
+
+def test_a_thread_may_run_it(good):
+    results = []
+    thread = threading.Thread(
+        target=lambda: results.append(CliRunner().invoke(main, [str(good), "--dry-run"]))
+    )
+    thread.start()
+    thread.join()
+
+    assert results[0].exit_code == 0, results[0].exception
+    assert "uv pip" in results[0].stdout
 
 
 def test_a_reader_that_goes_away_ends_it_like_any_other_program(good):

@@ -7,6 +7,7 @@ import errno
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 
 import click
@@ -39,7 +40,8 @@ def told() -> Iterator[None]:
         _silence()
         if error.errno == errno.EPIPE:
             sys.exit(EXIT_UNREAD)
-        click.echo(f"dfmigrate: standard output: {error.strerror}; what is there is not all", err=True)
+        with contextlib.suppress(OSError):  # the same disk may be what standard error goes to
+            click.echo(f"dfmigrate: standard output: {error.strerror}; what is there is not all", err=True)
         sys.exit(EXIT_UNTOLD)
 
 
@@ -51,8 +53,12 @@ def _silence() -> None:
 
 @contextlib.contextmanager
 def heeding_kills() -> Iterator[None]:
-    """Let a polite kill do what Ctrl-C does: no worker is left behind, and it is said what was written."""
-    if signal.getsignal(signal.SIGTERM) != signal.SIG_DFL:
+    """Let a polite kill do what Ctrl-C does: no worker is left behind, and it is said what was written.
+
+    Another thread than the main one may not decide that, nor is it the one that would hear of it.
+    """
+    is_main = threading.current_thread() is threading.main_thread()
+    if not is_main or signal.getsignal(signal.SIGTERM) != signal.SIG_DFL:
         yield
         return
     signal.signal(signal.SIGTERM, signal.default_int_handler)
