@@ -40,16 +40,32 @@ def test_ctrl_c_while_files_are_searched_is_130_and_never_1(good, monkeypatch):
     assert (result.exit_code, result.stderr) == (130, "dfmigrate: interrupted; no file was changed\n")
 
 
-def test_ctrl_c_in_a_report_tells_that_files_are_written(good, tmp_path, monkeypatch):
+@pytest.mark.parametrize("place", ["document", "exit_status"])
+def test_ctrl_c_in_a_report_tells_that_files_are_written(good, tmp_path, monkeypatch, place):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli_run, "document", interrupted)
+    monkeypatch.setattr(cli_run, place, interrupted)
     result = CliRunner().invoke(main, [str(good), "--report", f"json={tmp_path}/report.json"])
 
     assert result.exit_code == 130
     assert "interrupted while it reported; all files are written" in result.stderr
     assert "uv pip" in good.read_text()
+
+
+def test_ctrl_c_in_a_report_tells_of_no_file_that_could_not_be_written(good, monkeypatch):
+    def failed(*_):
+        raise cli_run.WriteError("no")
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli_run, "write", failed)
+    monkeypatch.setattr(cli_run, "exit_status", interrupted)
+    result = CliRunner().invoke(main, [str(good)])
+
+    assert result.exit_code == 130
+    assert "interrupted while it reported; what could be written is" in result.stderr
 
 
 @pytest.mark.xdist_group("processes")

@@ -125,12 +125,14 @@ class _Session:
         run = self._run()
         try:
             _tell(run, self.options, self.screen)
+            return exit_status(run, self.options)
         except KeyboardInterrupt:
             self.screen.say(f"dfmigrate: interrupted while it reported; {self._standing()}")
             return EXIT_INTERRUPTED
-        return exit_status(run, self.options)
 
     def _standing(self) -> str:
+        if self.unwritten:
+            return "what could be written is"
         return "all files are written" if self.options.writes else "no file was changed"
 
     def _run(self) -> Run:
