@@ -38,3 +38,15 @@ def test_a_source_with_a_removed_module_keeps_the_old_python(copy, tmp_path):
 @pytest.mark.parametrize("copy", ["COPY d* ./", "COPY src/*.txt ./", "COPY --from=python:3.11 src/*.py ./"])
 def test_what_a_pattern_does_not_bring_keeps_nothing(copy, tmp_path):
     assert "DFM203" not in rules(tmp_path, copy)
+
+
+@pytest.mark.parametrize("python", ["3.8", "3.9"])
+def test_a_requirement_keeps_the_pythons_that_compile_it(python, tmp_path):
+    (tmp_path / "r.txt").write_text("backports.zoneinfo==0.2.1\n")
+    path = tmp_path / "Dockerfile"
+    path.write_text(f"FROM python:{python}-slim\nCOPY r.txt .\nRUN pip install -r r.txt\n")
+    result = migrate(path, "alpine")
+
+    said = {getattr(each.finding, "message", "") for each in result.outcomes}
+    assert f"Python {python} stays: r.txt:1 backports-zoneinfo==0.2.1 does not work on Python 3.10" in said
+    assert f"FROM python:{python}-alpine" in result.after.text
