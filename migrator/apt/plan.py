@@ -265,6 +265,8 @@ class Planner:
                 return f"line {one.instruction.line} cannot bring them along"
         if started := self._compiles_at_start(plan.stage):
             return f"{started} builds things when the container starts"
+        if script := self._left_to_others(plan.stage):
+            return f"{script} builds things, and others may start it"
         if late := installs_while_running(self.build):
             return f"{late} has pip install something while the container runs"
         if (plan.installs or plan.compiles) and not self._can_hold(plan):
@@ -312,10 +314,15 @@ class Planner:
                 instruction = one.last(keyword)
                 if instruction is not None and (found := self._starts(instruction)):
                     return found
-            run = stage_calls(self.dockerfile, self.build, one, self.starts)
-            for call in run.calls:
+            for call in stage_calls(self.dockerfile, self.build, one, self.starts).calls:
                 if call.starts and _builds(call.command):
                     return call.place
+        return ""
+
+    def _left_to_others(self, stage: Stage) -> str:
+        """Give a script that is made executable, builds things, and is started by nothing that is known."""
+        for one in self._descendants(stage):
+            run = stage_calls(self.dockerfile, self.build, one, self.starts)
             read = {script.file for script in run.scripts}
             for path in (path for call in run.calls for path in self._made_executable(call)):
                 if path not in read and _STARTS_COMPILING.search(self.build.read(path) or ""):
@@ -323,7 +330,7 @@ class Planner:
         return ""
 
     def _made_executable(self, call: Call) -> Iterator[str]:
-        """Give the files of the build context that a RUN makes executable: others may start them."""
+        """Give the files of the build context that a RUN makes executable."""
         for word in made_executable(call):
             path = context_path(self.dockerfile, self.build, call.instruction, word.value or word.text)
             if path is not None and not path.endswith(".py"):
