@@ -48,19 +48,31 @@ class Crew:
         return in_order(self.recipe, jobs, self.executor, workers)
 
     def _dismiss(self, kind: type[BaseException] | None, _error: object, _traceback: object) -> None:
-        """Send the processes home: at the end of a run before this one ends, else at once.
+        """Send the processes home: at the end of a run when they have done, else at once.
 
-        Both might close the same pipe at the same time, which the interpreter would tell of. Left alone, a
-        process would first finish the files that it has, and Ctrl-C would take as long.
+        Left alone, a process would first finish the files that it has, and Ctrl-C would take as long. They
+        have ended before this one does: both might close the same pipe at the same time, which the
+        interpreter would tell of.
         """
         if self.executor is None:
             return
-        self.executor.shutdown(wait=kind is None, cancel_futures=True)
         if kind is not None:
             import multiprocessing
 
             for each in multiprocessing.active_children():
-                each.terminate()
+                each.kill()  # one that has just begun would hear a polite kill as this process does, and tell
+            _end_results(self.executor)
+        self.executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _end_results(executor: Executor) -> None:
+    """Close this process's own end for writing of the pipe that results come by.
+
+    While it is open, the rest of a result whose worker was ended in the middle of it is waited for, for ever.
+    """
+    writer = getattr(getattr(executor, "_result_queue", None), "_writer", None)
+    if writer is not None:
+        writer.close()
 
 
 def _cores() -> int:
