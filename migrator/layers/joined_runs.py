@@ -73,10 +73,11 @@ class RunJoiner:
 
     def _group(self, runs: list[Instruction]) -> Iterator[Joined]:
         if len(runs) == 2 and self._crossed_out(*runs):
-            yield Joined(tuple(runs), (self._edit_below(*runs),))
+            yield Joined(tuple(runs), (self._edit_below(runs[0], runs[1], self._style(runs)),))
         elif len(runs) > 1:
-            pairs = pairwise(runs)
-            yield Joined(tuple(runs), tuple(self._edit(first, second) for first, second in pairs))
+            style = self._style(runs)
+            edits = tuple(self._edit(first, second, style) for first, second in pairwise(runs))
+            yield Joined(tuple(runs), edits)
 
     def _follows(self, first: Instruction, second: Instruction, stage: Stage) -> bool:
         if first.keyword != "RUN" or second.keyword != "RUN":
@@ -142,9 +143,9 @@ class RunJoiner:
         above = source.slice(comments_above(self.dockerfile, one)).splitlines()
         return (*(source.slice(span) for span in one.comments), *above)
 
-    def _edit(self, first: Instruction, second: Instruction) -> Edit:
+    def _edit(self, first: Instruction, second: Instruction, style: Style) -> Edit:
         """Give the edit that puts ``&&`` in the place of what is between two RUNs, comments kept."""
-        source, style = self.dockerfile.source, self._style(first, second)
+        source = self.dockerfile.source
         comments = [source.slice(each.span).strip() for each in self._between(first, second)]
         comments += self._before_value(second)
         joint = f" {style.escape}\n"
@@ -153,9 +154,9 @@ class RunJoiner:
         text = f"{first_line}{joint}{lines}{style.indent}{last_line}"
         return Edit(first.span.end, second.value.offset(0), text.replace("\n", source.newline))
 
-    def _style(self, first: Instruction, second: Instruction) -> Style:
-        """Give how the two go on with a chain: as the first of them that has several lines."""
-        longer = next((one for one in (first, second) if one.end_line > one.line), first)
+    def _style(self, runs: list[Instruction]) -> Style:
+        """Give how all of them go on with a chain: as the first that has several lines."""
+        longer = next((one for one in runs if one.end_line > one.line), runs[0])
         return style_of(self.dockerfile, longer)
 
     def _before_value(self, one: Instruction) -> list[str]:
@@ -163,9 +164,9 @@ class RunJoiner:
         start, source = one.value.offset(0), self.dockerfile.source
         return [source.slice(span).strip() for span in one.comments if span.start < start]
 
-    def _edit_below(self, first: Instruction, second: Instruction) -> Edit:
+    def _edit_below(self, first: Instruction, second: Instruction, style: Style) -> Edit:
         """Give the edit that moves the first RUN into the second, behind what is commented out."""
-        source, style = self.dockerfile.source, self._style(first, second)
+        source = self.dockerfile.source
         joint = (
             f" {style.escape}\n{style.indent}&& " if style.leading else f" && {style.escape}\n{style.indent}"
         )
