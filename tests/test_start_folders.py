@@ -142,12 +142,21 @@ def test_what_may_be_the_same_place():
         ("uv pip sync requirements.txt", True),
         ("uv pip --quiet install flask", True),
         ("pip uninstall -y flask", False),
-        ("uv pip install --python /opt/service/bin/python flask", False),
         ("uv pip uninstall flask", False),  # which is what becomes of the line above
     ],
 )
 def test_a_virtual_environment_concerns_python(script, concerned):
     assert concerns_python(read(f"FROM node:22\nRUN {script}\n")) is concerned
+
+
+@pytest.mark.parametrize(
+    ("image", "concerned"), [("python:$VERSION", True), ("$REGISTRY/python:3", True), ("$IMAGE", False)]
+)
+def test_an_image_by_its_name_concerns_python(image, concerned):
+    assert (
+        concerns_python(read(f"ARG VERSION\nFROM {image}\nRUN /opt/venv/bin/pip install flask\n"))
+        is concerned
+    )
 
 
 @pytest.mark.parametrize("group", ["collapse_stages", "layer_order", "plain_paths", "stale_code"])

@@ -7,7 +7,7 @@ from migrator.dockerfile import Dockerfile, Instruction
 
 _INSTALLS = re.compile(
     r"(?<![\w./-])(?:"
-    r"(?:pip[0-9.]*|python[0-9.]*\s+-m\s+pip)\s+(?:-\S+\s+)*install(?!\s+--python\s+/)"
+    r"(?:pip[0-9.]*|python[0-9.]*\s+-m\s+pip)\s+(?:-\S+\s+)*install"
     r"|uv\s+(?:--directory\s+\S+\s+)?(?:pip\s+(?:-\S+\s+)*sync|sync|run|venv|tool)"
     r")\b|(?<![\w.-])python[0-9.]*\s+-m\s+(?:venv|virtualenv)\b|(?:\A|[;&|\n])\s*(?:\S*/)?virtualenv\s+\S"
 )
@@ -16,11 +16,12 @@ _INSTALLS = re.compile(
 def concerns_python(dockerfile: Dockerfile) -> bool:
     """Tell whether a stage stands on an image with Python, or a RUN installs with the image's pip or uv.
 
-    So does one that makes a virtual environment: what that one's pip installs, uv will. One that installs
-    with the pip of an environment of its image does not, neither before nor after uv has taken its place.
+    So does one that makes a virtual environment: what that one's pip installs, uv will. Which Python image
+    it is need not be known.
     """
+    names = {stage.base.text.partition(":")[0].rpartition("/")[2] for stage in dockerfile.stages}
     images = [dockerfile.base_image(stage) for stage in dockerfile.stages]
-    if any(image and (image.name == "python" or image.is_uvs_python) for image in images):
+    if "python" in names or any(each and (each.name == "python" or each.is_uvs_python) for each in images):
         return True
     runs = (one for stage in dockerfile.stages for one in stage.of("RUN"))
     return any(_INSTALLS.search(text) for one in runs for text in (one.value.text, *_bodies(one)))
