@@ -323,8 +323,9 @@ class Survey:
             each.name for each in self.seen.requirements if each.files or each.editable or local_path(each)
         }
         names = {requirement.name for requirement in self.seen.requirements if requirement.name}
-        yield from self._in_no_table(line, names - told - BOOTSTRAP)
-        if names - told - BOOTSTRAP:
+        untold = names - told - BOOTSTRAP
+        yield from self._in_no_table(line, untold)
+        if untold:
             yield from self._old_versions(line)
         yield from self._geodjango(line, names)
         differences = "; ".join(musl_notes(self.dockerfile, self.original, names))

@@ -16,6 +16,15 @@ _READ_ONLY = frozenset({"ro", "readonly"})
 
 
 @dataclass(frozen=True)
+class Ends:
+    """Both ends of an entry of ``volumes``: `source` is empty for a volume, and of the host else."""
+
+    source: str
+    target: str
+    read_only: bool
+
+
+@dataclass(frozen=True)
 class Mount:
     """One mount that can be written: the compose file, its line there, the stage that runs, and both ends.
 
@@ -63,22 +72,22 @@ def compose_mounts(dockerfile: Path, repository: BuildContext) -> tuple[Mount, .
 def _mounts(service: Service, repository: BuildContext) -> Iterator[Mount]:
     volumes = service.table.get("volumes")
     for entry in volumes if isinstance(volumes, list) else ():
-        ends = _ends(entry)
-        if ends is not None and ends[1].startswith("/"):
+        ends = ends_of(entry)
+        if ends is not None and not ends.read_only and ends.target.startswith("/"):
             text = repository.read(service.file) or ""
             line = line_of(text, service.name, "volumes")
-            yield Mount(service.file, line, service.target, ends[0], posixpath.normpath(ends[1]))
+            yield Mount(service.file, line, service.target, ends.source, posixpath.normpath(ends.target))
 
 
-def _ends(entry: object) -> tuple[str, str] | None:
-    """Give the source (empty for a volume) and the target of one entry; None for what nobody writes to."""
+def ends_of(entry: object) -> Ends | None:
+    """Give both ends of an entry of ``volumes``; None for what is neither of the host nor a volume."""
     if isinstance(entry, str):
         # ${NAME:-default} has a colon of its own
         parts = re.sub(r"\$\{[^}]*\}", lambda match: match[0].replace(":", "\0"), entry).split(":")
-        if len(parts) > 2 and _READ_ONLY.intersection(parts[2].split(",")):
-            return None
+        read_only = len(parts) > 2 and not _READ_ONLY.isdisjoint(parts[2].split(","))
         source, target = (parts[0], parts[1]) if len(parts) > 1 else ("", parts[0])
-        return (source if _HOST.fullmatch(source) else "").replace("\0", ":"), target
-    if not isinstance(entry, dict) or entry.get("read_only") or entry.get("type") not in ("bind", "volume"):
+        return Ends((source if _HOST.fullmatch(source) else "").replace("\0", ":"), target, read_only)
+    if not isinstance(entry, dict) or entry.get("type") not in ("bind", "volume"):
         return None
-    return (str(entry.get("source")) if entry["type"] == "bind" else ""), str(entry.get("target"))
+    source = str(entry.get("source")) if entry["type"] == "bind" else ""
+    return Ends(source, str(entry.get("target")), bool(entry.get("read_only")))

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
+from migrator.discovery.compose_mounts import ends_of
 from migrator.discovery.compose_starts import Service, line_of, services_with
 from migrator.records import dataclass
 
 _OF_ROOT = re.compile(
     r"/|/(?:proc|sys|dev|root)(?:/.*)?|/var/(?:log|lib/(?:docker|containers))(?:/.*)?|.*\.sock"
 )
-_READ_ONLY = re.compile(r"[^:]+:[^:]+:(?:[^:]*,)?(?:ro|readonly)(?:,[^:]*)?")
 
 
 @dataclass(frozen=True)
@@ -55,16 +55,7 @@ def _powers(service: Service) -> Iterator[tuple[str, str]]:
         if isinstance(listed := service.table.get(key), list) and listed:
             yield key, f"gives it {', '.join(str(each) for each in listed[:2])}"
     volumes = service.table.get("volumes")
-    for source in filter(None, map(_read_only, volumes if isinstance(volumes, list) else ())):
-        if _OF_ROOT.fullmatch(source):
+    for ends in filter(None, map(ends_of, volumes if isinstance(volumes, list) else ())):
+        source = posixpath.normpath(ends.source)
+        if ends.read_only and source.startswith("/") and _OF_ROOT.fullmatch(source):
             yield "volumes", f"has it read {source}, of which much is root's"
-
-
-def _read_only(entry: object) -> str:
-    """Give the path of the host that an entry mounts to be read only, "" for others."""
-    source: object = ""
-    if isinstance(entry, str) and _READ_ONLY.fullmatch(entry):
-        source = entry.partition(":")[0]
-    elif isinstance(entry, dict) and entry.get("type") == "bind" and entry.get("read_only"):
-        source = entry.get("source")
-    return posixpath.normpath(source) if isinstance(source, str) and source.startswith("/") else ""
