@@ -120,9 +120,9 @@ class _Reader:
             self._cannot(command, "xargs", "what xargs hands over is not known")
         stays, told = self.folders.here, in_folder(command)[0]
         if told is not None:
-            self.folders.here = stays.entered(self._path(told), f"--directory {told.text}")
+            self.folders.enter(stays.entered(self._path(told), f"--directory {told.text}"))
         self._installer(command, words)
-        self.folders.here = stays
+        self.folders.enter(stays)
 
     def _path(self, word: Word) -> str | None:
         return word.value or self._expanded(word.text.strip("\"'"))

@@ -67,26 +67,29 @@ class Folders:
 
     script: Script
     known: Callable[[Word], str | None]
-    here: Folder = Folder()
-    _before: Folder | None = None
-    _pushed: tuple[Folder, ...] = ()
+    _state: _State = _State(Folder())
     _left: list[tuple[int, _State]] = field(default_factory=list)
     """How it was where subshells began, each with where its subshell ends."""
+
+    @property
+    def here(self) -> Folder:
+        """The folder behind the commands that were followed so far."""
+        return self._state.here
+
+    def enter(self, folder: Folder) -> None:
+        """Be in another folder, as a command is that is told one."""
+        self._state = replace(self._state, here=folder)
 
     def follow(self, command: Command) -> None:
         """Come to the next command: `here` is the folder behind it where it is a ``cd``."""
         while self._left and self._left[-1][0] <= command.span.start:
-            self._be(self._left.pop()[1])
+            self._state = self._left.pop()[1]
         inner = unwrap(command)
         if inner.name not in _MOVES:
             return
-        state = _State(self.here, self._before, self._pushed)
         if (end := _end_of_subshell(self.script, command)) is not None:
-            self._left.append((end, state))
-        self._be(state.moved(inner, self.known))
-
-    def _be(self, state: _State) -> None:
-        self.here, self._before, self._pushed = state.here, state.before, state.pushed
+            self._left.append((end, self._state))
+        self._state = self._state.moved(inner, self.known)
 
 
 def _end_of_subshell(script: Script, command: Command) -> int | None:
