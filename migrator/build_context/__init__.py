@@ -125,6 +125,10 @@ class BuildContext:
             return None
         return real if real.is_relative_to(self._real_root) else None
 
+    def name_of(self, path: Path | str) -> str:
+        """Give the name of a file from `root` on, with ``..`` for one outside; its own without a root."""
+        return str(path) if self.root is None else os.path.relpath(path, self.root).replace(os.sep, "/")
+
     def exists(self, relative: str) -> bool:
         """Tell whether there is a file or folder `relative`; wildcards as in COPY are allowed."""
         if is_pattern(relative):

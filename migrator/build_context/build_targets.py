@@ -5,7 +5,6 @@ They are read as text, within bounds; nothing of them is run.
 
 from __future__ import annotations
 
-import os
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -74,7 +73,7 @@ def build_targets(dockerfile: Path, repository: BuildContext, names: frozenset[s
     if repository.root is None:
         return {}
     found: dict[str, str] = {}
-    wanted = posixpath.normpath(os.path.relpath(dockerfile, repository.root).replace(os.sep, "/"))
+    wanted = repository.name_of(dockerfile)
     for place, ask in _asks_in(repository):
         if (named := names & ask.names) and ask.may_mean(wanted):
             for name in named:

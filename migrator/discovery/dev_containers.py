@@ -7,7 +7,6 @@ container and may install as well. Neither is seen in the Dockerfile.
 from __future__ import annotations
 
 import json
-import os.path
 import posixpath
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -74,7 +73,7 @@ def dev_containers(dockerfile: Path, repository: BuildContext) -> tuple[DevConta
     if repository.root is None:
         return ()
     all_of_them = repository.learnt(("dev containers",), lambda: tuple(_read(repository)))
-    own = posixpath.normpath(os.path.relpath(dockerfile.absolute(), repository.root).replace(os.sep, "/"))
+    own = repository.name_of(dockerfile)
     return tuple(one for one in all_of_them if _builds(one, own, dockerfile, repository))
 
 

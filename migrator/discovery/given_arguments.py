@@ -49,7 +49,7 @@ def overtaken(result: Result, builds: tuple[Build, ...], repository: BuildContex
     }
     if not changed:
         return ()
-    dockerfile = _name_in(repository, result.before.path)
+    dockerfile = repository.name_of(result.before.path)
     # What lies above the file was read by its whole path.
     root = "" if repository.root is None else f"{repository.root.absolute()}{os.sep}"
     given = {name: build.origin.removeprefix(root) for build in builds for name, _ in build.arguments}
@@ -69,7 +69,7 @@ def overtaken(result: Result, builds: tuple[Build, ...], repository: BuildContex
 
 def may_be_given(name: str, dockerfile: str, repository: BuildContext) -> bool:
     """Tell whether a compose or bake file of the repository, or what calls a build, names an argument."""
-    if _called_with(name, repository, _name_in(repository, dockerfile)):
+    if _called_with(name, repository, repository.name_of(dockerfile)):
         return True
     texts = (repository.read(file) or "" for file in _build_files(repository))
     return any(re.search(rf"\b{name}\b", text) for text in texts)
@@ -164,9 +164,3 @@ def _pairs(dockerfile: Dockerfile, source: Source) -> Iterator[tuple[str, tuple[
         for each in assignments(instruction):
             value = source.slice(each.value.span) if each.value else None
             yield each.name, (value, instruction.line)
-
-
-def _name_in(repository: BuildContext, path: str) -> str:
-    """Give the name of a file in its repository."""
-    root = repository.root
-    return path if root is None else os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/")

@@ -7,7 +7,6 @@ and comments of Dockerfiles; where none of them says it, by its own name: ``base
 
 from __future__ import annotations
 
-import os.path
 import posixpath
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -66,7 +65,7 @@ def standing_on(dockerfile: Path, repository: BuildContext) -> tuple[Standing, .
     """Give the other Dockerfiles of a repository that stand on what `dockerfile` builds."""
     if repository.root is None:
         return ()
-    own = _inside(dockerfile, repository)
+    own = repository.name_of(dockerfile)
     return repository.remembered(("standing on", own), lambda: tuple(_standing(own, repository)))
 
 
@@ -84,7 +83,7 @@ def built_here(image: str, dockerfile: Path, repository: BuildContext) -> str:
     name = name_of(image)
     if repository.root is None or not name:
         return ""
-    own = _inside(dockerfile, repository)
+    own = repository.name_of(dockerfile)
     builders = [each.dockerfile for each in _builds_of(name, repository)]
     builders = builders or [
         file for file in _dockerfiles(repository) if is_called(file, name, _project(repository))
@@ -101,7 +100,7 @@ def may_be_built_by(image: str, dockerfile: Path, repository: BuildContext, *, a
     name = name_of(image)
     if alone and len(name) == 1:
         name = ("", *name)
-    return bool(name) and _said(name, _inside(dockerfile, repository), repository) is not None
+    return bool(name) and _said(name, repository.name_of(dockerfile), repository) is not None
 
 
 def _said(name: tuple[str, ...], own: str, repository: BuildContext) -> str | None:
@@ -113,11 +112,6 @@ def _said(name: tuple[str, ...], own: str, repository: BuildContext) -> str | No
     if any(each.dockerfile for each in builds) or not is_called(own, name, _project(repository)):
         return None
     return builds[0].said if builds else ""
-
-
-def _inside(dockerfile: Path, repository: BuildContext) -> str:
-    assert repository.root is not None  # noqa: S101
-    return posixpath.normpath(os.path.relpath(dockerfile.absolute(), repository.root).replace(os.sep, "/"))
 
 
 def _project(repository: BuildContext) -> str:
@@ -139,13 +133,13 @@ def _by_last(builds: Iterable[_Built]) -> dict[str, list[_Built]]:
 
 def _named(repository: BuildContext) -> Iterator[_Built]:
     for file, name, image, dockerfile in built_services(repository):
-        path = _inside(dockerfile, repository)
+        path = repository.name_of(dockerfile)
         project = posixpath.basename(posixpath.dirname(file)) or _project(repository)
         names = [image] if image else [f"{project}{sign}{name}" for sign in "-_"]
         yield from (_Built(parts, path, file) for parts in map(name_of, names) if parts)
     for file, name, dockerfile in _contexts(repository):
         if parts := name_of(name):
-            yield _Built(parts, _inside(dockerfile, repository), file)
+            yield _Built(parts, repository.name_of(dockerfile), file)
     for built in built_by_commands(repository, _dockerfiles(repository)):
         if parts := name_of(built.image):
             yield _Built(parts, built.dockerfile, built.said)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 from contextlib import suppress
 from functools import partial
@@ -70,7 +69,7 @@ def needed(
 
 def _own_folder(ctx: Context) -> str:
     """Give the Dockerfile's folder in the build context, with a slash behind; "" where it is none of it."""
-    own = os.path.relpath(Path(ctx.path).absolute().parent, ctx.build.root).replace(os.sep, "/")
+    own = ctx.build.name_of(Path(ctx.path).absolute().parent)
     return "" if own == "." or own.startswith("..") else f"{own}/"
 
 
