@@ -20,6 +20,8 @@ _VALUED = frozenset(
 )
 _VIRTUAL = frozenset({"-t", "--virtual"})
 _ELSEWHERE = frozenset({"-X", "--repository", "-p", "--root", "--repositories-file"})
+_BRANCHES = frozenset({"if", "case"})
+"""What runs for some machines or arguments alone brings nothing that others could count on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,6 @@ def installed_by_apk(dockerfile: Dockerfile, stage: Stage, at: Instruction) -> f
     changes = _apk_changes(dockerfile, stage.index)
     count = bisect_left(changes, at.span.start, key=lambda each: each[0])
     return changes[count - 1][1] if count else frozenset()
-
-
-_BRANCHES = frozenset({"if", "case"})
-"""What runs for some machines or arguments alone brings nothing that others could count on."""
 
 
 @remembered

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from migrator.cli.crew import Crew
+from migrator.cli.endings import EXIT_INTERRUPTED
 from migrator.cli.options import Options
 from migrator.cli.places import answers_folder, shellcheck_program, uv_program
 from migrator.cli.quiet import Quiet
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
     from migrator.verify.facts import Evidence
 
-EXIT_CHANGES, EXIT_USAGE, EXIT_REFUSED, EXIT_FAULT, EXIT_INTERRUPTED = 1, 2, 3, 4, 130
+EXIT_CHANGES, EXIT_USAGE, EXIT_REFUSED, EXIT_FAULT = 1, 2, 3, 4
 
 
 class ReportError(Exception):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from migrator.cli.endings import EXIT_INTERRUPTED
 from migrator.cli.options import FORMATS, report_file
 from migrator.forge.options import RUN, Seconds, added
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from migrator.verify.model import Verified
     from migrator.verify.verification import Wishes
 
-EXIT_OPEN, EXIT_USAGE, EXIT_AGAINST, EXIT_INTERRUPTED = 1, 2, 3, 130
+EXIT_OPEN, EXIT_USAGE, EXIT_AGAINST = 1, 2, 3
 TRIES = 3
 """How often `--fix` adds something; what is still not built then lacks more than a package."""
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from migrator.cli.endings import EXIT_INTERRUPTED
 from migrator.cli.pr.wish import Wish, where
 from migrator.forge.options import PULLS, RUN, WHERE, added
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from migrator.forge.model import Pull
     from migrator.forge.session import Session
 
-EXIT_USAGE, EXIT_FAILED, EXIT_FAULT, EXIT_INTERRUPTED = 2, 3, 4, 130
+EXIT_USAGE, EXIT_FAILED, EXIT_FAULT = 2, 3, 4
 _EXAMPLES = """\b
 Examples:
   dfmigrate pr services/ --dry-run                    titles, branches, bodies and diffs; opens nothing
