@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from migrator.build_context import BuildContext
 from migrator.context import Context
@@ -21,3 +22,9 @@ def surroundings(dockerfile: Dockerfile) -> Context:
 def hardened(dockerfile: Dockerfile) -> Context:
     """Give the same with `--harden`."""
     return replace(surroundings(dockerfile), settings=Settings(harden=True))
+
+
+def put(folder: Path, name: str, text: str) -> None:
+    """Write a file of a repository that a test makes."""
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text)

@@ -8,6 +8,7 @@ from migrator.cli import main
 from migrator.discovery.dev_containers import dev_containers
 from migrator.engine import Status
 from tests.cases import migrate
+from tests.contexts import put
 
 DOCKERFILE = "ARG VERSION=3.10\nFROM python:${VERSION}-slim\nRUN pip install flask\n"
 DOCKER = "ghcr.io/devcontainers/features/docker-in-docker:2"
@@ -18,11 +19,6 @@ def folder(tmp_path):
     (tmp_path / ".git").mkdir()
     put(tmp_path, ".devcontainer/Dockerfile", DOCKERFILE)
     return tmp_path
-
-
-def put(folder, name, text):
-    (folder / name).parent.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_text(text)
 
 
 def wanted(folder, text, name=".devcontainer/devcontainer.json"):

@@ -7,6 +7,7 @@ from migrator.discovery.image_names import name_of
 from migrator.discovery.own_images import built_here, standing_on
 from migrator.engine import Status
 from tests.cases import migrate
+from tests.contexts import put
 
 BASE = "FROM python:3.9-slim\nRUN apt-get update && apt-get install -y --no-install-recommends git\n"
 CHILD = 'FROM acme/python-things:1\nCOPY . .\nRUN pip install .\nCMD ["app"]\n'
@@ -18,11 +19,6 @@ def folder(tmp_path):
     put(tmp_path, "images/Dockerfile", BASE)
     put(tmp_path, "api/Dockerfile", CHILD)
     return tmp_path
-
-
-def put(folder, name, text):
-    (folder / name).parent.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_text(text)
 
 
 def standing(folder, name="images/Dockerfile"):
