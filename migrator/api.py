@@ -179,6 +179,7 @@ from migrator.sources.scopes import Scope, given, meaning, written
 from migrator.sources.shellcheck import ShellCheckError, shellcheck
 from migrator.stages.collapse import Collapse, Folding, Keeping, collapse
 from migrator.stages.graph import StageGraph
+from migrator.stages.stage_comments import stage_comments
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -445,6 +446,7 @@ __all__ = [
     "shown",
     "shown_standing",
     "shown_text",
+    "stage_comments",
     "stage_edits",
     "stage_records",
     "stands_for_python",

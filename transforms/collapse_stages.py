@@ -22,6 +22,7 @@ from migrator.api import (
     collapse,
     concerns_python,
     re,
+    stage_comments,
     transform,
 )
 
@@ -29,6 +30,9 @@ FOLDED = Rule("DFM101", "collapse-stage", "A stage that is only a detour becomes
 MERGED = Rule("DFM102", "merge-stage", "A stage that only the final one builds on becomes its beginning.")
 UNUSED = Rule("DFM103", "unused-stage", "A stage that the final image does not need.")
 KEPT = Rule("DFM104", "stage-kept", "A stage that stays, with the reason.")
+COMMENT = Rule(
+    "DFM105", "comment-of-stage", "A comment may no longer be true of what is one stage.", about_result=True
+)
 
 _PYTHON_CALL = re.compile(
     r"(?<![\w.-])(?:(?:pip[0-9.]*|uv|poetry|pdm|pipenv|conda|python[0-9.]*\s+(?:-m|\S+\.py))\s+[a-z-]"
@@ -37,7 +41,7 @@ _PYTHON_CALL = re.compile(
 _ALPINE = frozenset({"alpine", "rebase-alpine", "apt-to-apk", "build-deps"})
 
 
-@transform("collapse-stages", phase=Phase.STAGES, rules=(FOLDED, MERGED, UNUSED, KEPT))
+@transform("collapse-stages", phase=Phase.STAGES, rules=(FOLDED, MERGED, UNUSED, KEPT, COMMENT))
 def collapse_stages(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     r"""Fold stages that are only a detour into the final one.
 
@@ -75,7 +79,8 @@ def collapse_stages(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     becomes its beginning.
 
     Comments go along: over what they speak of, over what takes its place, or over what moved next.
-    Those over the builder's FROM head what moved from there.
+    Those over the builder's FROM head what moved from there. Where one speaks of a stage or a builder,
+    a note says so (DFM105): it stays, and may no longer be true.
 
     ## Why
 
@@ -106,6 +111,7 @@ def collapse_stages(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     done = collapse(dockerfile, ctx.build, targets, uv, ctx.knowledge, compilers=compilers)
     if done.foldings and concerns_python(dockerfile):
         yield _change(done.foldings, done.edits)
+        yield from _comments(dockerfile, done.keepings)
     elif done.foldings:
         yield from (_not_ours(each) for each in done.foldings)
     for keeping in done.keepings:
@@ -140,6 +146,13 @@ def _change(foldings: tuple[Folding, ...], edits: tuple[Edit, ...]) -> Change:
     builder = any(each.kind == "builder" for each in foldings)
     rule = FOLDED if builder else MERGED if any(each.kind == "parent" for each in foldings) else UNUSED
     return Change(rule, foldings[0].line, reasons, edits, Safety.REVIEW if builder else Safety.SAFE)
+
+
+def _comments(dockerfile: Dockerfile, keepings: tuple[Keeping, ...]) -> Iterator[Note]:
+    staying = {name for each in keepings for name in each.stages}
+    for line, words in stage_comments(dockerfile, staying):
+        message = f'the comment says "{words}", and stages are folded now'
+        yield Note(COMMENT, line, message, "see whether it is still true")
 
 
 def _not_ours(folding: Folding) -> Finding:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from migrator import regex as re
-from migrator.dockerfile import Dockerfile, Stage
-from migrator.source import Span
+from migrator.dockerfile import Dockerfile
+from migrator.dockerfile.comment_blocks import blocks_with
 
 _DEBIAN = re.compile(
     r"\b(?:debian|ubuntu|jessie|stretch|buster|bullseye|bookworm|trixie|apt(?:itude|-get)?|dpkg|glibc"
@@ -20,33 +20,6 @@ def debian_comments(dockerfile: Dockerfile, roots: Collection[int]) -> Iterator[
 
     `roots` are the indexes of the stages that move; what builds on them moves along.
     """
-    source = dockerfile.source
-    moving = [
-        _region(dockerfile, stage)
-        for stage in dockerfile.stages
-        if dockerfile.lineage(stage)[-1].index in roots
-    ]
-    told = -1
-    for line, span in sorted((source.line_of(each.start), each) for each in _comments(dockerfile)):
-        if told == line - 1:
-            told = line  # the block goes on
-        elif any(region.covers(span) for region in moving) and (word := _DEBIAN.search(source.slice(span))):
-            told = line
-            yield line, word[0].lstrip("-")
-
-
-def _comments(dockerfile: Dockerfile) -> Iterator[Span]:
-    yield from (each.span for each in dockerfile.comments)
-    for one in dockerfile.instructions:
-        yield from one.comments
-
-
-def _region(dockerfile: Dockerfile, stage: Stage) -> Span:
-    """Give what belongs to a stage, what stands above its FROM included."""
-    stages = dockerfile.stages
-    start = _end(stages[stage.index - 1]) if stage.index else 0
-    return Span(start, _end(stage) if stage.index + 1 < len(stages) else len(dockerfile.source.text))
-
-
-def _end(stage: Stage) -> int:
-    return (stage.from_, *stage.instructions)[-1].span.end
+    moving = [each for each in dockerfile.stages if dockerfile.lineage(each)[-1].index in roots]
+    for line, word in blocks_with(dockerfile, _DEBIAN, moving):
+        yield line, word[0].lstrip("-")

@@ -53,6 +53,11 @@ class Stage:
         return self.index
 
     @property
+    def called(self) -> str:
+        """The name, or the number, for people."""
+        return self.name or f"number {self.index}"
+
+    @property
     def platform(self) -> str | None:
         """The value of ``--platform``, as written."""
         flag = self.from_.flag("platform")

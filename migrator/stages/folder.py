@@ -48,7 +48,7 @@ class Folder:
             except KeptError as error:
                 self.refused[stage.index] = error
                 continue
-            return source, Folding(kind, _called(stage), stage.from_.line, reason)
+            return source, Folding(kind, stage.called, stage.from_.line, reason)
         return None
 
     def keepings(self, dockerfile: Dockerfile) -> Iterator[Keeping]:
@@ -58,7 +58,7 @@ class Folder:
         for stage in dockerfile.stages[:-1]:
             error = self.refused[stage.index]
             unused = stage.index not in needed and not graph.unknown
-            yield Keeping((_called(stage),), error.line, error.reason, error.hint, unused)
+            yield Keeping((stage.called,), error.line, error.reason, error.hint, unused)
 
     def _folded(self, dockerfile: Dockerfile, graph: StageGraph, stage: Stage) -> tuple[Source, str, str]:
         """Give the file without `stage`, in what way it went and why; raises KeptError."""
@@ -71,7 +71,7 @@ class Folder:
         users = graph.users(stage)
         if users != (dockerfile.final,):
             require_kin(stage, base_of(dockerfile, stage), base_of(dockerfile, dockerfile.final))
-            names = ", ".join(_called(user) for user in users)
+            names = ", ".join(user.called for user in users)
             several = "several stages" if len(users) > 1 else "another stage"
             raise KeptError(
                 line, f"is needed by {several} ({names})", "fold it in by hand if one of them can go"
@@ -153,15 +153,10 @@ def _chain(dockerfile: Dockerfile, graph: StageGraph, stage: Stage) -> tuple[Sta
             break
         if graph.users(parent) != (found[0],) or len(graph.uses(parent)) > 1:
             raise KeptError(
-                stage.from_.line, f"builds on {_called(parent)}, which other stages need too", BY_HAND
+                stage.from_.line, f"builds on {parent.called}, which other stages need too", BY_HAND
             )
         found.insert(0, parent)
     return tuple(found)
-
-
-def _called(stage: Stage) -> str:
-    """Give a stage's name, or its number."""
-    return stage.name or f"number {stage.index}"
 
 
 def _told(setup: Setup) -> str:
