@@ -28,6 +28,7 @@ def said(folder, rest, name="compose.yml"):
     [
         "ports: ['80:80']",
         "privileged: false",
+        "privileged: 'No'",
         "pid: service:db",
         "cap_add: []",
         "devices: null",
@@ -45,6 +46,8 @@ def test_what_gives_nothing(folder, rest):
     ("rest", "what"),
     [
         ("privileged: true", "makes the container privileged"),
+        ("privileged: 'true'", "makes the container privileged"),
+        ("privileged: ${ALL_POWERS:-false}", "makes the container privileged"),
         ("pid: host", "shows it all processes of the host"),
         ("cap_add: [NET_ADMIN, NET_RAW, X]", "gives it NET_ADMIN, NET_RAW"),
         ("devices: ['/dev/ttyUSB0:/dev/ttyUSB0']", "gives it /dev/ttyUSB0:/dev/ttyUSB0"),

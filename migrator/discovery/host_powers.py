@@ -16,6 +16,9 @@ _OF_ROOT = re.compile(
     r"/|/(?:proc|sys|dev|root)(?:/.*)?|/var/(?:log|lib/(?:docker|containers))(?:/.*)?|.*\.sock"
 )
 
+_NO = ("no", "n", "off", "false")
+"""What compose takes for a no, in quotes too; the value of a variable may be a yes."""
+
 
 @dataclass(frozen=True)
 class HostPower:
@@ -47,7 +50,7 @@ def host_powers(dockerfile: Path, repository: BuildContext) -> tuple[HostPower, 
 
 
 def _powers(service: Service) -> Iterator[tuple[str, str]]:
-    if service.table.get("privileged") is True:
+    if str(service.table.get("privileged") or "no").lower() not in _NO:
         yield "privileged", "makes the container privileged"
     if service.table.get("pid") == "host":
         yield "pid", "shows it all processes of the host"

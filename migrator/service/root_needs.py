@@ -200,5 +200,8 @@ def _of_program(folders: AppFolders, one: Instruction, command: Command) -> Root
     )
     if known:
         return None
-    what = f"what {name or command.words[0].text} writes as root is not known"
+    writer = name or command.words[0].text
+    if writer in (".", "source") and arguments:
+        writer = f"the script {arguments[0]}"
+    what = f"what {writer} writes as root is not known"
     return RootNeed(one.line, what, "give its files to the user, or run it below USER")
