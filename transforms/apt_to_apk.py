@@ -53,13 +53,23 @@ UNREAD = Rule("DFM307", "unread-script", "A script that calls apt cannot be read
 DIFFERS = Rule(
     "DFM308", "other-counterpart", "What takes a Debian package's place on Alpine differs from it."
 )
+_FRONTENDS = (
+    "DEBIAN_FRONTEND",
+    "DEBIAN_PRIORITY",
+    "DEBCONF_NONINTERACTIVE_SEEN",
+    "DEBCONF_NOWARNINGS",
+    "APT_KEY_DONT_WARN_ON_DANGEROUS_USAGE",
+)
 FRONTEND = Rule(
-    "DFM309", "debian-frontend", "DEBIAN_FRONTEND steers apt, which is gone.", alters=("ENV DEBIAN_FRONTEND",)
+    "DFM309",
+    "debian-frontend",
+    "DEBIAN_FRONTEND steers apt, which is gone.",
+    alters=tuple(f"ENV {name}" for name in _FRONTENDS),
 )
 
 _OVERLAY = 'say what takes its place: [tool.dfmigrate.packages] {} = ["…"], or [] if nothing has to'
 _MENTIONS = re.compile(r"\b(?:apt-get|aptitude|dpkg|apt-key)\b|\bapt (?:-\S+ )*(?:install|update|upgrade)\b")
-_FRONTENDS = ("DEBIAN_FRONTEND", "DEBCONF_NONINTERACTIVE_SEEN", "DEBCONF_NOWARNINGS")
+_READ = re.compile(rf"\$\{{?(?:{'|'.join(_FRONTENDS)})")
 _SYSTEM_PYTHON = re.compile(r"/usr/bin/python3|dist-packages")
 _NGINX = (r"/etc/nginx/(?:sites-|conf\.d)", "Alpine's nginx reads /etc/nginx/http.d")
 _UNLIKE: dict[str, tuple[str, str]] = {
@@ -225,8 +235,9 @@ def _notes(planner: Planner) -> Iterator[Finding]:
     source = planner.dockerfile.source
     for plan in planner.plans:
         if plan.stays:
-            names = " ".join(one.name for one in plan.build_only)
-            yield Note(STAYS, plan.instruction.line, f"{names} stay in the image: {plan.stays}")
+            names = [one.name for one in plan.build_only]
+            stay = "stay" if len(names) > 1 else "stays"
+            yield Note(STAYS, plan.instruction.line, f"{' '.join(names)} {stay} in the image: {plan.stays}")
         for call in plan.calls:
             if call.release:
                 line = source.line_of(call.command.span.start)
@@ -261,7 +272,7 @@ def _changes(
 
 def _frontends(dockerfile: Dockerfile, stages: tuple[Stage, ...]) -> Iterator[Finding]:
     """Take ENV and ARG lines away that only steer apt."""
-    if re.search(r"\$\{?DEBIAN_FRONTEND", dockerfile.source.text):
+    if _READ.search(dockerfile.source.text):
         return
     for stage in stages:
         for instruction in stage.of("ENV", "ARG"):

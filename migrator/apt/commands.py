@@ -212,4 +212,5 @@ def _settings(command: Command, inner: Command, name: str, text: str) -> AptCall
     if name in _WRITERS and not piped and not outside and not (sources and foreign):
         return AptCall(Kind.NEEDLESS, command, inner)
     what = f"a source of Debian packages ({foreign[0]})" if foreign else "apt's sources or settings"
-    return _refused(command, inner, f"`{name}` sets up {what}", _SOURCE_HINT)
+    writer = f"`{name}`" if name else "a redirect"
+    return _refused(command, inner, f"{writer} sets up {what}", _SOURCE_HINT)

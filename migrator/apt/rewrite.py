@@ -334,7 +334,17 @@ class _RunRewriter:
         found = delete_commands(self.draft.now, self.instruction, self.script, [command])
         if found is not None and not self._deletes_all(found):
             return found
-        return replace_command(self.draft.now, self.instruction, command, ":")
+        return self._as_nothing(command)
+
+    def _as_nothing(self, command: Command) -> tuple[Edit, ...] | None:
+        """Put ``:`` in the place of a command; what it writes is apt's, so its redirects go as well."""
+        words = replace_command(self.draft.now, self.instruction, command, ":")
+        if words is None or any("<<" in redirect.text for redirect in command.redirects):
+            return None
+        text = self.draft.now.source.text
+        starts = (len(text[: redirect.span.start].rstrip(" \t")) for redirect in command.redirects)
+        ends = (redirect.span.end for redirect in command.redirects)
+        return (*words, *(Edit(start, end, "") for start, end in zip(starts, ends, strict=True)))
 
     def _deletes_all(self, edits: tuple[Edit, ...]) -> bool:
         return any(edit.start <= self.instruction.span.start < edit.end for edit in edits)
