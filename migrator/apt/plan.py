@@ -28,22 +28,10 @@ from migrator.stages.graph import StageGraph
 
 COMPILERS = frozenset(
     {
-        *(
-            "make",
-            "gcc",
-            "g++",
-            "cc",
-            "c++",
-            "clang",
-            "cmake",
-            "ninja",
-            "meson",
-            "cargo",
-            "rustc",
-            "go",
-            "ld",
-        ),
-        *("configure", "autoreconf", "autogen.sh", "automake", "npm", "yarn", "node-gyp", "swig", "gfortran"),
+        *("make", "gmake", "cmake", "ninja", "meson", "configure", "autogen.sh"),
+        *("gcc", "g++", "cc", "c++", "clang", "gfortran", "ld", "ar", "strip", "objdump"),
+        *("cargo", "rustc", "go", "swig", "npm", "yarn", "node-gyp", "pyinstaller"),
+        *("autoconf", "autoreconf", "automake", "m4", "bison", "flex", "pkg-config", "pkgconf", "patch"),
     }
 )
 _BY_HAND = frozenset({"make"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from migrator import regex as re
 from migrator.alpine.moved_stages import Flavour
@@ -44,6 +45,8 @@ _SSH = re.compile(r"/etc/ssh(?:/|\Z)")
 _OVER_SSH = re.compile(r"(?:git\+)?ssh://|[\w.-]+@[\w.-]+:(?!//)")
 _FETCHES = frozenset({"clone", "fetch", "ls-remote", "pull", "push", "submodule"})
 """What git does over the network, with ssh where the address says so."""
+_R = frozenset({"R", "Rscript", "littler", "r"})
+_R_INSTALLS = re.compile(r"install\.packages|biocLite|BiocManager|install_\w+\(|pak::|renv::")
 _LOOKERS = frozenset({"rm", "rmdir", "ls", "test", "[", "find", "echo", "printf"})
 """What takes no harm from a folder that is absent, or only speaks of it."""
 
@@ -144,7 +147,8 @@ def echo_records(call: Call) -> Iterator[Record]:
 def command_records(view: AlpineStage, call: Call) -> Iterator[Record]:
     """Give what becomes of a command that the Debian image or its packages had and python:alpine has not."""
     inner = unwrap(call.command)
-    for name in dict.fromkeys((*inner.wrappers, _configure(inner) or program(inner), _transport(inner))):
+    called = _configure(inner) or program(inner)
+    for name in dict.fromkeys((*inner.wrappers, called, _transport(inner), _bundler(inner))):
         if name in SHELLS:
             continue
         row = DebianCommand.of(view.knowledge, name) if name and name not in _ELSEWHERE else None
@@ -159,6 +163,18 @@ def command_records(view: AlpineStage, call: Call) -> Iterator[Record]:
             what = row.name if row.apk == (row.name,) else f"{' '.join(row.apk)} for {row.name}"
             packages = ("build-base",) if name == "make" else row.apk  # make runs compilers unnamed
             yield Need(packages, call.instruction, line, what, call.place, build)
+            if build and not {"build-base", "g++"}.isdisjoint(packages):
+                whose = "libstdc++ for what is compiled"
+                yield Need(("libstdc++",), call.instruction, line, whose, call.place)
+
+
+def r_records(call: Call) -> Iterator[Record]:
+    """Give the packages of R that a command installs: on Alpine every one of them is compiled."""
+    inner = unwrap(call.command)
+    if program(inner) in _R and any(_R_INSTALLS.search(word.text) for word in inner.arguments):
+        line = call.instruction.line if call.file else call.line
+        message = f"R compiles its packages, and Alpine's R has no headers and compilers ({call.place})"
+        yield Obstacle(line, message, "keep this image on Debian")
 
 
 def _came_along(view: AlpineStage, call: Call, row: DebianCommand) -> bool:
@@ -174,6 +190,13 @@ def _transport(command: Command) -> str | None:
     words = [word.value or word.text for word in command.arguments]
     fetches = program(command) == "git" and not _FETCHES.isdisjoint(words)
     return "ssh" if fetches and any(map(_OVER_SSH.match, words)) else None
+
+
+def _bundler(command: Command) -> str | None:
+    """Give ``objdump`` for PyInstaller, which ends without it."""
+    words = [word.value or word.text for word in command.words[:3]]
+    module = any(pair == ("-m", "PyInstaller") for pair in pairwise(words))
+    return "objdump" if module or program(command) == "pyinstaller" else None
 
 
 def _configure(command: Command) -> str | None:
