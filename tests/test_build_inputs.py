@@ -100,7 +100,7 @@ def test_what_is_installed(build, body, wanted):
 @pytest.mark.parametrize(
     ("body", "what"),
     [
-        ("RUN pip install -r requirements.txt x", None),
+        ("RUN pip install -r requirements.txt x", "requirements.txt"),  # the build context has one
         ("COPY other.txt .\nRUN pip install -r other.txt", "other.txt"),
         ("ARG R\nRUN pip install -r $R", "$R"),
         ("RUN pip install $PACKAGES", "$PACKAGES"),
@@ -120,7 +120,7 @@ def test_what_is_installed(build, body, wanted):
 def test_what_cannot_be_told(build, body, what):
     found = installed(build, body)
 
-    assert [each.what for each in found.unreadable] == ([what] if what else [])
+    assert [each.what for each in found.unreadable] == [what]
 
 
 INSTALL = "pip install -r requirements.txt"

@@ -228,8 +228,6 @@ class _Reader:
         """Read the lock file where an export wrote the requirements."""
         if (export := self._exporting(posixpath.basename(name))) is not None:
             self._lock_or_project(command, Groups(), at=None if export is self._at else export)
-        elif not self.folders.here.lost and self.build.exists(posixpath.normpath(name.lstrip("/"))):
-            self._take(command, read_file(self.build, posixpath.normpath(name.lstrip("/"))), None)
         else:
             self._is_absent(command, name, "no COPY brings it into the image")
 
