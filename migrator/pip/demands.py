@@ -17,6 +17,8 @@ from migrator.pip.variables import UnsetError, Variables
 from migrator.requirements import Requirement
 from migrator.requirements.installers import installs_packages
 
+_BUILDS_EDITABLE = (3, 7)
+"""The first Python for which there is a setuptools that builds what is installed with -e: 64, of 2022-08."""
 _KEYRING = re.compile(r"(?:keyrings?|artifacts-keyring)(?:[.\[=<>~].*)?")
 
 
@@ -50,6 +52,23 @@ def require_no_old_builds(call: PipCall, scene: Scene, files: FileFindings, tabl
     if held:
         reason = f"{held} was installed before for what pip builds; uv builds with the newest"
         raise UntranslatedError(reason, "raise what needs the old one, or keep pip")
+
+
+def require_editable_builds(call: PipCall, scene: Scene, files: FileFindings) -> None:
+    """Raise where something is installed with -e on a Python whose setuptools cannot build that (PEP 660).
+
+    pip has ``setup.py develop`` for it, uv has not.
+    """
+    python = scene.base.python
+    if call.name != "install" or python is None or len(python) < 2 or python >= _BUILDS_EDITABLE:
+        return
+    has = f"no setuptools for Python {'.'.join(map(str, python[:2]))} can build it, as uv asks it to"
+    hint = "install it without -e, or move to a newer Python first"
+    if call.has("--editable"):
+        raise UntranslatedError(f"-e: {has}", hint)
+    for one in files.requirements:
+        if one.editable:
+            raise FileRefusedError(f"{_place(one)}-e: {has}", hint)
 
 
 def require_image(foreign: str) -> None:

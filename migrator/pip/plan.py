@@ -13,6 +13,7 @@ from migrator.pip.bytecode import lives_on_bytecode
 from migrator.pip.command import CHANGING, PipCall, bare, read_call
 from migrator.pip.configuration import configured, set_words
 from migrator.pip.demands import (
+    require_editable_builds,
     require_image,
     require_no_keyring,
     require_no_old_archives,
@@ -244,6 +245,7 @@ class PipPlanner:
             require_unseen(call, place, files, self.file.table)
             require_no_old_archives(call, files, self.file.table)
             require_no_old_builds(call, scene, files, self.file.table)
+            require_editable_builds(call, scene, files)
             require_image(foreign_machine(scene, self.settings))
             terms = self._terms(call, scene, plan, keep_pip or is_wanted(call, scene, place))
             terms = replace(terms, indexes=variables.strategy, prefix=variables.prefix, configured=settings)
