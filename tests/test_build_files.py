@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 from migrator.discovery.build_files import BuildFileError, builds_of, is_build_file
 
@@ -73,6 +74,20 @@ def test_aliases_that_explode_cost_nothing(tmp_path):
     lines = ["a0: &a0 [x, x]", *(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 60))]
 
     assert builds(tmp_path, "\n".join([*lines, "services: {a: {build: .}}"]))[0].context == tmp_path
+
+
+@pytest.mark.parametrize("fast", [True, False])
+def test_an_anchor_that_is_set_again(tmp_path, monkeypatch, fast):
+    monkeypatch.setattr("yaml.__with_libyaml__", fast and yaml.__with_libyaml__)
+    lines = [
+        "x-a: &at {context: old}",
+        "x-b: &at {context: new, target: web}",
+        "services:",
+        "  a: {build: *at}",
+    ]
+    (found,) = builds(tmp_path, "\n".join([*lines, "  b: {image: !reset &at null}"]))
+
+    assert (found.context, found.target) == (tmp_path / "new", "web")
 
 
 def test_compose(tmp_path):

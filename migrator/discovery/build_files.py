@@ -136,12 +136,8 @@ def _yaml(path: Path, text: str) -> object:
         return None
     import yaml  # 55 ms: only where there is a compose file
 
-    class Loader(safe_loader()):  # type: ignore[misc]
-        """Reads plain values; what a tag of compose (``!reset``) makes of one is of no interest."""
-
-    Loader.add_multi_constructor("!", lambda loader, suffix, node: None)
     try:
-        return yaml.load(text, Loader)  # noqa: S506 – a safe one
+        return _loaded(text, safe_loader(), last=False)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         where = getattr(error, "problem_mark", None)
         line = f"line {where.line + 1}: " if where else ""
@@ -149,6 +145,35 @@ def _yaml(path: Path, text: str) -> object:
         if _BY_STAGE.fullmatch(path.name):
             return None  # a template of whatever kind: nothing says that compose reads it
         raise BuildFileError(f"{path}: {line}not YAML: {reason}") from error
+
+
+def _loaded(text: str, safe: Any, *, last: bool) -> object:  # noqa: ANN401 – a class of PyYAML's
+    import yaml
+
+    class Loader(safe):  # type: ignore[misc]
+        """Reads plain values; what a tag of compose (``!reset``) makes of one is of no interest."""
+
+    Loader.add_multi_constructor("!", lambda loader, suffix, node: None)
+    try:
+        return yaml.load(text, Loader)  # noqa: S506 – a safe one
+    except yaml.composer.ComposerError as error:
+        if last or "duplicate anchor" not in (error.context or ""):
+            raise
+        return _loaded(text, _with_anchors_again(), last=True)
+
+
+def _with_anchors_again() -> type:
+    """Give a loader that takes an anchor which is set again: YAML and compose do, PyYAML does not."""
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        def compose_node(self, parent: Any, index: Any) -> Any:  # noqa: ANN401 – as PyYAML has it
+            if not self.check_event(yaml.AliasEvent):
+                event = self.peek_event()  # type: ignore[no-untyped-call]
+                self.anchors.pop(event.anchor, None)
+            return super().compose_node(parent, index)
+
+    return Loader
 
 
 def safe_loader() -> Any:  # noqa: ANN401 – one of two classes
