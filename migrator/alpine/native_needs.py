@@ -308,7 +308,8 @@ def sentences(found: Iterable[Native]) -> Iterator[str]:
         elif native.row.works is Works.BUILD:
             yield f"{native.title} has no musl wheel"
         else:
-            first = max(native.row.first.values(), key=_version, default="")
+            firsts = [native.row.first.get(machine, "") for machine in native.machines]
+            first = max(firsts, key=_version) if all(firsts) else ""
             older = first and not _reaches(native.version, first)
             since = f" (from {first} on)" if older and native.row.works is Works.YES else ""
             yield f"{native.title} has no musl wheel for CPython 3.12{machines}{since}"
