@@ -119,7 +119,7 @@ def _at_start(folders: AppFolders, command: Command) -> str:
     if name == "uv":
         return "uv writes its cache and the environment when the container starts"
     if command.words and name not in _STARTS and not name.startswith("-m ") and not name.endswith(".py"):
-        return f"what {name} needs is not known"
+        return f"what {name or command.words[0].text} needs is not known"
     return _written_elsewhere(folders, command, name, arguments)
 
 

@@ -1,0 +1,3 @@
+#!/bin/sh
+RUN_WITH="strange-runner --"
+$RUN_WITH uvicorn app:app
