@@ -118,6 +118,7 @@ from migrator.layers.plan import Kept, Plan, plan_source, plan_values, steps_of
 from migrator.layers.rebuild import volatile
 from migrator.other_files import ImageFacts, OtherFile, OtherView
 from migrator.pip.hidden import hidden_pip, mentions_pip
+from migrator.pip.listeners import listens_to_pips_variables
 from migrator.pip.own_upgrade import comments_above
 from migrator.pip.plan import (
     CallPlan,
@@ -392,6 +393,7 @@ __all__ = [
     "lacking",
     "legacy_pair",
     "line_edits",
+    "listens_to_pips_variables",
     "lone_runs",
     "make_installs",
     "may_be_given",

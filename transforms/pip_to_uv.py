@@ -34,6 +34,7 @@ from migrator.api import (
     hidden_pip,
     install_edits,
     installer_words,
+    listens_to_pips_variables,
     mentions_pip,
     pip_table,
     rewritten,
@@ -112,13 +113,14 @@ def pip_to_uv(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
     ## What
 
-    Options, variables and configuration files of pip are said in uv's way. Several indexes are merged as
-    pip merges them (`index-strategy` chooses otherwise), `--upgrade` is limited to what was named once
-    other packages are installed, below `~/.local` too (uv would upgrade all that they depend on), hashes
-    that pip would have enforced are enforced. What only cleans pip's cache goes, and so does pip's own
-    upgrade: but pip does it still where it is called later, and uv does it where a comment above speaks of
-    a vulnerability, and where a venv is to have a pip of some version or later. That a venv's pip stays as
-    it was is for review.
+    Options, variables and configuration files of pip are said in uv's way; a variable stays beside uv's where
+    something else calls pip: pipenv and other tools, a script that starts the container, an image that
+    stands on this one. Several indexes are merged as pip merges them (`index-strategy` chooses otherwise),
+    `--upgrade` is limited to what was named once other packages are installed, below `~/.local` too (uv
+    would upgrade all that they depend on), hashes that pip would have enforced are enforced. What only
+    cleans pip's cache goes, and so does pip's own upgrade: but pip does it still where it is called later,
+    and uv does it where a comment above speaks of a vulnerability, and where a venv is to have a pip of some
+    version or later. That a venv's pip stays as it was is for review.
 
     ## How uv gets there
 
@@ -172,7 +174,7 @@ class _Migration:
         yield from _unreadable(self.file)
         for plan in plans:
             yield from self._run(plan, planner)
-        yield from self._variables(alone=not any(plan.of(StaysPip) or plan.of(LeftPip) for plan in plans))
+        yield from self._variables(stays=any(plan.of(StaysPip) or plan.of(LeftPip) for plan in plans))
         yield from self._deliveries()
         yield from self._bytecode(planner.on_bytecode)
         yield from self._buildkit()
@@ -237,7 +239,10 @@ class _Migration:
             message = "the best of all indexes is taken, as pip does: a name can be hijacked on any of them"
             yield Note(INDEXES, line, message, 'index-strategy = "first-index" asks them in order')
 
-    def _variables(self, *, alone: bool) -> Iterator[Finding]:
+    def _variables(self, *, stays: bool) -> Iterator[Finding]:
+        """Say pip's variables to uv: in their place, unless something still listens to them."""
+        alone = bool(self.exported) and not (stays or self.ctx.standing)
+        alone = alone and not listens_to_pips_variables(self.file, self.ctx.starts)
         for one in self.exported.values():
             names = " and ".join(name for name, _ in one.pairs)
             line = self.dockerfile.source.line_of(one.assignment.span.start)

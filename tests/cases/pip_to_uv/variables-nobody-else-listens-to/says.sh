@@ -1,0 +1,3 @@
+#!/bin/sh
+echo "to add a plugin: pip install NAME"
+exec flask run
