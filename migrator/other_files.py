@@ -53,6 +53,8 @@ class OtherFile:
 
     `label` names it in diffs; `new` tells that it is not there yet and would be made, `aside` that it is a
     test, an example or a set-up script in every build context that it is read for: nothing a service runs.
+    `handed` tells of a script that it is only ever given to a shell (``sh start.sh``): its first line is a
+    comment then.
     """
 
     path: Path
@@ -62,12 +64,14 @@ class OtherFile:
     owners: tuple[str, ...] = ()
     new: bool = False
     aside: bool = False
+    handed: bool = False
 
     def joined(self, other: OtherFile) -> OtherFile:
         """Give the same file with the images and owners of both."""
         images = tuple(sorted({*self.images, *other.images}))
         owners = tuple(sorted({*self.owners, *other.owners}))
-        return replace(self, images=images, owners=owners, aside=self.aside and other.aside)
+        aside, handed = self.aside and other.aside, self.handed and other.handed
+        return replace(self, images=images, owners=owners, aside=aside, handed=handed)
 
 
 def joined(files: Iterable[OtherFile]) -> tuple[OtherFile, ...]:

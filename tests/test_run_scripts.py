@@ -4,6 +4,7 @@ import pytest
 
 from migrator.api import BuildContext, parse
 from migrator.source import Source
+from migrator.sources.needed import handed_scripts
 from migrator.sources.run_scripts import run_scripts
 
 
@@ -83,3 +84,23 @@ def test_make_runs_them_where_the_image_runs_make(tmp_path):
 
 def test_a_large_file_names_none(tmp_path):
     assert run(tmp_path, {"work.sh": "", "data.json": " " * 300_000 + "work.sh"}) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("start", "handed"),
+    [
+        ('ENTRYPOINT ["/bin/sh", "/app/start.sh"]', {"start.sh"}),
+        ("CMD sh start.sh", {"start.sh"}),
+        ("RUN chmod +x start.sh\nCMD bash start.sh && flask run", {"start.sh"}),
+        ("CMD ./start.sh", set()),
+        ('CMD ["/app/start.sh"]', set()),
+        ("RUN sh start.sh --build\nCMD ./start.sh", set()),
+        ("CMD flask run", set()),
+    ],
+)
+def test_a_script_that_is_only_handed_to_a_shell(tmp_path, start, handed):
+    (tmp_path / "start.sh").write_text("#!/bin/bash\nexec flask run\n")
+    text = f"FROM python:3.12\nWORKDIR /app\nCOPY . .\n{start}\n"
+    dockerfile = parse(Source("Dockerfile", text))
+
+    assert handed_scripts(dockerfile, BuildContext(tmp_path), ()) == handed

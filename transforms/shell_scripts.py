@@ -49,7 +49,8 @@ def shell_scripts(view: OtherView) -> Iterator[Finding]:
     ## What it finds
 
     * **DFM830**: `#!/bin/bash` where no bash is installed, `#!/usr/bin/bash`, which is `/bin/bash` on
-      Alpine, and a first line that ends in CR LF: the kernel then looks for a program of that name.
+      Alpine (neither in a script that is only ever handed to a shell: `sh start.sh`), and a first line that
+      ends in CR LF: the kernel then looks for a program of that name.
     * **DFM831**: programs that the Debian image had and that no package of the Dockerfile brings.
     * **DFM832**: options that busybox refuses or misreads.
     * **DFM833**, only with `--shellcheck` (setting `shellcheck`): what the program ShellCheck, 0.7 or newer,
@@ -68,7 +69,7 @@ def shell_scripts(view: OtherView) -> Iterator[Finding]:
         return
     there = frozenset.intersection(*(held(each.packages) for each in images))
     first = _FIRST.match(view.source.text)
-    yield from _interpreter(first, there)
+    yield from _interpreter(first, there, handed=view.file.handed)
     shell = _name(first)
     if shell in ("sh", "ash", "dash", "bash", ""):
         flavour = max(each.flavour for each in images)
@@ -86,12 +87,14 @@ def _name(first: re.Match[str] | None) -> str:
     return str(last.rpartition("/")[2])
 
 
-def _interpreter(first: re.Match[str] | None, there: frozenset[str]) -> Iterator[Finding]:
+def _interpreter(first: re.Match[str] | None, there: frozenset[str], *, handed: bool) -> Iterator[Finding]:
     if first is None:
         return
     if first["end"]:
         what = f"the first line ends in CR LF: the kernel looks for a program {_name(first)}\\r"
         yield Note(SHEBANG, 1, what, "write the script with line feeds alone (.gitattributes: *.sh eol=lf)")
+    if handed:
+        return  # it is a comment to the shell that reads the script
     if _name(first) == "bash" and "bash" not in there:
         yield Note(SHEBANG, 1, "python:alpine has no bash", "apk add bash, or write it for sh")
     elif first["program"] == "/usr/bin/bash":

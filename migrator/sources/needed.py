@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from migrator.alpine.python_evidence import brings_module, is_aside
 from migrator.alpine.virtual_packages import install_runs
 from migrator.build_context import BuildContext
 from migrator.context import Context
+from migrator.discovery.compose_starts import Start
 from migrator.dockerfile import Dockerfile, Stage, copy_parts
 from migrator.images.base_text import DynamicError, base_text
 from migrator.images.python import PythonImage, python_image
@@ -23,6 +25,8 @@ from migrator.records import dataclass
 from migrator.registry import On
 from migrator.requirements.build_inputs import required
 from migrator.service.python_service import concerns_python
+from migrator.service.stage_calls import scripts_named, stage_calls
+from migrator.shell import unwrap
 from migrator.sources.copied_files import Listing, copied_files
 from migrator.sources.run_scripts import run_scripts
 
@@ -57,14 +61,26 @@ def needed(
     kinds = {path: on for path in copied if (on := kind_of(path, ctx.build))}
     scripts = [path for path, on in kinds.items() if on is On.SHELL]
     run = run_scripts(scripts, copied, _around(ctx, listing), after, ctx.build) if scripts else frozenset()
+    handed = handed_scripts(after, ctx.build, ctx.starts) if run else frozenset()
     found: list[OtherFile] = []
     inside = partial(_in_own_folder, own=_own_folder(ctx))
     for path, on in kinds.items():
         real = ctx.build.path(path)
         if real and real.is_file() and (on is not On.SHELL or path in run):
             called = posixpath.normpath(posixpath.join(label, path))
-            found.append(OtherFile(real, called, on, (facts,), (name,), aside=is_aside(inside(path))))
+            aside = is_aside(inside(path))
+            found.append(OtherFile(real, called, on, (facts,), (name,), aside=aside, handed=path in handed))
     return Needed(tuple(found[:MAX_FILES]), max(0, len(found) - MAX_FILES))
+
+
+def handed_scripts(after: Dockerfile, build: BuildContext, starts: Iterable[Start]) -> frozenset[str]:
+    """Give the scripts that the image gives to a shell to read, and never starts by their names."""
+    ran = stage_calls(after, build, after.final, starts)
+    names = (scripts_named(unwrap(call.command)) for call in ran.calls)
+    started = {posixpath.basename(path) for each in names for path, by_name in each if by_name}
+    return frozenset(
+        one.file for one in ran.scripts if not one.by_name and posixpath.basename(one.file) not in started
+    )
 
 
 def _own_folder(ctx: Context) -> str:

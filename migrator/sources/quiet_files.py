@@ -71,7 +71,8 @@ class QuietFiles:
     def _digest(self, file: OtherFile, data: bytes, wishes: object) -> bytes:
         folders = (file.path.parent, *file.path.parent.parents)[:ABOVE]
         around = [self._own_modules(folder) for folder in folders]
-        known = (self._base, wishes, file.on.value, file.label, file.aside, file.images, around, len(data))
+        told = (file.on.value, file.label, file.aside, file.handed, file.images)
+        known = (self._base, wishes, *told, around, len(data))
         hashed = hashlib.blake2b(repr(known).encode(), digest_size=16)
         hashed.update(data)
         return hashed.hexdigest().encode()
