@@ -112,7 +112,8 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     lowered. The old minor version stays, with a note that says why, where ``requires-python``,
     classifiers, ``.python-version``, pinned requirements, imports of modules that 3.12 does not have,
     or words of the file that cannot follow speak against a newer one. Words such as ``python3.9``
-    and ``/usr/local/lib/python3.9/site-packages`` follow.
+    and ``/usr/local/lib/python3.9/site-packages`` follow. A tag without a minor version whose Debian is
+    made no more does not move any more: ``3-buster`` has Python 3.11 for good, and goes on from there.
 
     A digest is dropped, with a note. Comments stay as they are; where one speaks of Debian, a note says so
     (DFM218). uv's own images (``ghcr.io/astral-sh/uv:python3.11-slim``) are
@@ -379,7 +380,7 @@ class _Report:
 
     def _staying(self, image: PythonImage) -> tuple[int, ...] | None:
         """Give the Python that an image keeps, None where it is raised."""
-        return image.minor if self.plan.version(image) is None or self.plan.evidence else None
+        return image.minor if image not in self.plan.old or self.plan.evidence else None
 
     def _of_comments(self) -> Iterator[Note]:
         roots = {image.base.stage.index for image in self.plan.images} - self.of_apk
@@ -433,7 +434,7 @@ class _Report:
         wanted = image.wanted(self.plan.version(image))
         if rule is REBASE:
             whole = image.stands_for is not None and image.stands_for.tag is not None  # no DFM202 then
-            raised = whole and image in self.plan.old and not self.plan.evidence
+            raised = (whole or image.left_behind) and image in self.plan.old and not self.plan.evidence
             python = f", Python {dotted(image.minor)} → {self.plan.python}" if raised else ""
             yield Change(rule, line, f"{image.base.text} → {wanted}{python}", new, Safety.REVIEW)
         else:

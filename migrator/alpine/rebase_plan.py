@@ -230,12 +230,10 @@ class RebasePlan:
 
     def version(self, image: PythonImage) -> str | None:
         """Give the version to write, None where the tag's own stays."""
-        if image not in self.old:
-            return None
-        if not self.evidence:
+        if image in self.old and not self.evidence:
             return self.python
-        patched = image.tag.version is not None and len(image.tag.version) > 2
-        return dotted(image.minor) if patched else None
+        patched = image in self.old and image.tag.version is not None and len(image.tag.version) > 2
+        return dotted(image.minor) if patched or image.left_behind else None
 
     @cached_property
     def shared(self) -> frozenset[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 
 from migrator import regex as re
-from migrator.images.base_text import BaseText, without_digest
+from migrator.images.base_text import BaseText, DynamicError, without_digest
 from migrator.images.reference import ImageReference, PythonTag
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
@@ -16,6 +17,12 @@ Version = tuple[int, ...]
 OLDEST_PYTHON = (3, 6)
 """Images with an older Python are left alone."""
 
+_LAST_ON = MappingProxyType({"jessie": (3, 6), "stretch": (3, 7), "buster": (3, 11), "bullseye": (3, 13)})
+"""The newest Python on a Debian that is made no more, which its moving tags have for good: ``3-buster``.
+
+From the history of docker-library/python, read 2026-11-30: its folders for jessie went on 2020-12-11, for
+stretch on 2021-08-16, for buster on 2023-04-07, for bullseye on 2025-05-19.
+"""
 _HUB = (None, "docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com")
 _MACHINES = ("amd64", "arm32v6", "arm32v7", "arm64v8", "i386", "ppc64le", "riscv64", "s390x")
 _MIRRORED = ("library/python", "dependency_proxy/containers/python")
@@ -62,7 +69,17 @@ class PythonImage:
     def minor(self) -> Version | None:
         """Major and minor version, None where the tag does not say both."""
         version = self.tag.version
-        return version[:2] if version and len(version) > 1 else None
+        return version[:2] if version and len(version) > 1 else self._last
+
+    @property
+    def left_behind(self) -> bool:
+        """Whether the tag moves no more, since its Debian is made no more: ``3-buster`` has Python 3.11."""
+        version = self.tag.version
+        return (version is None or len(version) < 2) and self._last is not None
+
+    @property
+    def _last(self) -> Version | None:
+        return _LAST_ON.get(self.tag.distribution) if self.tag.version in (None, (3,)) else None
 
     def wanted(self, version: str | None) -> str:
         """Give the reference to the Alpine variant; `version` takes the place of the tag's if given."""
@@ -82,6 +99,8 @@ class PythonImage:
         if self.image.tag is None:
             tagged = self.base.replaced(self.start, self.start, ":" + self._tag(version), inline)
             return (*tagged, *self._digest_dropped(inline))
+        if self.left_behind and version is not None:
+            return (*self._named(version, inline), *self._digest_dropped(inline))
         number = self.start + len(self.prefix) + len(self._version)
         suffix = self._tag(None)[len(self.prefix) + len(self._version) :]
         edits = self.base.replaced(number, self.end, suffix, inline)
@@ -91,7 +110,8 @@ class PythonImage:
 
     def raising(self, version: str, inline: frozenset[str] = frozenset()) -> tuple[Edit, ...]:
         """Give those of the edits that change the version; none where they cannot be told apart."""
-        if self.image.tag is None or (self.stands_for is not None and self.stands_for.tag is not None):
+        mapped = self.stands_for is not None and self.stands_for.tag is not None
+        if self.image.tag is None or mapped or self.left_behind:
             return ()
         start = self.start + len(self.prefix)
         old, new = self._version.split("."), version.split(".")
@@ -103,6 +123,19 @@ class PythonImage:
             at += len(part) + 1
         kept = len(".".join(old[: len(new)]))
         return (*edits, *self.base.replaced(start + kept, start + len(self._version), "", inline))
+
+    def _named(self, version: str, inline: frozenset[str]) -> tuple[Edit, ...]:
+        """Give the edits of a tag that gets the minor version which it does not say."""
+        number = self.start + len(self._version)
+        given = self.base.held_by(self.start, number)
+        if given and given != self.base.held_by(
+            number, self.end
+        ):  # a build may say the minor version as well
+            raise DynamicError(f"{self.base.text}: an ARG says the version, and not the minor one")
+        if number == self.start:
+            return self.base.replaced(self.start, self.end, self._tag(version), inline)
+        says = self.base.replaced(self.start, number, version, inline)
+        return (*says, *self.base.replaced(number, self.end, self._tag(version)[len(version) :], inline))
 
     def _digest_dropped(self, inline: frozenset[str]) -> tuple[Edit, ...]:
         text = self.base.text

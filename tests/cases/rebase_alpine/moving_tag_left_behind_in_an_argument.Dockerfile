@@ -1,0 +1,3 @@
+ARG TAG=3-slim-buster
+FROM python:${TAG}
+RUN pip install requests

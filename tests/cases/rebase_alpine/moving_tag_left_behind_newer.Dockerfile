@@ -1,0 +1,2 @@
+FROM python:3-slim-bullseye
+RUN pip install requests

@@ -1,0 +1,2 @@
+FROM python:slim-buster
+RUN pip install numpy==1.24.3
