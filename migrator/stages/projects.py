@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
+from migrator import regex as re
 from migrator.paths import within
 from migrator.records import dataclass
 from migrator.requirements.installers import in_folder
@@ -13,6 +14,8 @@ from migrator.stages.model import Act, Step
 from migrator.stages.places import File
 
 _EDITABLE = frozenset({"-e", "--editable"})
+_WITH_EXTRAS = re.compile(r"[\w./-]+\[[\w,.-]+\]")
+"""A path with extras that has no quotes: a pattern to the shell, which nothing matches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Project:
 
     def name_of(self, word: Word, step: Step) -> str:
         """Give a path in the project written out, with the extras that follow it."""
-        plain, bracket, extras = (word.value or "").partition("[")
+        plain, bracket, extras = (_literal(word) or "").partition("[")
         path = posixpath.normpath(posixpath.join(step.folder, plain))
         quote = word.text[0] if word.text[:1] in ("'", '"') else ""
         return f"{quote}{path}{bracket}{extras}{quote}"
@@ -44,8 +47,10 @@ def project_of(run: Run, bringers: tuple[tuple[Brought, File], ...]) -> Project 
     trees = _trees(bringers)
     if not trees or not any(step.paths for step in run.steps):
         return None
-    folder = trees[-1].path
-    return Project(trees[-1]) if folder != "/" and all(_fits(step, folder) for step in run.steps) else None
+    tree, folder = trees[-1], trees[-1].path
+    alone = all(_holds(tree, file) for _, file in bringers if within(file.path, folder))
+    fits = folder != "/" and all(_fits(step, folder) for step in run.steps)
+    return Project(tree) if alone and fits else None
 
 
 def synced_project(run: Run, bringers: tuple[tuple[Brought, File], ...]) -> Project | None:
@@ -62,6 +67,11 @@ def synced_project(run: Run, bringers: tuple[tuple[Brought, File], ...]) -> Proj
 def _trees(bringers: tuple[tuple[Brought, File], ...]) -> list[File]:
     """Give the folders that come from the build context."""
     return [file for one, file in bringers if file.tree and file.source is not None and one.origin is None]
+
+
+def _holds(tree: File, file: File) -> bool:
+    """Tell whether a folder of sources brings what another COPY brings, to the same place."""
+    return file is tree or (file.source is not None and tree.path_of(file.source) == file.path)
 
 
 def _fits(step: Step, folder: str) -> bool:
@@ -81,6 +91,11 @@ def _moves(step: Step) -> bool:
 
 
 def _path(step: Step, word: Word) -> str | None:
-    if word.value is None or "://" in word.value or word.value.startswith("file:"):
+    text = _literal(word)
+    if text is None or "://" in text or text.startswith("file:"):
         return None
-    return posixpath.normpath(posixpath.join(step.folder, word.value.partition("[")[0]))
+    return posixpath.normpath(posixpath.join(step.folder, text.partition("[")[0]))
+
+
+def _literal(word: Word) -> str | None:
+    return word.text if word.value is None and _WITH_EXTRAS.fullmatch(word.text) else word.value
