@@ -6,7 +6,7 @@ from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction
 
 _INSTALLS = re.compile(
-    r"(?<![\w./-])(?:"
+    r"(?<![\w.-])(?:"
     r"(?:pip[0-9.]*|python[0-9.]*\s+-m\s+pip)\s+(?:-\S+\s+)*install"
     r"|uv\s+(?:--directory\s+\S+\s+)?(?:pip\s+(?:-\S+\s+)*sync|sync|run|venv|tool)"
     r")\b|(?<![\w.-])python[0-9.]*\s+-m\s+(?:venv|virtualenv)\b|(?:\A|[;&|\n])\s*(?:\S*/)?virtualenv\s+\S"
@@ -14,7 +14,7 @@ _INSTALLS = re.compile(
 
 
 def concerns_python(dockerfile: Dockerfile) -> bool:
-    """Tell whether a stage stands on an image with Python, or a RUN installs with the image's pip or uv.
+    """Tell whether a stage stands on an image with Python, or a RUN installs with a pip or uv, wherever it is.
 
     So does one that makes a virtual environment: what that one's pip installs, uv will. Which Python image
     it is need not be known.
