@@ -238,9 +238,24 @@ def _require_all_taken(builder: Builder, takes: tuple[Take, ...]) -> None:
             if step.act is Act.FILES:
                 _require_moveable(run, step, takes)
                 _require_owned(run, step, takes, given=index <= max(installing, default=-1))
+            if step.act is Act.INSTALL:
+                _require_one_place(run, step, takes)
             left = step.act in (Act.INSTALL, Act.VENV, Act.WHEEL) and not is_taken(step, takes)
             if left and not (step.place == SYSTEM_PYTHON and is_own_tool(step)) and not is_left_behind(step):
                 raise KeptError(run.instruction.line, _not_taken(step), _NOT_TAKEN_HINT)
+
+
+def _require_one_place(run: Run, step: Step, takes: tuple[Take, ...]) -> None:
+    """Raise KeptError where what a step installs is copied to several places: it moves to one."""
+    holding = [take for take in takes if step.place.startswith("/") and within(step.place, take.source)]
+    places = {
+        posixpath.normpath(posixpath.join(take.path, posixpath.relpath(step.place, take.source)))
+        for take in holding
+        if take.role is not Role.WHEELS
+    }
+    if len(places) > 1:
+        reason = f"installs to {step.place}, which is copied to {' and to '.join(sorted(places))}"
+        raise KeptError(run.instruction.line, reason, "copy it to one place")
 
 
 def _require_moveable(run: Run, step: Step, takes: tuple[Take, ...]) -> None:
