@@ -22,10 +22,18 @@ _KEYWORDS = {"env": "ENV", "cmd": "CMD", "entrypoint": "ENTRYPOINT", "user": "US
 
 
 def checks(
-    before: Built, after: Built, outcomes: Iterable[Outcome], pinned: frozenset[str] = frozenset()
+    before: Built,
+    after: Built,
+    outcomes: Iterable[Outcome],
+    pinned: frozenset[str] = frozenset(),
+    conditional: frozenset[str] = frozenset(),
 ) -> tuple[Check, ...]:
-    """Compare two images that were built; `pinned` are the projects whose version the file fixes."""
-    said = Announced(tuple(outcomes), pinned)
+    """Compare two images that were built.
+
+    `pinned` are the projects whose version the file fixes, `conditional` those that it asks for on one
+    image's Python alone.
+    """
+    said = Announced(tuple(outcomes), pinned, conditional)
     was, now = before.image.configuration, after.image.configuration
     found = [_check(part, _values(part, was.get(part), now.get(part), said)) for part in PARTS]
     found += _inside(before.contents, after.contents, said)
@@ -40,6 +48,7 @@ class Announced:
 
     outcomes: tuple[Outcome, ...]
     pinned: frozenset[str] = frozenset()
+    conditional: frozenset[str] = frozenset()
 
     def naming(self, *words: str) -> tuple[str, ...]:
         """Give the rules of the findings that were acted on, or only made, and name all of `words`."""
@@ -127,9 +136,9 @@ def _inside(was: Contents, now: Contents, said: Announced) -> Iterator[Check]:
             yield Check(name, Verdict.UNKNOWN, (Difference(problem),))
         return
     yield _check("python", _python(was, now, said))
-    raised = said.moved() if was.python != now.python else ()
-    yield _check("distributions", _distributions(was, now, said, raised))
-    yield _check("console scripts", _scripts(was, now, said, raised))
+    found = dict(_distributions(was, now, said))
+    yield _check("distributions", found.values())
+    yield _check("console scripts", _scripts(was, now, said, found))
     yield _files(was, now, said)
 
 
@@ -138,27 +147,38 @@ def _python(was: Contents, now: Contents, said: Announced) -> Iterator[Differenc
         yield Difference(f"{was.python} → {now.python}", said.naming(now.python) or said.moved())
 
 
-def _distributions(
-    was: Contents, now: Contents, said: Announced, raised: tuple[str, ...]
-) -> Iterator[Difference]:
-    """Give what is installed in one image alone, or in another version.
+def _distributions(was: Contents, now: Contents, said: Announced) -> Iterator[tuple[str, Difference]]:
+    """Give what is installed in one image alone, or in another version, by its name.
 
     A newer Python has its own newest versions, another installer its own choice of those that fit; the
-    installers are not what the image is for.
+    installers are not what the image is for. Neither leaves out a project that nothing else brought.
     """
+    raised = _with_another_python(was, now, said.conditional) if was.python != now.python else frozenset()
     chosen = _chosen(was, now, said.pinned) if said.installer() else frozenset()
     for name, text in _pairs(was.distributions, now.distributions):
         own = (said.installer() or said.moved()) if name in _INSTALLERS else ()
-        choice = said.installer() if name in chosen else ()
-        yield Difference(text, said.naming(name) or own or raised or choice)
+        choice = said.moved() if name in raised else said.installer() if name in chosen else ()
+        yield name, Difference(text, said.naming(name) or own or choice)
+
+
+def _with_another_python(was: Contents, now: Contents, conditional: frozenset[str]) -> frozenset[str]:
+    """Give the projects that another Python has in another version, or that only one of the two needs."""
+    found = conditional | (was.distributions.keys() & now.distributions.keys())
+    return found | _needed_alone(was, now, found)
 
 
 def _chosen(was: Contents, now: Contents, pinned: frozenset[str]) -> frozenset[str]:
     """Give the projects in another version that nothing fixes, and what only these require, in turn."""
     both = was.distributions.keys() & now.distributions.keys()
-    found = {name for name in both - pinned if was.distributions[name] != now.distributions[name]}
+    found = frozenset(name for name in both - pinned if was.distributions[name] != now.distributions[name])
+    return found | _needed_alone(was, now, found)
+
+
+def _needed_alone(was: Contents, now: Contents, by: frozenset[str]) -> frozenset[str]:
+    """Give the projects of one image alone that those of `by` require, in turn."""
     alone = was.distributions.keys() ^ now.distributions.keys()
-    waiting = list(found)
+    found: set[str] = set()
+    waiting = list(by)
     while waiting:
         name = waiting.pop()
         news = ({*was.requires.get(name, ()), *now.requires.get(name, ())} & alone) - found
@@ -167,12 +187,16 @@ def _chosen(was: Contents, now: Contents, pinned: frozenset[str]) -> frozenset[s
     return frozenset(found)
 
 
-def _scripts(was: Contents, now: Contents, said: Announced, raised: tuple[str, ...]) -> Iterator[Difference]:
+def _scripts(
+    was: Contents, now: Contents, said: Announced, distributions: Mapping[str, Difference]
+) -> Iterator[Difference]:
+    """Give the programs that one image alone finds; what is said of the project that has one holds for it."""
     for name in sorted(was.scripts ^ now.scripts):
         plain = re.sub(r"[\d.]+$", "", name)
         own = (said.installer() or said.moved()) if plain in (*_INSTALLERS, "uvx") else ()
-        text = f"{name}: gone" if name in was.scripts else f"{name}: new"
-        yield Difference(text, said.naming(name) or own or raised)
+        side, text = (was, f"{name}: gone") if name in was.scripts else (now, f"{name}: new")
+        project = distributions.get(side.owners.get(name, ""))
+        yield Difference(text, said.naming(name) or own or (project.rules if project else ()))
 
 
 def _files(was: Contents, now: Contents, said: Announced) -> Check:

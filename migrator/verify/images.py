@@ -75,14 +75,14 @@ def name(look, number):
 def normal(text):
     return re.sub(r"[-_.]+", "-", text).lower()
 
-found, needs = {}, {}
-scripts = set()
+found, needs, scripts = {}, {}, {}
 for each in metadata.distributions():
     if each.metadata["Name"]:
         own = normal(each.metadata["Name"])
         found.setdefault(own, each.version)
         needs.setdefault(own, [normal(re.match(r"[\w.-]+", one)[0]) for one in each.requires or ()])
-        scripts |= {point.name for point in each.entry_points if point.group.endswith("_scripts")}
+        points = (point.name for point in each.entry_points if point.group.endswith("_scripts"))
+        scripts |= {point: own for point in points if which(point)}
 files = {}
 top = os.getcwd()
 for folder, folders, names in os.walk(top) if top != "/" else ():
@@ -100,7 +100,7 @@ for folder, folders, names in os.walk(top) if top != "/" else ():
         break
 print(json.dumps({
     "python": "%d.%d" % sys.version_info[:2], "distributions": found, "requires": needs,
-    "scripts": sorted(each for each in scripts if which(each)), "folder": top, "files": files,
+    "scripts": scripts, "folder": top, "files": files,
 }))
 """
 
@@ -117,6 +117,7 @@ def look_inside(engine: Engine, image: str, name: str) -> Contents:
             found["folder"],
             found["files"],
             requires={name: tuple(names) for name, names in found.get("requires", {}).items()},
+            owners=dict(found["scripts"]),
         )
     except (ProcessError, ValueError, IndexError, KeyError, TypeError) as error:
         return Contents(problem=f"no Python answers in the image: {error}")

@@ -94,6 +94,8 @@ class Contents:
     problem: str = ""
     requires: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What each distribution names as required, under whatever condition."""
+    owners: Mapping[str, str] = field(default_factory=dict)
+    """The distribution that has each script."""
 
 
 @dataclass(frozen=True, slots=True)

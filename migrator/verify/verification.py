@@ -33,7 +33,7 @@ from migrator.verify.model import (
     Verdict,
     Verified,
 )
-from migrator.verify.pins import pinned
+from migrator.verify.pins import conditional, pinned
 from migrator.verify.starting import Probe, probe_of, started
 from migrator.verify.touching import touched_context
 
@@ -119,8 +119,9 @@ class _File:
         before, after = self._run(before, after)
         if self.by.wishes.rebuild:
             before, after = self._rebuilt(before, after, text)
-        fixed_versions = pinned(parse(self.report.result.before), self.context)
-        found = checks(before, after, self._outcomes(), fixed_versions)
+        original, pythons = parse(self.report.result.before), (before.contents.python, after.contents.python)
+        asked = conditional(original, self.context, *pythons) if all(pythons) else frozenset()
+        found = checks(before, after, self._outcomes(), pinned(original, self.context), asked)
         standing, reason = _judged(found, attempts)
         return replace(head, standing=standing, reason=reason, before=before, after=after, checks=found)
 

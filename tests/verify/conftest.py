@@ -24,7 +24,7 @@ IMAGE = {
     "contents": {
         "python": "3.12",
         "distributions": {"flask": "3.0"},
-        "scripts": ["flask"],
+        "scripts": {"flask": "flask"},
         "folder": "/app",
         "files": {"app.py": "-rw-r--r-- root:root"},
     },

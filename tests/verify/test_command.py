@@ -179,7 +179,7 @@ def test_what_the_base_image_sets_is_announced_by_its_change(world):
     ("part", "value", "check"),
     [
         ("distributions", {"flask": "2.9"}, "distributions"),
-        ("scripts", [], "console scripts"),
+        ("scripts", {}, "console scripts"),
         ("files", {"app.py": "-rw------- root:root"}, "files"),
     ],
 )

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from migrator.build_context import BuildContext
+from migrator.dockerfile import parse as parse_dockerfile
 from migrator.engine import Outcome, Status
 from migrator.findings import Change, Note, Rule
 from migrator.knowledge import Knowledge
+from migrator.source import Source
 from migrator.verify import starting
 from migrator.verify.compare import Announced, checks
 from migrator.verify.evidence import EvidenceError, read
@@ -17,8 +20,10 @@ from migrator.verify.fixing import fixed
 from migrator.verify.images import configuration
 from migrator.verify.logs import Steps, failure, steps
 from migrator.verify.model import Built, Contents, Described, Explanation, Started, Verdict
+from migrator.verify.pins import conditional
 from migrator.verify.starting import Probe, parse, probe_of
 from tests.cases import ROOT
+from tests.contexts import put
 
 KNOWLEDGE = Knowledge.load(ROOT / "transforms/data")
 
@@ -243,8 +248,9 @@ def built(**values):
     return Built(Path("log"), described=Described({}, ()), **values)
 
 
-def verdict(name, before, after, outcomes=(), pinned=frozenset()):
-    (check,) = [each for each in checks(before, after, outcomes, pinned) if each.name == name]
+def verdict(name, before, after, outcomes=(), pinned=frozenset(), conditional=frozenset()):
+    found = checks(before, after, outcomes, pinned, conditional)
+    (check,) = [each for each in found if each.name == name]
     return check
 
 
@@ -277,6 +283,62 @@ def test_no_installer_may_choose(was, now, pinned):
     check = verdict("distributions", contents(was), contents(now), [outcome(PIP_TO_UV)], frozenset(pinned))
 
     assert check.verdict is Verdict.UNANNOUNCED
+
+
+REBASED = Change(Rule("DFM202", "python-raised", "x"), 1, "Python 3.11 → 3.12", ())
+
+
+def on(python, distributions, requires=None, owners=None):
+    owners = owners or {}
+    return built(
+        contents=Contents(
+            python, distributions, frozenset(owners), "/app", {}, requires=requires or {}, owners=owners
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("requires", "conditional", "rules"),
+    [
+        ({}, set(), ()),
+        ({"redis": ("async-timeout",)}, set(), ("DFM202",)),
+        ({}, {"async-timeout"}, ("DFM202",)),
+    ],
+    ids=["nothing asked for it", "another project", "the requirements, with a marker"],
+)
+def test_another_python_leaves_out_only_what_something_asked_for_on_one_alone(requires, conditional, rules):
+    before = on("3.11", {"redis": "5", "async-timeout": "4"}, requires)
+    after = on("3.12", {"redis": "6"})
+
+    found = verdict("distributions", before, after, [outcome(REBASED, "rebase-alpine")], (), conditional)
+
+    assert [(each.text, each.rules) for each in found.differences] == [
+        ("async-timeout: 4 → –", rules),
+        ("redis: 5 → 6", ("DFM202",)),
+    ]
+
+
+def test_what_is_asked_for_on_one_python_alone_is_known(tmp_path):
+    put(tmp_path, "requirements.txt", "redis==5\nasync-timeout==4; python_version < '3.12'\n")
+    text = b"FROM python:3.11\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n"
+
+    found = conditional(
+        parse_dockerfile(Source.from_bytes("Dockerfile", text)), BuildContext(tmp_path), "3.11", "3.12"
+    )
+
+    assert found == {"async-timeout"}
+
+
+@pytest.mark.parametrize(
+    ("now", "rules"), [("1", ()), ("2", ("DFM202",))], ids=["the same version", "another version"]
+)
+def test_a_program_goes_by_what_is_said_of_its_project(now, rules):
+    before = on("3.11", {"flask": "1"}, owners={"flask": "flask"})
+    after = on("3.12", {"flask": now})
+
+    found = verdict("console scripts", before, after, [outcome(REBASED, "rebase-alpine")])
+
+    assert [each.rules for each in found.differences] == [rules]
 
 
 def test_what_this_machine_keeps_from_starting_says_nothing_of_the_image():
