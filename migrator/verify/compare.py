@@ -16,6 +16,14 @@ _BASE_ENV = re.compile(r"PYTHON_(VERSION|SHA256|PIP_VERSION|SETUPTOOLS_VERSION|G
 """What the official Python images set, each of them in its own way."""
 _INSTALLER_ENV = re.compile(r"(PIP|UV|PIPENV|POETRY|DEBIAN)_\w+")
 _INSTALLERS = frozenset({"pip", "setuptools", "wheel", "uv", "pipenv", "poetry"})
+_LACKING = (
+    re.compile(
+        r"(?:No module named |can't execute |exec: |Error loading shared library )['\"]?(?P<what>[\w./+-]+)"
+    ),
+    re.compile(r"(?:\bsh|line \d+): (?:\d+: )?(?P<what>[\w./+-]+): (?:command )?not found\b"),
+    re.compile(r"Error relocating [^:\n]+: (?P<what>\w+): symbol not found"),
+)
+"""How Python, programs that start others, shells and musl's loader tell that something is not there."""
 _KEYWORDS = {"env": "ENV", "cmd": "CMD", "entrypoint": "ENTRYPOINT", "user": "USER", "workdir": "WORKDIR",
              "ports": "EXPOSE", "volumes": "VOLUME", "labels": "LABEL", "healthcheck": "HEALTHCHECK",
              "stopsignal": "STOPSIGNAL", "shell": "SHELL", "onbuild": "ONBUILD"}  # fmt: skip
@@ -214,11 +222,26 @@ def _owners(text: str, said: Announced) -> tuple[str, ...]:
 
 
 def _started(before: Started, after: Started) -> Check:
-    """Compare how both run; an original that does not run here says nothing of the other."""
-    if not before.well:
-        return Check("start", Verdict.UNKNOWN, (Difference(f"the original {before.told}"),))
+    """Compare how both run; an original that does not run here tells only what the other lacks."""
     if after.hindered:
         return Check("start", Verdict.UNKNOWN, (Difference(after.told),))
+    if not before.well:
+        lacks = _lacks(before, after)
+        told = f"{before.told} → {after.told}: {lacks}" if lacks else f"the original {before.told}"
+        return Check("start", Verdict.UNANNOUNCED if lacks else Verdict.UNKNOWN, (Difference(told),))
     if before.told == after.told:
         return Check("start", Verdict.SAME)
     return Check("start", Verdict.UNANNOUNCED, (Difference(f"{before.told} → {after.told}"),))
+
+
+def _lacks(before: Started, after: Started) -> str:
+    """Give the words in which a container that ended told of the lack of what the original has."""
+    if not after.exit_code or before.hindered:
+        return ""
+    known = _missing(before.log)
+    return next((words for what, words in _missing(after.log).items() if what not in known), "")
+
+
+def _missing(log: str) -> dict[str, str]:
+    """Give what a log tells to be missing, each with its words."""
+    return {match["what"]: match[0] for pattern in _LACKING for match in pattern.finditer(log)}

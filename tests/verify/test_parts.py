@@ -349,6 +349,26 @@ def test_what_this_machine_keeps_from_starting_says_nothing_of_the_image():
     assert check.verdict is Verdict.UNKNOWN
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "found"),
+    [
+        ("KeyError: 'TOKEN'", "KeyError: 'TOKEN'", Verdict.UNKNOWN),
+        ("No module named 'gunicorn'", "No module named 'gunicorn'", Verdict.UNKNOWN),
+        ("KeyError: 'TOKEN'", "psycopg.OperationalError: no such host", Verdict.UNKNOWN),
+        ("KeyError: 'TOKEN'", "No module named 'gunicorn'", Verdict.UNANNOUNCED),
+        ("vote: Name or service not known", "/seed/votes.sh: line 4: ab: not found", Verdict.UNANNOUNCED),
+        ("KeyError: 'TOKEN'", 'exec: "dumb-init": executable file not found', Verdict.UNANNOUNCED),
+        ("KeyError: 'TOKEN'", "env: can't execute 'bash': No such file", Verdict.UNANNOUNCED),
+        ("KeyError: 'TOKEN'", "Error loading shared library libpq.so.5: No such file", Verdict.UNANNOUNCED),
+        ("KeyError: 'TOKEN'", "Error relocating x.so: __fdelt_chk: symbol not found", Verdict.UNANNOUNCED),
+    ],
+)
+def test_an_original_that_ends_here_still_tells_what_it_did_not_lack(was, now, found):
+    before, after = built(started=Started(exit_code=1, log=was)), built(started=Started(exit_code=1, log=now))
+
+    assert verdict("start", before, after).verdict is found
+
+
 def test_a_file_that_is_kept_out_now_is_announced_by_the_rule_that_keeps_it_out():
     kept_out = Change(Rule("DFM560", "dockerignore", "x"), 1, "**/.venv would be copied", ())
     before = built(
