@@ -28,6 +28,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import click
@@ -53,7 +54,10 @@ OLD, NEW = "3.11", "3.12"
 
 @dataclass(frozen=True)
 class Row:
-    """What came of one Dockerfile: what `dfmigrate verify` said of it, or why it was not asked."""
+    """What came of one Dockerfile: what `dfmigrate verify` said of it, or why it was not asked.
+
+    `started` is how the original and the migrated one ran.
+    """
 
     repository: str
     commit: str
@@ -65,6 +69,7 @@ class Row:
     migrated_built: bool = False
     sizes: tuple[int, ...] = ()
     unannounced: tuple[str, ...] = ()
+    started: str = ""
     why: str = ""
     seconds: int = 0
 
@@ -158,7 +163,7 @@ def checked_out(repository: Path, to: Path) -> str:
         ["git", "clone", "--quiet", "--local", "--no-checkout", repository, to], check=True, timeout=600
     )
     for words in (["read-tree", "HEAD"], ["checkout-index", "--all", "--force", "--quiet"]):
-        subprocess.run(["git", "-C", to, *words], check=False, timeout=600)
+        subprocess.run(["git", "-C", to, *words], check=False, timeout=600, stderr=subprocess.DEVNULL)
     head = subprocess.run(["git", "-C", to, "rev-parse", "HEAD"], check=True, capture_output=True, text=True)
     return head.stdout.strip()
 
@@ -219,7 +224,11 @@ class Runs:
     def __init__(self, results: Results, given: argparse.Namespace) -> None:
         self.results = results
         self.given = given
-        self.environment = {**os.environ, **_images()}
+
+    @cached_property
+    def environment(self) -> dict[str, str]:
+        """Give what buildah finds the images by; they are made where they are not, so not before they are wanted."""
+        return {**os.environ, **_images()}
 
     def repository(self, repository: Path) -> None:
         """Try the files of one repository that are still to be tried."""
@@ -290,9 +299,15 @@ def _row(row: Row, file: dict[str, object], seconds: int) -> Row:
         migrated_built=built[1],
         sizes=tuple(side["size"] for side in sides if side.get("size")),
         unannounced=unannounced[:20],
+        started=" → ".join(told for side in sides if (told := _told(side))),
         why=why.get("says", ""),  # type: ignore[attr-defined]
         seconds=seconds,
     )
+
+
+def _told(side: dict[str, object]) -> str:
+    started = side.get("started")
+    return str(started["told"]) if isinstance(started, dict) else ""
 
 
 def _replaced(row: Row, **values: object) -> Row:
@@ -320,13 +335,15 @@ def table(rows: Iterable[Row]) -> Iterator[str]:
     yield f"{len(rows)} files tried, {len(originals)} originals built, {len(migrated)} of these built when migrated"
     outcomes = Counter(row.outcome for row in rows)
     yield ", ".join(f"{outcome}: {number}" for outcome, number in outcomes.most_common())
+    started = Counter(row.started for row in rows if row.started)
+    yield "started: " + ", ".join(f"{told}: {number}" for told, number in started.most_common())
     yield ""
-    yield "| repository | file | base | outcome | MB | why |"
-    yield "|---|---|---|---|---|---|"
+    yield "| repository | file | base | outcome | MB | started | why |"
+    yield "|---|---|---|---|---|---|---|"
     for row in rows:
         sizes = " → ".join(map(megabytes, row.sizes))
         why = " · ".join(filter(None, (row.reason, row.why, *row.unannounced))).replace("|", "\\|")
-        yield f"| {row.repository} | {row.path} | {row.base} | {row.outcome} | {sizes} | {why[:300]} |"
+        yield f"| {row.repository} | {row.path} | {row.base} | {row.outcome} | {sizes} | {row.started} | {why[:300]} |"
 
 
 def main() -> int:
