@@ -53,7 +53,8 @@ def comments_above(dockerfile: Dockerfile, instruction: Instruction) -> Span:
 def blank_before(dockerfile: Dockerfile, start: int) -> bool:
     """Tell whether a blank line, or nothing, stands above the line that begins at `start`."""
     source = dockerfile.source
-    return start == 0 or not source.slice(source.line_span(start - 1)).strip()
+    top = source.text[:start] in ("", "\ufeff")
+    return top or not source.slice(source.line_span(start - 1)).strip()
 
 
 def blank_at(dockerfile: Dockerfile, start: int) -> bool:
