@@ -83,15 +83,29 @@ for each in metadata.distributions():
         needs.setdefault(own, [normal(re.match(r"[\w.-]+", one)[0]) for one in each.requires or ()])
         points = (point.name for point in each.entry_points if point.group.endswith("_scripts"))
         scripts |= {point: own for point in points if which(point)}
-files = {}
+def installed(folder):
+    # What pip and uv put into a folder of the application: each does so in its own way.
+    yield os.path.join(folder, ".lock")
+    for each in metadata.distributions(path=[folder]):
+        for path in each.files or ():
+            path = os.path.normpath(os.path.join(folder, str(path)))
+            while path.startswith(folder + os.sep):
+                yield path
+                path = os.path.dirname(path)
+
+files, left_out = {}, set()
 top = os.getcwd()
 for folder, folders, names in os.walk(top) if top != "/" else ():
     if "pyvenv.cfg" in names:
         folders[:], names = [], []
+    if any(each.endswith(".dist-info") for each in folders):
+        left_out |= set(installed(folder))
+        for each in metadata.distributions(path=[folder]):
+            files[os.path.relpath(os.path.join(folder, normal(each.metadata["Name"])), top)] = "installed"
     folders[:] = sorted(set(folders) - {"__pycache__", "site-packages", "node_modules", ".git"})
     for each in folders + names:
         path = os.path.join(folder, each)
-        if each.endswith(".pyc"):
+        if each.endswith(".pyc") or path in left_out:
             continue
         about = os.lstat(path)
         owner = name(pwd.getpwuid, about.st_uid) + ":" + name(grp.getgrgid, about.st_gid)

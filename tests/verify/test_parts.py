@@ -1,6 +1,8 @@
 """The parts of a verification on their own: logs, explanations, addresses, announcements."""
 
 import re
+import subprocess
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from migrator.verify.compare import Announced, checks
 from migrator.verify.evidence import EvidenceError, read
 from migrator.verify.explain import TABLE, explained
 from migrator.verify.fixing import fixed
-from migrator.verify.images import configuration
+from migrator.verify.images import configuration, look_inside
 from migrator.verify.logs import Steps, failure, steps
 from migrator.verify.model import Built, Contents, Described, Explanation, Started, Verdict
 from migrator.verify.pins import conditional
@@ -232,6 +234,37 @@ def test_what_was_withheld_announces_nothing():
 def test_what_is_not_evidence_is_told(text):
     with pytest.raises(EvidenceError):
         read(text)
+
+
+class _OwnPython:
+    """An engine in whose one image lies a folder of this machine."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def python(self, _image, code, _name):
+        words = [sys.executable, "-"]
+        return subprocess.run(
+            words, input=code, cwd=self.folder, capture_output=True, text=True, check=True
+        ).stdout
+
+
+def test_what_is_installed_into_a_folder_of_the_application_is_told_by_its_name(tmp_path):
+    put(tmp_path, "app.py", "")
+    put(tmp_path, "deps/.lock", "")
+    put(tmp_path, "deps/own.txt", "")
+    put(tmp_path, "deps/click/core.py", "")
+    put(tmp_path, "deps/Click-8.1.dist-info/METADATA", "Name: Click\nVersion: 8.1\n")
+    put(
+        tmp_path,
+        "deps/Click-8.1.dist-info/RECORD",
+        "click/core.py,,\nClick-8.1.dist-info/METADATA,,\nClick-8.1.dist-info/RECORD,,\n",
+    )
+
+    found = look_inside(_OwnPython(tmp_path), "image", "name")
+
+    assert found.problem == ""
+    assert set(found.files) == {"app.py", "deps", "deps/click", "deps/own.txt"}
 
 
 def test_figures_that_come_from_a_cache_are_none():
