@@ -51,7 +51,8 @@ END
     quiet env APT_CONFIG="$work/apt.conf" apt-get update
     quiet env APT_CONFIG="$work/apt.conf" apt-get install -y --download-only --no-install-recommends musl musl-dev \
         busybox-static bash curl gcc-14 gettext-base git jq make netcat-openbsd openssh-client patch pkgconf tar \
-        libffi-dev libpq-dev libssl-dev linux-libc-dev zlib1g-dev
+        libffi-dev libpq-dev libssl-dev linux-libc-dev zlib1g-dev apache2-utils dumb-init postgresql-client \
+        redis-tools rsync sqlite3 tini unzip xz-utils zip
     mv "$apt"/cache/archives/*.deb "$work/debs/"
     (cd "$work/sources" && quiet env APT_CONFIG="$work/apt.conf" apt-get source --download-only zlib/bookworm)
 }
@@ -136,6 +137,18 @@ slim_root() {
         > "$top/slim.log" 2>&1
 }
 
+# What Dockerfiles on an older Debian install by a name that Debian 12 has no package of, from a folder in the image.
+renamed_packages() {
+    local name=netcat package=netcat-traditional from=/var/lib/renamed control=$work/renamed/DEBIAN/control
+    mkdir -p "${control%/*}" "$slim$from"
+    printf 'Package: %s\nVersion: 1\nArchitecture: all\nMaintainer: nobody\nDepends: %s\nDescription: %s\n' \
+        $name $package "what was called $name" > "$control"
+    quiet dpkg-deb --root-owner-group -b "$work/renamed" "$slim$from/$name.deb"
+    { cat "$control"; echo "Filename: ./$name.deb"; echo "Size: $(stat -c %s "$slim$from/$name.deb")"
+      echo "SHA256: $(sha256sum "$slim$from/$name.deb" | cut -d' ' -f1)"; } > "$slim$from/Packages"
+    echo "deb [trusted=yes] file:$from ./" > "$slim/etc/apt/sources.list.d/renamed.list"
+}
+
 slim_python() {
     local each
     install_python $version "$slim" gnu manylinux gcc
@@ -210,6 +223,7 @@ step="packages for apk"
 packages
 step="the root file system of Debian ($top/slim.log)"
 wait $debian
+renamed_packages
 slim_python
 step="storage"
 storage

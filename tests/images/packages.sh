@@ -37,6 +37,19 @@ packages() {
     program gettext-envsubst gettext-base usr/bin/envsubst
     program netcat-openbsd netcat-openbsd usr/bin/nc.openbsd
     mv "$store/netcat-openbsd/usr/bin/nc.openbsd" "$store/netcat-openbsd/usr/bin/nc"
+    program apache2-utils apache2-utils usr/bin/ab usr/bin/htpasswd
+    program dumb-init dumb-init usr/bin/dumb-init
+    program postgresql-client postgresql-client-17 usr/lib/postgresql/17/bin/{psql,pg_dump,pg_isready}
+    mv "$store/postgresql-client/usr/lib/postgresql/17/bin" "$store/postgresql-client/usr/bin"
+    program redis redis-tools usr/bin/redis-cli
+    program rsync rsync usr/bin/rsync
+    program sqlite sqlite3 usr/bin/sqlite3
+    program tini tini usr/bin/tini
+    mkdir "$store/tini/sbin"
+    mv "$store/tini/usr/bin/tini" "$store/tini/sbin/tini"
+    program unzip unzip usr/bin/unzip
+    program xz xz-utils usr/bin/xz
+    program zip zip usr/bin/zip
     program pkgconf pkgconf-bin usr/bin/pkgconf
     ln -s pkgconf "$store/pkgconf/usr/bin/pkg-config"
     mkdir "$store/bash/bin"
