@@ -71,11 +71,13 @@ def started(
     limit: float,
     *,
     ends: bool = False,
+    sure: bool = True,
 ) -> Started:
     """Start an image, wait for its answer at most `limit` seconds, end it; what it said is in `log`.
 
-    One that cannot be asked is waited for a little while: it runs then, or has ended. Where it is known
-    to end, as the image does that it is compared with, it gets all of the time for that.
+    It is no problem that it does not answer where it was not `sure` that it would. One that cannot be
+    asked is waited for a little while: it runs then, or has ended. Where it is known to end, as the image
+    does that it is compared with, it gets all of the time for that.
     """
     begun = time.monotonic()
     try:
@@ -90,7 +92,7 @@ def started(
         return Started(problem=f"cannot be started here: {error}", hindered=hindered)
     said = tail(log.read_text("utf-8", "replace")) if log.exists() else ""
     silent = probe is not None and answer is None and code is None
-    problem = f"no answer on port {probe.port} within {limit:.0f} s" if probe and silent else ""
+    problem = f"no answer on port {probe.port} within {limit:.0f} s" if probe and silent and sure else ""
     return Started(answer, code, time.monotonic() - begun, said, problem)
 
 

@@ -34,6 +34,7 @@ from migrator.verify.model import (
     Verified,
 )
 from migrator.verify.pins import conditional, pinned
+from migrator.verify.served import served
 from migrator.verify.starting import Probe, probe_of, started
 from migrator.verify.touching import touched_context
 
@@ -199,17 +200,20 @@ class _File:
         """Start both, one after the other, and ask both at the same address."""
         if not self.by.wishes.start:
             return before, after
-        probe = self.by.wishes.probe or probe_of(before.image.configuration)
-        was = self._started("before", probe)
+        told = self.by.wishes.probe or probe_of(before.image.configuration)
+        probe = told or served(parse(self.report.result.before), self.context)
+        was = self._started("before", probe, sure=told is not None)
+        if told is None and was.answer is None:
+            probe = None
         now = self._started("after", probe, ends=was.exit_code is not None)
         return replace(before, started=was), replace(after, started=now)
 
-    def _started(self, side: str, probe: Probe | None, *, ends: bool = False) -> Started:
+    def _started(self, side: str, probe: Probe | None, *, ends: bool = False, sure: bool = True) -> Started:
         self.by.tell(f"{self.report.name}: starting {side}")
         log, limit = self.logs / f"{side}-run.log", self.by.wishes.start_timeout
         log.unlink(missing_ok=True)
         name = self._name(f"{side}-run")
-        return started(self.by.engine, self._tag(side), probe, name, log, limit, ends=ends)
+        return started(self.by.engine, self._tag(side), probe, name, log, limit, ends=ends, sure=sure)
 
     def _rebuilt(self, before: Built, after: Built, text: bytes) -> tuple[Built, Built]:
         """Build both again after one source file has changed, in a copy of the context."""

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from migrator.cli import main
 from tests.cases import ROOT
+from tests.verify.conftest import DOCKERFILE
 
 
 def words_after(call, option):
@@ -297,6 +298,31 @@ def test_both_are_started_and_asked_and_gone_afterwards(world, service):
     assert {call[-1] for call in world.calls if call[1] == "rm"} >= set(names)
     published = next(call for call in world.calls if "--detach" in call)
     assert words_after(published, "--publish") == ["127.0.0.1::8000"]
+
+
+SERVES = '\nCMD ["gunicorn", "--bind", "0.0.0.0:9000", "app:app"]\n'
+
+
+def test_a_server_is_asked_where_its_command_tells(world, service):
+    (world.project / "Dockerfile").write_text(DOCKERFILE + SERVES)
+    world.says["port"] = service.server_port
+
+    file = world.json("--start")
+
+    assert [file[side]["started"]["told"] for side in ("before", "after")] == ["answers 204"] * 2
+    published = [words_after(call, "--publish") for call in world.calls if "--detach" in call]
+    assert published == [["127.0.0.1::9000"]] * 2
+
+
+def test_a_server_that_only_its_command_tells_of_need_not_answer(world):
+    (world.project / "Dockerfile").write_text(DOCKERFILE + SERVES)
+    world.says["port"] = 1
+
+    file = world.json("--start", "--start-timeout", "1s")
+
+    assert [file[side]["started"]["told"] for side in ("before", "after")] == ["runs"] * 2
+    published = [words_after(call, "--publish") for call in world.calls if "--detach" in call]
+    assert published == [["127.0.0.1::9000"], []]
 
 
 def test_the_images_go_again_and_stay_where_that_is_wished(world):
