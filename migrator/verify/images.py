@@ -85,10 +85,11 @@ for each in metadata.distributions():
         scripts |= {point: own for point in points if which(point)}
 def installed(folder):
     # What pip and uv put into a folder of the application: each does so in its own way.
-    yield os.path.join(folder, ".lock")
+    yield from (os.path.join(folder, ".lock"), os.path.join(folder, "bin"))
     for each in metadata.distributions(path=[folder]):
-        for path in each.files or ():
-            path = os.path.normpath(os.path.join(folder, str(path)))
+        programs = [os.path.join("bin", point.name) for point in each.entry_points]
+        for path in [*map(str, each.files or ()), *programs]:
+            path = os.path.normpath(os.path.join(folder, path))
             while path.startswith(folder + os.sep):
                 yield path
                 path = os.path.dirname(path)

@@ -253,12 +253,15 @@ def test_what_is_installed_into_a_folder_of_the_application_is_told_by_its_name(
     put(tmp_path, "app.py", "")
     put(tmp_path, "deps/.lock", "")
     put(tmp_path, "deps/own.txt", "")
+    put(tmp_path, "deps/bin/click", "")
     put(tmp_path, "deps/click/core.py", "")
+    put(tmp_path, "deps/Click-8.1.dist-info/entry_points.txt", "[console_scripts]\nclick = click:main\n")
     put(tmp_path, "deps/Click-8.1.dist-info/METADATA", "Name: Click\nVersion: 8.1\n")
     put(
         tmp_path,
         "deps/Click-8.1.dist-info/RECORD",
-        "click/core.py,,\nClick-8.1.dist-info/METADATA,,\nClick-8.1.dist-info/RECORD,,\n",
+        "click/core.py,,\n../../bin/click,,\n"
+        + "".join(f"Click-8.1.dist-info/{each},,\n" for each in ("METADATA", "RECORD", "entry_points.txt")),
     )
 
     found = look_inside(_OwnPython(tmp_path), "image", "name")
