@@ -33,6 +33,10 @@ class Role(enum.Enum):
     FILE = enum.auto()
 
 
+_MOVED = frozenset({Role.USER, Role.PREFIX, Role.TARGET})
+"""What an installer puts to its final place at once, wherever the builder had it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Take:
     """One path that the final stage takes: by COPY, or by the `mount` of a RUN.
@@ -133,8 +137,11 @@ def _role(
     if source in (*_PYTHON_PREFIX, "/", "/usr", "/etc", "/opt", "/root", "/home", "/var"):
         raise KeptError(one.line, f"is copied from as a whole ({source})", "copy what is needed by its path")
     made = _made_by_steps(builder, source, path, one, base)
+    if made in _MOVED and source != path:
+        _require_none_of_its_own(builder, source, (Act.INSTALL,), "what it installs", one)
     if made is not None:
-        return made, () if made is Role.WHEELS else _inside(builder, source), None
+        moved = made is Role.WHEELS or (made in _MOVED and source != path)
+        return made, () if moved else _inside(builder, source), None
     steps = [step for step in builder.steps if step.place.startswith("/") and within(step.place, source)]
     if any(step.act is Act.WHEEL for step in steps):
         raise KeptError(one.line, f"leaves its wheels in the final image ({source})", "copy the sources only")
@@ -177,11 +184,7 @@ def _made_by_steps(builder: Builder, source: str, path: str, one: Instruction, b
     wheels = _WHEEL_GLOB.fullmatch(source)
     folder = wheels["folder"] if wheels else source
     if any(step.act is Act.WHEEL and step.place == folder for step in builder.steps):
-        read = {path for step in builder.steps if step.act is Act.WHEEL for path in _requirements(step)}
-        others = (file for each in _inside(builder, folder) for file in each.files if file.path not in read)
-        if (other := next(others, None)) is not None:
-            reason = f"copies files of its own among the wheels ({other.path})"
-            raise KeptError(one.line, reason, _GENERAL_HINT)
+        _require_none_of_its_own(builder, folder, (Act.WHEEL,), "the wheels", one)
         return Role.WHEELS
     places = {step.place: step.how for step in builder.steps if step.act in (Act.VENV, Act.INSTALL)}
     if places.get(source) == "venv":
@@ -206,6 +209,17 @@ def _made_by_steps(builder: Builder, source: str, path: str, one: Instruction, b
     if (python or _PROGRAMS.fullmatch(source)) and SYSTEM_PYTHON in places:
         return _system_role(builder, source, path, python, one, base)
     return None
+
+
+def _require_none_of_its_own(
+    builder: Builder, folder: str, acts: tuple[Act, ...], what: str, one: Instruction
+) -> None:
+    """Raise KeptError where more than requirements is copied into a folder that does not stay where it is."""
+    read = {path for step in builder.steps if step.act in acts for path in _requirements(step)}
+    others = (file for each in _inside(builder, folder) for file in each.files if file.path not in read)
+    if (other := next(others, None)) is not None:
+        reason = f"copies files of its own among {what} ({other.path})"
+        raise KeptError(one.line, reason, _GENERAL_HINT)
 
 
 def _requirements(step: Step) -> Iterator[str]:
