@@ -203,8 +203,11 @@ def _scripts(
         plain = re.sub(r"[\d.]+$", "", name)
         own = (said.installer() or said.moved()) if plain in (*_INSTALLERS, "uvx") else ()
         side, text = (was, f"{name}: gone") if name in was.scripts else (now, f"{name}: new")
-        project = distributions.get(side.owners.get(name, ""))
-        yield Difference(text, said.naming(name) or own or (project.rules if project else ()))
+        owner = side.owners.get(name, "")
+        project = distributions.get(owner)
+        found = side is now and owner in was.distributions  # it was there, and not on PATH
+        follows = project.rules if project else said.installer() if found else ()
+        yield Difference(text, said.naming(name) or own or follows)
 
 
 def _files(was: Contents, now: Contents, said: Announced) -> Check:

@@ -377,6 +377,19 @@ def test_a_program_goes_by_what_is_said_of_its_project(now, rules):
     assert [each.rules for each in found.differences] == [rules]
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "rules"),
+    [({}, {"flask": "flask"}, ("DFM401",)), ({"flask": "flask"}, {}, ())],
+    ids=["found now", "not found any more"],
+)
+def test_an_installer_may_put_a_program_where_it_is_found_and_not_the_other_way_round(was, now, rules):
+    before, after = on("3.12", {"flask": "1"}, owners=was), on("3.12", {"flask": "1"}, owners=now)
+
+    found = verdict("console scripts", before, after, [outcome(PIP_TO_UV)])
+
+    assert [each.rules for each in found.differences] == [rules]
+
+
 def test_what_this_machine_keeps_from_starting_says_nothing_of_the_image():
     well, kept = Started(answer=200), Started(problem="port 80 is taken", hindered=True)
 
