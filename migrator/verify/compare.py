@@ -17,6 +17,7 @@ _BASE_ENV = re.compile(r"PYTHON_(VERSION|SHA256|PIP_VERSION|SETUPTOOLS_VERSION|G
 _INSTALLER_ENV = re.compile(r"(PIP|UV|PIPENV|POETRY|DEBIAN)_\w+")
 _INSTALLERS = frozenset({"pip", "setuptools", "wheel", "uv", "pipenv", "poetry"})
 _LACKING = (
+    re.compile(r"No time zone found with key (?P<what>[\w/+-]+)"),
     re.compile(
         r"(?:No module named |can't execute |exec: |Error loading shared library )['\"]?(?P<what>[\w./+-]+)"
     ),

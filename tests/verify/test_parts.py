@@ -409,6 +409,11 @@ def test_what_this_machine_keeps_from_starting_says_nothing_of_the_image():
         ("KeyError: 'TOKEN'", 'exec: "dumb-init": executable file not found', Verdict.UNANNOUNCED),
         ("KeyError: 'TOKEN'", "env: can't execute 'bash': No such file", Verdict.UNANNOUNCED),
         ("KeyError: 'TOKEN'", "Error loading shared library libpq.so.5: No such file", Verdict.UNANNOUNCED),
+        (
+            "KeyError: 'TOKEN'",
+            'ZoneInfoNotFoundError: "No time zone found with key UTC"',
+            Verdict.UNANNOUNCED,
+        ),
         ("KeyError: 'TOKEN'", "Error relocating x.so: __fdelt_chk: symbol not found", Verdict.UNANNOUNCED),
     ],
 )
