@@ -52,7 +52,7 @@ END
     quiet env APT_CONFIG="$work/apt.conf" apt-get install -y --download-only --no-install-recommends musl musl-dev \
         busybox-static bash curl gcc-14 gettext-base git jq make netcat-openbsd openssh-client patch pkgconf tar \
         libffi-dev libpq-dev libssl-dev linux-libc-dev zlib1g-dev apache2-utils dumb-init postgresql-client \
-        redis-tools rsync sqlite3 tini unzip xz-utils zip
+        redis-tools rsync sqlite3 tini tzdata unzip xz-utils zip
     mv "$apt"/cache/archives/*.deb "$work/debs/"
     (cd "$work/sources" && quiet env APT_CONFIG="$work/apt.conf" apt-get source --download-only zlib/bookworm)
 }
@@ -63,7 +63,9 @@ musl_root() {
         "$musl"/{var/cache,var/log,var/lib,opt,run,srv,media,mnt}
     install -d -m 1777 "$musl/tmp" "$musl/var/tmp"
     chmod 700 "$musl/root"
-    for each in musl musl-dev busybox-static; do dpkg-deb -x "$work"/debs/${each}_*.deb "$work/unpacked"; done
+    for each in musl musl-dev busybox-static tzdata; do dpkg-deb -x "$work"/debs/${each}_*.deb "$work/unpacked"; done
+    mkdir -p "$musl/usr/share"
+    cp -a "$work/unpacked/usr/share/zoneinfo" "$musl/usr/share/"
     include=$work/unpacked/usr/include/x86_64-linux-musl
     compile=(gcc -nostdlib -nostdinc -isystem "$include" -isystem "$(gcc -print-file-name=include)")
     install_python $version "$musl" musl musllinux "${compile[@]}"
