@@ -495,3 +495,35 @@ def test_categories_of_pipenv_that_are_not_known(tmp_path):
 
     assert [each.what for each in found.unreadable] == ['--categories="packages deploy ${MORE}"']
     assert "deploy" not in names(found)
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("pip install psycopg 'psycopg[c]==3.2' 'psycopg[pool]'", ("c", "pool")),
+        ("pip install -r r.txt 'psycopg[c]'", ("c",)),
+        ("pip install psycopg && pip install 'psycopg[c]'", ()),
+        ("pip install psycopg 'psycopg[c]; platform_machine == \"x86_64\"'", ()),
+        ("pip install psycopg psycopg-c", ()),
+    ],
+)
+def test_extras_that_others_of_the_same_command_ask_for(tmp_path, body, wanted):
+    (tmp_path / "r.txt").write_text("psycopg==3.2\n")
+    found = installed(BuildContext(tmp_path), f"COPY r.txt .\nRUN {body}")
+
+    assert found.requirements[0].extras == wanted
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("pip install flask psycopg-binary", {"psycopg"}),
+        ("pip install flask 'psycopg[binary]'", {"psycopg"}),
+        ("pip install flask psycopg", set()),
+        ("pip install flask && pip install 'psycopg[binary]'", set()),
+        ("pip install flask; if [ \"$DEV\" ]; then pip install 'psycopg[binary]'; fi", set()),
+        ("pip install flask 'psycopg[binary]; platform_machine == \"x86_64\"'", set()),
+    ],
+)
+def test_native_parts_that_come_with_the_same_command(tmp_path, body, wanted):
+    assert installed(BuildContext(tmp_path), f"RUN {body}").requirements[0].completed == wanted

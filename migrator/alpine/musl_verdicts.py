@@ -76,11 +76,11 @@ def _verdict(found: Requirement, required: Required, knowledge: Knowledge) -> Ve
     if is_for_glibc(found.url or found.path):
         return Verdict(found, "is a wheel for glibc", "name the project instead of one wheel of it")
     if found.files:
-        return _by_files(found) or _locked(found, required, knowledge)
-    if _has_native_part(found, required):
+        return _by_files(found) or _locked(found, knowledge)
+    if found.name in found.completed:
         return None
     version = newest(found, required.pin(found.name))
-    why = _by_row(found.name, found.extras, version, knowledge, (), frozenset())
+    why = _by_row(found.name, found.extras, version, knowledge, (), found.completed)
     if why is not None and found.hashes and (row := knowledge.native(found.name, found.extras)) is not None:
         why = _of_row(row, version)  # what has hashes names all that is installed
     if why is None and _CUDA.fullmatch(found.name):
@@ -108,7 +108,7 @@ def _by_files(found: Requirement) -> Verdict | None:
     return Verdict(found, f"has wheels for glibc only and no sdist (its files in {found.told_by} tell)", "")
 
 
-def _locked(found: Requirement, required: Required, knowledge: Knowledge) -> Verdict | None:
+def _locked(found: Requirement, knowledge: Knowledge) -> Verdict | None:
     """Judge what a lock file lists and the table rules out: its sdist does not build, its import fails.
 
     A lock file names all that is installed, so what other projects need is judged there on its own.
@@ -116,16 +116,10 @@ def _locked(found: Requirement, required: Required, knowledge: Knowledge) -> Ver
     row = knowledge.native(found.name, found.extras)
     if row is None or row.requires or any("musllinux" in name for name in found.files):
         return None
-    if _has_native_part(found, required):
+    if found.name in found.completed:
         return None
     why = _of_row(row, newest(found, None))
     return Verdict(found, why.reason, why.way_out) if why else None
-
-
-def _has_native_part(found: Requirement, required: Required) -> bool:
-    """Tell whether the project that an extra brings stands on its own, as lock files and freezing have it."""
-    parts = {f"{found.name}-binary", f"{found.name}-c"}
-    return not parts.isdisjoint(one.name for one in required.requirements)
 
 
 @dataclass(frozen=True, slots=True)

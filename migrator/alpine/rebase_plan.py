@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, reduce
@@ -21,6 +21,7 @@ from migrator.records import dataclass
 from migrator.requirements.build_inputs import required
 from migrator.requirements.installers import installer_words, installs_packages
 from migrator.requirements.model import Requirement
+from migrator.requirements.native_parts import with_parts_of
 from migrator.requirements.required import Required, Unreadable
 from migrator.service.stage_calls import stage_calls
 from migrator.shell import Command, Script, unwrap
@@ -85,13 +86,22 @@ class RebasePlan:
         return dotted(max(minors, default=NEWEST))
 
     def _asked(self, python: str) -> Required:
-        found = (self.ask(each, python, line) for line, each in self._by_runs)
-        return reduce(Required.joined, (*found, *self._by_scripts()), Required())
+        found = [(stage, self.ask(each, python, line)) for stage, line, each in self._by_runs]
+        together = (self._beside(stage, each, found) for stage, each in found)
+        return reduce(Required.joined, (*together, *self._by_scripts()), Required())
+
+    def _beside(self, stage: Stage, one: Required, found: Sequence[tuple[Stage, Required]]) -> Required:
+        """Give what a RUN installs with the parts that RUNs of its stage and those below it bring."""
+        lineage = self.dockerfile.lineage(stage)
+        there = (each for other, more in found if other in lineage for each in more.requirements)
+        return replace(one, requirements=with_parts_of(one.requirements, there))
 
     @cached_property
-    def _by_runs(self) -> tuple[tuple[int, Required], ...]:
-        runs = (run for stage in self.stages for run in install_runs(self.dockerfile, stage))
-        return tuple((run.instruction.line, required(self.dockerfile, self.build, run)) for run in runs)
+    def _by_runs(self) -> tuple[tuple[Stage, int, Required], ...]:
+        runs = ((stage, run) for stage in self.stages for run in install_runs(self.dockerfile, stage))
+        return tuple(
+            (stage, run.instruction.line, required(self.dockerfile, self.build, run)) for stage, run in runs
+        )
 
     def _by_scripts(self) -> Iterator[Required]:
         for stage in self.stages:

@@ -29,6 +29,7 @@ from migrator.requirements.installers import in_folder, installer_words, install
 from migrator.requirements.local_paths import local_path
 from migrator.requirements.model import Option, Requirement, Requirements, requirement, specifiers
 from migrator.requirements.names import named_by_url, normalised
+from migrator.requirements.native_parts import installed_together
 from migrator.requirements.project_files import UNSEEN_MEMBER
 from migrator.requirements.required import Required, Unreadable, applies
 from migrator.requirements.wheel_files import is_for_glibc
@@ -121,7 +122,9 @@ class _Reader:
         stays, told = self.folders.here, in_folder(command)[0]
         if told is not None:
             self.folders.enter(stays.entered(self._path(told), f"--directory {told.text}"))
+        first = len(self.requirements)
         self._installer(command, words)
+        self.requirements[first:] = installed_together(self.requirements[first:])
         self.folders.enter(stays)
 
     def _path(self, word: Word) -> str | None:

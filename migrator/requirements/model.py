@@ -25,7 +25,8 @@ class Requirement:
 
     `name` is in PyPI's normal form, empty for a path or URL that does not tell it. `group` is empty
     for what every installation gets, else ``extra:NAME``, ``group:NAME`` or ``build``. `files` are
-    the file names that a lock file lists for it, or whatever `told_by` names.
+    the file names that a lock file lists for it, or whatever `told_by` names. `completed` are the
+    projects that get their native part beside it, it itself or others.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Requirement:
     group: str = ""
     files: tuple[str, ...] = ()
     told_by: str = "the lock file"
+    completed: frozenset[str] = frozenset()
 
     @property
     def pinned(self) -> str | None:
