@@ -14,7 +14,7 @@ _INSTALLS = re.compile(
 
 
 def concerns_python(dockerfile: Dockerfile) -> bool:
-    """Tell whether a stage stands on an image with Python, or a RUN installs with a pip or uv, wherever it is.
+    """Tell whether a stage stands on an image with Python, or a RUN installs with a pip or uv of any folder.
 
     So does one that makes a virtual environment: what that one's pip installs, uv will. Which Python image
     it is need not be known.
