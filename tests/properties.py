@@ -51,10 +51,11 @@ def check(engine, text, contexts=(surroundings, hardened)):
     """Run over `text` in each of the contexts and ask everything."""
     before = Source("Dockerfile", text)
     for context in contexts:
-        _judge(before, engine.run(before, context))
+        judge(before, engine.run(before, context))
 
 
-def _judge(before, result):
+def judge(before, result):
+    """Ask everything of the `result` of a run over the source `before`."""
     assert result.failure is None, result.failure
     applied = [each for each in result.outcomes if each.status is Status.APPLIED]
     assert bool(applied) == result.changed, "nothing changes without a finding"
