@@ -64,7 +64,7 @@ def collapse(
         return Collapse((), (), ())
     from migrator.stages.folder import Folder  # thirty modules, of which most files need none
 
-    folder = Folder(build, targets, uv, knowledge, compilers)
+    folder = Folder(dockerfile.stages, build, targets, uv, knowledge, compilers)
     current, foldings = dockerfile, []
     while (done := folder.step(current)) is not None:
         source, folding = done

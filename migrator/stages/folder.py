@@ -25,11 +25,18 @@ from migrator.stages.takes import Role, find_takes, is_own_tool
 from migrator.stages.text import without
 from migrator.stages.wheels import consumer_of
 
+_Folded = tuple[Source, str, frozenset[int], str]
+"""A file with fewer stages, in what way they went, the indexes of those that went, and why they could."""
+
 
 @dataclass
 class Folder:
-    """Looks for the next stage to fold; remembers why the others stay."""
+    """Looks for the next stage to fold; remembers why the others stay.
 
+    `left` are the stages of the file as it was that are not folded yet: people know them by their numbers.
+    """
+
+    left: tuple[Stage, ...]
     build: BuildContext
     targets: Targets
     uv: str
@@ -43,12 +50,14 @@ class Folder:
         graph = StageGraph(dockerfile)
         for stage in reversed(dockerfile.stages[:-1]):
             try:
-                source, kind, reason = self._folded(dockerfile, graph, stage)
+                source, kind, gone, reason = self._folded(dockerfile, graph, stage)
                 _require_no_directive(dockerfile, source, stage)
             except KeptError as error:
                 self.refused[stage.index] = error
                 continue
-            return source, Folding(kind, stage.called, stage.from_.line, reason)
+            was = self.left[stage.index]
+            self.left = tuple(each for index, each in enumerate(self.left) if index not in gone)
+            return source, Folding(kind, was.called, was.from_.line, reason)
         return None
 
     def keepings(self, dockerfile: Dockerfile) -> Iterator[Keeping]:
@@ -58,9 +67,12 @@ class Folder:
         for stage in dockerfile.stages[:-1]:
             error = self.refused[stage.index]
             unused = stage.index not in needed and not graph.unknown
-            yield Keeping((stage.called,), error.line, error.reason, error.hint, unused)
+            yield Keeping((self._called(stage),), error.line, error.reason, error.hint, unused)
 
-    def _folded(self, dockerfile: Dockerfile, graph: StageGraph, stage: Stage) -> tuple[Source, str, str]:
+    def _called(self, stage: Stage) -> str:
+        return self.left[stage.index].called
+
+    def _folded(self, dockerfile: Dockerfile, graph: StageGraph, stage: Stage) -> _Folded:
         """Give the file without `stage`, in what way it went and why; raises KeptError."""
         line = stage.from_.line
         if graph.unknown:
@@ -71,7 +83,7 @@ class Folder:
         users = graph.users(stage)
         if users != (dockerfile.final,):
             require_kin(stage, base_of(dockerfile, stage), base_of(dockerfile, dockerfile.final))
-            names = ", ".join(user.called for user in users)
+            names = ", ".join(map(self._called, users))
             several = "several stages" if len(users) > 1 else "another stage"
             raise KeptError(
                 line, f"is needed by {several} ({names})", "fold it in by hand if one of them can go"
@@ -81,11 +93,11 @@ class Folder:
                 raise KeptError(line, "is both inherited and copied from", "inherit it only")
             source = merged(dockerfile, stage)
             self._require_unnamed((stage,))
-            return source, "parent", "only the final stage builds on it"
-        chain = _chain(dockerfile, graph, stage)
+            return source, "parent", frozenset({stage.index}), "only the final stage builds on it"
+        chain = self._chain(dockerfile, graph, stage)
         source, reason = self._taken_apart(dockerfile, graph, chain)
         self._require_unnamed(chain)
-        return source, "builder", reason
+        return source, "builder", frozenset(each.index for each in chain), reason
 
     def _require_unnamed(self, stages: tuple[Stage, ...]) -> None:
         for stage in stages:
@@ -94,17 +106,33 @@ class Folder:
                 hint = "remove that build target if nobody needs the stage alone"
                 raise KeptError(stage.from_.line, f"is built by name ({place})", hint)
 
-    def _unused(self, dockerfile: Dockerfile, graph: StageGraph, stage: Stage) -> tuple[Source, str, str]:
+    def _chain(self, dockerfile: Dockerfile, graph: StageGraph, stage: Stage) -> tuple[Stage, ...]:
+        """Give the stage and those it alone builds on, the oldest first; raises KeptError."""
+        shared = set(dockerfile.lineage(dockerfile.final))
+        found = [stage]
+        for parent in dockerfile.lineage(stage)[1:]:
+            if parent in shared:
+                break
+            if graph.users(parent) != (found[0],) or len(graph.uses(parent)) > 1:
+                reason = f"builds on {self._called(parent)}, which other stages need too"
+                raise KeptError(stage.from_.line, reason, BY_HAND)
+            found.insert(0, parent)
+        return tuple(found)
+
+    def _unused(self, dockerfile: Dockerfile, graph: StageGraph, stage: Stage) -> _Folded:
         if stage.name is not None or graph.uses(stage):
             hint = "delete it if nobody builds it with --target"
             raise KeptError(stage.from_.line, "is not needed for the final image", hint)
         self._require_unnamed((stage,))
         following = dockerfile.stages[stage.index + 1].from_
         region = Span(stage.from_.lines.start, following.lines.start)
-        gone = [span for one in (stage.from_, *stage.instructions) for span in _but_comments(dockerfile, one)]
-        edit = Edit(region.start, region.end, without(dockerfile, region, gone))
-        numbers = renumbered(dockerfile, frozenset({stage.index}))
-        return dockerfile.source.splice([edit, *numbers]), "unused", "nothing needs it and it has no name"
+        lines = [
+            span for one in (stage.from_, *stage.instructions) for span in _but_comments(dockerfile, one)
+        ]
+        edit = Edit(region.start, region.end, without(dockerfile, region, lines))
+        gone = frozenset({stage.index})
+        source = dockerfile.source.splice([edit, *renumbered(dockerfile, gone)])
+        return source, "unused", gone, "nothing needs it and it has no name"
 
     def _taken_apart(
         self, dockerfile: Dockerfile, graph: StageGraph, chain: tuple[Stage, ...]
@@ -142,21 +170,6 @@ def _but_comments(dockerfile: Dockerfile, one: Instruction) -> Iterator[Span]:
         yield Span(at, line.start)
         at = line.end
     yield Span(at, one.lines.end)
-
-
-def _chain(dockerfile: Dockerfile, graph: StageGraph, stage: Stage) -> tuple[Stage, ...]:
-    """Give the stage and those it alone builds on, the oldest first; raises KeptError."""
-    shared = set(dockerfile.lineage(dockerfile.final))
-    found = [stage]
-    for parent in dockerfile.lineage(stage)[1:]:
-        if parent in shared:
-            break
-        if graph.users(parent) != (found[0],) or len(graph.uses(parent)) > 1:
-            raise KeptError(
-                stage.from_.line, f"builds on {parent.called}, which other stages need too", BY_HAND
-            )
-        found.insert(0, parent)
-    return tuple(found)
 
 
 def _told(setup: Setup) -> str:
