@@ -20,7 +20,7 @@ from migrator.editing.style import style_of
 from migrator.knowledge import Knowledge
 from migrator.shell import Command, Script
 from migrator.shell.run_as import script_at
-from migrator.source import Edit
+from migrator.source import Edit, Span
 
 _DELETE = f"apk del --no-network {BUILD_DEPS}"
 _APT_MOUNT = re.compile(r"(?:^|,)(?:target|dst|destination)=/var/(?:cache|lib)/apt(?:/[^,]*)?/?(?:,|\Z)")
@@ -341,10 +341,17 @@ class _RunRewriter:
         words = replace_command(self.draft.now, self.instruction, command, ":")
         if words is None or any("<<" in redirect.text for redirect in command.redirects):
             return None
+        spans = [each.span for each in (*command.words, *command.redirects)]
+        gone = (Edit(self._behind(spans, each.span), each.span.end, "") for each in command.redirects)
+        return (*words, *gone)
+
+    def _behind(self, spans: Iterable[Span], one: Span) -> int:
+        """Give where what stands before `one` ends: in a command, over continuations but no comments."""
         text = self.draft.now.source.text
-        starts = (len(text[: redirect.span.start].rstrip(" \t")) for redirect in command.redirects)
-        ends = (redirect.span.end for redirect in command.redirects)
-        return (*words, *(Edit(start, end, "") for start, end in zip(starts, ends, strict=True)))
+        before = max((each.end for each in spans if each.end <= one.start), default=0)
+        if before and not text[before : one.start].strip(f" \t\r\n{self.draft.now.escape}"):
+            return before
+        return len(text[: one.start].rstrip(" \t"))
 
     def _deletes_all(self, edits: tuple[Edit, ...]) -> bool:
         return any(edit.start <= self.instruction.span.start < edit.end for edit in edits)

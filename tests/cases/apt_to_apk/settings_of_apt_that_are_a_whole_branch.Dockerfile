@@ -5,3 +5,8 @@ RUN if grep -q Debian /etc/os-release && grep -q jessie /etc/os-release; then \
     fi
 RUN if true; then >> /etc/apt/sources.list echo deb 2>/dev/null; fi && true
 RUN if true; then apt-get update > /dev/null 2>&1; fi
+RUN if true; then \
+      echo deb \
+        > /etc/apt/sources.list \
+        2> /dev/null; \
+    fi
