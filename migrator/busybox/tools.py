@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import pairwise
 
 from migrator import regex as re
 from migrator.alpine.moved_stages import Flavour
@@ -14,6 +13,7 @@ from migrator.busybox.applets import Applet, Trouble, troubles
 from migrator.busybox.debian_commands import TOOLCHAIN, DebianCommand
 from migrator.busybox.echo_escapes import echo_differs
 from migrator.editing import delete_words, json_word
+from migrator.requirements.installers import installer_words
 from migrator.service.stage_calls import Call
 from migrator.shell import Command, program, unwrap
 from migrator.shell.wrappers import SHELLS
@@ -47,6 +47,7 @@ _FETCHES = frozenset({"clone", "fetch", "ls-remote", "pull", "push", "submodule"
 """What git does over the network, with ssh where the address says so."""
 _R = frozenset({"R", "Rscript", "littler", "r"})
 _R_INSTALLS = re.compile(r"install\.packages|biocLite|BiocManager|install_\w+\(|pak::|renv::")
+_BUNDLERS = (("pyinstaller",), ("PyInstaller",))
 _LOOKERS = frozenset({"rm", "rmdir", "ls", "test", "[", "find", "echo", "printf"})
 """What takes no harm from a folder that is absent, or only speaks of it."""
 
@@ -194,9 +195,7 @@ def _transport(command: Command) -> str | None:
 
 def _bundler(command: Command) -> str | None:
     """Give ``objdump`` for PyInstaller, which ends without it."""
-    words = [word.value or word.text for word in command.words[:3]]
-    module = any(pair == ("-m", "PyInstaller") for pair in pairwise(words))
-    return "objdump" if module or program(command) == "pyinstaller" else None
+    return "objdump" if installer_words(command)[:1] in _BUNDLERS else None
 
 
 def _configure(command: Command) -> str | None:
