@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from re import Match, Pattern
 
+from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Stage
 from migrator.source import Span
 
 
 def blocks_with(
-    dockerfile: Dockerfile, words: Pattern[str], stages: Collection[Stage]
-) -> Iterator[tuple[int, Match[str]]]:
+    dockerfile: Dockerfile, words: re.Pattern[str], stages: Collection[Stage]
+) -> Iterator[tuple[int, re.Match[str]]]:
     """Give of each block of comment lines in `stages` the first that has `words`: its line, and the match.
 
     What stands above a stage's FROM belongs to it. A comment inside a RUN counts like any other.

@@ -9,9 +9,7 @@ from migrator.pip.command import read_call
 from migrator.pip.hidden import mentions_pip
 from migrator.pip.scene import PipFile
 from migrator.requirements.installers import installer_words
-from migrator.service.stage_calls import Call, stage_calls
-
-_STARTS = ("CMD", "ENTRYPOINT", "HEALTHCHECK")
+from migrator.service.stage_calls import STARTERS, Call, stage_calls
 
 
 def listens_to_pips_variables(file: PipFile, starts: Iterable[Start]) -> bool:
@@ -19,7 +17,7 @@ def listens_to_pips_variables(file: PipFile, starts: Iterable[Start]) -> bool:
 
     Scripts of the build context are looked into, and what `starts` run in a container.
     """
-    if any(one.keyword in _STARTS and mentions_pip(file, one) for one in file.dockerfile.instructions):
+    if any(one.keyword in STARTERS and mentions_pip(file, one) for one in file.dockerfile.instructions):
         return True
     callers = {row.name for row in file.table.of("caller")}
     for call in _calls(file, starts):

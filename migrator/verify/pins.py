@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from migrator.alpine.virtual_packages import install_runs
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile
-from migrator.requirements.build_inputs import Required, required
+from migrator.requirements.build_inputs import required
+from migrator.requirements.required import Required
 
 
 def pinned(dockerfile: Dockerfile, context: BuildContext) -> frozenset[str]:
