@@ -137,7 +137,7 @@ def _yaml(path: Path, text: str) -> object:
     import yaml  # 55 ms: only where there is a compose file
 
     try:
-        return _loaded(text, safe_loader(), last=False)
+        return _loaded(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         where = getattr(error, "problem_mark", None)
         line = f"line {where.line + 1}: " if where else ""
@@ -147,19 +147,25 @@ def _yaml(path: Path, text: str) -> object:
         raise BuildFileError(f"{path}: {line}not YAML: {reason}") from error
 
 
-def _loaded(text: str, safe: Any, *, last: bool) -> object:  # noqa: ANN401 – a class of PyYAML's
+def _loaded(text: str) -> object:
+    import yaml
+
+    try:
+        return _values(text, safe_loader())
+    except yaml.composer.ComposerError as error:
+        if "duplicate anchor" not in (error.context or ""):
+            raise
+    return _values(text, _with_anchors_again())
+
+
+def _values(text: str, safe: Any) -> object:  # noqa: ANN401 – a class of PyYAML's
     import yaml
 
     class Loader(safe):  # type: ignore[misc]
         """Reads plain values; what a tag of compose (``!reset``) makes of one is of no interest."""
 
     Loader.add_multi_constructor("!", lambda loader, suffix, node: None)
-    try:
-        return yaml.load(text, Loader)  # noqa: S506 – a safe one
-    except yaml.composer.ComposerError as error:
-        if last or "duplicate anchor" not in (error.context or ""):
-            raise
-        return _loaded(text, _with_anchors_again(), last=True)
+    return yaml.load(text, Loader)  # noqa: S506 – a safe one
 
 
 def _with_anchors_again() -> type:
