@@ -67,15 +67,14 @@ class PythonImage:
 
     @property
     def minor(self) -> Version | None:
-        """Major and minor version, None where the tag does not say both."""
+        """Major and minor version, None where the tag tells neither both nor one that it has for good."""
         version = self.tag.version
         return version[:2] if version and len(version) > 1 else self._last
 
     @property
     def left_behind(self) -> bool:
         """Whether the tag moves no more, since its Debian is made no more: ``3-buster`` has Python 3.11."""
-        version = self.tag.version
-        return (version is None or len(version) < 2) and self._last is not None
+        return self._last is not None
 
     @property
     def _last(self) -> Version | None:
@@ -128,9 +127,8 @@ class PythonImage:
         """Give the edits of a tag that gets the minor version which it does not say."""
         number = self.start + len(self._version)
         given = self.base.held_by(self.start, number)
-        if given and given != self.base.held_by(
-            number, self.end
-        ):  # a build may say the minor version as well
+        if given and given != self.base.held_by(number, self.end):
+            # the ARG of the version alone: a build that gives it may say the minor one as well
             raise DynamicError(f"{self.base.text}: an ARG says the version, and not the minor one")
         if number == self.start:
             return self.base.replaced(self.start, self.end, self._tag(version), inline)
