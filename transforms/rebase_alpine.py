@@ -411,9 +411,7 @@ class _Report:
                 raising = image.raising(version, self.plan.shared) if version is not None else ()
                 edits = image.edits(version, self.plan.shared)
             except DynamicError as error:
-                yield Refusal(
-                    DYNAMIC, image.base.stage.from_.line, str(error), "give each image an ARG of its own"
-                )
+                yield Refusal(DYNAMIC, image.base.stage.from_.line, str(error), error.hint)
                 continue
             others = tuple(edit for edit in edits if edit not in raising)
             yield from self._change(

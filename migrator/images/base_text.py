@@ -20,7 +20,11 @@ _MAX_DEPTH = 10
 
 
 class DynamicError(Exception):
-    """What a FROM names cannot be told from the file; the message says why."""
+    """What a FROM names cannot be told from the file; the message says why, `hint` the way out."""
+
+    def __init__(self, message: str, hint: str = "give each image an ARG of its own") -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True)

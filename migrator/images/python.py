@@ -129,7 +129,9 @@ class PythonImage:
         given = self.base.held_by(self.start, number)
         if given and given != self.base.held_by(number, self.end):
             # the ARG of the version alone: a build that gives it may say the minor one as well
-            raise DynamicError(f"{self.base.text}: an ARG says the version, and not the minor one")
+            reason = f"{self.base.text}: {', '.join(sorted(given))} has the version without the minor one"
+            minor = ".".join(map(str, self.minor or ()))
+            raise DynamicError(reason, f"write {minor} there, which is what the image has")
         if number == self.start:
             return self.base.replaced(self.start, self.end, self._tag(version), inline)
         says = self.base.replaced(self.start, number, version, inline)
