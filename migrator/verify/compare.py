@@ -19,7 +19,8 @@ _INSTALLERS = frozenset({"pip", "setuptools", "wheel", "uv", "pipenv", "poetry"}
 _LACKING = (
     re.compile(r"No time zone found with key (?P<what>[\w/+-]+)"),
     re.compile(
-        r"(?:No module named |can't execute |exec: |Error loading shared library )['\"]?(?P<what>[\w./+-]+)"
+        r"(?:No module named |can't execute |exec: (?!line \d)|Error loading shared library )"
+        r"['\"]?(?P<what>[\w./+-]+)"
     ),
     re.compile(r"(?:\bsh|line \d+): (?:\d+: )?(?P<what>[\w./+-]+): (?:command )?not found\b"),
     re.compile(r"Error relocating [^:\n]+: (?P<what>\w+): symbol not found"),

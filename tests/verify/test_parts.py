@@ -406,6 +406,8 @@ def test_what_this_machine_keeps_from_starting_says_nothing_of_the_image():
         ("KeyError: 'TOKEN'", "psycopg.OperationalError: no such host", Verdict.UNKNOWN),
         ("KeyError: 'TOKEN'", "No module named 'gunicorn'", Verdict.UNANNOUNCED),
         ("vote: Name or service not known", "/seed/votes.sh: line 4: ab: not found", Verdict.UNANNOUNCED),
+        ("exec: line 3: app: not found", "exec: line 3: gunicorn: not found", Verdict.UNANNOUNCED),
+        ("exec: line 3: gunicorn: not found", "exec: line 4: gunicorn: not found", Verdict.UNKNOWN),
         ("KeyError: 'TOKEN'", 'exec: "dumb-init": executable file not found', Verdict.UNANNOUNCED),
         ("KeyError: 'TOKEN'", "env: can't execute 'bash': No such file", Verdict.UNANNOUNCED),
         ("KeyError: 'TOKEN'", "Error loading shared library libpq.so.5: No such file", Verdict.UNANNOUNCED),
