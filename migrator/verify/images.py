@@ -102,7 +102,8 @@ for folder, folders, names in os.walk(top) if top != "/" else ():
     if any(each.endswith(".dist-info") for each in folders):
         left_out |= set(installed(folder))
         for each in metadata.distributions(path=[folder]):
-            files[os.path.relpath(os.path.join(folder, normal(each.metadata["Name"])), top)] = "installed"
+            if each.metadata["Name"]:
+                files[os.path.relpath(os.path.join(folder, normal(each.metadata["Name"])), top)] = "installed"
     folders[:] = sorted(set(folders) - {"__pycache__", "site-packages", "node_modules", ".git"})
     for each in folders + names:
         path = os.path.join(folder, each)
