@@ -504,6 +504,7 @@ def test_categories_of_pipenv_that_are_not_known(tmp_path):
         ("pip install -r r.txt 'psycopg[c]'", ("c",)),
         ("pip install psycopg && pip install 'psycopg[c]'", ()),
         ("pip install psycopg 'psycopg[c]; platform_machine == \"x86_64\"'", ()),
+        ("pip install psycopg 'psycopg[c]; python_version >= \"3.8\"'", ("c",)),
         ("pip install psycopg psycopg-c", ()),
     ],
 )
@@ -519,6 +520,9 @@ def test_extras_that_others_of_the_same_command_ask_for(tmp_path, body, wanted):
     [
         ("pip install flask psycopg-binary", {"psycopg"}),
         ("pip install flask 'psycopg[binary]'", {"psycopg"}),
+        ("pip install flask 'psycopg-binary; implementation_name != \"pypy\"'", {"psycopg"}),
+        ("pip install flask 'psycopg-binary; platform_machine == \"x86_64\"'", set()),
+        ("pip install flask 'psycopg[binary]; python_version >= \"3.8\"'", {"psycopg"}),
         ("pip install flask psycopg", set()),
         ("pip install flask && pip install 'psycopg[binary]'", set()),
         ("pip install flask; if [ \"$DEV\" ]; then pip install 'psycopg[binary]'; fi", set()),

@@ -16,7 +16,7 @@ def installed_together(found: Sequence[Requirement]) -> tuple[Requirement, ...]:
     A project is installed once, with all that is asked for. What only some machines ask for does not count.
     """
     wanted = _with_extras(found)
-    by_extras = (one.name for one in wanted if one.marker is None and not _PARTS.isdisjoint(one.extras))
+    by_extras = (one.name for one in wanted if not _PARTS.isdisjoint(one.extras) and _on_all_machines(one))
     return _knowing(wanted, frozenset((*by_extras, *_by_names(wanted))))
 
 
@@ -32,7 +32,7 @@ def _with_extras(found: Sequence[Requirement]) -> tuple[Requirement, ...]:
     """Give each requirement the extras that others ask for; a lock file lists what they bring."""
     asked: dict[str, dict[str, None]] = {}
     for one in found:
-        if one.extras and one.name and one.marker is None and not one.files:
+        if one.extras and one.name and not one.files and _on_all_machines(one):
             asked.setdefault(one.name, {}).update(dict.fromkeys(one.extras))
     return tuple(
         one if one.files or one.name not in asked else _asking(one, asked[one.name]) for one in found
@@ -46,8 +46,13 @@ def _asking(one: Requirement, extras: Iterable[str]) -> Requirement:
 def _by_names(found: Iterable[Requirement]) -> Iterable[str]:
     for one in found:
         project, _, part = one.name.rpartition("-")
-        if part in _PARTS:
+        if part in _PARTS and _on_all_machines(one):
             yield project
+
+
+def _on_all_machines(one: Requirement) -> bool:
+    """Tell whether every machine gets it; what a marker keeps from all of them is left out before."""
+    return one.marker is None or "platform_machine" not in str(one.marker)
 
 
 def _knowing(found: Sequence[Requirement], names: frozenset[str]) -> tuple[Requirement, ...]:
