@@ -118,8 +118,8 @@ def apt_to_apk(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
             && apk del --no-network .build-deps
 
     Each name is replaced in its place. ``apt-get update``, ``clean``, the removal of apt's lists,
-    settings of apt, mounts of its caches and DEBIAN_FRONTEND go; ``upgrade`` becomes ``apk upgrade``,
-    ``purge`` becomes ``apk del``.
+    settings of apt, mounts of its caches, DEBIAN_FRONTEND and its like go; ``upgrade`` becomes
+    ``apk upgrade``, ``purge`` becomes ``apk del``.
 
     Packages that are only needed to build something (compilers, headers) come and go with the RUN
     that install Python packages, unless another RUN, the container's start or code that calls pip needs

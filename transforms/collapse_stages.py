@@ -90,7 +90,8 @@ def collapse_stages(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
     Stages of other languages and images; stages that a compose or bake file, a CI workflow, a Makefile
     or a script builds by name, or that several others need; builders with secrets, with commands whose
-    result cannot be followed, or with files that the final image must not have; and those that would
+    result cannot be followed, or with files that the final image must not have; installations that are
+    copied to two places, or to another one with files of the builder's own among them; and those that would
     change what the final stage has itself: the owner of a folder, packages that depend on the builder's,
     the meaning of a variable or argument, versions that only the wheels decide, a compiler of its own that
     it may need when it runs. Each is told with the line, the reason and the way out.

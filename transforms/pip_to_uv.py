@@ -136,7 +136,8 @@ def pip_to_uv(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     is a secret or sets more than an index; requirements files with what uv does not take; a pip of
     Python 2, or of Debian before Python 3.10; what apt has installed for the same Python already, since uv
     does not see `/usr/lib/python3/dist-packages` (other modules from there are noted: they may be needed
-    by what is installed); an environment of conda's that a shell activates. Poetry, Pipenv, PDM and conda
+    by what is installed); an environment of conda's that a shell activates; `-e` on Python 3.6, which has no
+    setuptools that builds it in uv's way. Poetry, Pipenv, PDM and conda
     are left alone, and so is pip when a container starts.
 
     A file alone does not tell that a dependency of a dependency pins a yanked version: pip warns and takes

@@ -106,13 +106,15 @@ def shell_to_busybox(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     * Commands that the Debian image brought along and that RUN, CMD, ENTRYPOINT, HEALTHCHECK or the
       scripts they start call (bash, curl, git, openssl, …) are installed; ``poetry run``, ``uv run`` and
       the like, PATH, variables of the image and what a RUN of the stage moves or links are followed.
+      Compilers and PyInstaller's objdump go again with their RUN; libstdc++ stays for what was compiled.
     * echo gets -e where dash expanded escapes; paths such as /usr/bin/tini and
       /usr/lib/x86_64-linux-gnu become Alpine's; locale-gen and the like are taken out, and with them the
       COPY of their data to another stage.
 
     Refuses where Alpine has nothing to offer: services started by init scripts, libraries named by
-    Debian's path, accounts that exist already under that name or number, a start that only the build or
-    the container knows beside a script for bash, a COPY of what only a Debian stage had (/etc/timezone).
+    Debian's path, packages of R, accounts that exist already under that name or number, a start that only
+    the build or the container knows beside a script for bash, a COPY of what only a Debian stage had
+    (/etc/timezone).
 
     Facts: the option strings of busybox 1.37, and 668 command lines and 150 account, locale and shell
     commands run on it with Alpine's configuration; the package lists of the official images.
