@@ -69,6 +69,8 @@ FRONTEND = Rule(
 
 _OVERLAY = 'say what takes its place: [tool.dfmigrate.packages] {} = ["…"], or [] if nothing has to'
 _MENTIONS = re.compile(r"\b(?:apt-get|aptitude|dpkg|apt-key)\b|\bapt (?:-\S+ )*(?:install|update|upgrade)\b")
+_TOGETHER = re.compile(r"(?:[})]|\b(?:done|fi|esac))[ \t]*>{1,2}[ \t]*[\"']?/etc/apt/")
+"""Where several commands write together, which the reading of single ones does not see."""
 _READ = re.compile(rf"\$\{{?(?:{'|'.join(_FRONTENDS)})")
 _SYSTEM_PYTHON = re.compile(r"/usr/bin/python3|dist-packages")
 _NGINX = (r"/etc/nginx/(?:sites-|conf\.d)", "Alpine's nginx reads /etc/nginx/http.d")
@@ -185,6 +187,10 @@ class _Check:
         text = self.dockerfile.source.slice(plan.instruction.span)
         if plan.script.opaque is not None and _MENTIONS.search(text):
             yield Refusal(UNREAD, plan.instruction.line, f"cannot be read: {plan.script.opaque}", _REWRITE)
+        if _TOGETHER.search(text):
+            reason = "several commands set up apt's sources or settings together"
+            hint = "take them out, or keep this image on Debian"
+            yield Refusal(MACHINERY, plan.instruction.line, reason, hint)
         for command in plan.script.commands:
             inner = self.dockerfile.source.slice(command.span)
             if command.opaque_inner is not None and _MENTIONS.search(inner):
