@@ -137,11 +137,11 @@ def _role(
     if source in (*_PYTHON_PREFIX, "/", "/usr", "/etc", "/opt", "/root", "/home", "/var"):
         raise KeptError(one.line, f"is copied from as a whole ({source})", "copy what is needed by its path")
     made = _made_by_steps(builder, source, path, one, base)
-    if made in _MOVED and source != path:
-        _require_none_of_its_own(builder, source, (Act.INSTALL,), "what it installs", one)
+    moved = made in _MOVED and source != path
+    if moved:
+        _require_none_of_its_own(builder, source, Act.INSTALL, "what it installs", one)
     if made is not None:
-        moved = made is Role.WHEELS or (made in _MOVED and source != path)
-        return made, () if moved else _inside(builder, source), None
+        return made, () if moved or made is Role.WHEELS else _inside(builder, source), None
     steps = [step for step in builder.steps if step.place.startswith("/") and within(step.place, source)]
     if any(step.act is Act.WHEEL for step in steps):
         raise KeptError(one.line, f"leaves its wheels in the final image ({source})", "copy the sources only")
@@ -184,7 +184,7 @@ def _made_by_steps(builder: Builder, source: str, path: str, one: Instruction, b
     wheels = _WHEEL_GLOB.fullmatch(source)
     folder = wheels["folder"] if wheels else source
     if any(step.act is Act.WHEEL and step.place == folder for step in builder.steps):
-        _require_none_of_its_own(builder, folder, (Act.WHEEL,), "the wheels", one)
+        _require_none_of_its_own(builder, folder, Act.WHEEL, "the wheels", one)
         return Role.WHEELS
     places = {step.place: step.how for step in builder.steps if step.act in (Act.VENV, Act.INSTALL)}
     if places.get(source) == "venv":
@@ -211,11 +211,9 @@ def _made_by_steps(builder: Builder, source: str, path: str, one: Instruction, b
     return None
 
 
-def _require_none_of_its_own(
-    builder: Builder, folder: str, acts: tuple[Act, ...], what: str, one: Instruction
-) -> None:
+def _require_none_of_its_own(builder: Builder, folder: str, act: Act, what: str, one: Instruction) -> None:
     """Raise KeptError where more than requirements is copied into a folder that does not stay where it is."""
-    read = {path for step in builder.steps if step.act in acts for path in _requirements(step)}
+    read = {path for step in builder.steps if step.act is act for path in _requirements(step)}
     others = (file for each in _inside(builder, folder) for file in each.files if file.path not in read)
     if (other := next(others, None)) is not None:
         reason = f"copies files of its own among {what} ({other.path})"
