@@ -30,6 +30,17 @@ _APART = re.compile(
 """What names of images tell of systems whose Python keeps its packages where uv does not put them."""
 _SECOND = re.compile(r"python2(?:[.-].*)?|py2?-pip|python(?:-(?:pip|dev))?")
 _THIRD = re.compile(r"(?:python3|py3-pip|python3?-is-)")
+_PLAIN_OF_SECOND = {
+    "pip": frozenset({"python-pip", "python2-pip", "py-pip", "py2-pip"}),
+    "python": frozenset({"python", "python-pip", "python2-pip", "py-pip", "py2-pip"}),
+}
+"""The packages that bring the command without a version for Python 2, also where Python 3 is beside it."""
+_WITHOUT_SECOND = (3, 9)
+"""The Python of the first releases of Debian and Ubuntu that surely have no such packages any more."""
+_ALPINE_WITHOUT_SECOND = re.compile(
+    r"(?:.*/)?alpine(?::(?:latest|edge|3|3\.(?:1[2-9]|[2-9][0-9])(?:\..*)?))?"
+)
+"""Alpine 3.12 gave py-pip, and the plain name, to Python 3."""
 _PACKAGED = re.compile(r"(?:lib)?python(?P<version>3\.[0-9]+)(?:-\w+)*(?:=.*)?")
 _OTHER_PYTHON = re.compile(r"(?:.*/)?(?:python(?:2|3\.)|pypy).*")
 _LOGIN = re.compile(r"--login|--interactive|-[a-z]*[li][a-z]*")
@@ -190,9 +201,31 @@ def require_python_3(call: PipCall, scene: Scene) -> None:
         old = base.python is not None and base.python < (3,)
     packages = scene.packages_before(call.command)
     plain = version is None and (base.row is None or base.row.distribution)
-    second = plain and any(map(_SECOND.fullmatch, packages)) and not any(map(_THIRD.match, packages))
+    third = any(map(_THIRD.match, packages))
+    if plain and third:
+        _require_name_of_third(call, scene, packages)
+    second = plain and not third and any(map(_SECOND.fullmatch, packages))
     if old or second or (version or (3,)) < (3,):
         raise UnplacedError("this is the pip of Python 2, which uv does not know", "move to Python 3 first")
+
+
+def _require_name_of_third(call: PipCall, scene: Scene, packages: frozenset[str]) -> None:
+    """Raise UnplacedError where a name without a version may be Python 2's although Python 3 is beside it."""
+    name, base = bare(call.head[0]), scene.base
+    brings = sorted(_PLAIN_OF_SECOND.get(name, frozenset()) & packages)
+    if not brings or (base.python or (0,)) >= _WITHOUT_SECOND or _ALPINE_WITHOUT_SECOND.fullmatch(base.name):
+        return
+    if not any(True for _ in scene.commands_before(call.command, _makes_pip_of_third)):
+        reason = f"{name} may be that of Python 2 ({', '.join(brings)}), which uv does not know"
+        raise UnplacedError(reason, f"call {name}3 where Python 3 is meant")
+
+
+def _makes_pip_of_third(command: Command) -> bool:
+    """Tell whether a command may give the plain name to Python 3: a link, get-pip.py, an upgrade by pip3."""
+    words = [bare(word) for word in command.words]
+    upgrades = bool(words) and (_named_version(words[0]) or (0,))[0] == 3
+    itself = upgrades and any(map(_PIP_ITSELF.fullmatch, words[1:]))
+    return itself or program(command) in _CHOOSERS or _makes_plain_pip(command)
 
 
 def _named_version(text: str) -> tuple[int, ...] | None:
@@ -202,7 +235,7 @@ def _named_version(text: str) -> tuple[int, ...] | None:
 
 
 def _require_version(version: tuple[int, ...] | None, *, patched: bool) -> None:
-    if version is None or len(version) < 2:
+    if version is None or (len(version) < 2 and version >= (3,)):
         return
     shown = ".".join(map(str, version[:2]))
     if version < OLDEST:
