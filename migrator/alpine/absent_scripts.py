@@ -6,21 +6,26 @@ import posixpath
 from collections.abc import Iterable, Iterator
 
 from migrator.build_context import BuildContext
-from migrator.build_context.copied_paths import workdir_at
+from migrator.build_context.copied_paths import context_path, workdir_at
 from migrator.build_context.path_patterns import compiled, is_pattern
 from migrator.build_context.program_files import PATH_FOLDERS
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
 from migrator.records import dataclass
 from migrator.service.stage_calls import scripts_named
+from migrator.shell import Command
+from migrator.shell.folders import Folders
 from migrator.shell.run_as import script_at
+from migrator.shell.wrappers import program, unwrap
 
 _RUNS = frozenset({"RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"})
+_STARTS = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK"})
 _SCRIPTS = (".sh", ".bash")
+_LEAVES_AS_IT_IS = frozenset({"chmod", "chown", "sed", "dos2unix", "ls", "stat"})
 
 
 @dataclass(frozen=True, slots=True)
 class AbsentScript:
-    """A program that a COPY should bring: the line of the COPY and its source, as written."""
+    """A program that a COPY should bring: the line, and its source, as written or as a path."""
 
     line: int
     source: str
@@ -34,23 +39,72 @@ def absent_scripts(
     Python files do not count: they run wherever Python does.
     """
     moving = tuple(stages)
-    run = frozenset(path for stage in moving for path in _run(dockerfile, stage) if not path.endswith(".py"))
+    called = tuple(each for stage in moving for each in _run(dockerfile, stage))
+    run = frozenset(path for _, path in called if not path.endswith(".py"))
     for stage in moving:
         for copy in stage.of("COPY", "ADD"):
             for source in _absent(copy, build):
                 if any(_brings(dockerfile, copy, source, path) for path in run):
                     yield AbsentScript(copy.line, source)
+    yield from _absent_in_folders(dockerfile, build, called)
 
 
-def _run(dockerfile: Dockerfile, stage: Stage) -> Iterator[str]:
-    """Give the absolute paths under which the image may have what a stage runs."""
+def _absent_in_folders(
+    dockerfile: Dockerfile, build: BuildContext, called: Iterable[tuple[Instruction, str]]
+) -> Iterator[AbsentScript]:
+    """Give the shell scripts that start a container, and that a folder which is copied does not have."""
+    told: set[str] = set()
+    for at, path in called:
+        starts = at.keyword in _STARTS and path.endswith(_SCRIPTS)
+        source = context_path(dockerfile, build, at, path) if starts else None
+        if source is None or build.exists(source) or source in told or _is_made(dockerfile, at, path):
+            continue
+        told.add(source)
+        if _in_a_folder(dockerfile, build, source):
+            yield AbsentScript(at.line, source)
+
+
+def _in_a_folder(dockerfile: Dockerfile, build: BuildContext, source: str) -> bool:
+    """Tell whether no COPY names `source` or a folder around it that is absent itself: that is told there."""
+    copies = (one for stage in dockerfile.stages for one in stage.of("COPY", "ADD"))
+    absent = (posixpath.normpath(each.lstrip("/")) for copy in copies for each in _absent(copy, build))
+    return not any(source == each or source.startswith(f"{each}/") for each in absent)
+
+
+def _is_made(dockerfile: Dockerfile, at: Instruction, path: str) -> bool:
+    """Tell whether a RUN before may make the file: one that says its name, and does more than run it."""
+    stage, name = dockerfile.stage_of(at), posixpath.basename(path)
+    stages = dockerfile.lineage(stage) if stage else ()
+    runs = (one for each in stages for one in each.of("RUN") if one.span.start < at.span.start)
+    return any(_makes(each, name) for run in runs for each in script_at(dockerfile, run).commands)
+
+
+def _makes(command: Command, name: str) -> bool:
+    inner = unwrap(command)
+    if any(name in word.text for word in inner.redirects):
+        return True
+    runs_it = any(posixpath.basename(path) == name for path, _ in scripts_named(command))
+    named = any(name in word.text for word in inner.arguments)
+    return named and not runs_it and program(inner) not in _LEAVES_AS_IT_IS
+
+
+def _run(dockerfile: Dockerfile, stage: Stage) -> Iterator[tuple[Instruction, str]]:
+    """Give the absolute paths under which the image may have what a stage runs, with what runs it."""
     for instruction in stage.instructions:
         if (instruction.trigger or instruction).keyword in _RUNS:
-            folder = workdir_at(dockerfile, instruction) or "/"
-            for command in script_at(dockerfile, instruction).commands:
-                for path, by_name in scripts_named(command):
-                    folders = PATH_FOLDERS if by_name and "/" not in path else (folder,)
-                    yield from (posixpath.normpath(posixpath.join(each, path)) for each in folders)
+            for path in _started(dockerfile, instruction):
+                yield instruction, path
+
+
+def _started(dockerfile: Dockerfile, instruction: Instruction) -> Iterator[str]:
+    script, start = script_at(dockerfile, instruction), workdir_at(dockerfile, instruction) or "/"
+    folders = Folders(script, lambda word: word.value)
+    for command in script.commands:
+        folders.follow(command)
+        here = start if folders.here.lost else posixpath.join(start, folders.here.path)
+        for path, by_name in scripts_named(command):
+            around = PATH_FOLDERS if by_name and "/" not in path else (here,)
+            yield from (posixpath.normpath(posixpath.join(each, path)) for each in around)
 
 
 def _absent(copy: Instruction, build: BuildContext) -> Iterator[str]:
