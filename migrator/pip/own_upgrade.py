@@ -9,22 +9,37 @@ from migrator.pip.command import PipCall, bare
 from migrator.pip.image import Place
 from migrator.pip.scene import Scene
 from migrator.pip.uv_operands import ALONE, is_package
+from migrator.requirements.installers import installer_words
 from migrator.source import Span
 
 OF_A_VENV = "that of the venv stays as it was made"
 
 _SECURITY = re.compile(r"\bCVE\b|\bGHSA\b|\bsecur|vulnerab", re.IGNORECASE)
 _AT_LEAST = re.compile(r"pip\s*(?:>=?|~=)")
+_HELD = re.compile(r"pip\s*(?:===?|<=?|~=)")
 
 
 def is_wanted(call: PipCall, scene: Scene, place: Place) -> bool:
-    """Tell whether a newer pip itself is wanted in the image: a comment or, in a venv, a bound says so."""
+    """Tell whether the pip that is asked for is wanted in the image itself.
+
+    A comment says so, in a venv a bound, or a tool that works with that version of pip only.
+    """
     if not any(is_package(word, "pip") for word in call.operands):
         return False
     if place.venv and any(_AT_LEAST.match(bare(word)) for word in call.operands):
         return True
+    if any(_HELD.match(bare(word)) for word in call.operands) and _has_callers(scene):
+        return True
     source = scene.dockerfile.source
     return any(_SECURITY.search(source.slice(span)) for span in _comments_on(call, scene))
+
+
+def _has_callers(scene: Scene) -> bool:
+    """Tell whether a RUN of the file calls a tool that calls pip itself."""
+    callers = {row.name for row in scene.file.table.of("caller")}
+    runs = (run for stage in scene.dockerfile.stages for run in stage.of("RUN"))
+    commands = (command for run in runs for command in scene.file.script(run).commands)
+    return any(next(iter(installer_words(command)), "") in callers for command in commands)
 
 
 def is_own_upgrade(call: PipCall) -> bool:
