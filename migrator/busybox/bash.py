@@ -23,6 +23,8 @@ _BASH_WORD = re.compile(r"(?:(?:/usr)?/bin/)?r?bash")
 _ASKING = frozenset(
     {"echo", "printf", "command", "which", "type", "test", "[", "[[", "grep", "pkill", "pgrep"}
 )
+_LINKING = frozenset({"ln", "cp", "chsh", "usermod"})
+_LOGIN_SHELL = re.compile(r"(?:^|\s)SHELL[= ][\"']?(?:/usr)?/bin/bash\b")
 _WRITTEN = re.compile(r"#![ \t]*(?:/usr)?/bin/(?:env[ \t]+)?bash\b")
 _PYTHONS = re.compile(r"/usr/bin/python[0-9.]*")
 
@@ -36,8 +38,11 @@ def bash_records(view: AlpineStage) -> Iterator[Record]:
     for call in view.runs.calls:
         inner = unwrap(call.command)
         named = {program(inner), *inner.wrappers} & _BASH
-        if named or _hands_to_bash(call):
+        if named or _hands_to_bash(call) or _links_bash(call):
             yield _need(call.instruction, call.instruction.line, call.place)
+    for instruction in view.stage.of("ENV"):
+        if _LOGIN_SHELL.search(instruction.value.text):
+            yield _need(instruction, instruction.line, f"SHELL in line {instruction.line}")
     yield from _scripts(view)
     yield from _made_executable(view)
     yield from _unknown_starts(view)
@@ -51,6 +56,14 @@ def _hands_to_bash(call: Call) -> bool:
     if not call.starts or program(call.command) in _ASKING:
         return False
     return any(_BASH_WORD.fullmatch(word.value or "") for word in call.command.arguments)
+
+
+def _links_bash(call: Call) -> bool:
+    """Tell whether a command makes bash another name, the shell of a user or of the whole image."""
+    words = (word.value or "" for word in unwrap(call.command).arguments)
+    return program(call.command) in _LINKING and any(
+        "/" in word and _BASH_WORD.fullmatch(word) for word in words
+    )
 
 
 def _need(at: Instruction, line: int, where: str) -> Need:

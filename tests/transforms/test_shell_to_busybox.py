@@ -108,6 +108,7 @@ def test_no_bash_where_nothing_runs_it(tmp_path, line):
 def test_bash_of_a_script_that_runs_another_program(tmp_path, shebang, line, packages):
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin/wait-for-it.sh").write_text(f'{shebang}\nshift 2\nexec "$@"\n')
+    (tmp_path / "bin/start.sh").write_text("#!/bin/sh\nexec python app.py\n")
 
     assert added(tmp_path, "WORKDIR /srv", "COPY bin/ ./", line) == packages
 
