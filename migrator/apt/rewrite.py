@@ -18,9 +18,10 @@ from migrator.editing.drafts import Draft
 from migrator.editing.erasure import erase
 from migrator.editing.style import style_of
 from migrator.knowledge import Knowledge
+from migrator.requirements.installers import installs_packages
 from migrator.shell import Command, Script
 from migrator.shell.run_as import script_at
-from migrator.source import Edit, Span
+from migrator.source import Edit, Span, Word
 
 _DELETE = f"apk del --no-network {BUILD_DEPS}"
 _APT_MOUNT = re.compile(r"(?:^|,)(?:target|dst|destination)=/var/(?:cache|lib)/apt(?:/[^,]*)?/?(?:,|\Z)")
@@ -43,7 +44,7 @@ class Rewriter:
     def run(self) -> dict[int, tuple[Edit, ...]]:
         """Rewrite all RUN and give the edits by the number of the instruction."""
         for plan in self.planner.plans:
-            if plan.calls or plan.virtual:
+            if plan.calls or plan.virtual or _steered(plan.script):
                 self.done[plan.number] = Rewritten()
                 _RunRewriter(self, plan).rewrite()
         return {number: self._edits(number) for number in self.done}
@@ -53,6 +54,18 @@ class Rewriter:
         if number in self.gone:
             return delete_instruction(original, original.instructions[number])
         return self.draft.edits(number, self.done.keys() - set(self.gone))
+
+
+def _steered(script: Script) -> tuple[Word, ...]:
+    """Give what is set for apt alone before the first command that has it and installs or upgrades."""
+    steered = (Kind.UPGRADE, Kind.REMOVE)
+    calls = {call.command.span for call in apt_calls(script) if call.kind in steered}
+    users = (one for one in script.commands if one.span in calls or installs_packages(one))
+    return next((words for one in users if (words := _for_apt(one))), ())
+
+
+def _for_apt(command: Command) -> tuple[Word, ...]:
+    return tuple(word for word in command.assignments if word.text.startswith(("DEBIAN_", "DEBCONF_")))
 
 
 class _RunRewriter:
@@ -80,6 +93,7 @@ class _RunRewriter:
             pass
         while (call := self._next(Kind.INSTALL)) is not None:
             self._install(*call)
+        self._settings()
         while (call := self._next(Kind.UPGRADE)) is not None:
             self._replace(call[1].inner, "apk upgrade --no-cache")
             self.note.others.append("upgrade stays")
@@ -140,6 +154,13 @@ class _RunRewriter:
                 return True
         return False
 
+    def _settings(self) -> None:
+        """Take out what is set for apt alone before a command that is none of apt, or will be none."""
+        while words := _steered(self.script):
+            self._apply(delete_words(self.draft.now, self.instruction, words), "taking words out")
+            if not self.plan.calls:
+                self.note.others.append(f"{words[0].text.partition('=')[0]} is for apt")
+
     # apt-get install
 
     def _install(self, index: int, call: AptCall) -> None:
@@ -198,11 +219,9 @@ class _RunRewriter:
         """Turn a call into ``apk add`` with `names` in the places of its packages."""
         names = self._shifted(call, names)
         dropped = [word for word, new in zip(call.packages, names, strict=True) if not new]
-        assignments = [
-            word for word in call.command.assignments if word.text.startswith(("DEBIAN_", "DEBCONF_"))
-        ]
+        words = (*call.options, *dropped, *_for_apt(call.command))
         self._apply(
-            delete_words(self.draft.now, self.instruction, (*call.options, *dropped, *assignments)),
+            delete_words(self.draft.now, self.instruction, words),
             "taking words out",
         )
         command = self.script.commands[index]
