@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -298,6 +298,8 @@ def _bounded(allowed: SpecifierSet, last: str) -> bool:
 
 def sentences(found: Iterable[Native]) -> Iterator[str]:
     """Say of each compiled requirement why it is compiled."""
+    found = tuple(found)
+    titles = {native.name: native.title for native in found}
     for native in found:
         machines = "" if len(native.machines) == len(MACHINES) else f" on {native.machines[0]}"
         if native.locked:
@@ -306,10 +308,19 @@ def sentences(found: Iterable[Native]) -> Iterator[str]:
         elif native.unsure:
             yield f"{native.title} may have no musl wheel for this Python"
         elif native.row.works is Works.BUILD:
-            yield f"{native.title} has no musl wheel"
+            yield f"{_lacking(native, titles)} has no musl wheel"
         else:
             firsts = [native.row.first.get(machine, "") for machine in native.machines]
             first = max(firsts, key=_version) if all(firsts) else ""
             older = first and not _reaches(native.version, first)
             since = f" (from {first} on)" if older and native.row.works is Works.YES else ""
             yield f"{native.title} has no musl wheel for CPython 3.12{machines}{since}"
+
+
+def _lacking(native: Native, titles: Mapping[str, str]) -> str:
+    """Name what has no wheel: of a project that only an extra makes native, the first that this brings."""
+    if "[" not in native.row.name:
+        return native.title
+    return next(
+        (titles[name] for name in native.row.requires if name in titles), f"what {native.row.name} brings"
+    )

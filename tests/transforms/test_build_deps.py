@@ -118,6 +118,22 @@ def test_the_reason_names_the_machine_and_the_first_wheel(knowledge):
 
 
 @pytest.mark.parametrize(
+    "texts, reasons",
+    [
+        (["psycopg2==2.9.9"], ["psycopg2 2.9.9"]),
+        (["psycopg[binary]==3.2.3"], []),
+        (["psycopg[c]==3.2.3"], ["psycopg-c", "psycopg-c"]),
+        (["psycopg[c]==3.2.3", "psycopg-c==3.2.3"], ["psycopg-c 3.2.3", "psycopg-c 3.2.3"]),
+        (["pyhive[hive]"], ["sasl", "sasl"]),
+    ],
+)
+def test_what_an_extra_brings_is_what_has_no_wheel(knowledge, texts, reasons):
+    built = [native for native in found(knowledge, *texts).values() if native.built]
+
+    assert list(sentences(built)) == [f"{each} has no musl wheel" for each in reasons]
+
+
+@pytest.mark.parametrize(
     "text, packages, before, missing",
     [
         ("pydub", (), Flavour.FULL, True),
