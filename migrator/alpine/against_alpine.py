@@ -69,7 +69,7 @@ class _Objections:
         yield from self._impossible()
         for each in self.plan.required.unreadable:
             message = f"{each.what} cannot be read: {each.reason}"
-            yield Objection(Ground.UNREAD, each.line, message, _say_so("DFM210"))
+            yield Objection(Ground.UNREAD, each.line, message, each.way_out or _say_so("DFM210"))
         yield from self._untold()
         yield from self._at_start()
         yield from self._signs()

@@ -23,6 +23,7 @@ from migrator.requirements import (
     read_project,
 )
 from migrator.requirements.built_archives import builders, built_alone
+from migrator.requirements.image_sources import image_source
 from migrator.requirements.indexes import index_options, set_for_pip
 from migrator.requirements.install_options import DEV, Groups, InstallLine
 from migrator.requirements.installers import in_folder, installer_words, installs_packages
@@ -232,7 +233,7 @@ class _Reader:
         if (export := self._exporting(posixpath.basename(name))) is not None:
             self._lock_or_project(command, Groups(), at=None if export is self._at else export)
         else:
-            self._is_absent(command, name, "no COPY brings it into the image")
+            self._is_absent(command, name, "no COPY brings it into the image", name)
 
     def _exporting(self, name: str) -> Instruction | None:
         """Give the RUN, of whatever stage, that writes the requirements of a lock file to a file `name`."""
@@ -324,7 +325,7 @@ class _Reader:
     def _project(self, command: Command, place: str, extras: frozenset[str]) -> None:
         folder = self._folder(place)
         if folder is None:
-            self._is_absent(command, place, "no COPY brings it into the image")
+            self._is_absent(command, place, "no COPY brings it into the image", place)
         else:
             self._take(command, read_project(self.build, folder), Groups(extras=extras))
 
@@ -370,7 +371,8 @@ class _Reader:
         folder = self._folder(place, at)
         if folder is None:
             what = "the project" if place == "." else f"the project in {place}"
-            self._is_absent(command, what, "the build context has neither its lock file nor a pyproject.toml")
+            reason = "the build context has neither its lock file nor a pyproject.toml"
+            self._is_absent(command, what, reason, place)
         else:
             self._take(command, read_project(self.build, folder), groups)
 
@@ -446,13 +448,18 @@ class _Reader:
             return (re.sub(r"[\"']", "", value),) if '"' in word else tuple(value.split())
         return () if _OPTIONS.fullmatch(word) else (word,)
 
-    def _is_absent(self, command: Command, what: str, reason: str) -> None:
-        """Note what is not found: for this reason, or since the folder that it lies in is not known."""
-        lost = self.folders.here.lost
-        self._cannot(command, what, f"where `{lost}` leads cannot be told" if lost else reason)
+    def _is_absent(self, command: Command, what: str, reason: str, path: str) -> None:
+        """Note what is not found: for what brings it, for this reason, or as its folder is not known."""
+        here = self.folders.here
+        if here.lost:
+            self._cannot(command, what, f"where `{here.lost}` leads cannot be told")
+        elif source := image_source(self.dockerfile, self._at, posixpath.join(here.path, path)):
+            self._cannot(command, what, source.reason, source.way_out)
+        else:
+            self._cannot(command, what, reason)
 
-    def _cannot(self, command: Command, what: str, reason: str) -> None:
-        self.unreadable.append(Unreadable(self._line(command), what, reason))
+    def _cannot(self, command: Command, what: str, reason: str, way_out: str = "") -> None:
+        self.unreadable.append(Unreadable(self._line(command), what, reason, way_out))
 
     def _line(self, command: Command) -> int:
         return self.dockerfile.source.line_of(command.span.start)

@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Something that a RUN installs and that cannot be told from the file and its build context."""
+    """Something that a RUN installs and that cannot be told from the file and its build context.
+
+    `way_out` is empty where the build context may have it.
+    """
 
     line: int
     what: str
     reason: str
+    way_out: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,116 @@
+"""What brings a file into the image that no COPY brings: a download, a clone, a command that writes it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from migrator import regex as re
+from migrator.build_context.copied_paths import folder_at, path_in
+from migrator.dockerfile import Dockerfile, Instruction
+from migrator.paths import within
+from migrator.records import dataclass
+from migrator.shell import Command, program, unwrap
+from migrator.shell.folders import Folders
+from migrator.shell.run_as import script_at
+from migrator.source import Word
+
+_WRITES = re.compile(r"1?>{1,2}\|?(?![&(])[ \t]*(?P<path>.+)")
+_OUTPUT = {
+    "curl": re.compile(r"-[a-np-zA-Z]*o(?P<path>.*)|--output(?:=(?P<long>.*))?"),
+    "wget": re.compile(r"-[a-zA-NP-Z]*O(?P<path>.*)|--output-document(?:=(?P<long>.*))?"),
+}
+_BY_ADDRESS = re.compile(r"-[a-zA-Z]*O|--remote-name(?:-all)?")
+_CLONE_VALUED = frozenset({"-b", "--branch", "--depth", "-o", "--origin", "-c", "--config", "-j", "--jobs"})
+_SAY_SO = ", or say why it is fine: # dfmigrate: ignore[DFM210] because …"
+
+
+@dataclass(frozen=True, slots=True)
+class ImageSource:
+    """A command that brings a file into the image: its line, what it does, and the way out of that."""
+
+    line: int
+    does: str
+    way_out: str
+
+    @property
+    def reason(self) -> str:
+        """Say that it brings a file."""
+        return f"line {self.line} {self.does} it"
+
+
+def image_source(dockerfile: Dockerfile, at: Instruction, path: str) -> ImageSource | None:
+    """Give the last command up to `at` that brings what `at` calls `path`, None where none is known to."""
+    wanted = path_in(folder_at(dockerfile, at), path)
+    stage = dockerfile.stage_of(at)
+    runs = [one for each in (dockerfile.lineage(stage) if stage else ()) for one in each.of("RUN")]
+    before = [one for one in runs if one.span.start <= at.span.start]
+    found = (each for one in before for each in _of_run(dockerfile, one, wanted))
+    return max(found, key=lambda each: each.line, default=None)
+
+
+def _of_run(dockerfile: Dockerfile, run: Instruction, wanted: str) -> Iterator[ImageSource]:
+    environment, start = dockerfile.environment(run), folder_at(dockerfile, run)
+
+    def known(word: Word) -> str | None:
+        return word.value or environment.expand(word.text.strip("\"'"))
+
+    script = script_at(dockerfile, run)
+    folders = Folders(script, known)
+    for command in script.commands:
+        folders.follow(command)
+        line = dockerfile.source.line_of(command.span.start)
+        if folders.here.lost:
+            continue
+        folder = path_in(start, folders.here.path)
+        for source, target in _brought(unwrap(command), line):
+            path = environment.expand(target.strip("\"'"))
+            if path and within(wanted, path_in(folder, path)):
+                yield source
+
+
+def _brought(inner: Command, line: int) -> Iterator[tuple[ImageSource, str]]:
+    """Give what a command brings into the image, each with where it puts it."""
+    name = program(inner) or ""
+    texts = tuple(word.text for word in inner.arguments)
+    for each in inner.redirects:
+        if match := _WRITES.fullmatch(each.text):
+            yield _written(line), match["path"]
+    if name == "tee":
+        yield from ((_written(line), text) for text in texts if not text.startswith("-"))
+    elif name in _OUTPUT:
+        way_out = f"put a copy of it into the build context{_SAY_SO}"
+        yield from ((ImageSource(line, "downloads", way_out), text) for text in _downloaded(name, texts))
+    elif name == "git" and "clone" in texts:
+        way_out = f"COPY it from a checkout in the build context{_SAY_SO}"
+        yield from ((ImageSource(line, "clones", way_out), text) for text in _cloned(texts))
+
+
+def _written(line: int) -> ImageSource:
+    return ImageSource(line, "writes", f"COPY a file that holds these requirements{_SAY_SO}")
+
+
+def _downloaded(name: str, texts: tuple[str, ...]) -> Iterator[str]:
+    addresses = [_named_after(text) for text in texts if "://" in text]
+    told = [index for index, text in enumerate(texts) if _OUTPUT[name].fullmatch(text)]
+    for index in told:
+        match = _OUTPUT[name].fullmatch(texts[index])
+        joined = (match["path"] or match["long"]) if match else ""
+        yield joined or "".join(texts[index + 1 : index + 2])
+    if not told and (name == "wget" or any(map(_BY_ADDRESS.fullmatch, texts))):
+        yield from addresses
+
+
+def _cloned(texts: tuple[str, ...]) -> Iterator[str]:
+    behind = texts[texts.index("clone") + 1 :]
+    operands = [
+        text
+        for text, before in zip(behind, ("", *behind), strict=False)
+        if not text.startswith("-") and before not in _CLONE_VALUED
+    ]
+    yield operands[1] if len(operands) > 1 else _named_after("".join(operands[:1])).removesuffix(".git")
+
+
+def _named_after(address: str) -> str:
+    """Give the name of a file that is called as its address is."""
+    return posixpath.basename(address.strip("\"'").split("?")[0].rstrip("/"))
