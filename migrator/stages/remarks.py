@@ -28,6 +28,10 @@ _OF_AN_IMAGE = re.compile(
     r"|python ?(?:version|3[.\d]*)|debian|alpine|bookworm|bullseye|trixie)\b|\bhadolint\b",
     re.IGNORECASE,
 )
+_OF_THE_FILE = re.compile(
+    r"\b(?:images?|dockerfile|containerfile|container|service|deployments?)\b", re.IGNORECASE
+)
+_OF_ONE_STAGE = re.compile(r"\bstages?\b|\bbuild(?:er|ing|s)?\b", re.IGNORECASE)
 _OF_ALL_ENV = re.compile(r"\benv(?:ironment)?\b|\bvariables\b|\bsettings\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]{2,}")
 _MOST_WORDS = 12
@@ -137,8 +141,14 @@ class Remarks:
             start = self.setup.final.from_.lines.start
             self.edits.append(Edit(start, start, text))
             self.gone += lines
-        elif not opens or (short and _OF_A_STAGE.search(text)):
+        elif not opens or (short and _OF_A_STAGE.search(text) and not self._of_the_file(from_, lines)):
             self._to_next(from_, lines, heading=True)
+
+    def _of_the_file(self, from_: Instruction, lines: tuple[Span, ...]) -> bool:
+        """Tell whether what opens the file stands apart from its first stage and speaks of all of it."""
+        text = self._text(lines)
+        apart = lines[-1].end != from_.lines.start
+        return apart and _OF_THE_FILE.search(text) is not None and not _OF_ONE_STAGE.search(text)
 
     def _over_final(self) -> tuple[Span, ...]:
         span = comments_above(self.setup.dockerfile, self.setup.final.from_)

@@ -1,0 +1,8 @@
+# Install the dependencies in an image of their own: the build stage
+
+FROM python:3.12-slim AS builder
+RUN pip install --user flask==3.0.0
+
+FROM python:3.12-slim
+COPY --from=builder /root/.local /root/.local
+CMD ["flask", "run"]
