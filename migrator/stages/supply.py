@@ -252,12 +252,19 @@ class Supply:
                 one.instruction.line, reason, "copy what is needed by its name, or keep the stage"
             )
         target = posixpath.join(self._folder, text) if step.folder == run.folder else path
+        if one.origin is None and not file.tree and self._is_there(source, target):
+            return
         origin = f"from={self.setup.reference(one.origin)}," if one.origin else ""
         source = f"/{source}" if one.origin else source
         flags = self.mounts.setdefault(run.instruction.span.start, [])
         flag = f"--mount=type=bind,{origin}source={source},target={target}"
         if flag not in flags:
             flags.append(flag)
+
+    def _is_there(self, source: str, target: str) -> bool:
+        """Tell whether a COPY of the final stage has brought `source` to `target` by now."""
+        before = (file for one, file in self.setup.given if one.span.start < self._at.span.start)
+        return any(file.path_of(source) == target for file in before)
 
     def _everything(self, run: Run, *, writes: bool = False) -> None:
         """Bring all files that the builder has by then, each to the very same path.
