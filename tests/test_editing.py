@@ -456,6 +456,11 @@ X, Y = "--mount=type=tmpfs,target=/x", "--mount=type=tmpfs,target=/y"
         ('RUN ["a"]\n', [X], f'RUN {X} \\\n    ["a"]\n'),
         ("RUN <<EOF\na\nEOF\n", [X], f"RUN {X} \\\n    <<EOF\na\nEOF\n"),
         ("RUN a\n", [], "RUN a\n"),
+        ("    RUN a\n", [X], f"    RUN {X} \\\n        a\n"),
+        ("  RUN a\n", [X], f"  RUN {X} \\\n    a\n"),
+        ("\tRUN a\n", [X], f"\tRUN {X} \\\n\t\ta\n"),
+        ("    RUN a \\\n    b\n", [X], f"    RUN {X} \\\n    a \\\n    b\n"),
+        ("    RUN a\nRUN c && \\\n  d\n", [X], f"    RUN {X} \\\n      a\nRUN c && \\\n  d\n"),
     ],
 )
 def test_add_flags(text, flags, expected):

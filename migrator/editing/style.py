@@ -56,7 +56,7 @@ class Style:
 
 def style_of(dockerfile: Dockerfile, instruction: Instruction) -> Style:
     """Give the file's style, with what the lines of the instruction itself show."""
-    style = replace(Style.of(dockerfile), indent=_chain_indent(dockerfile))
+    style = replace(Style.of(dockerfile), indent=_deeper(dockerfile, instruction, _chain_indent(dockerfile)))
     end = instruction.heredocs[0].body.start if instruction.heredocs else instruction.span.end
     text = dockerfile.source.text[instruction.span.start : end]
     lines = [line for line in text.split("\n")[1:] if line.strip() and not line.lstrip().startswith("#")]
@@ -66,6 +66,15 @@ def style_of(dockerfile: Dockerfile, instruction: Instruction) -> Style:
     if _LEADING_CHAIN.search(text) or _CHAIN.search(text):
         style = replace(style, leading=bool(_LEADING_CHAIN.search(text)))
     return style
+
+
+def _deeper(dockerfile: Dockerfile, instruction: Instruction, indent: str) -> str:
+    """Give the indent of lines that go on with an instruction which is indented itself: deeper than that."""
+    own = dockerfile.source.text[instruction.lines.start : instruction.span.start]
+    if own.strip(" \t") or (indent.startswith(own) and indent != own):
+        return indent
+    tabs = own.strip("\t") == "" and "\t" not in indent
+    return own + ("\t" if tabs else indent)
 
 
 @remembered
