@@ -16,6 +16,7 @@ from migrator.discovery.compose_starts import Start
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
+from migrator.service.entrypoint_arguments import without_arguments
 from migrator.service.stage_calls import StageCalls, stage_calls
 from migrator.source import Edit
 
@@ -103,7 +104,8 @@ class AlpineStage:
     @cached_property
     def runs(self) -> StageCalls:
         """All commands that the stage runs."""
-        return stage_calls(self.dockerfile, self.build, self.stage, self.starts)
+        starts = without_arguments(self.dockerfile, self.build, self.stage, self.starts)
+        return stage_calls(self.dockerfile, self.build, self.stage, starts)
 
     @cached_property
     def packages(self) -> frozenset[str]:

@@ -33,7 +33,8 @@ _Named = tuple[str, str, Mapping[str, object]]
 class Start:
     """A command by which a compose file starts or asks a container: its file, line, stage and script.
 
-    `cluster` is one of a manifest or chart instead, where HEALTHCHECK does not count.
+    `cluster` is one of a manifest or chart instead, where HEALTHCHECK does not count. What stands
+    `behind_entrypoint` are the words that the image's own ENTRYPOINT is given.
     """
 
     file: str
@@ -41,6 +42,7 @@ class Start:
     target: str | None
     script: Script
     cluster: bool = False
+    behind_entrypoint: bool = False
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,8 @@ def _starts(service: Service, repository: BuildContext) -> Iterator[Start]:
         script = _script(value, check=key == "healthcheck")
         if script is not None:
             place = line_of(text, service.name, "test" if key == "healthcheck" else key)
-            yield Start(service.file, place, service.target, script)
+            behind = key == "command" and service.table.get("entrypoint") is None
+            yield Start(service.file, place, service.target, script, behind_entrypoint=behind)
 
 
 def _script(value: object, *, check: bool) -> Script | None:

@@ -1,0 +1,11 @@
+import click
+
+
+@click.group()
+def main():
+    pass
+
+
+@main.group()
+def service():
+    pass
