@@ -114,13 +114,15 @@ class _Seen:
     listings: Listings = field(default_factory=Listings)
     contexts: dict[BuildContext, BuildContext] = field(default_factory=dict)
 
-    def locate(self, path: Path, copied: tuple[str, ...], top: Path | None) -> BuildContext:
+    def locate(
+        self, path: Path, copied: tuple[str, ...], top: Path | None, around: BuildContext
+    ) -> BuildContext:
         """Give the context that a file is most likely built from; it is looked for once."""
         asked = path, copied, top
         if asked not in self.located:
             if len(self.located) >= CONTEXTS_KEPT:
                 self.located.clear()
-            self.located[asked] = BuildContext.locate(path, copied, top)
+            self.located[asked] = BuildContext.locate(path, copied, top, around)
         return self.located[asked]
 
     def shared(self, context: BuildContext) -> BuildContext:
@@ -188,7 +190,7 @@ class Runner:
     def build_context(self, place: Place, original: Source) -> BuildContext:
         """Give what the file of a place is built from; raises UnreadableError and SettingsError."""
         root = self._root(place.path.absolute().parent) or place.top
-        return self._build_context(place.path, parse(original), self.in_force(place).settings, root)
+        return self._build_context(place, parse(original), self.in_force(place).settings, root)
 
     def _report(self, place: Place, data: bytes) -> Report:
         path, builds = place.path, place.builds
@@ -304,7 +306,7 @@ class Runner:
     def _context(self, place: Place, settings: Settings, original: Dockerfile) -> Context:
         knowledge = self.knowledge.overlaid(packages=settings.packages, images=settings.images)
         root = self._root(place.path.absolute().parent)
-        build = self._seen.shared(self._build_context(place.path, original, settings, root or place.top))
+        build = self._seen.shared(self._build_context(place, original, settings, root or place.top))
         around = self._around(place) if root else None
         resolver = self._resolver() if settings.resolve else None
         return Context(
@@ -317,11 +319,11 @@ class Runner:
         return self._seen.shared(BuildContext(root)) if root else BuildContext(None)
 
     def _build_context(
-        self, path: Path, dockerfile: Dockerfile, settings: Settings, root: Path | None
+        self, place: Place, dockerfile: Dockerfile, settings: Settings, root: Path | None
     ) -> BuildContext:
         if settings.context is not None:
-            return BuildContext.at(Path(settings.context), path)
-        return self._seen.locate(path, tuple(_copied(dockerfile)), root)
+            return BuildContext.at(Path(settings.context), place.path)
+        return self._seen.locate(place.path, tuple(_copied(dockerfile)), root, self._around(place))
 
     def _resolver(self) -> Resolver:
         from migrator.resolution.resolver import Resolver  # only who asks for it pays for it

@@ -288,6 +288,48 @@ def test_most_sources_decide_and_the_nearest_of_equals(tree):
     assert BuildContext.locate(root / "a/b/Dockerfile", ["/a/b/x", "a/*"]).root == root
 
 
+SERVICE = (
+    "docker/api.Dockerfile",
+    ".git/config",
+    "backend/pyproject.toml",
+    "backend/uv.lock",
+    "backend/src/a.py",
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "sources"),
+    [
+        (SERVICE, ["pyproject.toml"]),
+        (SERVICE, ["pyproject.toml", "./pyproject.toml", "*.lock"]),
+        (SERVICE, ["pyproject.toml", "uv.lock", "README.md"]),
+        (SERVICE, ["pyproject.toml", "uv.lock", "*.cfg"]),
+        ((*SERVICE, "README.md"), ["pyproject.toml", "uv.lock", "README.md"]),
+        ((*SERVICE, "old/pyproject.toml", "old/uv.lock"), ["pyproject.toml", "uv.lock"]),
+        ((*SERVICE, "backend/Dockerfile"), ["pyproject.toml", "uv.lock"]),
+        (("docker/api.Dockerfile", ".git/config", "vendor/a/x", "vendor/a/y"), ["x", "y"]),
+    ],
+)
+def test_no_folder_beside_is_guessed(tree, files, sources):
+    root = tree(*files)
+    found = BuildContext.locate(root / "docker/api.Dockerfile", sources, root, BuildContext(root))
+
+    assert found.root in (root, root / "docker")
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [["pyproject.toml", "uv.lock", "src"], ["src/", "./uv.lock", "*.toml", "."], ["uv.lock", "src/a.py"]],
+)
+def test_the_one_folder_beside_that_has_all_of_it(tree, sources):
+    root = tree(*SERVICE, "other/src/b.py", "other/pyproject.toml")
+    (root / "backend/.dockerignore").write_text("uv.lock")
+    found = BuildContext.locate(root / "docker/api.Dockerfile", sources, root, BuildContext(root))
+
+    assert found.root == root / "backend"
+    assert found.ignored("uv.lock")
+
+
 def test_it_does_not_climb_out_of_the_repository(tree):
     root = tree("requirements.txt", "repo/docker/Dockerfile", "repo/.git/config")
 

@@ -22,6 +22,8 @@ MAX_BYTES = 2 * 1024 * 1024
 MAX_FILES = 20_000
 MAX_OWN_FILES = 200_000
 MAX_DEPTH = 8
+_FEWEST_NAMES = 2
+"""So many names have to lie in a folder that is taken for the context only since they do."""
 MAX_REMEMBERED = 1024
 """Answers that a context keeps: one that a whole monorepo shares must not grow with it."""
 
@@ -70,13 +72,18 @@ class BuildContext:
 
     @classmethod
     def locate(
-        cls, dockerfile: Path, copy_sources: Iterable[str] = (), stop: Path | None = None
+        cls,
+        dockerfile: Path,
+        copy_sources: Iterable[str] = (),
+        stop: Path | None = None,
+        repository: BuildContext | None = None,
     ) -> BuildContext:
         """Give the context that the Dockerfile at `dockerfile` (or in that folder) is most likely built from.
 
         That is its own folder or the nearest one above in which most of `copy_sources` exist, at
-        most up to `stop`, or up to the repository's root where `stop` is not given. Where the
-        sources do not tell, a folder that holds no project gives way to the project above it.
+        most up to `stop`, or up to the repository's root where `stop` is not given. Where none of them
+        exist there, that is the one folder of `repository` that has them all, if it is one alone. Where
+        the sources do not tell, a folder that holds no project gives way to the project above it.
         """
         dockerfile = dockerfile.absolute()
         own = dockerfile if dockerfile.is_dir() else dockerfile.parent
@@ -85,6 +92,8 @@ class BuildContext:
         found = [sum(_holds(folder, source) for source in telling) for folder in folders]
         if any(found):
             root = folders[found.index(max(found))]
+        elif repository is not None and (beside := _only_folder(repository, telling)) is not None:
+            root = beside
         else:
             root = next((folder for folder in folders if _is_project(folder)), folders[0])
         return cls(root, _ignore_file(dockerfile, root))
@@ -315,6 +324,35 @@ def _holds(folder: Path, source: str) -> bool:
         return (folder / plain).exists()
     except (OSError, ValueError, NotImplementedError):
         return False
+
+
+def _only_folder(repository: BuildContext, sources: tuple[str, ...]) -> Path | None:
+    """Give the one folder of a repository that holds all `sources`; None for several, or for a lone name.
+
+    One that has a Dockerfile of its own is the context of that: who knows what another is about.
+    """
+    names = [name for name in dict.fromkeys(map(plain_source, sources)) if not is_pattern(name)]
+    files = repository.own_files
+    if repository.root is None or len(names) < _FEWEST_NAMES or len(files) >= MAX_OWN_FILES:
+        return None
+    folders = {folder for file in files for folder in _folders_of(names[0], file)}
+    places = (repository.root / folder for folder in sorted(folders))
+    fitting_all = tuple(place for place in places if all(_holds(place, source) for source in sources))
+    return fitting_all[0] if len(fitting_all) == 1 and not _has_dockerfile(fitting_all[0]) else None
+
+
+def _folders_of(name: str, file: str) -> Iterator[str]:
+    """Give the folders in which `name` is the path of `file`, or of a folder above it."""
+    padded, wanted = f"/{file}/", f"/{name}/"
+    at = padded.find(wanted)
+    while at >= 0:
+        yield padded[1:at]
+        at = padded.find(wanted, at + 1)
+
+
+def _has_dockerfile(folder: Path) -> bool:
+    names = (each.lower() for each in os.listdir(folder))
+    return any("dockerfile" in name or "containerfile" in name for name in names)
 
 
 def _is_project(folder: Path) -> bool:
