@@ -94,7 +94,8 @@ def layer_order(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
       have no use for it: every RUN behind an ARG is built again when its value changes.
 
     What moves takes the comment lines directly above it along; a comment that speaks of installing
-    stays with what is installed. `--chown` and the other flags of the COPY are kept on both.
+    stays with what is installed. The reason names the word of one that says "first" or "before" of what
+    comes late now. `--chown` and the other flags of the COPY are kept on both.
 
     ## What may not change places
 
@@ -193,10 +194,12 @@ def _settled(dockerfile: Dockerfile, ctx: Context) -> Dockerfile:
 
 
 def _source_change(plan: Plan | None, independence: Independence) -> Iterator[Change]:
-    edits = PlanEdits(plan, independence).edits() if plan else None
-    if plan is not None and edits is not None:
+    ordered = PlanEdits(plan, independence) if plan else None
+    edits = ordered.edits() if ordered else None
+    if plan is not None and ordered is not None and edits is not None:
         rule = DEPENDENCIES_FIRST if _reads_files(plan) else PACKAGES_FIRST
-        yield Change(rule, plan.late[0].instruction.line, _why_source(plan), edits, Safety.REVIEW)
+        claim = f'; a comment over it says "{word}"' if (word := ordered.untrue()) else ""
+        yield Change(rule, plan.late[0].instruction.line, _why_source(plan) + claim, edits, Safety.REVIEW)
 
 
 def _values_change(plan: Plan | None, independence: Independence) -> Iterator[Change]:

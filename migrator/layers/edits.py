@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from migrator import regex as re
 from migrator.build_context.copied_paths import folder_at, path_in, workdir_at
 from migrator.dockerfile import Dockerfile, Instruction, copy_parts
-from migrator.editing.moving import blank_at, block_of, put_before, put_behind, says, taken_out
+from migrator.editing.moving import Block, blank_at, block_of, put_before, put_behind, says, taken_out
 from migrator.editing.style import Style
 from migrator.layers.independence import Independence
 from migrator.layers.plan import PROJECT, REST, Needed, Plan, Step
@@ -17,6 +17,7 @@ from migrator.records import dataclass
 from migrator.source import Edit, Source, Span
 
 _INSTALLING = re.compile(r"(?i)\b(?:install|depend|requirement|packages?\b|pip\b|poetry|uv\b|librar)")
+_EARLY = re.compile(r"(?i)\b(?:first|before|early|earlier)\b")
 _PLAIN = re.compile(r"[\w./@%+,:=~-]+")
 _FOLDER_ITSELF = (".", "./")
 
@@ -48,10 +49,11 @@ class PlanEdits:
 
         None where the order cannot be written exactly.
         """
+        return self._up_edits(self._up()) if self._goes_up() else self.down()
+
+    def _goes_up(self) -> bool:
         up = self._up()
-        if len(self.plan.late) <= len(up) or not self._can_go_up(up):
-            return self.down()
-        return self._up_edits(up)
+        return len(self.plan.late) > len(up) and self._can_go_up(up)
 
     # down
 
@@ -73,7 +75,8 @@ class PlanEdits:
         texts = [(move.text, move.spaced) for move in moves]
         if moves[0].span is not None:
             whole = next(span for span in _joined(spans) if span.covers(moves[0].span))
-            texts[0] = (moves[0].text, blank_at(self.dockerfile, whole.end))
+            apart = moves[0].spaced and moves[0].text.lstrip().startswith("#")
+            texts[0] = (moves[0].text, apart or blank_at(self.dockerfile, whole.end))
         return (*edits, *self._halved(), *put_behind(self.dockerfile, last, texts))
 
     def _move(self, step: Step, folder: str) -> _Move | None:
@@ -84,9 +87,22 @@ class PlanEdits:
         moved = self._moved_copy(step, folder)
         if copies is None or moved is None:
             return None
-        stays = says(self.dockerfile, block, _INSTALLING) and bool(copies or self._heads(step))
-        span = block.lines if stays else block.span
+        span = block.lines if self._leaves_comment(step, block, copies) else block.span
         return _Move(self._text(span, moved), block.spaced_above, span, copies)
+
+    def _leaves_comment(self, step: Step, block: Block, copies: str) -> bool:
+        """Tell whether the comment over a step that moves down speaks of what is left in its place."""
+        return says(self.dockerfile, block, _INSTALLING) and bool(copies or self._heads(step))
+
+    def untrue(self) -> str:
+        """Give the word by which a comment over what comes late now says that it comes early; "" for none."""
+        goes_up = self._goes_up()
+        for step in (one for one in self.plan.late if one.part != PROJECT):
+            block = block_of(self.dockerfile, step.instruction)
+            match = _EARLY.search(self.dockerfile.source.slice(block.comments))
+            if match and (goes_up or not self._leaves_comment(step, block, self._copies(step) or "")):
+                return match[0].lower()
+        return ""
 
     def _heads(self, step: Step) -> bool:
         """Tell whether the next late step follows directly and leaves something in its place."""
@@ -130,8 +146,10 @@ class PlanEdits:
                 else taken_out(self.dockerfile, block.span)
             )
             edits.append(removed)
-        place = block_of(self.dockerfile, self.plan.late[0].instruction).span.start
-        return (*put_before(self.dockerfile, place, texts), *edits)
+        below = block_of(self.dockerfile, self.plan.late[0].instruction)
+        if texts and below.spaced_above and below.comments.start < below.comments.end:
+            texts[-1] = (texts[-1][0], True)
+        return (*put_before(self.dockerfile, below.span.start, texts), *edits)
 
     # a RUN in two
 
