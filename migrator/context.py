@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,14 @@ from migrator.build_context import BuildContext
 from migrator.discovery.cluster_starts import cluster_starts
 from migrator.discovery.compose_mounts import Mount, compose_mounts
 from migrator.discovery.compose_starts import Start, compose_starts
-from migrator.discovery.dev_containers import dev_containers
+from migrator.discovery.dev_containers import DevContainer, dev_containers
 from migrator.discovery.host_powers import HostPower, host_powers
 from migrator.discovery.own_images import Standing, built_here, standing_on
 from migrator.dockerfile import Dockerfile
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
 from migrator.requirements.required import Required
+from migrator.requirements.sure_installs import is_pure_project, plain_install, sure_installs
 from migrator.settings import Settings
 
 if TYPE_CHECKING:
@@ -70,8 +72,23 @@ class Context:
     @property
     def dev_container(self) -> str:
         """What a dev container does on top of the image that asks for Debian; "" for nothing."""
-        found = (one.wants_debian() for one in dev_containers(Path(self.path), self.repository))
+        around = dev_containers(Path(self.path), self.repository)
+        found = (one.wants_debian(installs_nothing=self._has_all_of(one)) for one in around)
         return next(filter(None, found), "")
+
+    def _has_all_of(self, one: DevContainer) -> bool:
+        """Tell whether all that a dev container does is to install what the image has for sure."""
+        name = plain_install(one.lone_command) if one.lone_command else None
+        stage = self.original.stage_named(one.target, None) if one.target else self.original.final
+        if name is None or stage is None or self.build.root is None:
+            return False
+        wanted = one.in_workspace(name)
+        if name == "pyproject.toml":
+            beside = posixpath.join(posixpath.dirname(wanted), "setup.py")
+            if self.repository.exists(beside) or not is_pure_project(self.repository.read(wanted) or ""):
+                return False
+        there = sure_installs(self.original, self.build, stage)
+        return any(self.repository.name_of(self.build.root / path) == wanted for path in there)
 
     def built_by(self, image: str) -> str:
         """Give the other Dockerfile of the repository that builds `image`; "" where none does."""

@@ -129,3 +129,42 @@ def test_an_argument_that_it_gives(folder):
 
     assert "DFM005 [refused] .devcontainer/devcontainer.json:2 gives VERSION" in result.stderr
     assert "alpine" not in result.stdout
+
+
+INSTALLED = "FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\n"
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        '"postCreateCommand": "pip install -r dev.txt"',
+        '"postCreateCommand": "pip install -U -r requirements.txt"',
+        '"postCreateCommand": "pip install -r requirements.txt", "postStartCommand": "x"',
+        '"postCreateCommand": {"a": "pip install -r requirements.txt", "b": "apt-get update"}',
+        '"postCreateCommand": "pip install -r requirements.txt", "workspaceFolder": "/src/sub"',
+        '"postCreateCommand": "pip install -r requirements.txt", "remoteEnv": {"PIP_PRE": "1"}',
+        '"postCreateCommand": "pip install -r requirements.txt", "features": {"x": 1}',
+    ],
+)
+def test_what_it_installs_may_be_more_than_the_image_has(tmp_path, rest):
+    assert dev_image(tmp_path, rest) == "python:3.12-slim"
+
+
+@pytest.mark.parametrize(
+    "command", ['"pip install --no-cache-dir -r requirements.txt"', '["pip", "install", "-e", "."]']
+)
+def test_what_it_installs_is_there(tmp_path, command):
+    assert dev_image(tmp_path, f'"postCreateCommand": {command}') == "python:3.12-alpine"
+
+
+def dev_image(folder, rest):
+    """Give the image of a Dockerfile that a dev container is made from, once it is migrated."""
+    (folder / ".git").mkdir()
+    put(folder, "requirements.txt", "flask==3.0.0\n")
+    put(folder, "dev.txt", "pytest\n")
+    system = '[build-system]\nrequires = ["flit_core"]\nbuild-backend = "flit_core.buildapi"\n'
+    put(folder, "pyproject.toml", f'{system}[project]\nname = "a"\nversion = "1"\n')
+    put(folder, "Dockerfile", f"{INSTALLED}RUN pip install .\n")
+    text = f'{{"build": {{"dockerfile": "../Dockerfile", "context": ".."}}, {rest}}}'
+    put(folder, ".devcontainer/devcontainer.json", text)
+    return migrate(folder / "Dockerfile", "alpine").after.text.splitlines()[0].removeprefix("FROM ")

@@ -151,7 +151,8 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     would be on Alpine as well, unseen (DFM217). Which Dockerfile builds which image is read in compose and
     bake files, workflows, Makefiles, scripts, READMEs and comments of Dockerfiles; where none says it, its
     own name tells. Nor does an image move that a dev container puts features on, which are scripts for apt,
-    or installs into.
+    or installs into; all but one whose only command is a plain ``pip install`` of a file that a RUN of
+    the image installs whatever happens.
 
     With ``--resolve`` the index is asked through uv: exact versions, indirect requirements, and the
     files of each for glibc and musl on x86_64 and aarch64. uv then may run the build script of an

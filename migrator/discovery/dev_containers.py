@@ -29,6 +29,18 @@ _COMMANDS = (
     "postStartCommand",
     "postAttachCommand",
 )
+_ALTERING = frozenset(
+    {
+        "dockerComposeFile",
+        "workspaceFolder",
+        "workspaceMount",
+        "mounts",
+        "containerEnv",
+        "remoteEnv",
+        "runArgs",
+    }
+)
+"""What may give a command another folder, other files or other variables than the image alone would."""
 _APT = re.compile(r"(?<![\w./-])(?P<what>apt(?:-get)?|dpkg)(?![\w.=-])")
 _INSTALLS = re.compile(
     r"(?<![\w.-])(?P<what>(?:pip3?|poetry|pdm|pipenv) install|pip-sync|uv sync|uv pip (?:install|sync))"
@@ -51,8 +63,29 @@ class DevContainer:
         args = _table(_table(self.table, "build"), "args")
         return self._place(argument) if argument in args else ""
 
-    def wants_debian(self) -> str:
-        """Give what it does that is known to work on Debian alone or cannot be told, "" for nothing."""
+    @property
+    def target(self) -> str | None:
+        """The stage that it builds, None for the last."""
+        target = _table(self.table, "build").get("target")
+        return target if isinstance(target, str) else None
+
+    @property
+    def lone_command(self) -> str:
+        """The command that is all it runs; "" where it runs more, elsewhere or with other settings."""
+        texts = [text for key in _COMMANDS for text in _texts(self.table.get(key))]
+        return texts[0] if len(texts) == 1 and not _ALTERING & self.table.keys() else ""
+
+    def in_workspace(self, path: str) -> str:
+        """Give what `path` is called in the repository, from the folder that it opens."""
+        folder = posixpath.dirname(self.file)
+        above = posixpath.dirname(folder) if posixpath.basename(folder) == ".devcontainer" else folder
+        return posixpath.normpath(posixpath.join(above, path))
+
+    def wants_debian(self, *, installs_nothing: bool = False) -> str:
+        """Give what it does that is known to work on Debian alone or cannot be told, "" for nothing.
+
+        With `installs_nothing` what it installs is there already.
+        """
         for feature in _table(self.table, "features"):
             if not _FOR_ALPINE.fullmatch(feature):
                 return f"{self._place(feature)} puts {feature} on it, which may be for Debian"
@@ -60,7 +93,7 @@ class DevContainer:
             command = " \n ".join(_texts(self.table.get(key)))
             if match := _APT.search(command):
                 return f"{self._place(key)} calls {match['what']} in it"
-            if match := _INSTALLS.search(command):
+            if not installs_nothing and (match := _INSTALLS.search(command)):
                 return f"{self._place(key)} has {match['what']} bring into it what this file does not tell"
         return ""
 
