@@ -83,5 +83,5 @@ def test_the_table_counts_and_names(tmp_path):
     lines = list(table([bad, good]))
 
     assert lines[0] == "2 files tried, 1 originals built, 1 of these built when migrated"
-    assert "| a/b | Dockerfile | python:3.12 | verified | 100 MB → 50 MB |  |" in lines
+    assert "| a/b | Dockerfile | python:3.12 | verified | 100 MB → 50 MB |  |  |" in lines
     assert lines[-1].endswith("| no \\| host |")

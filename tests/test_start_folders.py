@@ -134,6 +134,9 @@ def test_what_may_be_the_same_place():
         ("/usr/bin/python3.11 -m virtualenv /venv", True),
         ("virtualenv /venv", True),
         ("/opt/service/bin/pip install flask", False),
+        ("uv pip install --python /opt/service/bin/python flask", False),  # of the line above
+        ("uv pip install --python $CONDA/bin/python flask", False),
+        ('uv pip install --python "$(command -v python3)" flask', True),
         ("echo virtualenv", False),
         ("apt-get install -y virtualenv git", False),
         ("apk add virtualenv curl", False),

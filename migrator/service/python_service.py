@@ -6,15 +6,15 @@ from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction
 
 _INSTALLS = re.compile(
-    r"(?<![\w.-])(?:"
-    r"(?:pip[0-9.]*|python[0-9.]*\s+-m\s+pip)\s+(?:-\S+\s+)*install"
+    r"(?<![\w./-])(?:"
+    r"(?:pip[0-9.]*|python[0-9.]*\s+-m\s+pip)\s+(?:-\S+\s+)*install(?!\s+--python\s+[\"']?(?:/|\$(?!\()))"
     r"|uv\s+(?:--directory\s+\S+\s+)?(?:pip\s+(?:-\S+\s+)*sync|sync|run|venv|tool)"
     r")\b|(?<![\w.-])python[0-9.]*\s+-m\s+(?:venv|virtualenv)\b|(?:\A|[;&|\n])\s*(?:\S*/)?virtualenv\s+\S"
 )
 
 
 def concerns_python(dockerfile: Dockerfile) -> bool:
-    """Tell whether a stage stands on an image with Python, or a RUN installs with a pip or uv of any folder.
+    """Tell whether a stage stands on an image with Python, or a RUN installs with the image's pip or uv.
 
     So does one that makes a virtual environment: what that one's pip installs, uv will. Which Python image
     it is need not be known.
