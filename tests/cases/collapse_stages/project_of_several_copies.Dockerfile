@@ -1,7 +1,7 @@
 FROM python:3.12-slim AS builder
-COPY synapse /synapse/synapse/
-COPY MANIFEST.in setup.py synctl /synapse/
-RUN pip install --prefix="/install" "/synapse[all]"
+COPY agent /agent/agent/
+COPY MANIFEST.in setup.py agentctl /agent/
+RUN pip install --prefix="/install" "/agent[all]"
 FROM python:3.12-slim
 COPY --from=builder /install /usr/local
-CMD ["synapse"]
+CMD ["agent"]
