@@ -46,8 +46,9 @@ class Objection:
     way_out: str
 
 
-def _say_so(rule: str) -> str:
-    return f"name the build context (--context), or say why it is fine: # dfmigrate: ignore[{rule}] because …"
+def _say_so(rule: str, way_out: str = "") -> str:
+    way_out = way_out or "name the build context (--context)"
+    return f"{way_out}, or say why it is fine: # dfmigrate: ignore[{rule}] because …"
 
 
 def against_alpine(plan: RebasePlan, beside: frozenset[int], of_apk: frozenset[int]) -> Iterator[Objection]:
@@ -69,7 +70,7 @@ class _Objections:
         yield from self._impossible()
         for each in self.plan.required.unreadable:
             message = f"{each.what} cannot be read: {each.reason}"
-            yield Objection(Ground.UNREAD, each.line, message, each.way_out or _say_so("DFM210"))
+            yield Objection(Ground.UNREAD, each.line, message, _say_so("DFM210", each.way_out))
         yield from self._untold()
         yield from self._at_start()
         yield from self._signs()

@@ -8,7 +8,6 @@ from migrator.discovery.compose_starts import Start
 from migrator.pip.command import read_call
 from migrator.pip.hidden import mentions_pip
 from migrator.pip.scene import PipFile
-from migrator.requirements.installers import installer_words
 from migrator.service.stage_calls import STARTERS, Call, stage_calls
 
 
@@ -19,9 +18,8 @@ def listens_to_pips_variables(file: PipFile, starts: Iterable[Start]) -> bool:
     """
     if any(one.keyword in STARTERS and mentions_pip(file, one) for one in file.dockerfile.instructions):
         return True
-    callers = {row.name for row in file.table.of("caller")}
     for call in _calls(file, starts):
-        if next(iter(installer_words(call.command)), "") in callers:
+        if file.is_caller(call.command):
             return True
         aside = call.file or call.starts
         if aside and read_call(call.command, file.table, lambda text: text) is not None:

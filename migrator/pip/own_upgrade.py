@@ -9,7 +9,6 @@ from migrator.pip.command import PipCall, bare
 from migrator.pip.image import Place
 from migrator.pip.scene import Scene
 from migrator.pip.uv_operands import ALONE, is_package
-from migrator.requirements.installers import installer_words
 from migrator.source import Span
 
 OF_A_VENV = "that of the venv stays as it was made"
@@ -36,10 +35,9 @@ def is_wanted(call: PipCall, scene: Scene, place: Place) -> bool:
 
 def _has_callers(scene: Scene) -> bool:
     """Tell whether a RUN of the file calls a tool that calls pip itself."""
-    callers = {row.name for row in scene.file.table.of("caller")}
     runs = (run for stage in scene.dockerfile.stages for run in stage.of("RUN"))
     commands = (command for run in runs for command in scene.file.script(run).commands)
-    return any(next(iter(installer_words(command)), "") in callers for command in commands)
+    return any(map(scene.file.is_caller, commands))
 
 
 def is_own_upgrade(call: PipCall) -> bool:

@@ -16,6 +16,7 @@ from migrator.memory import remembered
 from migrator.pip.table import Fate, PipRow, PipTable
 from migrator.pip.venvs import Venv, before, venvs_of
 from migrator.records import dataclass
+from migrator.requirements.installers import installer_words
 from migrator.shell import Command, Script, program, unwrap
 from migrator.shell.run_as import script_at, user_at
 from migrator.source import Word
@@ -73,6 +74,11 @@ class PipFile:
         if at not in self._scripts:
             self._scripts[at] = script_at(self.dockerfile, instruction)
         return self._scripts[at]
+
+    def is_caller(self, command: Command) -> bool:
+        """Tell whether a command is a tool that calls pip itself."""
+        name = next(iter(installer_words(command)), "")
+        return any(row.name == name for row in self.table.of("caller"))
 
     @remembered
     def commands(self, stage: Stage, telling: Telling) -> tuple[tuple[int, Command], ...]:

@@ -22,7 +22,6 @@ _OUTPUT = {
 }
 _BY_ADDRESS = re.compile(r"-[a-zA-Z]*O|--remote-name(?:-all)?")
 _CLONE_VALUED = frozenset({"-b", "--branch", "--depth", "-o", "--origin", "-c", "--config", "-j", "--jobs"})
-_SAY_SO = ", or say why it is fine: # dfmigrate: ignore[DFM210] because …"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +78,15 @@ def _brought(inner: Command, line: int) -> Iterator[tuple[ImageSource, str]]:
     if name == "tee":
         yield from ((_written(line), text) for text in texts if not text.startswith("-"))
     elif name in _OUTPUT:
-        way_out = f"put a copy of it into the build context{_SAY_SO}"
+        way_out = "put a copy of it into the build context"
         yield from ((ImageSource(line, "downloads", way_out), text) for text in _downloaded(name, texts))
     elif name == "git" and "clone" in texts:
-        way_out = f"COPY it from a checkout in the build context{_SAY_SO}"
+        way_out = "COPY it from a checkout in the build context"
         yield from ((ImageSource(line, "clones", way_out), text) for text in _cloned(texts))
 
 
 def _written(line: int) -> ImageSource:
-    return ImageSource(line, "writes", f"COPY a file that holds these requirements{_SAY_SO}")
+    return ImageSource(line, "writes", "COPY a file that holds these requirements")
 
 
 def _downloaded(name: str, texts: tuple[str, ...]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from migrator.build_context import BuildContext
 from migrator.build_context.program_files import program_file
 from migrator.discovery.compose_starts import Start
 from migrator.dockerfile import Dockerfile, Stage
-from migrator.requirements.project_files import table, toml
+from migrator.service.own_scripts import own_scripts
 from migrator.shell import program, unwrap
 from migrator.shell.run_as import script_at
 
@@ -48,21 +48,10 @@ def _takes_words(dockerfile: Dockerfile, build: BuildContext, stage: Stage) -> b
 
 def _is_own(build: BuildContext, name: str) -> bool:
     """Tell whether `name` is a program of the project whose source is there and starts no other."""
-    module = _scripts(build).get(name)
-    files = _files(module) if module is not None else ()
+    entry = _ENTRY.fullmatch(str(own_scripts(build).get(name)))
+    files = _files(entry["module"]) if entry else ()
     text = next((text for path in files if (text := build.read(path)) is not None), None)
     return text is not None and not _STARTS_OTHERS.search(text)
-
-
-def _scripts(build: BuildContext) -> dict[str, str]:
-    """Give the modules of the programs that the project's pyproject.toml declares."""
-    try:
-        document = toml(build.read("pyproject.toml") or "")
-    except ValueError:
-        return {}
-    declared = {**table(document, "tool", "poetry", "scripts"), **table(document, "project", "scripts")}
-    entries = ((name, _ENTRY.fullmatch(value)) for name, value in declared.items() if isinstance(value, str))
-    return {name: entry["module"] for name, entry in entries if entry}
 
 
 def _files(module: str) -> Iterator[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from migrator import regex as re
 from migrator.alpine.virtual_packages import install_runs
 from migrator.build_context import BuildContext
@@ -11,7 +9,7 @@ from migrator.build_context.copied_paths import context_path
 from migrator.dockerfile import Dockerfile
 from migrator.requirements.build_inputs import required
 from migrator.requirements.names import normalised
-from migrator.requirements.project_files import table, toml
+from migrator.service.own_scripts import own_scripts
 from migrator.service.start_commands import started
 from migrator.shell import Command, program
 
@@ -86,18 +84,9 @@ def console_scripts(dockerfile: Dockerfile, build: BuildContext) -> frozenset[st
     names = {one.name for each in found for one in each.requirements}
     unread = any(each.unreadable for each in found)
     servers = (name for name in _SERVERS if unread or _project_of(name) in names)
-    return frozenset(names) | frozenset(servers) | frozenset(_own_scripts(build) if runs else ())
+    return frozenset(names) | frozenset(servers) | frozenset(own_scripts(build) if runs else ())
 
 
 def _project_of(script: str) -> str:
     special = {"django-admin": "django", "waitress-serve": "waitress", "huey_consumer": "huey"}
     return normalised(special.get(script, script))
-
-
-def _own_scripts(build: BuildContext) -> Iterator[str]:
-    try:
-        document = toml(build.read("pyproject.toml") or "")
-    except ValueError:
-        return
-    yield from table(document, "project", "scripts")
-    yield from table(document, "tool", "poetry", "scripts")
