@@ -6,6 +6,7 @@ A case is ``<group>/<idea>.Dockerfile`` (no build context) or a folder ``<group>
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -35,14 +36,10 @@ def migrate(path: Path, *names: str, select: tuple[str, ...] = ()) -> Result:
 
     `select` is what the settings name: some rules do more where someone has asked for them.
     """
-    named = (
-        (("harden", True), ("select", select)) if names else ()
-    )  # who names a transform wants it, also one that is off by default
-    knowledge = Knowledge.load(*knowledge_folders())
-    if path.name == "Dockerfile":
-        return Runner(_chosen(names), knowledge, named).file(path).result
-    with TemporaryDirectory() as nothing:  # else its context were the whole repository, of which all is read
-        return Runner(_chosen(names), knowledge, (*named, ("context", nothing))).file(path).result
+    # Without a folder of its own, its context were the whole repository, of which all is read.
+    settings = () if path.name == "Dockerfile" else (("context", _nothing().name),)
+    runner = _runner(names, select, *settings)
+    return (runner if path.is_relative_to(FOLDER) else runner.anew()).file(path).result
 
 
 def show(path: Path, *names: str, select: tuple[str, ...] = ()) -> str:
@@ -52,6 +49,21 @@ def show(path: Path, *names: str, select: tuple[str, ...] = ()) -> str:
     lines = "".join(f"{line}\n" for line in text.lines(report))
     patch = render("Dockerfile", result.before.to_bytes(), result.after.to_bytes())
     return lines + "\n" + patch.data.decode("utf-8", "backslashreplace").replace("\r", "␍")
+
+
+@cache
+def _runner(names: tuple[str, ...], select: tuple[str, ...], *settings: tuple[str, object]) -> Runner:
+    """Give one for all cases, as in a run over all of them: what lies around them is read once."""
+    named = (
+        (("harden", True), ("select", select)) if names else ()
+    )  # who names a transform wants it, also one that is off by default
+    return Runner(_chosen(names), Knowledge.load(*knowledge_folders()), (*named, *settings))
+
+
+@cache
+def _nothing() -> TemporaryDirectory[str]:
+    """Give an empty folder, which goes when the tests have ended."""
+    return TemporaryDirectory()
 
 
 def _chosen(names: tuple[str, ...]) -> tuple[Transform, ...]:
