@@ -30,9 +30,11 @@ class Rewritten:
         """One line that a reviewer can check."""
         parts = [f"apk add {' '.join(self.added)}"] if self.added else []
         if self.virtual:
-            parts.append(f"{' '.join(self.virtual)} leave again with this RUN")
+            leave = "leave" if len(self.virtual) > 1 else "leaves"
+            parts.append(f"{' '.join(self.virtual)} {leave} again with this RUN")
         if self.moved:
-            parts.append(f"{' '.join(self.moved)} come where Python packages are installed")
+            come = "come" if len(self.moved) > 1 else "comes"
+            parts.append(f"{' '.join(self.moved)} {come} where Python packages are installed")
         if self.dropped:
             parts.append(f"Alpine needs no {' '.join(self.dropped)}")
         return "; ".join((*parts, *self.others)) or "apt has nothing to do on Alpine"

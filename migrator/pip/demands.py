@@ -62,7 +62,8 @@ def require_editable_builds(call: PipCall, scene: Scene, files: FileFindings) ->
     python = scene.base.python
     if call.name != "install" or python is None or len(python) < 2 or python >= _BUILDS_EDITABLE:
         return
-    has = f"no setuptools for Python {'.'.join(map(str, python[:2]))} can build it, as uv asks it to"
+    version = ".".join(map(str, python[:2]))
+    has = f"uv needs a setuptools that builds editable wheels, and Python {version} has none"
     hint = "install it without -e, or move to a newer Python first"
     if call.has("--editable"):
         raise UntranslatedError(f"-e: {has}", hint)
