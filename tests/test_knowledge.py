@@ -686,6 +686,23 @@ def test_every_python_row_is_sane(shipped):
         assert row["note"], name
         assert shipped.python(name).breaks("0.0.1") is not bool(row.get("since")), name
         assert not row["first"] or not shipped.python(name).breaks(row["first"]), name
+        assert bool(row.get("beside")) is bool(row.get("beside-first")) is bool(row.get("beside-since")), name
+        assert list(row.get("beside", [])) == sorted(set(row.get("beside", []))), name
+
+
+@pytest.mark.parametrize(
+    ("version", "others", "told"),
+    [
+        ("2.7.0", {"fastapi", "langchain"}, "langchain"),
+        ("2.0", {"spacy"}, "spacy"),
+        ("2.7.4", {"langchain"}, ""),
+        ("1.10.16", {"langchain"}, ""),
+        ("2.7.0", {"fastapi"}, ""),
+        (None, {"langchain"}, ""),
+    ],
+)
+def test_a_version_may_fail_beside_others_alone(shipped, version, others, told):
+    assert shipped.python("pydantic").breaks_beside(version, others) == told
 
 
 def test_the_tables_name_no_machine_and_say_their_date():

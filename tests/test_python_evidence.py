@@ -50,3 +50,15 @@ def test_a_requirement_keeps_the_pythons_that_compile_it(python, tmp_path):
     said = {getattr(each.finding, "message", "") for each in result.outcomes}
     assert f"Python {python} stays: r.txt:1 backports-zoneinfo==0.2.1 does not work on Python 3.10" in said
     assert f"FROM python:{python}-alpine" in result.after.text
+
+
+@pytest.mark.parametrize(("other", "keeps"), [("langchain==0.1.16", True), ("flask==3.0.0", False)])
+def test_what_fails_beside_another_project_alone_keeps_the_old_python(other, keeps, tmp_path):
+    (tmp_path / "r.txt").write_text(f"pydantic==2.7.0\n{other}\n")
+    path = tmp_path / "Dockerfile"
+    path.write_text("FROM python:3.11-slim\nCOPY r.txt .\nRUN pip install -r r.txt\n")
+
+    said = {getattr(each.finding, "message", "") for each in migrate(path, "alpine").outcomes}
+
+    why = "r.txt:1 pydantic==2.7.0 does not work on Python 3.12 beside langchain (2.7.4 is the first)"
+    assert (f"Python 3.11 stays: {why}" in said) is keeps

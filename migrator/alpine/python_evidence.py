@@ -11,7 +11,7 @@ from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_sources, files_of
 from migrator.dockerfile import Dockerfile, Instruction, Stage
-from migrator.knowledge import Knowledge
+from migrator.knowledge import Knowledge, PythonRow
 from migrator.records import dataclass
 from migrator.requirements import python_requirement
 from migrator.requirements.model import Requirement, requirement
@@ -188,22 +188,32 @@ def _pinned(
             yield Evidence(f"line {each.line}" if inside else f"{each.origin}:{each.line}", reason)
 
 
-def _breaks(found: Requirement, knowledge: Knowledge, required: Required, target: str) -> str | None:
-    version = newest(found, required.pin(found.name))
-    row = knowledge.python(found.name)
-    if row is not None and _applies(row.python, target) and row.breaks(version):
+def _breaks(found: Requirement, knowledge: Knowledge, required: Required, target: str) -> str:
+    version, row = newest(found, required.pin(found.name)), knowledge.python(found.name)
+    fails = _fails(found, version, row, required) if row and _applies(row.python, target) else ""
+    return fails or _without_wheel(found, version, knowledge)
+
+
+def _fails(found: Requirement, version: str | None, row: PythonRow, required: Required) -> str:
+    fails = f"{_named(found, version)} does not work on Python {row.python}"
+    if row.breaks(version):
         if row.fails == "compiled":
             return f"{_named(found, version)} has no wheel for Python {row.python}{_first_is(row.first)}"
         if not brings_module(required, row.fails):
-            return f"{_named(found, version)} does not work on Python {row.python}{_first_is(row.first)}"
+            return f"{fails}{_first_is(row.first)}"
+    other = row.breaks_beside(version, required.names)
+    return f"{fails} beside {other}{_first_is(row.beside_first)}" if other else ""
+
+
+def _without_wheel(found: Requirement, version: str | None, knowledge: Knowledge) -> str:
     native = knowledge.native(found.name, found.extras)
     first = native.first.get("x86_64") if native is not None and not native.pure else None
     if first is None or native is None or version is None or native.has_wheel(version) is not False:
-        return None
+        return ""
     if found.name in _ANY_PYTHON:
-        return None
+        return ""
     if reaches(found.specifier, first):  # too new, not too old
-        return None
+        return ""
     return f"{_named(found, version)} has no wheel for Python 3.12 and musl{_first_is(first)}"
 
 

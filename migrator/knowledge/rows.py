@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import field
 
 from migrator import regex as re
@@ -162,7 +162,8 @@ class PythonRow:
     An empty `first` means that none works, an empty `since` all older ones. `fails` is one of
     ``distutils`` (works where setuptools is installed), ``pkg_resources`` (works where setuptools
     before 82 is), ``import`` (cannot be used), ``build`` (no wheel and no way to compile it) and
-    ``compiled`` (no wheel, but it compiles).
+    ``compiled`` (no wheel, but it compiles). Those from `beside_since` up to, but not including,
+    `beside_first` fail where one of the projects `beside` is installed as well.
     """
 
     name: str
@@ -170,9 +171,20 @@ class PythonRow:
     first: str
     fails: str
     since: str = ""
+    beside: tuple[str, ...] = ()
+    beside_since: str = ""
+    beside_first: str = ""
     note: str = ""
     certainty: str = ""
     source: str = ""
+
+    def breaks_beside(self, version: str | None, others: Collection[str]) -> str:
+        """Give the one of the `others` beside which `version` fails; "" where it works with all of them."""
+        if version is None or (_compare(version, self.beside_since) or 0) < 0:
+            return ""
+        if (_compare(version, self.beside_first) or 0) >= 0:
+            return ""
+        return next((name for name in self.beside if name in others), "")
 
     def breaks(self, version: str | None) -> bool:
         """Tell whether `version` (None: the newest) fails; a version that is none is taken to work."""
@@ -298,6 +310,9 @@ def python_row(name: str, take: Fields) -> PythonRow:
         first=take.text("first"),
         fails=take.text("fails"),
         since=take.text("since"),
+        beside=take.names("beside"),
+        beside_since=take.text("beside-since"),
+        beside_first=take.text("beside-first"),
         note=take.text("note"),
         certainty=take.text("sure"),
         source=take.text("source"),

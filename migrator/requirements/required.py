@@ -51,6 +51,11 @@ class Required:
             tuple(dict.fromkeys((*self.unasked, *other.unasked))),
         )
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The projects that are installed by name."""
+        return frozenset(one.name for one in self.requirements)
+
     def pin(self, name: str) -> str | None:
         """Give the version that the requirements or constraints pin `name` to."""
         pins = (
