@@ -153,6 +153,7 @@ from migrator.service.app_folders import AppFolders
 from migrator.service.exec_form import ExecForm, exec_form
 from migrator.service.free_numbers import system_numbers
 from migrator.service.health_routes import Route, health_route
+from migrator.service.known_service import KnownService, known_service
 from migrator.service.listening import Listening, worker_of
 from migrator.service.machines import Bound, Machines
 from migrator.service.mounted_folders import MountedFolders
@@ -242,6 +243,7 @@ __all__ = [
     "Kept",
     "Knowledge",
     "KnownBase",
+    "KnownService",
     "LeftBehind",
     "LeftPip",
     "Listener",
@@ -390,6 +392,7 @@ __all__ = [
     "is_versioned",
     "json_word",
     "known_base",
+    "known_service",
     "lacking",
     "legacy_pair",
     "line_edits",

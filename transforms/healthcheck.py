@@ -12,6 +12,7 @@ from migrator.api import (
     Finding,
     Instruction,
     KnownBase,
+    KnownService,
     Listener,
     Listening,
     Note,
@@ -27,14 +28,12 @@ from migrator.api import (
     insert_after,
     insert_before,
     installed_by_apk,
-    is_for_development,
     json_word,
-    known_base,
+    known_service,
     program,
     re,
     runtime_python,
     shown_standing,
-    started,
     transform,
     worker_of,
 )
@@ -94,29 +93,29 @@ def healthcheck(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     lineage = dockerfile.lineage(dockerfile.final)
     if not concerns_python(dockerfile) or any(stage.of("HEALTHCHECK") for stage in lineage):
         return
-    base = known_base(dockerfile, dockerfile.final, ctx.knowledge)
-    start = started(dockerfile, ctx.build)
+    line = dockerfile.final.from_.line
     if any(stage.of("ONBUILD") for stage in lineage):
         message = "no health check: ONBUILD makes other images of it, which start what is not known here"
-        yield Note(NONE, dockerfile.final.from_.line, message, "write the HEALTHCHECK in those images")
+        yield Note(NONE, line, message, "write the HEALTHCHECK in those images")
         return
-    if base is None or start is None or is_for_development(dockerfile.final):
-        why = "the base image is not known" if base is None else "the image starts nothing of its own"
-        if base and start:
-            why = f"the final stage, {dockerfile.final.name}, is for development"
-        yield Note(NONE, dockerfile.final.from_.line, f"no health check: {why}")
-        return
-    if standing := ctx.standing:
+    service = known_service(dockerfile, ctx.build, ctx.knowledge)
+    if isinstance(service, str):
+        yield Note(NONE, line, f"no health check: {service}")
+    elif standing := ctx.standing:
         message = f"no health check: {shown_standing(standing)}, and may start something else"
-        yield Note(NONE, dockerfile.final.from_.line, message, "write the HEALTHCHECK in those that serve")
-        return
-    listening = Listening(dockerfile, ctx.build, start.by_default)
+        yield Note(NONE, line, message, "write the HEALTHCHECK in those that serve")
+    else:
+        yield from _of_service(dockerfile, ctx, service)
+
+
+def _of_service(dockerfile: Dockerfile, ctx: Context, service: KnownService) -> Iterator[Finding]:
+    listening = Listening(dockerfile, ctx.build, service.start.by_default)
     found = _listener(listening)
     if isinstance(found, str):
         hint = "write a HEALTHCHECK for what it serves, or HEALTHCHECK NONE"
-        yield Note(NONE, start.line, f"no health check: {found}", hint)
+        yield Note(NONE, service.start.line, f"no health check: {found}", hint)
         return
-    yield from _added(dockerfile, ctx, base, listening, found)
+    yield from _added(dockerfile, ctx, service.base, listening, found)
 
 
 def _listener(listening: Listening) -> Listener | str:

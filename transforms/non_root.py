@@ -14,6 +14,7 @@ from migrator.api import (
     Instruction,
     Knowledge,
     KnownBase,
+    KnownService,
     Listening,
     MountedFolders,
     Note,
@@ -32,14 +33,12 @@ from migrator.api import (
     insert_before,
     install_runs,
     installer_words,
-    is_for_development,
     is_plain_shell,
-    known_base,
+    known_service,
     needs_of_the_build,
     needs_of_the_start,
     shell_at,
     shown_standing,
-    started,
     transform,
     user_at,
 )
@@ -138,41 +137,47 @@ def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     yield from _numbered(dockerfile, ctx.knowledge)
     if _has_user(dockerfile):
         return
-    base = known_base(dockerfile, final, ctx.knowledge)
-    start = started(dockerfile, ctx.build)
-    if base is None or start is None or is_for_development(final):
-        why = "the base image is not known" if base is None else "the image starts nothing of its own"
-        why = f"the final stage, {final.name}, is for development" if base and start else why
-        yield Note(KEPT, final.from_.line, f"stays with root: {why}")
-        return
-    if standing := ctx.standing:
+    service = known_service(dockerfile, ctx.build, ctx.knowledge)
+    if isinstance(service, str):
+        yield Note(KEPT, final.from_.line, f"stays with root: {service}")
+    elif standing := ctx.standing:
         message = f"stays with root: {shown_standing(standing)}, and may need root"
         yield Note(KEPT, final.from_.line, message, "set USER at the end of each")
-        return
+    else:
+        yield from _away_from_root(dockerfile, ctx, service)
+
+
+def _away_from_root(dockerfile: Dockerfile, ctx: Context, service: KnownService) -> Iterator[Finding]:
+    """Give the service its user, or say all that needs root in it."""
+    line = service.start.line
     folders = AppFolders(dockerfile)
-    listening = Listening(dockerfile, ctx.build, start)
     mounted = MountedFolders(folders, ctx.build, ctx.repository, ctx.mounts, ctx.powers)
+    listening = Listening(dockerfile, ctx.build, service.start)
     needs = (
         *_of_places(dockerfile, folders),
-        *mounted.needs(start.line),
+        *mounted.needs(line),
         *needs_of_the_start(folders, listening),
         *needs_of_the_build(folders),
-        *WrittenBySource(folders, listening.place).needs(start.line),
+        *WrittenBySource(folders, listening.place).needs(line),
     )
     if needs:
-        yield from _kept(tuple(needs))
+        yield from _kept(needs)
         return
-    edits = (*_account(dockerfile, base, folders), *_owned(dockerfile, folders), *_user(dockerfile))
+    edits = (*_account(dockerfile, service.base, folders), *_owned(dockerfile, folders), *_user(dockerfile))
     owned = ", ".join(folders.written)
     reason = (
         f"nothing here needs root: {_ID} runs it and owns {owned}; volumes that exist have to be given to it"
     )
-    yield Change(USER, start.line, reason, edits, Safety.REVIEW)
+    yield Change(USER, line, reason, edits, Safety.REVIEW)
+    yield from _mounts_of_development(mounted, line)
+    yield from _bytecode(dockerfile)
+
+
+def _mounts_of_development(mounted: MountedFolders, line: int) -> Iterator[Note]:
     for mount in dict.fromkeys(mounted.of_development()):
         message = f"{mount.place} mounts {mount.source} at {mount.target}, where {_ID} owns nothing"
         hint = f'what writes there needs root: `user: "0"` for that service ({mount.file})'
-        yield Note(USER, start.line, message, hint)
-    yield from _bytecode(dockerfile)
+        yield Note(USER, line, message, hint)
 
 
 def _numbered(dockerfile: Dockerfile, knowledge: Knowledge) -> Iterator[Finding]:
