@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from migrator.api import (
     Applet,
     Called,
+    Command,
     DebianCommand,
     Finding,
     Flavour,
@@ -14,7 +15,6 @@ from migrator.api import (
     On,
     OtherView,
     Rule,
-    Visit,
     called_programs,
     cst,
     given,
@@ -90,18 +90,21 @@ def _programs(view: OtherView) -> Iterator[Finding]:
         if name is None or each.visit.guarded(*_NOT_THERE, *(_FAILED if each.shell else ())):
             continue
         failing = each.visit.guarded(*_FAILED)
-        words = [name, *(word.value for word in inner.arguments)]
-        if words[1:3] == ["-m", "pip"]:
-            words = words[2:]
-        if re.fullmatch(r"pip[0-9.]*", words[0] or "") and "install" in words and not failing:
-            yield Note(
-                PIP, line, f"{words[0]} install while the service runs", "put it into the requirements"
-            )
-        yield from _missing(
-            view, (*inner.wrappers, name, each.shell.rpartition("/")[2]), line, flavour, there
-        )
+        if not failing and (pip := _installing_pip(name, inner)):
+            yield Note(PIP, line, f"{pip} install while the service runs", "put it into the requirements")
+        names = (*inner.wrappers, name, each.shell.rpartition("/")[2])
+        yield from _missing(view, names, line, flavour, there)
         if not failing:
             yield from _refused(view, each, name, line, there)
+
+
+def _installing_pip(name: str, command: Command) -> str | None:
+    """Give the pip, also behind ``python -m``, that a command installs with; None where it does not."""
+    words = [name, *(word.value for word in command.arguments)]
+    if words[1:3] == ["-m", "pip"]:
+        words = words[2:]
+    installs = re.fullmatch(r"pip[0-9.]*", words[0] or "") and "install" in words
+    return words[0] if installs else None
 
 
 def _missing(
@@ -127,35 +130,25 @@ def _refused(view: OtherView, each: Called, name: str, line: int, there: frozens
 
 
 def _paths(view: OtherView) -> Iterator[Finding]:
-    python = view.python
     several = _alternatives(view)
-    for visit in python.visits:
+    for visit in view.python.visits:
         node = visit.node
         text = shown_text(node) if isinstance(node, cst.SimpleString | cst.FormattedString) else None
         match = _DEBIAN.match(text) if text else None
-        if match is None or text is None or id(visit.node) in several or _is_caught(visit):
-            continue
-        if match[0].startswith("/usr/bin/python"):
-            # only the full image had one there
-            full = max(each.flavour for each in view.file.images) >= Flavour.FULL
-            if full and match.end() == len(text):
-                yield Note(
-                    PATH,
-                    python.line(visit.node),
-                    f"{text} is not there: the image's Python is in /usr/local/bin",
-                    "sys.executable",
-                )
-        elif "libc.so" not in text and "libm.so" not in text:  # the rules about ctypes speak of those
-            yield Note(
-                PATH,
-                python.line(visit.node),
-                f"{_short(text.replace('$x', '…'))} is a path of Debian",
-                "let ctypes or the linker find it, or write Alpine's path",
-            )
+        if match is not None and id(node) not in several and not visit.guarded(*_NOT_THERE):
+            yield from _path(view, match, view.python.line(node))
 
 
-def _is_caught(visit: Visit) -> bool:
-    return visit.guarded(*_NOT_THERE)
+def _path(view: OtherView, match: re.Match[str], line: int) -> Iterator[Finding]:
+    text = match.string
+    if match[0].startswith("/usr/bin/python"):
+        full = max(each.flavour for each in view.file.images) >= Flavour.FULL  # alone had one there
+        if full and match.end() == len(text):
+            message = f"{text} is not there: the image's Python is in /usr/local/bin"
+            yield Note(PATH, line, message, "sys.executable")
+    elif "libc.so" not in text and "libm.so" not in text:  # the rules about ctypes speak of those
+        message = f"{_short(text.replace('$x', '…'))} is a path of Debian"
+        yield Note(PATH, line, message, "let ctypes or the linker find it, or write Alpine's path")
 
 
 def _alternatives(view: OtherView) -> frozenset[int]:
