@@ -16,7 +16,7 @@ from migrator.alpine.musl_verdicts import Verdict
 from migrator.alpine.native_survey import Installed, Matter, Said, Survey
 from migrator.alpine.newer_alpine import against_newer_alpine
 from migrator.alpine.placed_packages import Placed, lacking, placed
-from migrator.alpine.python_evidence import Evidence, against_raising
+from migrator.alpine.python_evidence import Evidence, against_raising, shown_evidence
 from migrator.alpine.python_words import Mention, mentions
 from migrator.alpine.rebase_plan import RebasePlan, dotted
 from migrator.alpine.stage import AlpineStage, Fix, Need, Obstacle, Remark, Topic
@@ -449,6 +449,7 @@ __all__ = [
     "shell_at",
     "shellcheck",
     "shown",
+    "shown_evidence",
     "shown_standing",
     "shown_text",
     "stage_comments",

@@ -23,6 +23,7 @@ from migrator.api import (
     dotted,
     external,
     python_image,
+    shown_evidence,
     shown_standing,
     transform,
     unlike_stages,
@@ -69,21 +70,25 @@ def raise_python(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     plan = replace(whole, images=whole.old)
     if not plan.images:
         return
-    # What stands on a tag that names no version was installed for the same project.
-    unnamed = (image for image in every if image.minor is None)
     if standing := ctx.standing:
         if _on_alpine(ctx.original, ctx) is not None:  # else rebase-alpine has spoken of it
             yield from _kept(plan, ctx.original, shown_standing(standing))
-        return
+    elif reason := _against(plan, every):
+        yield from _kept(plan, ctx.original, reason)
+    else:
+        yield from _raised(plan, ctx.original)
+
+
+def _against(plan: RebasePlan, every: tuple[PythonImage, ...]) -> str:
+    """Say what speaks against newer images, empty where nothing does."""
+    # What stands on a tag that names no version was installed for the same project.
+    unnamed = (image for image in every if image.minor is None)
     against = tuple(against_newer_alpine(replace(plan, images=(*plan.images, *unnamed))))
     if against:
-        more = f" (and {len(against) - 1} more)" if len(against) > 1 else ""
-        yield from _kept(plan, ctx.original, f"{against[0].place} {against[0].reason}{more}")
-        return
-    for each in unlike_stages(plan, images):
-        yield from _kept(plan, ctx.original, f"{each.both} would be one on the same image")
-        return
-    yield from _raised(plan, ctx.original)
+        return shown_evidence(against)
+    named = (image for image in every if image.minor is not None)
+    unlike = next(iter(unlike_stages(plan, tuple(named))), None)
+    return "" if unlike is None else f"{unlike.both} would be one on the same image"
 
 
 def _on_alpine(dockerfile: Dockerfile, ctx: Context) -> tuple[PythonImage, ...] | None:

@@ -32,6 +32,7 @@ from migrator.api import (
     external,
     install_runs,
     python_image,
+    shown_evidence,
     shown_standing,
     stands_for_python,
     transform,
@@ -176,10 +177,7 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     for one in against_alpine(plan, beside, of_apk):
         yield Refusal(_GROUNDS[one.ground], one.line, one.message, one.way_out)
     if ctx.settings.wants(_COLLAPSE):
-        for each in unlike_stages(plan, (*bases.moving, *bases.beside)):
-            hint = "start both from the Python image that they are meant for, and run this again"
-            message = f"{each.both} would be one on the same image"
-            yield Refusal(UNLIKE, each.stage.from_.line, message, hint)
+        yield from _unlike(plan, (*bases.moving, *bases.beside))
     report = _Report(dockerfile, plan, of_apk)
     yield from report.refusals()
     yield from _once(report.notes())
@@ -198,6 +196,14 @@ def _stood_on(dockerfile: Dockerfile, ctx: Context) -> Iterator[Refusal]:
         yield Refusal(STOOD_ON, dockerfile.lineage(dockerfile.final)[-1].from_.line, message, _SUITS)
     if what := ctx.dev_container:
         yield Refusal(STOOD_ON, dockerfile.lineage(dockerfile.final)[-1].from_.line, what, _SUITS)
+
+
+def _unlike(plan: RebasePlan, pythons: tuple[PythonImage, ...]) -> Iterator[Refusal]:
+    """Refuse where stages that are meant for different Pythons could be taken for one."""
+    for each in unlike_stages(plan, pythons):
+        hint = "start both from the Python image that they are meant for, and run this again"
+        message = f"{each.both} would be one on the same image"
+        yield Refusal(UNLIKE, each.stage.from_.line, message, hint)
 
 
 def _once(findings: Iterator[Note]) -> Iterator[Finding]:
@@ -265,29 +271,28 @@ class _Bases:
             yield Refusal(APK, sign.line, sign.message, sign.way_out, blocking=False)
         for image, rule, message, hint in self.refused:
             yield Refusal(rule, image.base.stage.from_.line, message, hint)
+        yield from self._alike()
+        yield from self._untold()
+        for stage, text in self._concerned():
+            known, hint = self._built(text)
+            message = f"{text} is not the official Python image{known}"
+            yield Refusal(NOT_OFFICIAL, stage.from_.line, message, hint, blocking=bool(self.moving))
+
+    def _alike(self) -> Iterator[Refusal]:
         for each in self.twofold[:1]:
             message = f"{each.both} would be alike on Python images"
             hint = "start both from one Python image by hand: then they can become one stage"
             roots = {self.dockerfile.lineage(one)[-1].index for one in (each.stage, each.user)}
             rule = APK if roots & self.of_apk.keys() else NOT_OFFICIAL
             yield Refusal(rule, each.user.from_.line, message, hint, blocking=False)
+
+    def _untold(self) -> Iterator[Refusal]:
+        """Refuse images that only the build knows, where they may be Python's."""
         for stage, reason in self.dynamic:
             if "python" in stage.base.text.lower() or (not self.moving and self._installs(stage)):
-                yield Refusal(
-                    DYNAMIC,
-                    stage.from_.line,
-                    f"which image {stage.base.text} is cannot be told: {reason}",
-                    "give the ARG the default that production builds use",
-                    blocking=bool(self.moving),
-                )
-        for stage, text in self._concerned():
-            yield Refusal(
-                NOT_OFFICIAL,
-                stage.from_.line,
-                f"{text} is not the official Python image{self._built(text)[0]}",
-                self._built(text)[1],
-                blocking=bool(self.moving),
-            )
+                message = f"which image {stage.base.text} is cannot be told: {reason}"
+                hint = "give the ARG the default that production builds use"
+                yield Refusal(DYNAMIC, stage.from_.line, message, hint, blocking=bool(self.moving))
 
     def _built(self, text: str) -> tuple[str, str]:
         """Give what is known of an image that is not the official one, and the way out."""
@@ -350,21 +355,19 @@ class _Report:
             line = image.base.stage.from_.line
             if image.image.digest is not None:
                 was = "old" if image.base.stage.index in self.of_apk else "Debian"
-                yield Note(
-                    DIGEST, line, f"the digest was that of the {was} image", "pin the new image's digest"
-                )
+                message = f"the digest was that of the {was} image"
+                yield Note(DIGEST, line, message, "pin the new image's digest")
             if image in self.plan.old and self.plan.evidence:
-                yield Note(
-                    KEPT, line, self._kept(image), 'raise what it names, or silence this with python = "keep"'
+                message = f"Python {dotted(image.minor)} stays: {shown_evidence(self.plan.evidence)}"
+                hint = 'raise what it names, or silence this with python = "keep"'
+                yield Note(KEPT, line, message, hint)
+            staying = self._staying(image)
+            if staying is not None and staying in _END_OF_LIFE and staying >= _KNOWN_ALPINE:
+                message = (
+                    f"Python {dotted(staying)} ended in {_END_OF_LIFE[staying]}: its Alpine image gets no "
                 )
-            wanted = self._staying(image)
-            if wanted is not None and wanted in _END_OF_LIFE and wanted >= _KNOWN_ALPINE:
-                yield Note(
-                    KEPT,
-                    line,
-                    f"Python {dotted(wanted)} ended in {_END_OF_LIFE[wanted]}: its Alpine image gets no "
-                    "updates, and has the packages of an old Alpine",
-                )
+                message += "updates, and has the packages of an old Alpine"
+                yield Note(KEPT, line, message)
         yield from self._of_comments()
 
     def refusals(self) -> Iterator[Refusal]:
@@ -397,11 +400,6 @@ class _Report:
             where, at = self.plan.place_of(found)
             message = f"{where}{found.name} has no file for this Python in the index, on glibc neither"
             yield Note(INDEX, at, message, "see that this image builds today")
-
-    def _kept(self, image: PythonImage) -> str:
-        first = self.plan.evidence[0]
-        more = f" (and {len(self.plan.evidence) - 1} more)" if len(self.plan.evidence) > 1 else ""
-        return f"Python {dotted(image.minor)} stays: {first.place} {first.reason}{more}"
 
     def changes(self) -> Iterator[Finding]:
         """Give the edits, each place once."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from migrator import regex as re
@@ -58,6 +58,12 @@ class Evidence:
 
     place: str
     reason: str
+
+
+def shown_evidence(found: Sequence[Evidence]) -> str:
+    """Say the first, and how many more there are."""
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    return f"{found[0].place} {found[0].reason}{more}"
 
 
 def against_raising(
