@@ -11,6 +11,7 @@ from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path
 from migrator.pip.command import PipCall, bare
+from migrator.pip.not_for_uv import NotForUvError
 from migrator.pip.scene import Scene
 from migrator.pip.table import Fate, PipTable
 from migrator.records import dataclass
@@ -28,12 +29,10 @@ _OPTION_BEHIND = re.compile(r"\s(--(?!hash\b)[a-z-]+)")
 _VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
 
 
-class FileRefusedError(Exception):
-    """A requirements file holds what uv does not take; with the way out."""
+class FileRefusedError(NotForUvError):
+    """A requirements file holds what uv does not take."""
 
-    def __init__(self, reason: str, hint: str) -> None:
-        super().__init__(reason)
-        self.reason, self.hint = reason, hint
+    kind = "file"
 
 
 @dataclass

@@ -7,6 +7,7 @@ from dataclasses import replace
 from migrator import regex as re
 from migrator.pip.apt_modules import apt_modules
 from migrator.pip.command import PipCall, bare, pip_folder
+from migrator.pip.not_for_uv import NotForUvError
 from migrator.pip.scene import OTHER_SYSTEMS, Base, Scene
 from migrator.pip.table import Fate, PipRow
 from migrator.pip.venvs import PROGRAM_FOLDERS
@@ -67,12 +68,10 @@ class Place:
     unseen: tuple[str, ...] = ()
 
 
-class UnplacedError(Exception):
-    """It cannot be told where pip installs, or uv cannot install there; with the way out."""
+class UnplacedError(NotForUvError):
+    """It cannot be told where pip installs, or uv cannot install there."""
 
-    def __init__(self, reason: str, hint: str) -> None:
-        super().__init__(reason)
-        self.reason, self.hint = reason, hint
+    kind = "place"
 
 
 SYSTEM = Place(("--system",))

@@ -21,16 +21,17 @@ from migrator.pip.demands import (
     require_one_index,
     require_unseen,
 )
-from migrator.pip.files import FileFindings, FileRefusedError, read_files
-from migrator.pip.image import SYSTEM, UnplacedError
+from migrator.pip.files import FileFindings, read_files
+from migrator.pip.image import SYSTEM, Place, UnplacedError
+from migrator.pip.not_for_uv import NotForUvError
 from migrator.pip.own_upgrade import OF_A_VENV, is_own_upgrade, is_wanted
 from migrator.pip.place import place_of
 from migrator.pip.scene import PipFile, Scene
-from migrator.pip.table import Fate, PipRow
+from migrator.pip.table import Fate
 from migrator.pip.uv_command import Terms, UntranslatedError, UvCommand, translate
 from migrator.pip.uv_delivery import Delivery, delivery_of, foreign_machine, has_uv
 from migrator.pip.uv_operands import is_package
-from migrator.pip.variables import Exported, UnsetError, variables_of
+from migrator.pip.variables import Exported, Variables, variables_of
 from migrator.pip.venvs import copied_names
 from migrator.records import dataclass
 from migrator.requirements.installers import installs_packages
@@ -211,13 +212,12 @@ class PipPlanner:
         return plan
 
     def _verdict(self, call: PipCall, scene: Scene, plan: RunPlan, keep_pip: bool) -> Verdict:
-        known = self.file.table.row(f"pip {call.name}") if call.verb else None
+        row = self.file.table.row(f"pip {call.name}") if call.verb else None
         if call.problem:
-            reads = known is not None and (known.reads or known.fate is Fate.LEAVE)
+            reads = row is not None and (row.reads or row.fate is Fate.LEAVE)
             return LeftPip(call.problem) if reads else StaysPip("unclear", call.problem, _WRITE_OUT)
         if call.verb is None:
             return LeftPip("it only prints")
-        row = self.file.table.row(f"pip {call.name}")
         if row is None:
             return StaysPip("command", f"`pip {call.name}` is not known", "keep it, or use what uv has")
         if row.fate is Fate.LEAVE:
@@ -228,46 +228,34 @@ class PipPlanner:
             return NotNeeded("pip's cache is empty")
         if row.fate is Fate.REFUSE:
             return StaysPip("command", f"`pip {call.name}`: {row.why}", row.hint)
-        return self._moved(call, scene, plan, keep_pip, row)
-
-    def _moved(self, call: PipCall, scene: Scene, plan: RunPlan, keep_pip: bool, row: PipRow) -> Verdict:
         try:
-            place = place_of(call, scene)
-            if call.name == "install":
-                settings, files = configured(call, scene), read_files(call, scene)
-            else:
-                settings, files = (), FileFindings()
-            variables = variables_of(call, scene)
-            require_one_index(call, scene, files, variables, settings)
-            require_no_keyring(call, scene)
-            if (about_uv := self._about_uv(call, scene, in_image=place == SYSTEM)) is not None:
-                return about_uv
-            require_unseen(call, place, files, self.file.table)
-            require_no_old_archives(call, files, self.file.table)
-            require_no_old_builds(call, scene, files, self.file.table)
-            require_editable_builds(call, scene, files)
-            require_image(foreign_machine(scene, self.settings))
-            terms = self._terms(call, scene, plan, keep_pip or is_wanted(call, scene, place))
-            terms = replace(terms, indexes=variables.strategy, prefix=variables.prefix, configured=settings)
-            terms = replace(terms, options=tuple(variables.options))
-            uv = translate(call, scene, place, files, terms)
-            uv.deleted += variables.deleted
-        except UnplacedError as error:
-            return LeftPip(error.reason) if row.reads else StaysPip("place", error.reason, error.hint)
-        except FileRefusedError as error:
-            return StaysPip("file", error.reason, error.hint)
-        except UnsetError as error:
-            return StaysPip("configuration", error.reason, error.hint)
-        except UntranslatedError as error:
-            return LeftPip(error.reason) if row.reads else StaysPip("option", error.reason, error.hint)
-        told = f": {OF_A_VENV}" if place.venv else ""
-        if uv.empty:
-            return NotNeeded(f"uv does not need pip{told}", sure=not place.venv)
-        without = f"without pip itself{told}" if uv.without_pip else ""
-        doubts = (*uv.doubts, *filter(None, (place.note, _held_back(call, scene))))
-        exported, edits = tuple(variables.exported), tuple(variables.edits)
-        sure = place.sure and not doubts and not (without and place.venv)
-        return ToUv(uv, place.flags, exported, edits, doubts, sure, without)
+            return self._moved(call, scene, plan, keep_pip)
+        except NotForUvError as error:
+            left = row.reads and isinstance(error, UnplacedError | UntranslatedError)
+            return LeftPip(error.reason) if left else StaysPip(error.kind, error.reason, error.hint)
+
+    def _moved(self, call: PipCall, scene: Scene, plan: RunPlan, keep_pip: bool) -> Verdict:
+        """Judge a call that uv knows. Raises NotForUvError where it cannot do the same here."""
+        place = place_of(call, scene)
+        installs = call.name == "install"
+        settings = configured(call, scene) if installs else ()
+        files = read_files(call, scene) if installs else FileFindings()
+        variables = variables_of(call, scene)
+        require_one_index(call, scene, files, variables, settings)
+        require_no_keyring(call, scene)
+        if (about_uv := self._about_uv(call, scene, in_image=place == SYSTEM)) is not None:
+            return about_uv
+        require_unseen(call, place, files, self.file.table)
+        require_no_old_archives(call, files, self.file.table)
+        require_no_old_builds(call, scene, files, self.file.table)
+        require_editable_builds(call, scene, files)
+        require_image(foreign_machine(scene, self.settings))
+        terms = self._terms(call, scene, plan, keep_pip or is_wanted(call, scene, place))
+        terms = replace(terms, indexes=variables.strategy, prefix=variables.prefix, configured=settings)
+        terms = replace(terms, options=tuple(variables.options))
+        uv = translate(call, scene, place, files, terms)
+        uv.deleted += variables.deleted
+        return _taken_over(call, scene, place, variables, uv)
 
     def _terms(self, call: PipCall, scene: Scene, plan: RunPlan, keep_pip: bool) -> Terms:
         delivery = plan.delivery
@@ -337,6 +325,20 @@ def _held_to_file(call: PipCall, scene: Scene) -> PipCall:
     if call.problem or call.python is not None or not scene.given_by_build(text):
         return call
     return replace(call, problem=f"{text} is an ARG, so a build may call another pip")
+
+
+def _taken_over(
+    call: PipCall, scene: Scene, place: Place, variables: Variables, uv: UvCommand
+) -> ToUv | NotNeeded:
+    """Give what becomes of a call of which uv does all, or all but pip itself."""
+    told = f": {OF_A_VENV}" if place.venv else ""
+    if uv.empty:
+        return NotNeeded(f"uv does not need pip{told}", sure=not place.venv)
+    without = f"without pip itself{told}" if uv.without_pip else ""
+    doubts = (*uv.doubts, *filter(None, (place.note, _held_back(call, scene))))
+    exported, edits = tuple(variables.exported), tuple(variables.edits)
+    sure = place.sure and not doubts and not (without and place.venv)
+    return ToUv(uv, place.flags, exported, edits, doubts, sure, without)
 
 
 def _held_back(call: PipCall, scene: Scene) -> str:

@@ -8,18 +8,17 @@ from dataclasses import field
 from migrator import regex as re
 from migrator.editing import json_word
 from migrator.pip.command import Given, PipCall, bare
+from migrator.pip.not_for_uv import NotForUvError
 from migrator.records import dataclass
 from migrator.source import Edit, Word
 
 _QUOTING = re.compile(r"[\"'$`\\]")
 
 
-class UntranslatedError(Exception):
-    """uv has nothing that does the same; with the way out."""
+class UntranslatedError(NotForUvError):
+    """uv has nothing that does the same."""
 
-    def __init__(self, reason: str, hint: str) -> None:
-        super().__init__(reason)
-        self.reason, self.hint = reason, hint
+    kind = "option"
 
 
 @dataclass

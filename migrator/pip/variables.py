@@ -9,6 +9,7 @@ from migrator import regex as re
 from migrator.dockerfile import Assignment, Dockerfile, Instruction, assignments
 from migrator.editing import insert_after
 from migrator.pip.command import PipCall
+from migrator.pip.not_for_uv import NotForUvError
 from migrator.pip.scene import Scene
 from migrator.pip.table import Fate, PipRow
 from migrator.records import dataclass
@@ -20,12 +21,10 @@ OFF = frozenset({"", "0", "false", "no", "off", "n", "f"})
 """What pip takes for no."""
 
 
-class UnsetError(Exception):
-    """pip is configured in a way that uv cannot be; with the way out."""
+class UnsetError(NotForUvError):
+    """pip is configured in a way that uv cannot be."""
 
-    def __init__(self, reason: str, hint: str) -> None:
-        super().__init__(reason)
-        self.reason, self.hint = reason, hint
+    kind = "configuration"
 
 
 @dataclass(frozen=True, slots=True)
