@@ -231,7 +231,7 @@ def apt_word(text: str) -> AptWord | None:
 
 def apt_row(name: str, take: Fields) -> AptRow:
     """Give the row of ``packages.toml`` that the fields make. Raises TableError."""
-    role = _role(take)
+    role = take.one_of(Role, "role")
     return AptRow(
         name=name,
         role=role,
@@ -247,22 +247,11 @@ def apt_row(name: str, take: Fields) -> AptRow:
     )
 
 
-def _role(take: Fields) -> Role:
-    try:
-        return Role(take.text("role"))
-    except ValueError as error:
-        raise TableError(f"{take.where}: {error}") from error
-
-
 def native_row(name: str, take: Fields) -> NativeRow:
     """Give the row of ``wheels.toml`` that the fields make. Raises TableError."""
-    try:
-        works = Works(take.text("works"))
-    except ValueError as error:
-        raise TableError(f"{take.where}: {error}") from error
     return NativeRow(
         name=name,
-        works=works,
+        works=take.one_of(Works, "works"),
         first=take.texts("first"),
         later=take.texts("later"),
         last=take.texts("last"),

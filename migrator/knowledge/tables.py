@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import enum
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from migrator import regex as re
 
 Row = Mapping[str, object]
+_E = TypeVar("_E", bound=enum.Enum)
 
 _ROW = re.compile(r'^"([^"\\\n]+)" = (\{[^\n]*\})[ \t]*$', re.MULTILINE)
 _KEY = re.compile(r"(?<=[{,] )([A-Za-z0-9_-]+) = ")
@@ -145,6 +147,13 @@ class Fields:
         if not isinstance(value, str):
             self._wrong(field, "a string")
         return value
+
+    def one_of(self, kind: type[_E], field: str, default: str = "") -> _E:
+        """Give a member of an enumeration by its value."""
+        try:
+            return kind(self.text(field, default))
+        except ValueError as error:
+            raise TableError(f"{self.where}: {error}") from error
 
     def flag(self, field: str, default: bool = False) -> bool:
         """Give a truth value."""

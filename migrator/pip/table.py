@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from migrator.knowledge import Knowledge
-from migrator.knowledge.tables import Fields, TableError
+from migrator.knowledge.tables import Fields
 from migrator.memory import remembered
 from migrator.records import dataclass
 
@@ -139,13 +139,9 @@ def _knows(row: PipRow, verb: str) -> bool:
 
 
 def _row(key: str, fields: Fields) -> PipRow:
-    try:
-        fate = Fate(fields.text("fate", "keep"))
-    except ValueError as error:
-        raise TableError(f"{FILE}: {key}: {error}") from error
     return PipRow(
         name=key.partition(" ")[2] or key,
-        fate=fate,
+        fate=fields.one_of(Fate, "fate", "keep"),
         short=fields.text("short"),
         valued=fields.flag("valued"),
         on=fields.names("on"),
