@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from migrator import regex as re
 from migrator.records import dataclass
@@ -96,11 +96,7 @@ def apt_call(command: Command) -> AptCall | None:
         return _foreign(command, inner, name)
     if name == "rm":
         return _removal(command, inner)
-    if (
-        name in ("export", "unset")
-        and all(_is_frontend(word) for word in inner.words[1:])
-        and inner.words[1:]
-    ):
+    if name in ("export", "unset") and inner.words[1:] and all(map(_is_frontend, inner.words[1:])):
         return AptCall(Kind.NEEDLESS, command, inner)
     texts = (*(word.text for word in inner.words), *(word.text for word in inner.redirects))
     if any(_SETTINGS.search(text) for text in texts):
@@ -133,26 +129,16 @@ def _apt(command: Command, inner: Command) -> AptCall:
     options: list[Word] = []
     operands: list[Word] = []
     release = ""
-    words = inner.words[1:]
-    index = 0
-    while index < len(words):
-        word = words[index]
+    for word, value in _with_values(inner.words[1:]):
         text = _plain(word)
-        index += 1
-        if _COMMENT.fullmatch(word.text):
-            continue
         if not text.startswith("-"):
             operands.append(word)
             continue
-        options.append(word)
         if text in _UNDONE:
             return _refused(command, inner, f"{text} installs nothing", "leave the command out")
-        match = _RELEASE.fullmatch(text)
-        release = match["name"] if match else release
-        if text in _VALUED and index < len(words):
-            release = _plain(words[index]) if match else release
-            options.append(words[index])
-            index += 1
+        options += [word] if value is None else [word, value]
+        if match := _RELEASE.fullmatch(text):
+            release = match["name"] if value is None else _plain(value)
     verb = operands[0] if operands else None
     kind = _kind(verb.value if verb else "", tuple(operands[1:]))
     if kind is Kind.REFUSED:
@@ -160,6 +146,14 @@ def _apt(command: Command, inner: Command) -> AptCall:
         reason = f"`{program(inner)} {said}`".replace(" `", "`") + " has no counterpart"
         return _refused(command, inner, reason, "do by hand what it is for")
     return AptCall(kind, command, inner, verb, tuple(operands[1:]), tuple(options), release)
+
+
+def _with_values(words: Iterable[Word]) -> Iterator[tuple[Word, Word | None]]:
+    """Give each word but comments, and with an option whose value is a word of its own that one."""
+    rest = iter(words)
+    for word in rest:
+        if not _COMMENT.fullmatch(word.text):
+            yield word, next(rest, None) if _plain(word) in _VALUED else None
 
 
 def _kind(verb: str | None, operands: tuple[Word, ...]) -> Kind:
