@@ -82,14 +82,21 @@ def packages(setup: Setup, at: Instruction) -> Packages | None:
         _require_unneeded(extra, own)
     if alpine:
         return Packages("apk", extra, _virtual(setup) if extra else "")
+    stay = _staying(setup, extra, own)
+    goes = tuple(name for name in extra if name not in stay)
+    return Packages("apt-get", goes, stay=stay, lists_needed=_lists_needed(setup, at))
+
+
+def _staying(
+    setup: Setup, extra: tuple[str, ...], own: Collection[tuple[Instruction, str]]
+) -> tuple[str, ...]:
+    """Give those of `extra` that apt-get must not take away, since something in the image may need them."""
+    if any(setup.knowledge.apt(bare(name)) is None for _, name in own):
+        return extra  # what an unknown package depends on would be taken along
     some = setup.knowledge.some_have("python-slim")
     if setup.to_base.full:
         some += setup.knowledge.some_have("python-full")
-    stay = tuple(name for name in extra if name in some or _MAY_BE_THE_IMAGES.fullmatch(name))
-    if any(setup.knowledge.apt(bare(name)) is None for _, name in own):
-        stay = extra  # what an unknown package depends on would take it along
-    goes = tuple(name for name in extra if name not in stay)
-    return Packages("apt-get", goes, stay=stay, lists_needed=_lists_needed(setup, at))
+    return tuple(name for name in extra if name in some or _MAY_BE_THE_IMAGES.fullmatch(name))
 
 
 def _held(setup: Setup, flavour: str) -> frozenset[str]:

@@ -80,22 +80,21 @@ def find_takes(
 ) -> tuple[Take, ...]:
     """Give everything that `uses` take from `builder`; raises KeptError for what cannot be followed."""
     found: list[Take] = []
-    for use in uses:
-        found += _takes(dockerfile, builder, use.instruction, places, base)
+    for one in (use.instruction for use in uses):
+        if one.keyword == "RUN":
+            flags = (flag for flag in one.flags if mount_parts(flag).get("from"))
+            found += [_mounted(builder, one, flag, places, base) for flag in flags]
+        elif one.keyword == "COPY":
+            found += _copied(dockerfile, builder, one, places, base)
+        else:
+            raise KeptError(one.line, f"is read by {one.keyword}", _GENERAL_HINT)
     _require_all_taken(builder, tuple(found))
     return tuple(found)
 
 
-def _takes(
+def _copied(
     dockerfile: Dockerfile, builder: Builder, one: Instruction, places: Places, base: Base
 ) -> Iterator[Take]:
-    if one.keyword == "RUN":
-        for flag in one.flags:
-            if mount_parts(flag).get("from"):
-                yield _mounted(builder, one, flag, places, base)
-        return
-    if one.keyword != "COPY":
-        raise KeptError(one.line, f"is read by {one.keyword}", _GENERAL_HINT)
     unlike = [flag.name for flag in one.flags if flag.name not in ("from", "chown", "chmod", "link")]
     if unlike:
         raise KeptError(one.line, f"is copied from with --{unlike[0]}", _GENERAL_HINT)
@@ -193,22 +192,23 @@ def _made_by_steps(builder: Builder, source: str, path: str, one: Instruction, b
         return Role.VENV
     if source == "/root/.local" and USER_SITE in places:
         return Role.USER
-    if places.get(source) == "prefix":
-        if path == source:
-            return Role.TARGET
-        if path != "/usr/local":
-            raise KeptError(
-                one.line, f"installs to a prefix that is copied to {path}", "copy it to /usr/local"
-            )
-        return Role.PREFIX
-    if places.get(source) == "target":
-        if within(path, "/usr") and not _PYTHON_FOLDER.fullmatch(path):
-            raise KeptError(one.line, f"installs to a folder that is merged into {path}", "copy it elsewhere")
-        return Role.TARGET
+    if (how := places.get(source)) in ("prefix", "target"):
+        return _folder_role(how, source, path, one)
     python = _PYTHON_FOLDER.fullmatch(source)
     if (python or _PROGRAMS.fullmatch(source)) and SYSTEM_PYTHON in places:
         return _system_role(builder, source, path, python, one, base)
     return None
+
+
+def _folder_role(how: str, source: str, path: str, one: Instruction) -> Role:
+    """Tell what a folder is that a ``--prefix`` or ``--target`` names, by where it is copied to."""
+    if how == "prefix" and path not in (source, "/usr/local"):
+        raise KeptError(one.line, f"installs to a prefix that is copied to {path}", "copy it to /usr/local")
+    if how == "prefix":
+        return Role.TARGET if path == source else Role.PREFIX
+    if within(path, "/usr") and not _PYTHON_FOLDER.fullmatch(path):
+        raise KeptError(one.line, f"installs to a folder that is merged into {path}", "copy it elsewhere")
+    return Role.TARGET
 
 
 def _require_none_of_its_own(builder: Builder, folder: str, act: Act, what: str, one: Instruction) -> None:
