@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 
 from migrator import regex as re
@@ -91,19 +91,9 @@ class _Mover:
     def source(self) -> Source:
         """Give the whole new file."""
         runs = [run for run in self.setup.builder.runs if self._moves(run)]
-        if any(heavy(run) for run in runs):
-            require_same_steering(self.setup, self.at)
-        for run in runs:
-            if run.does(Act.INSTALL):
-                self.supply.bring(run)
-        if self.consumer:
-            require_same_sources(self.setup, self.consumer.instruction)
-            self.supply.bring(self.consumer.wheels, self.consumer.instruction)
+        self._bring(runs)
         require_owner(self.setup, self.at, runs, self.supply.moves.values())
-        if not self.consumer:
-            raws = [(run, self.dockerfile.source.slice(run.instruction.span)) for run in runs]
-            needed = (each for run, raw in raws for each in needed_variables(self.setup, run, self.at, raw))
-            self.hoists = hoisted(self.setup, self.at, tuple(dict.fromkeys(needed)))
+        self.hoists = () if self.consumer else self._needed_settings(runs)
         self.given = {pair.name for one in self.hoists for pair in assignments(one)}
         for one in self.setup.builder.instructions:
             self._step(one)
@@ -117,6 +107,23 @@ class _Mover:
         remarks.settle()
         edits = [*remarks.edits, *self.edits]
         return spliced(self.setup, self.at, self.pieces, edits, remarks.gone, self.hoists)
+
+    def _bring(self, runs: Iterable[Run]) -> None:
+        """Have the files where they go that `runs`, or what installs the wheels, read."""
+        if any(heavy(run) for run in runs):
+            require_same_steering(self.setup, self.at)
+        for run in runs:
+            if run.does(Act.INSTALL):
+                self.supply.bring(run)
+        if self.consumer:
+            require_same_sources(self.setup, self.consumer.instruction)
+            self.supply.bring(self.consumer.wheels, self.consumer.instruction)
+
+    def _needed_settings(self, runs: Iterable[Run]) -> tuple[Instruction, ...]:
+        """Give the final stage's own ENV that have to stand before what `runs` do."""
+        raws = ((run, self.dockerfile.source.slice(run.instruction.span)) for run in runs)
+        needed = (each for run, raw in raws for each in needed_variables(self.setup, run, self.at, raw))
+        return hoisted(self.setup, self.at, tuple(dict.fromkeys(needed)))
 
     def _require_complete(self) -> None:
         """Raise KeptError where a RUN found no place, or what moves takes away what comes after it."""
@@ -216,12 +223,7 @@ class _Mover:
             line = text.instruction.line
             raise KeptError(line, "installs after its compilers are gone", "install everything in one RUN")
         for run in self.waiting:
-            installs = run.does(Act.INSTALL, Act.VENV)
-            edits = installing(self.setup, run, self.supply, self.at) if installs else []
-            text.before.append(as_prefix(self.setup, run, self.packages, edits))
-            text.flags += self.supply.mounts.get(run.instruction.span.start, []) if installs else []
-            text.flags += [] if heavy(run) else [source.slice(flag.span) for flag in run.instruction.flags]
-            self.moved.append(self._whole(run.instruction))
+            self._put_before(text, run)
         given = {source.slice(flag.span) for flag in text.instruction.flags}
         text.flags = [flag for flag in dict.fromkeys(text.flags) if flag not in given]
         text.after += after
@@ -230,11 +232,23 @@ class _Mover:
             if self.packages.extra or self.packages.stay:
                 text.after += taken_away(self.packages, [*text.before, raw], [*text.flags, raw])
             self.joined = True
-        lasting = [run for run in self.waiting if not run.does(*_ONCE)]
-        self.waiting = (
-            [] if self.consumer or (len(lasting) < len(self.waiting) and self._mixed()) else lasting
-        )
+        self.waiting = self._waiting_again()
         return "" if comments in self._placed_comments() else comments
+
+    def _put_before(self, text: RunText, run: Run) -> None:
+        installs = run.does(Act.INSTALL, Act.VENV)
+        edits = installing(self.setup, run, self.supply, self.at) if installs else []
+        text.before.append(as_prefix(self.setup, run, self.packages, edits))
+        text.flags += self.supply.mounts.get(run.instruction.span.start, []) if installs else []
+        if not heavy(run):
+            text.flags += [self.dockerfile.source.slice(flag.span) for flag in run.instruction.flags]
+        self.moved.append(self._whole(run.instruction))
+
+    def _waiting_again(self) -> list[Run]:
+        """Give those of `waiting` whose packages the next RUN that installs needs as well."""
+        lasting = [run for run in self.waiting if not run.does(*_ONCE)]
+        done = self.consumer or (len(lasting) < len(self.waiting) and self._mixed())
+        return [] if done else lasting
 
     def _mixed(self) -> bool:
         """Tell whether the packages come with something that must not be done twice."""

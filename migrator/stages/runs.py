@@ -47,30 +47,39 @@ def _is_superfluous(setup: Setup, run: Run, step: Step) -> bool:
 
 def installing(setup: Setup, run: Run, supply: Supply, at: Instruction) -> list[Edit]:
     """Give the edits that make the installing commands of a moved RUN right where they go."""
+    project = supply.projects.get(run.instruction.span.start)
+    edits = [*_without_what_stays(setup, run, in_project=project is not None)]
+    for step in run.steps:
+        if step.act is Act.INSTALL and project is not None:
+            edits += _of_project(setup, run, step, project)
+        if step.act is Act.INSTALL and not _stays_behind(setup, step):
+            edits += _to_final_place(setup, run, step)
+        if step.act in (Act.INSTALL, Act.VENV) and not _stays_behind(setup, step):
+            edits += _without_cache(setup, run, step, at)
+        edits += _renamed(setup, run, step, supply)
+    return edits
+
+
+def _without_what_stays(setup: Setup, run: Run, *, in_project: bool) -> tuple[Edit, ...]:
+    """Take out the commands that bring what stays behind in the builder."""
     behind = [step.command for step in run.steps if _is_superfluous(setup, run, step)]
-    if run.instruction.span.start in supply.projects:  # where it lies is said, and its folder is not there
+    if in_project:  # where it lies is said, and its folder is not there
         behind += [step.command for step in run.steps if step.command.name == "cd"]
     without = delete_commands(setup.dockerfile, run.instruction, run.script, behind)
     without = without if without is not None else _without_script(run, behind)
     if without is None:
         raise KeptError(run.instruction.line, "installs a tool where that cannot be taken out", BY_HAND)
-    edits = [*without]
-    for step in run.steps:
-        if step.act is Act.INSTALL and run.instruction.span.start in supply.projects:
-            edits += _of_project(setup, run, step, supply.projects[run.instruction.span.start])
-        if step.act is Act.INSTALL and not _stays_behind(setup, step):
-            edits += _to_final_place(setup, run, step)
-        if step.act in (Act.INSTALL, Act.VENV) and not _stays_behind(setup, step):
-            edits += _without_cache(setup, run, step, at)
-        for word in (*step.files, *step.paths):
-            start = run.instruction.span.start
-            text = setup.dockerfile.environment(run.instruction).expand(word.text)
-            new = supply.renamed.get((start, word.value or word.text)) or supply.renamed.get(
-                (start, text or "")
-            )
-            if new is not None:
-                edits.append(replace_word(word, new))
-    return edits
+    return without
+
+
+def _renamed(setup: Setup, run: Run, step: Step, supply: Supply) -> Iterator[Edit]:
+    """Let a step read its files by the names that they have where it goes."""
+    start, environment = run.instruction.span.start, setup.dockerfile.environment(run.instruction)
+    for word in (*step.files, *step.paths):
+        names = (word.value or word.text, environment.expand(word.text) or "")
+        new = next((found for name in names if (found := supply.renamed.get((start, name)))), None)
+        if new is not None:
+            yield replace_word(word, new)
 
 
 def _of_project(setup: Setup, run: Run, step: Step, folder: str) -> Iterator[Edit]:
@@ -167,30 +176,37 @@ def owned(setup: Setup, run: Run) -> list[str]:
     """Give the commands that apply the ``--chown`` and ``--chmod`` of a COPY to what `run` made."""
     found: list[str] = []
     for take in setup.take_of(Role.VENV, Role.TREE, Role.TARGET):
-        writers = [each for each in setup.builder.runs if heavy(each) and _writes(each, take.source)]
-        if not _writes(run, take.source):
+        if not (take.chown or take.chmod) or not _writes(run, take.source):
             continue
-        if (take.chown or take.chmod) and not writers:
+        writers = [each for each in setup.builder.runs if heavy(each) and _writes(each, take.source)]
+        if not writers:
             raise KeptError(run.instruction.line, f"makes {take.source} and fills it with nothing", BY_HAND)
-        last = run is writers[-1] if writers else True
-        whole = take.written if take.written.startswith(("$", "/")) and "$" in take.written else take.path
-        folders = [whole]
-        if _binds(run):  # what is mounted cannot be given to anybody
-            made = dict.fromkeys(step.place for step in run.steps if within(step.place, take.source))
-            folders = [place for place in made if place != take.source] or [whole]
-        owner = _owner(take)
-        found += [f"chown {owner} {each}" for each in _made_above(setup, take)]
-        for folder in folders:
-            if take.chown and len(writers) > 1:
-                user = take.chown.partition(":")[0]
-                found.append(f"find {folder} ! -user {user} -exec chown -h {owner} {{}} +")
-            elif take.chown:
-                found.append(f"chown -R {owner} {folder}")
-            if take.chmod:
-                found.append(f"chmod -R {take.chmod} {folder}")
-        if folders != [whole] and last and take.chown:
-            found.append(f"chown {owner} {whole}")
+        found += _given_away(setup, run, take, writers)
     return found
+
+
+def _given_away(setup: Setup, run: Run, take: Take, writers: list[Run]) -> Iterator[str]:
+    whole = take.written if take.written.startswith(("$", "/")) and "$" in take.written else take.path
+    owner, folders = _owner(take), _folders(run, take) or [whole]
+    yield from (f"chown {owner} {each}" for each in _made_above(setup, take))
+    for folder in folders:
+        if take.chown and len(writers) > 1:
+            user = take.chown.partition(":")[0]
+            yield f"find {folder} ! -user {user} -exec chown -h {owner} {{}} +"
+        elif take.chown:
+            yield f"chown -R {owner} {folder}"
+        if take.chmod:
+            yield f"chmod -R {take.chmod} {folder}"
+    if folders != [whole] and run is writers[-1] and take.chown:
+        yield f"chown {owner} {whole}"
+
+
+def _folders(run: Run, take: Take) -> list[str]:
+    """Give the folders that a RUN with mounts makes below: what is mounted cannot be given to anybody."""
+    if not _binds(run):
+        return []
+    made = dict.fromkeys(step.place for step in run.steps if within(step.place, take.source))
+    return [place for place in made if place != take.source]
 
 
 def _owner(take: Take) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from migrator import regex as re
 from migrator.build_context.copied_paths import folder_at
@@ -31,6 +31,7 @@ _OF_THE_BUILD = frozenset(
 )
 _FILES = frozenset({"-r", "--requirement", "-c", "--constraint"})
 _PIP = re.compile(r"(?:.*/)?pip[0-9.]*")
+_REMOVED = "has its wheels removed where that cannot be taken out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +56,28 @@ class Consumer:
         text = RunText(setup.dockerfile, self.instruction, self.script)
         text.dropped_flags += [each.mount.span for each in setup.takes if each.mount is not None]
         text.flags += supply.mounts.get(self.wheels.instruction.span.start, [])
-        operands = [word for word in self.arguments.operands if self._is_wheel(word)]
-        words = [word for words in self._own_options() for word in words]
-        if operands:
-            carried = self._carried(setup, supply, all_of_it=True)
-            first = operands[0]
-            text.edits.append(Edit(first.span.start, first.span.end, carried))
-            words += operands[1:]
-            carried = ""
-        else:
+        wheels = [word for word in self.arguments.operands if self._is_wheel(word)]
+        if not wheels:
             self._require_same_names()
-            carried = self._carried(setup, supply, all_of_it=False)
+        carried = self._carried(setup, supply, all_of_it=bool(wheels))
+        if wheels:
+            text.edits.append(Edit(wheels[0].span.start, wheels[0].span.end, carried))
         text.edits += self._among_the_wheels(supply)
-        added = " ".join(each for each in (self._no_cache(setup), carried) if each)
+        added = " ".join(filter(None, (self._no_cache(setup), "" if wheels else carried)))
         if added:
             text.edits.append(Edit(self.arguments_start, self.arguments_start, f" {added}"))
-        edits = delete_words(setup.dockerfile, self.instruction, words) if words else ()
-        if edits is None:
-            raise KeptError(
-                self.instruction.line, "has its wheels installed in a way that cannot be undone", BY_HAND
-            )
-        text.edits += edits
+        text.edits += self._without(setup, wheels[1:])
         text.edits += self._cleaned(setup)
         return text
+
+    def _without(self, setup: Setup, wheels: list[Word]) -> tuple[Edit, ...]:
+        """Take out `wheels`, and the options that tell where wheels are."""
+        words = [*(word for words in self._own_options() for word in words), *wheels]
+        edits = delete_words(setup.dockerfile, self.instruction, words) if words else ()
+        if edits is None:
+            reason = "has its wheels installed in a way that cannot be undone"
+            raise KeptError(self.instruction.line, reason, BY_HAND)
+        return edits
 
     @property
     def _building(self) -> Arguments:
@@ -161,9 +161,7 @@ class Consumer:
         removing = [each for each in self.script.commands if _removes(each, self.path, self.folder)]
         edits = delete_commands(setup.dockerfile, self.instruction, self.script, removing)
         if edits is None:
-            raise KeptError(
-                self.instruction.line, "has its wheels removed where that cannot be taken out", BY_HAND
-            )
+            raise KeptError(self.instruction.line, _REMOVED, BY_HAND)
         return edits
 
     def cleanup(self, setup: Setup) -> Iterator[Edit]:
@@ -176,18 +174,12 @@ class Consumer:
             if removing:
                 edits = delete_commands(setup.dockerfile, one, script, removing)
                 if edits is None:
-                    raise KeptError(
-                        one.line, "has its wheels removed where that cannot be taken out", BY_HAND
-                    )
-                yield from (
-                    edits
-                    if len(removing) < len(script.commands)
-                    else delete_instruction(setup.dockerfile, one)
-                )
+                    raise KeptError(one.line, _REMOVED, BY_HAND)
+                whole = len(removing) == len(script.commands)
+                yield from delete_instruction(setup.dockerfile, one) if whole else edits
             elif re.search(rf"(?<![\w.-]){re.escape(self.path)}(?![\w-])", one.value.text):
-                raise KeptError(
-                    one.line, f"has its wheels ({self.path}) used again by {one.keyword}", BY_HAND
-                )
+                reason = f"has its wheels ({self.path}) used again by {one.keyword}"
+                raise KeptError(one.line, reason, BY_HAND)
 
 
 def _place(group: tuple[Word, ...]) -> int:
@@ -218,29 +210,33 @@ def consumer_of(setup: Setup) -> Consumer | None:
     takes = setup.take_of(Role.WHEELS)
     if not takes:
         return None
-    made = [(run, step) for run in setup.builder.runs for step in run.steps if step.act is Act.WHEEL]
-    if len(takes) > 1 or len(made) > 1:
-        raise KeptError(takes[-1].instruction.line, "builds wheels more than once", BY_HAND)
-    (wheels, step), take = made[0], takes[0]
-    if step.paths or step.here or step.command.nesting:
-        raise KeptError(wheels.instruction.line, "builds wheels of its own sources", BY_HAND)
+    wheels, step = _making(setup, takes)
+    take = takes[0]
     found = list(_installers(setup, take))
     if len(found) != 1:
-        raise KeptError(
-            take.instruction.line, "has its wheels used in a way that cannot be followed", BY_HAND
-        )
+        reason = "has its wheels used in a way that cannot be followed"
+        raise KeptError(take.instruction.line, reason, BY_HAND)
     one, script, command = found[0]
     if not setup.places.is_root(one) and any(run.packages for run in setup.builder.runs):
         raise KeptError(one.line, "has its wheels installed when the final stage is no longer root", BY_HAND)
-    words = unwrap(command).words
-    verb = next(index for index, word in enumerate(words) if word.value == "install")
     folder = setup.places.folder(one)
     if folder is None:
         raise KeptError(one.line, "is installed from in a folder that the file does not tell", "set WORKDIR")
-    arguments = Arguments.of(words[verb + 1 :])
-    return Consumer(
-        one, script, command, arguments, wheels, step, take.path, folder, _updates_pip(setup, one)
-    )
+    words = unwrap(command).words
+    verb = next(index for index, word in enumerate(words) if word.value == "install")
+    arguments, updates = Arguments.of(words[verb + 1 :]), _updates_pip(setup, one)
+    return Consumer(one, script, command, arguments, wheels, step, take.path, folder, updates)
+
+
+def _making(setup: Setup, takes: Sequence[Take]) -> tuple[Run, Step]:
+    """Give the RUN and the one step of it that make the wheels; raises KeptError where there are more."""
+    made = [(run, step) for run in setup.builder.runs for step in run.steps if step.act is Act.WHEEL]
+    if len(takes) > 1 or len(made) > 1:
+        raise KeptError(takes[-1].instruction.line, "builds wheels more than once", BY_HAND)
+    wheels, step = made[0]
+    if step.paths or step.here or step.command.nesting:
+        raise KeptError(wheels.instruction.line, "builds wheels of its own sources", BY_HAND)
+    return wheels, step
 
 
 def _installers(setup: Setup, take: Take) -> Iterator[tuple[Instruction, Script, Command]]:
