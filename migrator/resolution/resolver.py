@@ -29,6 +29,8 @@ _PASSED_ON = {
     "--no-binary": "--no-binary",
 }
 _VARIABLE = re.compile(r"\$\{?[A-Za-z_]")
+_Lock = dict[str, tuple[str, tuple[str, ...]]]
+"""Version and file names by project."""
 
 
 @dataclass(frozen=True)
@@ -150,56 +152,46 @@ def _completed(
 ) -> Required:
     """Give `required` with the versions that glibc gets today, and the files that both libcs have of them."""
     locks = {platform: _packages(answer.lock) for platform, answer in answers.items()}
-    today = locks[GLIBC]
-    told = {
-        name
-        for name in today
-        if all(name in lock or name in answers[platform].lacking for platform, lock in locks.items())
-    }  # what only something needs that musl cannot have was not looked at
-    files = {
-        name: tuple(dict.fromkeys(file for lock in locks.values() for file in _files_of(lock, name, version)))
-        for name, (version, _) in today.items()
-        if name in told
-    }
-    direct = {each.name for each in asked}
+    today, lacking = locks[GLIBC], answers[GLIBC].lacking
+    files = _files_by_name(locks, answers)
+    direct = {each.name: each for each in asked}
     done = [
         _with_files(each, today, files) if each in asked else each
         for each in required.requirements
-        if not (each in asked and each.name in answers[GLIBC].lacking)
+        if not (each in asked and each.name in lacking)
     ]
-    done += [
-        _with_files(Requirement(name, specifiers(), *place), today, files)
-        for name in today
-        if name not in direct
-    ]
-    by_name = {each.name: each for each in asked}
-    nowhere = tuple(
-        by_name.get(name) or Requirement(name, specifiers(), *place) for name in answers[GLIBC].lacking
-    )
+    indirect = (Requirement(name, specifiers(), *place) for name in today if name not in direct)
+    done += [_with_files(each, today, files) for each in indirect]
+    nowhere = tuple(direct.get(name) or Requirement(name, specifiers(), *place) for name in lacking)
     return replace(required, requirements=tuple(done), nowhere=nowhere)
 
 
-def _packages(lock: str) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Give version and file names by project."""
+def _files_by_name(locks: Mapping[str, _Lock], answers: Mapping[str, Answer]) -> dict[str, tuple[str, ...]]:
+    """Give the files of what glibc gets today, by name, those for musl with them.
+
+    What only something needs that musl cannot have was not looked at there, and is left out.
+    """
+    return {
+        name: tuple(dict.fromkeys(file for lock in locks.values() for file in _files_of(lock, name, version)))
+        for name, (version, _) in locks[GLIBC].items()
+        if all(name in lock or name in answers[platform].lacking for platform, lock in locks.items())
+    }
+
+
+def _packages(lock: str) -> _Lock:
     into = Collector()
     if lock.strip():
         read_lock(lock, "pylock.toml", into)
     return {each.name: (each.pinned or "", each.files) for each in into.requirements}
 
 
-def _files_of(lock: Mapping[str, tuple[str, tuple[str, ...]]], name: str, version: str) -> tuple[str, ...]:
+def _files_of(lock: _Lock, name: str, version: str) -> tuple[str, ...]:
     found, files = lock.get(name, ("", ()))
     return files if found == version else ()
 
 
-def _with_files(
-    each: Requirement,
-    today: Mapping[str, tuple[str, tuple[str, ...]]],
-    files: Mapping[str, tuple[str, ...]],
-) -> Requirement:
+def _with_files(each: Requirement, today: _Lock, files: Mapping[str, tuple[str, ...]]) -> Requirement:
     if each.name not in today:
         return each
-    version = today[each.name][0]
-    return replace(
-        each, specifier=specifiers(f"=={version}"), files=files.get(each.name, ()), told_by="the index"
-    )
+    exact = specifiers(f"=={today[each.name][0]}")
+    return replace(each, specifier=exact, files=files.get(each.name, ()), told_by="the index")
