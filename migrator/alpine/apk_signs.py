@@ -124,16 +124,16 @@ class _Look:
             elif OWN.fullmatch(name):
                 continue
             elif word.value is None:
-                yield Sign(
-                    self._line(word),
-                    f"which packages {word.text} is cannot be told",
-                    "write the packages out",
-                )
+                yield Sign(self._line(word), f"which packages {word.text} is cannot be told", _WRITE_OUT)
             elif _MODULE.fullmatch(name):
                 modules.append(name)
             else:
                 yield from self._package(word, name)
         yield from self._modules(add, modules)
+        yield from self._ways(add)
+
+    def _ways(self, add: ApkAdd) -> Iterator[Sign]:
+        """Give what stands against how packages are added, whichever they are."""
         if add.elsewhere:
             yield Sign(self._line(add.anchor), *ELSEWHERE)
         if "xargs" in unwrap(add.command).wrappers:

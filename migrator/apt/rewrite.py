@@ -220,10 +220,7 @@ class _RunRewriter:
         names = self._shifted(call, names)
         dropped = [word for word, new in zip(call.packages, names, strict=True) if not new]
         words = (*call.options, *dropped, *_for_apt(call.command))
-        self._apply(
-            delete_words(self.draft.now, self.instruction, words),
-            "taking words out",
-        )
+        self._apply(delete_words(self.draft.now, self.instruction, words), "taking words out")
         command = self.script.commands[index]
         again = next((one for one in apt_calls(self.script) if one.command.span == command.span), None)
         if again is None or again.verb is None or again.kind is Kind.NEEDLESS:
@@ -290,9 +287,11 @@ class _RunRewriter:
             self.note.virtual += self.plan.virtual
             edits = wrap(self.draft.now, self.instruction, self.plan.virtual, self.style)
             self._apply(edits, "adding packages")
-            return
-        if _DELETE in self.draft.now.source.slice(self.instruction.span):
-            return
+        elif _DELETE not in self.draft.now.source.slice(self.instruction.span):
+            self._delete_virtual()
+
+    def _delete_virtual(self) -> None:
+        """Put the command that takes the virtual packages away last, or in the place of a needless one."""
         top = next((found for found in self.script.lists if not found.nesting), None)
         if top is None:  # such as a here-document of plain lines in a file whose lines end with CRLF
             raise self._stuck("what was added for it makes the RUN unreadable")
@@ -302,16 +301,8 @@ class _RunRewriter:
             self._replace(last.command, _DELETE)
             return
         newline = last.before is not None and last.before.text == "\n"
-        self.draft.apply(
-            behind(
-                self.draft.now,
-                self.instruction,
-                last,
-                "\n" if newline and ends_on_failure(top.items) else "&&",
-                _DELETE,
-                self.style,
-            )
-        )
+        operator = "\n" if newline and ends_on_failure(top.items) else "&&"
+        self.draft.apply(behind(self.draft.now, self.instruction, last, operator, _DELETE, self.style))
 
     # apt-get purge
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import chain
 
 from migrator import regex as re
 from migrator.alpine.stage import AlpineStage, Fix, Need, Obstacle, Record, Topic
@@ -29,6 +30,8 @@ _KEYWORDS = frozenset(
 )
 _CLEANERS = frozenset({"rm", "find", "rmdir", "strip", "test", "[", "ls"})
 _HINT = "name the path that it has on Alpine: libraries are in /usr/lib"
+_INSTALL = "install the library with apk and name the file under /usr/lib"
+_TINI = "apk add tini (then it is /sbin/tini), or download tini-static with its own checksum"
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
 
 
@@ -53,21 +56,13 @@ def _instruction(view: AlpineStage, instruction: Instruction, quiet: list[Span])
     seen: list[PathFinding] = []
     for found in debian_paths(text, view.packages):
         span = Span(start + found.start, start + found.end)
-        hidden = (*quiet, *instruction.comments)
-        if any(other.covers(span) for other in hidden):
+        if any(other.covers(span) for other in chain(quiet, instruction.comments)):
             continue
         if found.instead is None:
-            yield Obstacle(
-                source.line_of(span.start),
-                f"{found.text} is a file of Debian",
-                "install the library with apk and name the file under /usr/lib",
-            )
+            yield Obstacle(source.line_of(span.start), f"{found.text} is a file of Debian", _INSTALL)
         elif "krallin/tini" in found.text and _HASH.search(text):
-            yield Obstacle(
-                source.line_of(span.start),
-                "this tini is linked to glibc, and the checksum is that of this file",
-                "apk add tini (then it is /sbin/tini), or download tini-static with its own checksum",
-            )
+            message = "this tini is linked to glibc, and the checksum is that of this file"
+            yield Obstacle(source.line_of(span.start), message, _TINI)
         else:
             edits.append(Edit(span.start, span.end, found.instead))
             seen.append(found)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from migrator.engine import Outcome
+from migrator.report.journey import Milestone
 from migrator.report.tally import Fate, fate, hint, label, message, tally
 from migrator.run import Report, Run
 from migrator.version import __version__
@@ -59,18 +60,19 @@ def _file(report: Report) -> dict[str, object]:
         "removed": patch.removed,
         "bundles": [step.bundle for step in result.steps],
         "findings": [_finding(each) for each in sorted(result.outcomes, key=lambda o: o.line)],
-        "journey": [
-            {
-                "key": each.key,
-                "says": _text(each.says),
-                "before": _text(each.before),
-                "after": _text(each.after),
-                "known": each.known.value,
-                "source": _text(each.source),
-            }
-            for each in (report.journey.milestones if report.journey else ())
-        ],
+        "journey": [_milestone(each) for each in (report.journey.milestones if report.journey else ())],
         "diff": patch.data.decode("utf-8", "backslashreplace"),
+    }
+
+
+def _milestone(milestone: Milestone) -> dict[str, object]:
+    return {
+        "key": milestone.key,
+        "says": _text(milestone.says),
+        "before": _text(milestone.before),
+        "after": _text(milestone.after),
+        "known": milestone.known.value,
+        "source": _text(milestone.source),
     }
 
 
