@@ -74,23 +74,15 @@ class Folder:
 
     def _folded(self, dockerfile: Dockerfile, graph: StageGraph, stage: Stage) -> _Folded:
         """Give the file without `stage`, in what way it went and why; raises KeptError."""
-        line = stage.from_.line
         if graph.unknown:
             at = graph.unknown[0].line
             raise KeptError(at, "may be read by a name that a variable decides", "write the name out")
         if stage.index not in graph.needed():
             return self._unused(dockerfile, graph, stage)
-        users = graph.users(stage)
-        if users != (dockerfile.final,):
-            require_kin(stage, base_of(dockerfile, stage), base_of(dockerfile, dockerfile.final))
-            names = ", ".join(map(self._called, users))
-            several = "several stages" if len(users) > 1 else "another stage"
-            raise KeptError(
-                line, f"is needed by {several} ({names})", "fold it in by hand if one of them can go"
-            )
+        self._require_one_user(dockerfile, graph, stage)
         if graph.children(stage):
             if len(graph.uses(stage)) > 1:
-                raise KeptError(line, "is both inherited and copied from", "inherit it only")
+                raise KeptError(stage.from_.line, "is both inherited and copied from", "inherit it only")
             source = merged(dockerfile, stage)
             self._require_unnamed((stage,))
             return source, "parent", frozenset({stage.index}), "only the final stage builds on it"
@@ -98,6 +90,15 @@ class Folder:
         source, reason = self._taken_apart(dockerfile, graph, chain)
         self._require_unnamed(chain)
         return source, "builder", frozenset(each.index for each in chain), reason
+
+    def _require_one_user(self, dockerfile: Dockerfile, graph: StageGraph, stage: Stage) -> None:
+        """Raise KeptError where another stage than the final one needs `stage`."""
+        users = graph.users(stage)
+        if users != (dockerfile.final,):
+            require_kin(stage, base_of(dockerfile, stage), base_of(dockerfile, dockerfile.final))
+            several = "several stages" if len(users) > 1 else "another stage"
+            reason = f"is needed by {several} ({', '.join(map(self._called, users))})"
+            raise KeptError(stage.from_.line, reason, "fold it in by hand if one of them can go")
 
     def _require_unnamed(self, stages: tuple[Stage, ...]) -> None:
         for stage in stages:

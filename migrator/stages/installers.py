@@ -83,10 +83,8 @@ class Arguments:
     def of(cls, words: tuple[Word, ...]) -> Arguments:
         """Sort `words`; an option is (name, the value, all its words)."""
         found = cls()
-        index = 0
-        while index < len(words):
-            word = words[index]
-            index += 1
+        rest = iter(words)
+        for word in rest:
             *flags, text = apart(word.text.strip("'\"") if word.value is None else word.value)
             found.options += [(flag, None, (word,)) for flag in flags]
             if not text.startswith("-") or text == "-":
@@ -95,9 +93,8 @@ class Arguments:
             name, equals, value = text.partition("=")
             if equals and name.startswith("--"):
                 found.options.append((name, _tail(word, value), (word,)))
-            elif name in _VALUED and index < len(words):
-                found.options.append((name, words[index], (word, words[index])))
-                index += 1
+            elif name in _VALUED and (following := next(rest, None)) is not None:
+                found.options.append((name, following, (word, following)))
             elif not name.startswith("--") and len(text) > 2 and text[1] in _SHORT_VALUED:
                 found.options.append((text[:2], _tail(word, text[2:]), (word,)))
             else:

@@ -22,7 +22,19 @@ _AS = re.compile(r"\s+(?P<word>AS)\s+", re.IGNORECASE)
 
 def merged(dockerfile: Dockerfile, parent: Stage) -> Source:
     """Give the file with the final stage and its `parent` as one; raises KeptError where that is not safe."""
-    child = dockerfile.final
+    _require_one_image(parent, dockerfile.final)
+    froms = (dockerfile.source.slice(stage.from_.span) for stage in (parent, dockerfile.final))
+    if any("\n" in text for text in froms):
+        raise KeptError(parent.from_.line, "has a FROM of several lines", "write it on one line")
+    adjacent = parent.index + 1 == dockerfile.final.index
+    edits = list(_side_by_side(dockerfile, parent) if adjacent else _brought_down(dockerfile, parent))
+    edits += renumbered(dockerfile, frozenset({parent.index}))
+    done = [Edit(one.start, one.end, one.text.replace("\n", dockerfile.source.newline)) for one in edits]
+    return dockerfile.source.splice(done)
+
+
+def _require_one_image(parent: Stage, child: Stage) -> None:
+    """Raise KeptError where the parent is an image of its own, or may be another than the child stands on."""
     for one in parent.of(*_OWN_IMAGE):  # what else it says of its containers, its child inherits
         reason = f"has {one.keyword}: it is an image of its own that may be built and started"
         raise KeptError(one.line, reason, "fold it in by hand if nobody builds it with --target")
@@ -30,20 +42,10 @@ def merged(dockerfile: Dockerfile, parent: Stage) -> Source:
         reason = f"is what the variant {child.name} builds on, an image of its own"
         raise KeptError(parent.from_.line, reason, "fold it in by hand if nobody builds it with --target")
     if "$" in child.base.text:
-        raise KeptError(
-            child.from_.line, "is inherited by a name that a variable decides", "write the name out"
-        )
+        reason = "is inherited by a name that a variable decides"
+        raise KeptError(child.from_.line, reason, "write the name out")
     if child.from_.flags and child.platform != parent.platform:
         raise KeptError(child.from_.line, "is inherited for another platform", "name the platform once")
-    if "\n" in dockerfile.source.slice(parent.from_.span) or "\n" in dockerfile.source.slice(
-        child.from_.span
-    ):
-        raise KeptError(parent.from_.line, "has a FROM of several lines", "write it on one line")
-    adjacent = parent.index + 1 == child.index
-    edits = list(_side_by_side(dockerfile, parent) if adjacent else _brought_down(dockerfile, parent))
-    edits += renumbered(dockerfile, frozenset({parent.index}))
-    done = [Edit(one.start, one.end, one.text.replace("\n", dockerfile.source.newline)) for one in edits]
-    return dockerfile.source.splice(done)
 
 
 def _renamed(dockerfile: Dockerfile, parent: Stage) -> str:
