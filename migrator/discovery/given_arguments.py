@@ -43,10 +43,7 @@ def overtaken(result: Result, builds: tuple[Build, ...], repository: BuildContex
     """
     if not result.changed or result.failure:
         return ()
-    defaults, now = _defaults(parse(result.before)), _defaults(parse(result.after))
-    changed = {
-        name: line for name, (value, line) in defaults.items() if now.get(name, (value, 0))[0] != value
-    }
+    changed = _changed_defaults(result)
     if not changed:
         return ()
     dockerfile = repository.name_of(result.before.path)
@@ -54,17 +51,20 @@ def overtaken(result: Result, builds: tuple[Build, ...], repository: BuildContex
     root = "" if repository.root is None else f"{repository.root.absolute()}{os.sep}"
     given = {name: build.origin.removeprefix(root) for build in builds for name, _ in build.arguments}
     around = dev_containers(Path(result.before.path), repository)
-    places = {
-        name: given.get(name)
-        or next(filter(None, (one.given(name) for one in around)), "")
-        or _called_with(name, repository, dockerfile)
-        for name in changed
-    }
-    return tuple(
-        Outcome(_refusal(name, line, place), "", "alpine", Status.REFUSED, line)
-        for name, line in changed.items()
-        if (place := places[name]) is not None
-    )
+    found: list[Outcome] = []
+    for name, line in changed.items():
+        by_container = next(filter(None, (one.given(name) for one in around)), "")
+        place = given.get(name) or by_container or _called_with(name, repository, dockerfile)
+        if place is not None:
+            refusal = _refusal(name, line, place)
+            found.append(Outcome(refusal, "", "alpine", Status.REFUSED, line))
+    return tuple(found)
+
+
+def _changed_defaults(result: Result) -> dict[str, int]:
+    """Give each ARG above FROM whose default changes, with its line."""
+    before, after = _defaults(parse(result.before)), _defaults(parse(result.after))
+    return {name: line for name, (value, line) in before.items() if after.get(name, (value, 0))[0] != value}
 
 
 def may_be_given(name: str, dockerfile: str, repository: BuildContext) -> bool:

@@ -222,26 +222,28 @@ def _pipfile_lock(text: str, path: str, into: Collector) -> None:
     for section, entries in table(document).items():
         group = _CATEGORIES.get(section, f"group:{section}")
         for name, value in table(entries).items() if section != "_meta" else ():
-            fields = table(value)
-            marker = fields.get("markers")
+            line = lines.get(name, 1)
             try:
-                found = Requirement(
-                    name=normalised(name),
-                    specifier=specifiers(str(fields.get("version") or "").replace("*", "")),
-                    origin=path,
-                    line=lines.get(name, 1),
-                    extras=tuple(sorted(strings(fields.get("extras")))),
-                    marker=_marker(marker if isinstance(marker, str) else ""),
-                    url=next((str(fields[key]) for key in ("git", "file", "url") if fields.get(key)), ""),
-                    path=str(fields.get("path") or ""),
-                    editable=fields.get("editable") is True,
-                    hashes=strings(fields.get("hashes")),
-                    group=group,
-                )
+                into.requirements.append(_of_pipfile(table(value), name, group, path, line))
             except ValueError as error:
-                into.problem(path, lines.get(name, 1), f"{name}: {error}")
-                continue
-            into.requirements.append(found)
+                into.problem(path, line, f"{name}: {error}")
+
+
+def _of_pipfile(entry: Entry, name: str, group: str, path: str, line: int) -> Requirement:
+    marker = entry.get("markers")
+    return Requirement(
+        name=normalised(name),
+        specifier=specifiers(str(entry.get("version") or "").replace("*", "")),
+        origin=path,
+        line=line,
+        extras=tuple(sorted(strings(entry.get("extras")))),
+        marker=_marker(marker if isinstance(marker, str) else ""),
+        url=next((str(entry[key]) for key in ("git", "file", "url") if entry.get(key)), ""),
+        path=str(entry.get("path") or ""),
+        editable=entry.get("editable") is True,
+        hashes=strings(entry.get("hashes")),
+        group=group,
+    )
 
 
 def _json_keys(text: str) -> Iterator[tuple[int, str]]:
