@@ -103,12 +103,17 @@ def _in_image(call: PipCall, scene: Scene) -> Place:
         _require_version(base.python, patched=False)
         return SYSTEM
     if base.row is None:
-        _require_plain_folders(call, scene)
-    packages = scene.packages_before(call.command)
-    if own or _several(call, scene, packages):
+        return _in_unknown_image(call, scene)
+    if own or _several(call, scene, scene.packages_before(call.command)):
         return _by_command(call, scene)
-    if base.row is not None:
-        return _of_distribution(call, scene)
+    return _of_distribution(call, scene)
+
+
+def _in_unknown_image(call: PipCall, scene: Scene) -> Place:
+    _require_plain_folders(call, scene)
+    base, packages = scene.base, scene.packages_before(call.command)
+    if _several(call, scene, packages):
+        return _by_command(call, scene)
     public = base.public and (call.has("--user", "--target") or scene.surely_root(call.command))
     if public or any(map(_THIRD.match, packages)):
         note = f"{base.name} is not known: see where its pip installs, and what it reads"

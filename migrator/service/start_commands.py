@@ -154,10 +154,11 @@ class _Walk:
             self._file(inner.words[1], arguments, depth, required=False)
         elif not inner.words or command.words[0].value in self.functions:
             return  # what a function does stands among the commands of its script
-        elif not self._file(
-            inner.words[0], inner.words[1:], depth, required=_is_script(name)
-        ) and not _is_script(name):
-            self._take(inner)
+        else:
+            script = _is_script(name)
+            followed = self._file(inner.words[0], inner.words[1:], depth, required=script)
+            if not followed and not script:
+                self._take(inner)
 
     def _take(self, command: Command) -> None:
         self.found.append(command)
