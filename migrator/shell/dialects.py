@@ -117,7 +117,8 @@ def _is_same(command: Command) -> bool:
             return not any(word.value in _BUILTINS for word in arguments[:1])
         case "echo":
             options = [word.value or "" for word in arguments[:1]]
-            return not any(re.fullmatch(r"-n*[eE][neE]*", each) for each in options) and not _escapes(command)
+            plain = not any(re.fullmatch(r"-n*[eE][neE]*", each) for each in options)
+            return plain and echo_differs(command) is False
         case "printf":
             return not any(_PRINTF.search(word.text.strip("\"'")) for word in arguments)
         case "test" | "[":
@@ -135,10 +136,6 @@ def _is_same(command: Command) -> bool:
         case ".":
             return _is_known_source(command)
     return False
-
-
-def _escapes(command: Command) -> bool:
-    return echo_differs(command) is not False
 
 
 def _reads_plainly(arguments: tuple[Word, ...]) -> bool:

@@ -162,14 +162,14 @@ class Supply:
         elif one.origin is not None:
             end = None
         elif source is None or self._includes_others(source):
-            return self._everything(run)
+            self._everything(run)
+            return
         else:
             end = self._placed(one, file, path, source)
         if end is None:
             self._mount(run, step, one, file, path, text)
         elif posixpath.normpath(posixpath.join(self._step_folder(run, step), text)) != end:
             self.renamed[run.instruction.span.start, text] = _named(end, self._step_folder(run, step))
-        return None
 
     def _step_folder(self, run: Run, step: Step) -> str:
         return self._folder if step.folder == run.folder else step.folder
@@ -231,6 +231,10 @@ class Supply:
             self.moves[one.start] = Move(one, source, left=left)
         else:
             self.moves[one.start] = Move(one)
+        self._note_double(one, [word.text for word, _ in kept], files)
+
+    def _note_double(self, one: Brought, words: list[str], files: tuple[File, ...]) -> None:
+        """Note the final stage's COPY that does the same right after what moves."""
         for given in self.setup.final.instructions:
             if given.span.start < self.at.span.start or any(t.instruction is given for t in self.setup.takes):
                 continue
@@ -238,8 +242,7 @@ class Supply:
                 return
             if given.keyword == one.instruction.keyword and not given.flags and not one.instruction.flags:
                 sources = [word.text for word in copy_parts(given).sources]
-                same = sources == [word.text for word, _ in kept]
-                if same and self.setup.places.files(given) == files:
+                if sources == words and self.setup.places.files(given) == files:
                     self.doubles[one.start] = given
                     return
 
