@@ -217,10 +217,7 @@ class Runner:
 
     def _with_others(self, place: Place, settings: Settings, report: Report) -> Report:
         """Add the files that are to be looked at for the sake of a Dockerfile."""
-        selection = self._selection(place.path, settings)
-        if report.result.failure or not any(
-            each.on is not On.DOCKERFILE and selection.runs(each) for each in self.transforms
-        ):
+        if report.result.failure or not self._looks_at_others(place, settings):
             return report
         try:
             before, after = parse(report.result.before), parse(report.result.after)
@@ -239,6 +236,11 @@ class Runner:
             outcomes = (*report.result.outcomes, Outcome(note, "", "", Status.NOTED, 1))
             report = replace(report, result=replace(report.result, outcomes=outcomes))
         return replace(report, others=(*found.files, *ignore_file(after, context.build, report.name, label)))
+
+    def _looks_at_others(self, place: Place, settings: Settings) -> bool:
+        """Tell whether a transform of other files than Dockerfiles is to run."""
+        selection = self._selection(place.path, settings)
+        return any(each.on is not On.DOCKERFILE and selection.runs(each) for each in self.transforms)
 
     def other(self, file: OtherFile) -> Report:
         """Look at a file for the sake of Dockerfiles; raises InputError and SettingsError."""

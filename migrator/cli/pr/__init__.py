@@ -149,13 +149,18 @@ def _closed(session: Session, pull: Pull, delete_branch: bool) -> bool:
 
 
 def _close(session: Session, pull: Pull, *, delete_branch: bool) -> None:
-    from migrator.forge.commits import chain
     from migrator.forge.model import State
 
     session.forge.edit(pull, pull.title, pull.body, State.CLOSED)
     click.echo(f"closed    #{pull.number} {pull.url}")
-    if not delete_branch:
-        return
+    if delete_branch:
+        _delete_branch(session, pull)
+
+
+def _delete_branch(session: Session, pull: Pull) -> None:
+    """Delete the branch of a pull request, unless somebody else pushed to it."""
+    from migrator.forge.commits import chain
+
     home = session.home_of(pull.owner)
     if home is None:
         click.echo(f"          its branch {pull.branch} lies in a fork that is not seen: left", err=True)
@@ -168,9 +173,8 @@ def _close(session: Session, pull: Pull, *, delete_branch: bool) -> None:
         remote.delete(pull.branch, head)
         click.echo(f"deleted   {pull.branch}")
     elif head:
-        click.echo(
-            f"          its branch {pull.branch} holds commits that are not dfmigrate's: left", err=True
-        )
+        left = f"its branch {pull.branch} holds commits that are not dfmigrate's: left"
+        click.echo(f"          {left}", err=True)
 
 
 @contextlib.contextmanager
