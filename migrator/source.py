@@ -166,3 +166,8 @@ class Word:
     text: str
     value: str | None
     span: Span
+
+    @property
+    def plain(self) -> str:
+        """The word without its quotes, as written where it is not known what it means."""
+        return self.text if self.value is None else self.value

@@ -371,7 +371,7 @@ def _operand(inner: Command) -> Word | None:
         return shell_operand(inner)
     words = iter(inner.arguments)
     for word in words:
-        value = word.value if word.value is not None else word.text
+        value = word.plain
         if value in ("-", "/dev/stdin") or re.fullmatch("-(?![WX])[a-zA-Z]*[cm].*", value):
             return None
         if not value.startswith("-"):

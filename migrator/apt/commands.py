@@ -109,7 +109,7 @@ def _is_frontend(word: Word) -> bool:
 
 
 def _plain(word: Word) -> str:
-    return (word.text if word.value is None else word.value).strip("\"'")
+    return word.plain.strip("\"'")
 
 
 def _removal(command: Command, inner: Command) -> AptCall | None:

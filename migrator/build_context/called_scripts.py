@@ -132,7 +132,7 @@ def shell_operand(command: Command) -> Word | None:
     """Give the file that a shell runs; None where it gets code (``-c``) or its input (``-s``, ``-``)."""
     words = iter(command.arguments)
     for word in words:
-        value = word.value if word.value is not None else word.text
+        value = word.plain
         if value in ("-", "/dev/stdin"):
             return None
         if not value.startswith(("-", "+")):

@@ -73,7 +73,7 @@ def _options(words: tuple[Word, ...]) -> list[tuple[str, Word, Word | None]]:
     index = 0
     while index < len(words):
         word = words[index]
-        text = word.text if word.value is None else word.value
+        text = word.plain
         index += 1
         if not text.startswith("-"):
             continue

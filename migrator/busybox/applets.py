@@ -100,7 +100,7 @@ def _predicates(applet: Applet, arguments: tuple[Word, ...]) -> Iterator[Trouble
     inside = False
     previous = ""
     for word in arguments:
-        text = word.text if word.value is None else word.value
+        text = word.plain
         if inside:
             inside = text not in (";", "+")
         elif previous in ("-name", "-iname", "-path", "-ipath", "-wholename", "-regex", "-perm", "-newer"):
@@ -129,7 +129,7 @@ class _Reader:
         first = True
         while self.rest:
             word = self.rest.pop(0)
-            text = word.text if word.value is None else word.value
+            text = word.plain
             if text == "--":
                 return
             if first and self.applet.bundled and not text.startswith("-"):

@@ -201,7 +201,7 @@ class Surroundings:
 def redirects(command: Command, around: Surroundings, into: Footprint) -> None:
     """Note the files that a command's redirects read and write."""
     for word in command.redirects:
-        match = _REDIRECT.fullmatch(word.value if word.value is not None else word.text)
+        match = _REDIRECT.fullmatch(word.plain)
         if match is None:
             into.cannot_tell("a redirect cannot be read")
             continue

@@ -75,7 +75,7 @@ def installer_words(command: Command) -> tuple[str, ...]:
     name = program(inner) or _below_a_variable(inner)
     if not name:
         return ()
-    rest = tuple(word.text if word.value is None else word.value for word in inner.words[1:])
+    rest = tuple(word.plain for word in inner.words[1:])
     return _behind_python(rest) if PYTHON.fullmatch(name) else (name, *rest)
 
 

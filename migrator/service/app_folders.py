@@ -133,7 +133,7 @@ class AppFolders:
     def _volumes(self) -> Iterator[str]:
         for one in self.instructions:
             for word in words(one) if one.keyword == "VOLUME" else ():
-                path = self.path(one, word.value if word.value is not None else word.text)
+                path = self.path(one, word.plain)
                 if path is not None:
                     yield path
 

@@ -161,7 +161,7 @@ def _by_subject(reader: _Reader, group: list[Branch]) -> list[Way]:
         return []
     fixed = subject.value
     held = reader.held(subject.text, group[0].nesting) if fixed is None else frozenset({fixed})
-    patterns = [[word.text if word.value is None else word.value for word in each.patterns] for each in group]
+    patterns = [[word.plain for word in each.patterns] for each in group]
     if held is None or any("$" in one or "`" in one for each in patterns for one in each):
         return [Way.PERHAPS] * len(group)
     chosen = {_first(patterns, value) for value in held}

@@ -136,7 +136,7 @@ class _Walk:
 
     def command(self, command: Command, arguments: tuple[Word, ...], depth: int) -> None:
         """Follow one command."""
-        self.assigned |= {_plain(word).partition("=")[0] for word in command.assignments}
+        self.assigned |= {word.plain.partition("=")[0] for word in command.assignments}
         if depth > _DEPTH or not command.words:
             return
         command = _with_arguments(command, arguments)
@@ -144,7 +144,7 @@ class _Walk:
         inner = behind_runners(outer)
         if len(inner.words) < len(outer.words):
             skipped = outer.words[: len(outer.words) - len(inner.words)]
-            self.runners.append(" ".join(_plain(word) for word in skipped))
+            self.runners.append(" ".join(word.plain for word in skipped))
         if inner.words and inner.words[0].value == "export":
             self.assigned |= {word.text.partition("=")[0] for word in inner.words[1:]}
         name = program(inner) or ""
@@ -174,7 +174,7 @@ class _Walk:
                 behind = inner.words[handed[0] + 2 :]
                 self.script(parse_script(Logical(text, ((0, 0),))), behind, depth + 1)
             return
-        operands = [word for word in inner.words[1:] if not _plain(word).startswith(("-", "+"))]
+        operands = [word for word in inner.words[1:] if not word.plain.startswith(("-", "+"))]
         if operands:
             self._file(operands[0], tuple(operands[1:]), depth, required=True)
         else:
@@ -185,7 +185,7 @@ class _Walk:
         text = self._text(word)
         if text is None or not (_SHELL_SHEBANG.match(text) or required):
             if required:
-                self.unread = self.unread or f"{_plain(word)} is not at hand"
+                self.unread = self.unread or f"{word.plain} is not at hand"
             return False
         self.texts.append(text)
         self.script(parse_script(Logical(text, ((0, 0),))), arguments, depth + 1)
@@ -211,11 +211,6 @@ class _Walk:
     def _end(self) -> Instruction:
         """The last instruction of the final stage: files may be copied below CMD."""
         return self.dockerfile.final.instructions[-1] if self.dockerfile.final.instructions else self.at
-
-
-def _plain(word: Word) -> str:
-    """Give a word without its quotes; as written where a variable decides."""
-    return word.value if word.value is not None else word.text
 
 
 def _is_script(name: str) -> bool:

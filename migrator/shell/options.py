@@ -71,7 +71,7 @@ class OptionSpec:
         rest = list(words)
         while rest:
             word = rest.pop(0)
-            text = word.text if word.value is None else word.value
+            text = word.plain
             if text == "--":
                 operands += rest
                 break
@@ -88,7 +88,7 @@ class OptionSpec:
         return text.startswith("--") or (self.one_dash and text[1:] not in self.letters)
 
     def _long(self, word: Word, rest: list[Word]) -> list[tuple[str, Argument | None]] | None:
-        text = word.text if word.value is None else word.value
+        text = word.plain
         given, equals, value = text.lstrip("-").partition("=")
         name = self._full(given)
         if name is None or (equals and not name.endswith("=")):
@@ -110,7 +110,7 @@ class OptionSpec:
 
     def _cluster(self, word: Word, rest: list[Word]) -> list[tuple[str, Argument | None]] | None:
         """Read ``-rmu 1000`` or ``-rmu1000``."""
-        text = word.text if word.value is None else word.value
+        text = word.plain
         found: list[tuple[str, Argument | None]] = []
         for index, letter in enumerate(text[1:], 1):
             name = self.letters.get(letter)

@@ -105,7 +105,7 @@ def _run_by(runner: _Runner, words: tuple[Word, ...]) -> tuple[Word, ...]:
         if not rest or rest[0].value not in runner.verbs:
             return ()
         rest = _behind_options(rest[1:], runner.valued)
-    while runner.assigns and rest and _ASSIGNMENT.match(_plain(rest[0])):
+    while runner.assigns and rest and _ASSIGNMENT.match(rest[0].plain):
         rest = rest[1:]
     if not runner.dashes:
         return rest
@@ -115,14 +115,9 @@ def _run_by(runner: _Runner, words: tuple[Word, ...]) -> tuple[Word, ...]:
 
 def _behind_options(words: tuple[Word, ...], valued: frozenset[str]) -> tuple[Word, ...]:
     index = 0
-    while index < len(words) and (text := _plain(words[index])).startswith("-"):
+    while index < len(words) and (text := words[index].plain).startswith("-"):
         if text == "--":
             return words[index + 1 :]
         takes = text in valued or (_EVERY in valued and text.startswith("--") and "=" not in text)
         index += 2 if takes else 1
     return words[index:]
-
-
-def _plain(word: Word) -> str:
-    """Give a word without its quotes; as written where a variable decides."""
-    return word.value if word.value is not None else word.text

@@ -208,7 +208,7 @@ def _on_files(command: Command, name: str, words: tuple[Word, ...], setting: Set
 
 
 def _cleaning(command: Command, name: str, setting: Setting) -> Step:
-    words = [word.value if word.value is not None else word.text for word in command.words[1:]]
+    words = [word.plain for word in command.words[1:]]
     if name == "rm":
         targets = [word for word in words if not word.startswith("-")]
         others = [word for word in targets if not _CACHES.fullmatch(word)]
