@@ -200,16 +200,21 @@ def _needed_alone(was: Contents, now: Contents, by: frozenset[str]) -> frozenset
 def _scripts(
     was: Contents, now: Contents, said: Announced, distributions: Mapping[str, Difference]
 ) -> Iterator[Difference]:
-    """Give the programs that one image alone finds; what is said of the project that has one holds for it."""
+    """Give the programs that one image alone finds; what is said of the project that has one holds for it.
+
+    So does what is said of Python where its version stands in the name: ``coverage-3.12``.
+    """
     for name in sorted(was.scripts ^ now.scripts):
         plain = re.sub(r"[\d.]+$", "", name)
         own = (said.installer() or said.moved()) if plain in (*_INSTALLERS, "uvx") else ()
-        side, text = (was, f"{name}: gone") if name in was.scripts else (now, f"{name}: new")
+        side, other, what = (was, now, "gone") if name in was.scripts else (now, was, "new")
         owner = side.owners.get(name, "")
         project = distributions.get(owner)
         found = side is now and owner in was.distributions  # it was there, and not on PATH
         follows = project.rules if project else said.installer() if found else ()
-        yield Difference(text, said.naming(name) or own or follows)
+        versioned = side.python in name and name.replace(side.python, other.python) in other.scripts
+        python = said.moved() if versioned and side.python != other.python else ()
+        yield Difference(f"{name}: {what}", said.naming(name) or own or python or follows)
 
 
 def _files(was: Contents, now: Contents, said: Announced) -> Check:

@@ -377,6 +377,19 @@ def test_a_program_goes_by_what_is_said_of_its_project(now, rules):
     assert [each.rules for each in found.differences] == [rules]
 
 
+def test_a_program_with_python_in_its_name_goes_by_what_is_said_of_python():
+    before = on("3.11", {"coverage": "7"}, owners={"coverage-3.11": "coverage", "old-3.11": "coverage"})
+    after = on("3.12", {"coverage": "7"}, owners={"coverage-3.12": "coverage"})
+
+    found = verdict("console scripts", before, after, [outcome(REBASED, "rebase-alpine")])
+
+    assert [(each.text, each.rules) for each in found.differences] == [
+        ("coverage-3.11: gone", ("DFM202",)),
+        ("coverage-3.12: new", ("DFM202",)),
+        ("old-3.11: gone", ()),
+    ]
+
+
 @pytest.mark.parametrize(
     ("was", "now", "rules"),
     [({}, {"flask": "flask"}, ("DFM401",)), ({"flask": "flask"}, {}, ())],
