@@ -371,7 +371,7 @@ class _Report:
         yield from self._of_comments()
 
     def refusals(self) -> Iterator[Refusal]:
-        """Refuse images of a Python that stays and whose Alpine is too old to know its packages."""
+        """Refuse images of a Python that stays and whose Alpine may be too old to know its packages."""
         for image in self.plan.images:
             minor = self._staying(image)
             if minor is not None and minor < _KNOWN_ALPINE:
@@ -381,6 +381,14 @@ class _Report:
                 )
                 hint = "raise what keeps Python first, or keep this image on Debian"
                 yield Refusal(TOO_OLD, image.base.stage.from_.line, message, hint)
+            for each in self.plan.holding(image)[:1]:
+                patch = ".".join(map(str, image.tag.version or ()))
+                message = (
+                    f"{each.place} {each.reason}: the Alpine image of {patch} is as old as that, "
+                    "and may not have the packages of today"
+                )
+                hint = f"let it take every Python {dotted(image.minor)}, or keep this image on Debian"
+                yield Refusal(KEPT, image.base.stage.from_.line, message, hint)
 
     def _staying(self, image: PythonImage) -> tuple[int, ...] | None:
         """Give the Python that an image keeps, None where it is raised."""

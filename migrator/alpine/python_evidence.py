@@ -92,6 +92,27 @@ def against_raising(
     return tuple(dict.fromkeys(found))
 
 
+def wanting_patch(
+    dockerfile: Dockerfile,
+    stages: Iterable[Stage],
+    build: BuildContext,
+    required: Required,
+    patch: Version,
+) -> tuple[Evidence, ...]:
+    """Give what takes Python `patch` (3, 9, 9) and not each later release of its minor version."""
+    text = ".".join(map(str, patch))
+    last = f"{_minor(text)}.99"
+    found: list[Evidence] = []
+    for folder in project_folders(dockerfile, stages, build, required):
+        wanted = python_requirement(build, folder)
+        if wanted is not None and wanted.specifier.contains(text) and not wanted.specifier.contains(last):
+            found.append(Evidence(wanted.origin, f"asks for Python {wanted.specifier}"))
+        path = posixpath.join(folder, "Pipfile")
+        if _asked_by_pipfile(build, path) == text:
+            found.append(Evidence(path, f"asks for Python {text}"))
+    return tuple(dict.fromkeys(found))
+
+
 def needing_setuptools(
     dockerfile: Dockerfile,
     stages: Iterable[Stage],
@@ -150,16 +171,18 @@ def _declared(build: BuildContext, folders: Iterable[str], target: str) -> Itera
 
 
 def _pipfile(build: BuildContext, path: str, target: str) -> Iterator[Evidence]:
-    text = build.read(path)
-    if text is None:
-        return
-    try:
-        requires = tomllib.loads(text).get("requires", {})
-    except tomllib.TOMLDecodeError:
-        return
-    version = str(requires.get("python_full_version") or requires.get("python_version") or "")
+    version = _asked_by_pipfile(build, path)
     if _minor(version) not in ("", target):
         yield Evidence(path, f"asks for Python {version}")
+
+
+def _asked_by_pipfile(build: BuildContext, path: str) -> str:
+    """Give the Python that a Pipfile asks for, as it writes it; empty where it asks for none."""
+    try:
+        requires = tomllib.loads(build.read(path) or "").get("requires", {})
+    except tomllib.TOMLDecodeError:
+        return ""
+    return str(requires.get("python_full_version") or requires.get("python_version") or "")
 
 
 def _minor(version: str) -> str:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, reduce
 
-from migrator.alpine.python_evidence import Evidence, against_raising, needing_setuptools
+from migrator.alpine.python_evidence import Evidence, against_raising, needing_setuptools, wanting_patch
 from migrator.alpine.python_words import Mention, mentions
 from migrator.alpine.virtual_packages import InstallRun, install_runs
 from migrator.build_context import BuildContext
@@ -223,6 +223,12 @@ class RebasePlan:
         around = (self.dockerfile, self.stages, self.build, self.knowledge)
         return needing_setuptools(*around, self.installed)
 
+    def holding(self, image: PythonImage) -> tuple[Evidence, ...]:
+        """Give what wants the very release of Python that the tag of an image names and would lose."""
+        if not self._loses_its_patch(image) or image.tag.version is None:
+            return ()
+        return wanting_patch(self.dockerfile, self.stages, self.build, self.required, image.tag.version)
+
     @property
     def line(self) -> int:
         """The line of the first image that moves."""
@@ -242,8 +248,12 @@ class RebasePlan:
         """Give the version to write, None where the tag's own stays."""
         if image in self.old and not self.evidence:
             return self.python
-        patched = image in self.old and image.tag.version is not None and len(image.tag.version) > 2
-        return dotted(image.minor) if patched or image.left_behind else None
+        return dotted(image.minor) if self._loses_its_patch(image) or image.left_behind else None
+
+    def _loses_its_patch(self, image: PythonImage) -> bool:
+        """Whether the tag comes to name the minor version alone: an old patch has an Alpine as old."""
+        named = image.tag.version is not None and len(image.tag.version) > 2
+        return named and image in self.old and bool(self.evidence)
 
     @cached_property
     def shared(self) -> frozenset[str]:
