@@ -63,6 +63,7 @@ class Native:
     unsure: bool = False
     machines: tuple[str, ...] = MACHINES
     locked: str = ""
+    python: tuple[int, int] = TABLE
 
     @property
     def build(self) -> tuple[str, ...]:
@@ -81,6 +82,13 @@ class Native:
     def title(self) -> str:
         """The requirement as a reader knows it."""
         return f"{self.name} {self.version}".rstrip()
+
+    def way_up(self, machine: str) -> str:
+        """Give the first version that has a wheel for `machine`, where that is a newer one; else empty."""
+        later = self.row.later.get(".".join(map(str, self.python)), "") if self.python > TABLE else ""
+        first = self.row.first.get(machine, "")
+        newer = bool(first) and self.row.works is Works.YES and not _reaches(self.version, later or first)
+        return (later or first) if newer else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +200,10 @@ class _Reader:
                 name, version, row, built, machines=machines or MACHINES, locked=of.told_by if of else ""
             )
         lacking = tuple(machine for machine in MACHINES if self._lacks(row, machine, allowed, version))
-        native = Native(name, version, row, bool(lacking), machines=lacking or MACHINES)
+        native = Native(name, version, row, bool(lacking), machines=lacking or MACHINES, python=self.python)
         if row.pure or not row.first or not row.build or self.python == TABLE:
+            return native
+        if lacking and self.python > TABLE:  # nobody ships wheels for a newer Python alone
             return native
         if self.python > TABLE and version and not lacking:
             known = row.has_later_wheel(version, ".".join(map(str, self.python)))
@@ -310,11 +320,10 @@ def sentences(found: Iterable[Native]) -> Iterator[str]:
         elif native.row.works is Works.BUILD:
             yield f"{_lacking(native, titles)} has no musl wheel"
         else:
-            firsts = [native.row.first.get(machine, "") for machine in native.machines]
-            first = max(firsts, key=_version) if all(firsts) else ""
-            older = first and not _reaches(native.version, first)
-            since = f" (from {first} on)" if older and native.row.works is Works.YES else ""
-            yield f"{native.title} has no musl wheel for CPython 3.12{machines}{since}"
+            firsts = [native.way_up(machine) for machine in native.machines]
+            since = f" (from {max(firsts, key=_version)} on)" if all(firsts) else ""
+            python = ".".join(map(str, native.python))
+            yield f"{native.title} has no musl wheel for CPython {python}{machines}{since}"
 
 
 def _lacking(native: Native, titles: Mapping[str, str]) -> str:

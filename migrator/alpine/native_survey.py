@@ -151,14 +151,10 @@ class Survey:
         if native.unsure and python > TABLE:
             unless = f"{message}, unless it has a wheel for this Python"
             return Said(Matter.LONG, at.line, unless, native.row.advice)
+        first = native.way_up(native.machines[0])
+        way = f"raise it to {first} or newer" if first else native.row.advice
         if native.machines == ("aarch64",):
-            first = native.row.first.get("aarch64", "") if native.row.works is Works.YES else ""
-            way = f"raise it to {first} or newer" if first else native.row.advice
             return Said(Matter.LONG, at.line, f"{message} on aarch64", way)
-        first = native.row.first.get(native.machines[0], "")
-        way = (
-            f"raise it to {first} or newer" if first and native.row.works is Works.YES else native.row.advice
-        )
         hint = f"{way}; " if way else ""
         return Said(
             Matter.LONG, at.line, message, f"{hint}to accept the build, ignore this rule", blocks=True
