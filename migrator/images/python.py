@@ -25,6 +25,8 @@ stretch on 2021-08-16, for buster on 2023-04-07, for bullseye on 2025-05-19.
 """
 _HUB = (None, "docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com")
 _MACHINES = ("amd64", "arm32v6", "arm32v7", "arm64v8", "i386", "ppc64le", "riscv64", "s390x")
+_HARDENED = "dhi.io"
+"""Has images of its own under the official names: without a shell or packages, and not on that Alpine."""
 _MIRRORED = ("library/python", "dependency_proxy/containers/python")
 _UV_TAG = re.compile(
     r"(?:(?P<uv>[0-9][0-9A-Za-z.]*)-)?python(?P<version>3\.[0-9]+)-"
@@ -173,6 +175,8 @@ def python_image(base: BaseText, knowledge: Knowledge) -> PythonImage | None:
 def is_official(image: ImageReference) -> bool:
     """Tell whether a reference is the official Python image or plainly a mirror of it."""
     repository = image.repository
+    if image.registry == _HARDENED:
+        return False
     if repository == "python" or any(
         repository == each or repository.endswith(f"/{each}") for each in _MIRRORED
     ):

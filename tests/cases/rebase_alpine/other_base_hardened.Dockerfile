@@ -1,0 +1,4 @@
+FROM dhi.io/python:3.11
+WORKDIR /app
+COPY app.py .
+CMD ["python", "app.py"]
