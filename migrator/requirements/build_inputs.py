@@ -325,9 +325,21 @@ class _Reader:
     def _project(self, command: Command, place: str, extras: frozenset[str]) -> None:
         folder = self._folder(place)
         if folder is None:
-            self._is_absent(command, place, "no COPY brings it into the image", place)
+            self._is_absent(command, place, self._no_project(place), place)
         else:
             self._take(command, read_project(self.build, folder), Groups(extras=extras))
+
+    def _no_project(self, place: str) -> str:
+        """Say why there is no project to read at `place`."""
+        origins = (self._origin(posixpath.join(place, name)) for name in ("", *PROJECT_FILES))
+        found = next((one for one in origins if one is not None), None)
+        if found is None:
+            return "no COPY brings it into the image"
+        if self.build.exists(found):
+            return (
+                f"{'the build context' if found == '.' else found} has neither {' nor '.join(PROJECT_FILES)}"
+            )
+        return f"{found} is not in the build context"
 
     def _folder(self, place: str, at: Instruction | None = None) -> str | None:
         """Give the folder of the build context in which the project at `place` lies."""

@@ -169,8 +169,11 @@ def _system(command: Command, name: str, setting: Setting) -> Step:
             "do the same in the final stage, or leave it out",
         )
     if any(word.value is None for word in command.words):
+        named = (
+            "variable" if any("$" in word.text or "`" in word.text for word in command.words) else "pattern"
+        )
         raise KeptError(
-            setting.line, f"installs packages that a variable names (`{name} {verb}`)", "write the names out"
+            setting.line, f"installs packages that a {named} names (`{name} {verb}`)", "write the names out"
         )
     return Step(command, Act.SYSTEM, verb, name, packages=_package_names(words, verb))
 
