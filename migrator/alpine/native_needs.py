@@ -85,10 +85,10 @@ class Native:
 
     def way_up(self, machine: str) -> str:
         """Give the first version that has a wheel for `machine`, where that is a newer one; else empty."""
-        later = self.row.later.get(".".join(map(str, self.python)), "") if self.python > TABLE else ""
-        first = self.row.first.get(machine, "")
-        newer = bool(first) and self.row.works is Works.YES and not _reaches(self.version, later or first)
-        return (later or first) if newer else ""
+        later = self.python > TABLE
+        first = self.row.later.get(".".join(map(str, self.python))) if later else self.row.first.get(machine)
+        newer = first and self.row.works is Works.YES and not _reaches(self.version, first)
+        return first if newer and first and machine in self.row.first else ""
 
 
 @dataclass(frozen=True, slots=True)
