@@ -34,14 +34,15 @@ _MAY_BE_THE_IMAGES = re.compile(r"lib(?!.*-dev\Z).*|python[0-9.]*(?:-minimal)?|p
 class Packages:
     """The builder's system packages that are taken away again (`extra`), and how.
 
-    `virtual` is the name under which apk is to keep them, empty where several calls add some; `stay`
-    are libraries that are not taken away, since the image may be made with them. With `lists_needed`
-    a later RUN reads the lists that apt has fetched by now.
+    `virtual` is the name under which apk is to keep them, empty where several calls add some, and `names`
+    are those that apk then knows them by; `stay` are libraries that are not taken away, since the image
+    may be made with them. With `lists_needed` a later RUN reads the lists that apt has fetched by now.
     """
 
     manager: str
     extra: tuple[str, ...]
     virtual: str = ""
+    names: tuple[str, ...] = ()
     stay: tuple[str, ...] = ()
     lists_needed: bool = False
 
@@ -81,7 +82,8 @@ def packages(setup: Setup, at: Instruction) -> Packages | None:
         _require_known_image(setup, extra)
         _require_unneeded(extra, own)
     if alpine:
-        return Packages("apk", extra, _virtual(setup) if extra else "")
+        virtual = _virtual(setup) if extra else ""
+        return Packages("apk", extra, virtual, (virtual,) if virtual else tuple(_known_by(setup, extra)))
     stay = _staying(setup, extra, own)
     goes = tuple(name for name in extra if name not in stay)
     return Packages("apt-get", goes, stay=stay, lists_needed=_lists_needed(setup, at))
@@ -145,11 +147,27 @@ def _require_unneeded(extra: tuple[str, ...], own: Collection[tuple[Instruction,
 
 def _virtual(setup: Setup) -> str:
     added = [step for run in setup.builder.runs for step in run.adding]
-    names = [word.text for word in added[0].command.words] if len(added) == 1 else []
-    for flag in ("--virtual", "-t"):
-        if flag in names[:-1]:
-            return names[names.index(flag) + 1]
-    return ".build-deps" if len(added) == 1 else ""
+    return virtual_name(added[0].command) or ".build-deps" if len(added) == 1 else ""
+
+
+def _known_by(setup: Setup, extra: tuple[str, ...]) -> Iterator[str]:
+    """Give the names by which several calls of apk keep `extra`: it removes none by another name."""
+    found: dict[str, None] = {}
+    for step in (each for run in setup.builder.runs for each in run.adding):
+        names = [bare(name) for name in step.packages if bare(name) in extra]
+        virtual = virtual_name(step.command)
+        found |= dict.fromkeys([virtual] if virtual and names else names)
+    yield from found
+
+
+def virtual_name(add: Command) -> str:
+    """Give the name under which an ``apk add`` keeps what it adds; empty where it has none."""
+    words = [word.value or word.text for word in add.words]
+    for word, behind in zip(words, [*words[1:], ""], strict=True):
+        option, equals, value = word.partition("=")
+        if option in ("--virtual", "-t"):
+            return value if equals else behind
+    return ""
 
 
 def _lists_needed(setup: Setup, at: Instruction) -> bool:

@@ -14,7 +14,7 @@ from migrator.shell.model import Command
 from migrator.source import Edit, Span
 from migrator.stages.builder import Run
 from migrator.stages.model import BY_HAND, SYSTEM_PYTHON, Act, KeptError, Step
-from migrator.stages.packages import INDEX, LISTS, Packages
+from migrator.stages.packages import INDEX, LISTS, Packages, virtual_name
 from migrator.stages.plan import Setup, heavy
 from migrator.stages.supply import Supply
 from migrator.stages.takes import Role, Take, brings_only_uv, is_left_behind, is_own_tool, is_taken, lasts
@@ -246,7 +246,7 @@ def kept_together(run: Run, packages: Packages | None) -> Iterator[Edit]:
         return
     for step in (each for each in run.adding if each.place == "apk"):
         words = {word.text: word for word in step.command.words}
-        named = not packages.virtual or words.keys() & {"--virtual", "-t"}
+        named = not packages.virtual or virtual_name(step.command)
         given = "" if named else f" --virtual {packages.virtual}"
         cache = "" if "--no-cache" in words else " --no-cache"
         behind = words.get("--no-cache", words["add"])
@@ -257,7 +257,7 @@ def kept_together(run: Run, packages: Packages | None) -> Iterator[Edit]:
 def taken_away(packages: Packages, bodies: Sequence[str], flags: Sequence[str]) -> list[str]:
     """Give the commands that remove the builder's packages again, and what their manager fetched."""
     if packages.manager == "apk":
-        found = [f"apk del --no-network {packages.virtual or ' '.join(packages.extra)}"]
+        found = [f"apk del --no-network {' '.join(packages.names)}"]
         left = any("apk update" in body for body in bodies) and not any(INDEX in body for body in bodies)
         return [*found, f"rm -rf {INDEX}/*"] if left else found
     purge = f"apt-get purge -y --auto-remove {_NOT_SUGGESTED} {' '.join(packages.extra)}"
