@@ -38,7 +38,10 @@ _ELSEWHERE = frozenset({"--project", "--directory", "--script", "--package", "--
 _CONDA_INSTALLER = re.compile(r"(?:.*/)?\S*(?:conda|forge)\S*\.sh", re.IGNORECASE)
 _OF_CONDA = "conda does not keep account of what uv installs, as it did not of pip's"
 _OUTSIDE = "uv does not see the packages outside of the venv: it may install them again"
-_SUSPECT = re.compile(r"conda|mamba|pyenv|venv|virtual_?env|pypy|/env/bin|/python[0-9.]*/bin", re.IGNORECASE)
+_SUSPECT = re.compile(
+    r"conda|mamba|pyenv|venv|virtual_?env|pypy|(?<!go)(?<!nod)(?<!rb)env[0-9.]*/bin|/python[0-9.]*/bin",
+    re.IGNORECASE,
+)
 
 
 def place_of(call: PipCall, scene: Scene) -> Place:
