@@ -154,12 +154,20 @@ class PipPlanner:
         plans = [
             self._run(plan.scene, keep_pip=plan.scene.stage.index in kept) if kept else plan for plan in first
         ]
+        without_uv = not any(map(self._has_to_do_with_uv, plans))
         for plan in plans:
             if plan.scene.stage.index in kept:
                 _leave_own_upgrades(plan)
+            if without_uv:
+                _leave_upgrades_of_an_image_for_pip(plan)
             self._leave_readers(plan, plans)
             _clear(plan)
         return tuple(plan for plan in plans if plan.calls)
+
+    def _has_to_do_with_uv(self, plan: RunPlan) -> bool:
+        """Tell whether a RUN uses uv, has it, or brings it."""
+        brought = any(one.uv_wanted is not None for one in plan.verdicts(NotNeeded))
+        return brought or bool(plan.of(ToUv)) or has_uv(self.file, plan.scene.instruction)
 
     def _leave_readers(self, plan: RunPlan, plans: Iterable[RunPlan]) -> None:
         """Leave what only reads to pip where uv changes nothing in the Python that it reads."""
@@ -366,6 +374,13 @@ def _leave_own_upgrades(plan: RunPlan) -> None:
     for index, one in enumerate(plan.calls):
         if isinstance(one.verdict, ToUv) and one.call.name == "install" and is_own_upgrade(one.call):
             plan.calls[index] = replace(one, verdict=LeftPip("it serves pip, which is called later"))
+
+
+def _leave_upgrades_of_an_image_for_pip(plan: RunPlan) -> None:
+    """Leave pip's upgrade of itself where nothing of the file goes to uv: it is for who uses the image."""
+    for index, one in enumerate(plan.calls):
+        if isinstance(one.verdict, NotNeeded) and one.call.name == "install":
+            plan.calls[index] = replace(one, verdict=LeftPip("uv installs nothing in this file"))
 
 
 def _starts_pip(instruction: Instruction) -> bool:

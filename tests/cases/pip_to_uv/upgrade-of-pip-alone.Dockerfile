@@ -1,0 +1,5 @@
+FROM python:3.12
+# Upgrade pip
+RUN pip install --upgrade pip
+COPY . /app
+CMD ["sh", "-c", "/app/start"]
