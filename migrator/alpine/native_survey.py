@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field, replace
 
 from migrator import regex as re
@@ -30,16 +30,18 @@ from migrator.stages.graph import StageGraph
 
 _NAMES_LIBRARY = re.compile(r"\b([A-Z][A-Z_]{3,})=")
 """A variable that an advice speaks of: it names the library to the project."""
-_GDAL_NAMED = re.compile(
-    r"^[^#\n]*\bGDAL_LIBRARY_PATH[\"']?\]?[ \t]*[=,]"
+_OF_GEODJANGO = ("GDAL_LIBRARY_PATH", "GEOS_LIBRARY_PATH")
+"""The settings without which Django looks for a library of GIS with find_library."""
+_SETTING_NAMED = (
+    r"^[^#\n]*\b{name}[\"']?\]?[ \t]*[=,]"
     r"(?!(?:[^\n]*[(\\][ \t]*\n)*[^\n]*"
-    r"(?:\b(?:environ|getenv|env|config|find_library|None)\b|\"\"|''|\.dll\b|OSGeo4W|\b[A-Za-z]:[\\/]))"
-    r"[ \t]*[^\s#]",
-    re.M,
+    r"(?:\b(?:environ|getenv|env|config|find_library|None)\b"
+    r"|\"\"|''|\.dll\b|\.dylib\b|OSGeo4W|\b[A-Za-z]:[\\/]))"
+    r"[ \t]*[^\s#]"
 )
-"""A setting that names GDAL itself: not one that hands a variable on or looks for it, nor one for Windows.
+"""A setting that names a library itself: not one that hands a variable on or looks for it.
 
-Behind an open bracket or a backslash at the end of a line the next one counts, too.
+Nor one for Windows or macOS. Behind an open bracket or a backslash at the end of a line the next counts, too.
 """
 _MAX_SETTINGS = 100_000
 _NAMED = 5
@@ -198,13 +200,18 @@ class Survey:
         there = {name for stage in self.dockerfile.stages for name in self._apks(stage)}
         if "django" not in names or not there & _GIS:
             return
-        texts = (self.build.read(path, _MAX_SETTINGS) or "" for path in self.build.files("**/*.py", "*.py"))
-        name = "GDAL_LIBRARY_PATH"
-        if name in self.dockerfile.source.text or any(map(_GDAL_NAMED.search, texts)):
+        texts = [self.build.read(path, _MAX_SETTINGS) or "" for path in self.build.files("**/*.py", "*.py")]
+        unnamed = [name for name in _OF_GEODJANGO if not self._is_named(name, texts)]
+        if not unnamed:
             return
         message = "django.contrib.gis looks for GDAL and GEOS with find_library, which finds nothing here"
-        hint = f"name them in its settings ({name}, GEOS_LIBRARY_PATH); without GIS, ignore this rule"
+        hint = f"name them in its settings ({', '.join(unnamed)}); without GIS, ignore this rule"
         yield Said(Matter.FIND_LIBRARY, line, message, hint, blocks=True)
+
+    def _is_named(self, name: str, texts: Iterable[str]) -> bool:
+        """Tell whether the file or a source gives a setting of Django's GIS part."""
+        named = re.compile(_SETTING_NAMED.format(name=name), re.M)
+        return name in self.dockerfile.source.text or any(map(named.search, texts))
 
     def _apks(self, stage: Stage) -> frozenset[str]:
         last = (stage.instructions or (stage.from_,))[-1]
