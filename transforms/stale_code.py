@@ -52,6 +52,8 @@ NO_IGNORE = Rule("DFM527", "no-dockerignore", "Nothing keeps out of the image wh
 BAKED = Rule("DFM526", "source-twice", "Source is copied over source that is in the image already.")
 
 _SHOWN = 70
+_PIP_TO_UV = frozenset({"pip-to-uv"})
+_UV_UNPINNED = ("astral-sh/uv", "astral-sh/uv:latest")
 
 
 @transform(
@@ -76,7 +78,8 @@ def stale_code(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
       `nightly`) or is known to (`install.python-poetry.org`, `get-pip.py`, `deb.nodesource.com/setup_…`).
     * **DFM522**: `pip install git+https://…@main`, also in the requirements files that a RUN reads.
     * **DFM523**: `ADD https://…` without `--checksum` where the address names no version.
-    * **DFM524**: a base image, or one that is copied from or mounted, with the tag `latest` or none.
+    * **DFM524**: a base image, or one that is copied from or mounted, with the tag `latest` or none;
+      of uv's own pip-to-uv tells (DFM424).
     * **DFM525**: `RUN apt-get update` alone, where a later RUN installs without an update of its own.
     * **DFM526**: `COPY . DIR` into a folder that a clone, or the same COPY, has filled before: what the
       second does not have stays in the image.
@@ -98,7 +101,7 @@ def stale_code(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
             if one.keyword == "RUN":
                 yield from _fetched(dockerfile, stage, one)
             elif one.keyword in ("COPY", "ADD"):
-                yield from _copied(dockerfile, stage, one)
+                yield from _copied(dockerfile, stage, one, of_uv=not ctx.settings.wants(_PIP_TO_UV))
         yield from _requirements(dockerfile, stage, ctx.build)
         yield from _old_index(dockerfile, stage)
         yield from _baked(dockerfile, stage, ctx.build)
@@ -115,9 +118,9 @@ def _base(dockerfile: Dockerfile, stage: Stage) -> Iterator[Note]:
         yield Note(IMAGE, stage.from_.line, why, hint)
 
 
-def _copied(dockerfile: Dockerfile, stage: Stage, one: Instruction) -> Iterator[Note]:
+def _copied(dockerfile: Dockerfile, stage: Stage, one: Instruction, *, of_uv: bool) -> Iterator[Note]:
     parts = copy_parts(one)
-    if parts.from_ is not None:
+    if parts.from_ is not None and (of_uv or not parts.from_.endswith(_UV_UNPINNED)):  # DFM424 says it
         yield from _taken_from(dockerfile, stage, one, parts.from_)
     for url in [word.text.strip("\"'") for word in parts.sources if "://" in word.text][:1]:
         git = re.split(r"[?#]", url)[0].endswith(".git")
