@@ -201,7 +201,7 @@ def _classifiers(build: BuildContext, folder: str, target: str) -> Iterator[Evid
         path = posixpath.join(folder, name)
         minors = [int(one.partition(".")[2]) for one in _CLASSIFIER.findall(build.read(path) or "")]
         if minors and max(minors) < int(target.partition(".")[2]):
-            yield Evidence(path, f"its classifiers end at Python 3.{max(minors)}")
+            yield Evidence(path, f"has classifiers that end at Python 3.{max(minors)}")
 
 
 def _pinned(
