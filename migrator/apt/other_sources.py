@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Iterable, Iterator
 
 from migrator import regex as re
 from migrator.apt.commands import APT, AptCall, Kind, apt_call
@@ -33,6 +34,8 @@ _FOLDERS = (
 _INSTALLERS = re.compile(
     r"install\.python-poetry\.org|astral\.sh/uv/|bootstrap\.pypa\.io/|sh\.rustup\.rs|pdm-project\.org/install|nvm-sh/nvm"
 )
+_NEAR = 20
+"""So many commands before the one that runs a script are looked at for where it comes from."""
 _PACKAGE_FILE = re.compile(r"(?:\.{0,2}/|~/).*|.*\.deb")
 
 
@@ -53,19 +56,31 @@ def _of(dockerfile: Dockerfile, one: Instruction) -> Iterator[tuple[int, str]]:
     script = script_at(dockerfile, one)
     if script.opaque is not None:
         yield one.span.start, "a RUN that cannot be read may set up sources of packages"
-    text = dockerfile.source.slice(one.span)
-    for command in script.commands:
-        yield from ((command.span.start, found) for found in _command(command, text))
+    for index, command in enumerate(script.commands):
+        before = script.commands[max(0, index - _NEAR) : index]
+        texts = (dockerfile.source.slice(each.span) for each in (command, *_bringing(command, before)))
+        for found in _command(command, texts):
+            yield command.span.start, found
 
 
-def _command(command: Command, text: str) -> Iterator[str]:
+def _bringing(command: Command, before: tuple[Command, ...]) -> Iterator[Command]:
+    """Give those of the commands `before` one that may have brought the script that it runs."""
+    names = {posixpath.basename(word.value) for word in command.arguments if word.value}
+    piped = command.reads_pipe
+    for each in reversed(before):
+        piped = piped and each.feeds_pipe
+        if piped or any(posixpath.basename(word.value or "") in names for word in each.arguments):
+            yield each
+
+
+def _command(command: Command, texts: Iterable[str]) -> Iterator[str]:
     inner = unwrap(command)
     call, name = apt_call(command), program(inner)
     if call is not None:
         yield from _apt(call, name or "")
     elif command.opaque_inner is not None or (name is None and inner.words):
         yield f"{inner.words[0].text if inner.words else 'a command'} may set up sources of packages"
-    elif name in _SHELLS and _runs_a_script(inner) and not _INSTALLERS.search(text):
+    elif name in _SHELLS and _runs_a_script(inner) and not any(map(_INSTALLERS.search, texts)):
         yield f"a script that {name} runs may set up sources of packages"
     elif "/" in (inner.name or "") and not (inner.name or "").startswith(_FOLDERS):
         yield f"{inner.name} may set up sources of packages"

@@ -211,11 +211,21 @@ class _Quotes:
 
     def _can_be_quoted(self, dollar: Dollar) -> bool:
         """Tell whether an expansion is read the same between double quotes, where it stands."""
-        if "`" in dollar.nesting or self._place.is_in_body(dollar.span):
+        if self._place.is_in_body(dollar.span) or not self._is_in_plain_backticks(dollar):
             return False
         if dollar.text.startswith("`"):
             return '"' not in dollar.text and reads_the_same(self._source, self._place, dollar)
         return dollar.is_command or not re.search("['\"\\\\`]", dollar.text)
+
+    def _is_in_plain_backticks(self, dollar: Dollar) -> bool:
+        """Tell whether backticks around an expansion, if there are any, read as ``$( )`` does."""
+        if "`" not in dollar.nesting:
+            return True
+        around = self._backticks_around(dollar)
+        return len(around) == 1 and reads_the_same(self._source, self._place, around[0])
+
+    def _backticks_around(self, dollar: Dollar) -> list[Dollar]:
+        return [each for each in self._place.dollars.around(dollar.span) if each.text.startswith("`")]
 
     # edits
 
@@ -224,14 +234,22 @@ class _Quotes:
         words: dict[Span, list[Place]] = {}
         for each in self.settled:
             words.setdefault(each.word.span, []).append(each)
-            if each.dollar.text.startswith("`"):
-                yield from in_brackets(each.dollar)
+        for found in self._new_brackets:
+            yield from in_brackets(found)
         for places in words.values():
             start = self._start_of_whole(places[0])
             spans = [each.dollar.span for each in places]
             for span in spans if start is None else [Span(start, places[0].word.span.end)]:
                 yield Edit(span.start, span.start, '"')
                 yield Edit(span.end, span.end, '"')
+
+    @property
+    def _new_brackets(self) -> tuple[Dollar, ...]:
+        """The commands in backticks that get quotes, or stand in some and get quotes inside."""
+        dollars = [each.dollar for each in self.settled]
+        own = (each for each in dollars if each.text.startswith("`"))
+        around = (outer for each in dollars for outer in self._backticks_around(each) if outer.quoted)
+        return tuple(dict.fromkeys((*own, *around)))
 
     def _start_of_whole(self, place: Place) -> int | None:
         """Give where quotes around all of a word begin; None where each expansion gets its own."""

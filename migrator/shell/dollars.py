@@ -69,6 +69,14 @@ class Dollars:
             if span.covers(self.all[index].span):
                 yield self.all[index]
 
+    def around(self, span: Span) -> Iterator[Dollar]:
+        """Give those that something lies in."""
+        for each in self.all:
+            if each.span.start >= span.start:
+                return
+            if each.span.covers(span):
+                yield each
+
     def of_word(self, word: Word, nesting: tuple[str, ...]) -> tuple[Dollar, ...]:
         """Give those that a word is made of, without what is inside of them."""
         return tuple(each for each in self.within(word.span) if each.nesting == nesting and not each.inside)
