@@ -100,7 +100,7 @@ def _in_image(call: PipCall, scene: Scene) -> Place:
         return _of_interpreter(call, scene, base.row)
     own = base.row is not None and not base.row.distribution
     if own and not _asks_for_another(call, scene) and not scene.given_by_build(call.head[0].text):
-        _require_version(base.python, patched=False)
+        require_version(base.python)
         return SYSTEM
     if base.row is None:
         return _in_unknown_image(call, scene)
@@ -137,7 +137,7 @@ def _require_plain_folders(call: PipCall, scene: Scene) -> None:
     if base.public and not _APART.search(base.name) and _names_pythons_own(call):
         return
     if asked is None and base.patched and _is_known(call, scene):
-        _require_version(base.python, patched=True)
+        require_version(base.python, patched=True)
     raise _unknown(base)
 
 
@@ -238,7 +238,8 @@ def _named_version(text: str) -> tuple[int, ...] | None:
     return tuple(map(int, match["version"].split("."))) if match else None
 
 
-def _require_version(version: tuple[int, ...] | None, *, patched: bool) -> None:
+def require_version(version: tuple[int, ...] | None, *, patched: bool = False) -> None:
+    """Raise UnplacedError where uv does not work with a version of Python; `patched` is one of Debian's."""
     if version is None or (len(version) < 2 and version >= (3,)):
         return
     shown = ".".join(map(str, version[:2]))
@@ -355,7 +356,7 @@ def _by_command(call: PipCall, scene: Scene) -> Place:
     chosen = None if asked else _chosen(call, scene)
     asked = asked or (scene.base.python if chosen is None else _named_version(chosen))
     own = chosen is not None and chosen.startswith("/usr/local/")
-    _require_version(asked, patched=scene.base.patched and _is_known(call, scene) and not own)
+    require_version(asked, patched=scene.base.patched and _is_known(call, scene) and not own)
     name = _python_name(call, scene, bootstrap)
     if "/" in name:
         return Place(("--python", name), sure=False)
@@ -382,7 +383,7 @@ def _python_name(call: PipCall, scene: Scene, bootstrap: str | None) -> str:
 
 
 def _of_distribution(call: PipCall, scene: Scene) -> Place:
-    _require_version(scene.base.python, patched=scene.base.patched)
+    require_version(scene.base.python, patched=scene.base.patched)
     if not scene.base.patched:
         return SYSTEM
     if call.has("--prefix"):

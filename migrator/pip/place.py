@@ -10,6 +10,17 @@ from migrator import regex as re
 from migrator.build_context.copied_paths import context_path
 from migrator.dockerfile import Instruction, assignments
 from migrator.pip.command import PipCall, bare, pip_folder
+from migrator.pip.conda import (
+    ACTIVATORS,
+    BASE,
+    OF_CONDA,
+    brings_pip,
+    environment_at,
+    installs_conda,
+    is_conda,
+    require_named_or_base,
+    require_new_python,
+)
 from migrator.pip.image import (
     SYSTEM,
     Place,
@@ -26,17 +37,11 @@ from migrator.shell import Command, program, unwrap
 from migrator.shell.run_as import shell_at
 from migrator.shell.wrappers import SHELLS
 
-_ACTIVATORS = frozenset({"conda", "mamba", "micromamba", "pyenv", "workon", "pyenv-virtualenv"})
 _ACTIVATING = frozenset({"activate", "deactivate", "global", "shell", "local"})
-_BRINGS_PIP = re.compile(r"pip|python=+(?:2|3\.\d|3\.1[0-2])(?:\.[\d*]+)?")
-"""What conda is told that puts pip into an environment: Python 3.13 and later come without."""
-
 _ACTIVATE = re.compile(r"(?P<venv>.+)/bin/activate")
 _SYSTEM = re.compile(r"/|/usr(?:/local)?(?:/(?:lib|bin|share)(?:/.*)?)?|\$.*")
-_CONDA = re.compile(r"conda|mamba|miniforge", re.IGNORECASE)
 _ELSEWHERE = frozenset({"--project", "--directory", "--script", "--package", "--with", "--upgrade", "-U"})
-_CONDA_INSTALLER = re.compile(r"(?:.*/)?\S*(?:conda|forge)\S*\.sh", re.IGNORECASE)
-_OF_CONDA = "conda does not keep account of what uv installs, as it did not of pip's"
+_OF_ACTIVE_CONDA = Place(("--python", '"$CONDA_PREFIX/bin/python"'), sure=False, note=OF_CONDA)
 _OUTSIDE = "uv does not see the packages outside of the venv: it may install them again"
 _SUSPECT = re.compile(
     r"conda|mamba|pyenv|venv|virtual_?env|pypy|(?<!go)(?<!nod)(?<!rb)env[0-9.]*/bin|/python[0-9.]*/bin",
@@ -96,6 +101,8 @@ def _interpreter(call: PipCall, scene: Scene) -> Place:
     elif path_front(scene.dockerfile, scene.instruction) and folder is None:
         raise UnplacedError("sudo has a PATH of its own here", "run pip without sudo")
     place = place_in_image(call, scene)
+    if scene.base.row is None or scene.base.row.conda:
+        require_new_python(BASE, call, scene)
     if passed and any("command -v" in flag for flag in place.flags):
         reason = f"PATH finds the Python of {passed[0]} and the pip of the image"
         raise UnplacedError(reason, "call pip by its path, or use uv pip install")
@@ -110,8 +117,10 @@ def _by_path(call: PipCall, scene: Scene) -> Place:
     if "/.local/" in known or known.startswith("~"):
         reason = f"{known} is a pip in a user's folder: it does not tell its Python"
         raise UnplacedError(reason, "call python -m pip")
-    conda = bool(_CONDA.search(known))
-    note = _OF_CONDA if conda else ""
+    conda = is_conda(known)
+    note = OF_CONDA if conda else ""
+    if conda:
+        require_new_python(environment_at(posixpath.dirname(posixpath.dirname(known))), call, scene)
     if call.python is not None:
         return Place(("--python", word.text), sure=not conda, note=note, venv=True)
     if "/" not in text:
@@ -133,7 +142,7 @@ def _require_made(call: PipCall, scene: Scene, folder: str) -> None:
     made = any(one.path is None or one.path == root or one.path.endswith(tail) for one in scene.file.venvs)
     python = scene.base.row is not None and not scene.base.row.distribution
     copied = copied_to(scene.dockerfile, scene.instruction, root)
-    if made or python or copied or "$" in root or _installs_conda(root, call, scene):
+    if made or python or copied or "$" in root or installs_conda(root, call, scene):
         return
     reason = f"nothing in this file makes {root}, so what is in it is not known"
     raise UnplacedError(reason, "make the venv in this file, or use uv pip install --python by hand")
@@ -151,9 +160,9 @@ def _activated(call: PipCall, scene: Scene) -> Place | None:
     for command in scene.earlier(call.command):
         if command.name == "deactivate":
             return None
-        if command.name in _ACTIVATORS and len(command.words) > 1 and command.words[1].value in _ACTIVATING:
+        if command.name in ACTIVATORS and len(command.words) > 1 and command.words[1].value in _ACTIVATING:
             if _activates_made(command, call, scene):
-                return Place(("--python", '"$CONDA_PREFIX/bin/python"'), sure=False, note=_OF_CONDA)
+                return _OF_ACTIVE_CONDA
             reason = f"`{command.name} {command.words[1].value}` decides which pip this is"
             raise UnplacedError(reason, "use a venv, by its path")
         if command.name not in (".", "source") or len(command.words) < 2:
@@ -164,6 +173,9 @@ def _activated(call: PipCall, scene: Scene) -> Place | None:
             if "conda" in path or "/" not in path:
                 raise UnplacedError(f"what `source {path}` activates is not known", "use a venv, by its path")
             continue
+        if _is_of_conda(match["venv"], scene):
+            require_named_or_base([bare(word) for word in command.words[2:]], call, scene)
+            return _OF_ACTIVE_CONDA
         if not _has_pip(match["venv"], call, scene):
             return None
         told = scene.expand("$UV_SYSTEM_PYTHON")
@@ -171,20 +183,20 @@ def _activated(call: PipCall, scene: Scene) -> Place | None:
     return None
 
 
+def _is_of_conda(path: str, scene: Scene) -> bool:
+    """Tell whether a folder is conda's own, as far as its name tells, and no venv of the file's."""
+    return is_conda(path) and not any(one.path == path for one in scene.file.venvs)
+
+
 def _activates_made(command: Command, call: PipCall, scene: Scene) -> bool:
     """Tell whether an environment of conda's is activated that this file made with a pip in it."""
     name = command.words[2].value if len(command.words) == 3 else None
     if program(command) == "pyenv" or name is None:
         return False
-    for one in scene.commands_before(call.command, _creates_environment):
-        words = [bare(word) for word in one.words]
-        if name in words:
-            return any(_BRINGS_PIP.fullmatch(word) for word in words)
-    return False
-
-
-def _creates_environment(command: Command) -> bool:
-    return program(command) in _ACTIVATORS and [bare(word) for word in command.words[1:2]] == ["create"]
+    if not brings_pip(name, call, scene):
+        return False
+    require_new_python(name, call, scene)
+    return True
 
 
 def _on_path(call: PipCall, scene: Scene, passed: list[str]) -> Place | None:
@@ -199,9 +211,10 @@ def _on_path(call: PipCall, scene: Scene, passed: list[str]) -> Place | None:
             continue
         path = posixpath.dirname(folder)
         made = [one for one in scene.file.venvs if one.path == path]
-        if not made and _installs_conda(path, call, scene):
+        if not made and installs_conda(path, call, scene):
             require_base_environment(call, scene)
-            return Place(("--python", f"{path}/bin/python"), sure=False, note=_OF_CONDA)
+            require_new_python(BASE, call, scene)
+            return Place(("--python", f"{path}/bin/python"), sure=False, note=OF_CONDA)
         unknown = any(one.path is None for one in scene.file.venvs)
         if not made and (unknown or _SUSPECT.search(folder)):
             raise UnplacedError(f"PATH begins with {folder}, and what is in it is not known", _IN_PATH)
@@ -210,24 +223,6 @@ def _on_path(call: PipCall, scene: Scene, passed: list[str]) -> Place | None:
                 return _flagged(path, scene)
             passed.append(path)
     return None
-
-
-def _installs_conda(path: str, call: PipCall, scene: Scene) -> bool:
-    """Tell whether conda's installer was run for `path`: its base environment has a pip."""
-    ones = scene.commands_before(call.command, _stands_alone)
-    return any(_runs_installer(command, path, scene) for command in ones)
-
-
-def _stands_alone(command: Command) -> bool:
-    return not command.nesting
-
-
-def _runs_installer(command: Command, path: str, scene: Scene) -> bool:
-    words = [scene.expand(word.text) or bare(word) for word in command.words]
-    if command.nesting or not any(map(_CONDA_INSTALLER.fullmatch, words[:2])):
-        return False
-    default = "-p" not in words and posixpath.dirname(path) == "/root"
-    return path in words or (default and posixpath.basename(path).endswith("3"))
 
 
 def _has_pip(path: str, call: PipCall, scene: Scene) -> bool:
