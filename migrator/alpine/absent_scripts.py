@@ -6,7 +6,13 @@ import posixpath
 from collections.abc import Iterable, Iterator
 
 from migrator.build_context import BuildContext
-from migrator.build_context.copied_paths import context_path, workdir_at
+from migrator.build_context.copied_paths import (
+    context_path,
+    finds,
+    in_unknown_folder,
+    run_folder,
+    workdir_at,
+)
 from migrator.build_context.path_patterns import compiled, is_pattern
 from migrator.build_context.program_files import PATH_FOLDERS
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
@@ -75,7 +81,7 @@ def _is_made(dockerfile: Dockerfile, at: Instruction, path: str) -> bool:
     """Tell whether a RUN before may make the file: one that says its name, and does more than run it."""
     stage, name = dockerfile.stage_of(at), posixpath.basename(path)
     stages = dockerfile.lineage(stage) if stage else ()
-    runs = (one for each in stages for one in each.of("RUN") if one.span.start < at.span.start)
+    runs = (one for each in stages for one in each.of("RUN") if finds(at, one))
     return any(_makes(each, name) for run in runs for each in script_at(dockerfile, run).commands)
 
 
@@ -97,7 +103,8 @@ def _run(dockerfile: Dockerfile, stage: Stage) -> Iterator[tuple[Instruction, st
 
 
 def _started(dockerfile: Dockerfile, instruction: Instruction) -> Iterator[str]:
-    script, start = script_at(dockerfile, instruction), workdir_at(dockerfile, instruction) or "/"
+    script, folder = script_at(dockerfile, instruction), run_folder(dockerfile, instruction)
+    start = "/" if in_unknown_folder(folder) else folder
     folders = Folders(script, lambda word: word.value)
     for command in script.commands:
         folders.follow(command)

@@ -17,6 +17,7 @@ from migrator.records import dataclass
 from migrator.source import Word
 
 _MAX_DEPTH = 8
+_STARTS = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK"})
 _UNKNOWN = "/\0"
 """Begins what stands for a folder that nobody knows: it is below the root and no file's name."""
 
@@ -38,6 +39,22 @@ def folder_at(dockerfile: Dockerfile, at: Instruction) -> str:
         return "/"
     folders = folders_of(dockerfile)[stage.index]
     return folders[bisect_left(stage.of("WORKDIR"), at.span.start, key=lambda one: one.span.start)]
+
+
+def run_folder(dockerfile: Dockerfile, at: Instruction) -> str:
+    """Give the folder that what `at` runs begins in, as `folder_at` does.
+
+    What starts the container begins where the stage ends, wherever it is written.
+    """
+    stage = dockerfile.stage_of(at)
+    if stage is None or at.keyword not in _STARTS:
+        return folder_at(dockerfile, at)
+    return folders_of(dockerfile)[stage.index][-1]
+
+
+def finds(at: Instruction, one: Instruction) -> bool:
+    """Tell whether what `at` runs finds what `one` of the same stage has done, if there is no other order."""
+    return at.keyword in _STARTS or one.span.start < at.span.start
 
 
 def path_in(folder: str, path: str) -> str:
@@ -108,6 +125,7 @@ def _start(dockerfile: Dockerfile, stage: Stage) -> str:
 def context_path(dockerfile: Dockerfile, build: BuildContext, at: Instruction, path: str) -> str | None:
     """Give the path in the build context from which `path` of the image came before `at` runs.
 
+    What starts the container runs where the stage ends.
     For a COPY or ADD, which runs nothing, that is when it is done: who asks means where a stage ends.
     `path` is absolute or relative to the working directory. None where no COPY, ADD or bind mount
     brings it; where one does and the context does not have it, the path that it should have.
@@ -121,8 +139,7 @@ class _Tracer:
 
     def trace(self, at: Instruction, path: str, depth: int, *, behind: bool = False) -> str | None:
         """Give the origin of `path` as `at` finds it, or, with `behind`, as it leaves it."""
-        folder = folder_at(self.dockerfile, at)
-        wanted = path_in(folder, path)
+        wanted = path_in(run_folder(self.dockerfile, at), path)
         absent: str | None = None
         for found in self._origins(at, wanted, depth, behind):
             if self.build.exists(found):
@@ -136,7 +153,7 @@ class _Tracer:
         stage = self.dockerfile.stage_of(at)
         for each in self.dockerfile.lineage(stage) if stage else ():
             for one in reversed(each.of("COPY", "ADD")):
-                if each is not stage or one.span.start < at.span.start or (behind and one is at):
+                if each is not stage or finds(at, one) or (behind and one is at):
                     yield from self._copied(each, one, wanted, depth)
 
     def _mounted(self, at: Instruction, wanted: str) -> Iterator[str]:

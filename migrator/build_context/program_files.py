@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
-from migrator.build_context.copied_paths import context_path, folder_at, path_in
+from migrator.build_context.copied_paths import context_path, finds, folder_at, path_in, run_folder
 from migrator.build_context.path_patterns import compiled, is_pattern
 from migrator.dockerfile import Dockerfile, Instruction, Stage, assignments, copy_parts
 from migrator.memory import remembered
@@ -84,7 +84,7 @@ def _own_folders(dockerfile: Dockerfile, at: Instruction) -> Iterator[str]:
     stage = dockerfile.stage_of(at)
     for each in dockerfile.lineage(stage) if stage else ():
         for one in reversed(each.of("ENV")):
-            if each is stage and one.span.start > at.span.start:
+            if each is stage and not finds(at, one):
                 continue
             for text in _path_values(one):
                 expand = dockerfile.environment(one).expand
@@ -111,7 +111,7 @@ def _followed(
     found = context_path(dockerfile, build, at, path)
     if (found is not None and build.exists(found)) or len(seen) >= _MAX_PLACES:
         return found
-    wanted = path_in(folder_at(dockerfile, at), path)
+    wanted = path_in(run_folder(dockerfile, at), path)
     for run, origin in _origins(dockerfile, at, wanted):
         if origin == wanted or (run.span.start, origin) in seen:
             continue
@@ -127,7 +127,7 @@ def _origins(dockerfile: Dockerfile, at: Instruction, wanted: str) -> Iterator[t
     stage = dockerfile.stage_of(at)
     for each in dockerfile.lineage(stage) if stage else ():
         for run in reversed(each.of("RUN")):
-            if each is not stage or run.span.start <= at.span.start:
+            if each is not stage or run is at or finds(at, run):
                 for move in reversed(_moves(dockerfile, run)):
                     if (origin := move.origin(wanted)) is not None:
                         yield run, origin

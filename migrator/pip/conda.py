@@ -69,7 +69,7 @@ def require_new_python(name: str, call: PipCall, scene: Scene) -> None:
 
 
 def require_named_or_base(words: list[str], call: PipCall, scene: Scene) -> None:
-    """Raise UnplacedError where it cannot be told what ``activate`` of conda's makes of pip; `words` follow it."""
+    """Raise UnplacedError where what conda's ``activate`` makes of pip cannot be told; `words` follow it."""
     name = words[0] if words and words[0] not in _CALLED_BASE else BASE
     if len(words) > 1 or (name and not brings_pip(name, call, scene)):
         raise UnplacedError(f"what conda's `activate {' '.join(words)}` activates is not known", _BY_PATH)
