@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -58,6 +59,9 @@ _SCRIPT = re.compile(
 _COMMENT = re.compile(r"^[ \t]*#[^\n]*", re.MULTILINE)
 _FETCHERS = frozenset({"curl", "wget", "aria2c"})
 _URL = re.compile(r"(?:https?|ftp)://[^\s\"'|;&)]+")
+_PIP = re.compile(r"pip-?[0-9.]*")
+_WITH_SIGNS = frozenset({"conda", "mamba", "micromamba", "xargs", "pip-compile", "pip-review"})
+"""Others that are handed requirements, of which something else is told."""
 _INSTALLING = frozenset({"install", "sync", "wheel", "-r"})
 _WRITE_OUT = "write the command out"
 _SAY_SO = "do its work in the Dockerfile, or say why it is fine: # dfmigrate: ignore[DFM210] because …"
@@ -133,6 +137,8 @@ class _Run:
             yield Sign(line, f"what {tool} does here cannot be told: a variable decides it", _WRITE_OUT)
         elif task := _task(installer_words(inner)):
             yield Sign(line, f"what {task} installs cannot be read", _SAY_SO)
+        elif file := _requirements_of_a_stranger(inner):
+            yield Sign(line, f"{_shown_program(inner)} installs {file}, which is not read there", _SAY_SO)
 
     # text
 
@@ -316,11 +322,27 @@ def _name_from_variable(run: _Run, inner: Command) -> bool:
 
 
 def _is_python(name: str) -> bool:
-    return (
-        name in INSTALLERS
-        or PYTHON.fullmatch(name) is not None
-        or re.fullmatch(r"pip[0-9.]*", name) is not None
-    )
+    return name in INSTALLERS or PYTHON.fullmatch(name) is not None or _PIP.fullmatch(name) is not None
+
+
+def _requirements_of_a_stranger(inner: Command) -> str:
+    """Give the file that a command installs as pip does: ``peep.py install -r need.txt``; empty for none.
+
+    Known installers are no strangers; ``ansible-galaxy install -r requirements.yml`` reads other files.
+    """
+    words = installer_words(inner)
+    name = posixpath.basename(words[0]) if words else ""
+    known = name in INSTALLERS or name in _WITH_SIGNS or _PIP.fullmatch(name) is not None
+    if known or "install" not in words[1:]:
+        return ""
+    for option, value in itertools.pairwise(words):
+        if option in ("-r", "--requirement") and value.endswith(".txt"):
+            return value
+    return ""
+
+
+def _shown_program(inner: Command) -> str:
+    return posixpath.basename(installer_words(inner)[0])
 
 
 def _verb_is_hidden(inner: Command) -> bool:
@@ -354,7 +376,7 @@ def _is_read(command: Command) -> bool:
         return False
     if "run" in words[1:2]:  # ``poetry run pip install``
         return False
-    return name in INSTALLERS or re.fullmatch(r"pip[0-9.]*", name) is not None or program(inner) in APT
+    return name in INSTALLERS or _PIP.fullmatch(name) is not None or program(inner) in APT
 
 
 def _only_prints(command: Command) -> bool:
