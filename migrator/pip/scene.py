@@ -36,6 +36,8 @@ OTHER_SYSTEMS = "ubi|rocky|centos|fedora|opensuse|amzn|amazon"
 _OTHER_SYSTEM = re.compile(OTHER_SYSTEMS)
 _TOLD = re.compile(r"(?<![a-z])py(?:thon)?[-_]?(?P<version>3\.\d+)")
 _TOLD_BY_TAG = re.compile(r"v?(?P<version>3\.\d+)(?!\d)")
+_OWN_VERSION = re.compile(r"\d+(?:\.\d+)*")
+_LAST = float("inf")
 _OFFICIAL = re.compile(r"(?:(?:docker/)?library/|(?P<first>[a-z0-9]+)/)?(?P<name>[a-z0-9-]+)")
 
 Telling = Callable[[Command], bool]
@@ -177,8 +179,22 @@ def _version(table: PipTable, row: PipRow | None, image: ImageReference) -> tupl
     if row is not None and not row.distribution:
         named = re.search(r"python-?([0-9]+(?:\.[0-9]+)*)", tag)
         return PythonTag.parse(named[1] if named else tag).version
-    release = release_of(table, image.name, tag)
+    release = release_of(table, image.name, tag) or (_release_by_version(table, row, tag) if row else None)
     return tuple(map(int, release.python.split("."))) if release else None
+
+
+def _release_by_version(table: PipTable, row: PipRow, tag: str) -> PipRow | None:
+    """Give the release that an image of its own versions stands on, where its tag does not say: ``node:12``.
+
+    ``node:18`` is the last of its versions; a tag without a number is the newest of all.
+    """
+    if not row.releases or "alpine" in tag:
+        return None
+    match = _OWN_VERSION.match(tag)
+    version: tuple[float, ...] = tuple(map(int, match[0].split("."))) if match else (_LAST,)
+    meant = version if len(version) > 1 else (*version, _LAST)
+    names = [name for first, name in row.releases if tuple(map(int, first.split("."))) <= meant]
+    return table.row(f"release {names[-1]}") if names else None
 
 
 def release_of(table: PipTable, name: str, tag: str) -> PipRow | None:

@@ -41,7 +41,8 @@ class PipRow:
     be off, `whole` ones have to be whole numbers for uv. `given` is the value that uv wants, `unless` one
     that makes a refusal needless. `strategy` tells that indexes are added. Of an image, `interpreter` is
     its Python (``PATH``: the one that PATH finds), `home` its HOME, `users` are those beside root who may
-    install into it, and one of whom it starts as; `conda` tells that its Python is conda's.
+    install into it, and one of whom it starts as; `conda` tells that its Python is conda's. `releases` are
+    those that it stands on where its tag names none, each with the first version that does.
     """
 
     name: str
@@ -71,6 +72,7 @@ class PipRow:
     home: str = ""
     users: tuple[str, ...] = ()
     conda: bool = False
+    releases: tuple[tuple[str, str], ...] = ()
 
 
 @remembered
@@ -167,4 +169,5 @@ def _row(key: str, fields: Fields) -> PipRow:
         home=fields.text("home"),
         users=fields.names("users"),
         conda=fields.flag("conda"),
+        releases=tuple(fields.texts("releases").items()),
     )
