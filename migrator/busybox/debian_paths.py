@@ -53,7 +53,8 @@ _TINI_DOWNLOAD = re.compile(
 class PathFinding:
     """A path in a text: where it stands there, what to write instead, and the package that has it.
 
-    `instead` is None where nothing is known to take its place.
+    `instead` is None where nothing is known to take its place. `is_program` tells that the path is that of
+    a program, and not of a folder into which others are put.
     """
 
     start: int
@@ -61,6 +62,7 @@ class PathFinding:
     text: str
     instead: str | None
     package: str = ""
+    is_program: bool = False
 
 
 def debian_paths(text: str, packages: frozenset[str]) -> Iterator[PathFinding]:
@@ -70,7 +72,7 @@ def debian_paths(text: str, packages: frozenset[str]) -> Iterator[PathFinding]:
         yield PathFinding(match.start(), match.end(), match[0], instead, package)
     for match in _PROGRAM.finditer(text):
         if program := _program(match[0], packages):
-            yield PathFinding(match.start(), match.end(), match[0], program)
+            yield PathFinding(match.start(), match.end(), match[0], program, is_program=True)
     for match in _JAVA.finditer(text):
         home = (
             f"/usr/lib/jvm/java-{match['release']}-openjdk"

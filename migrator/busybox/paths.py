@@ -8,7 +8,7 @@ from itertools import chain
 from migrator import regex as re
 from migrator.alpine.stage import AlpineStage, Fix, Need, Obstacle, Record, Topic
 from migrator.busybox.debian_paths import PathFinding, debian_paths
-from migrator.dockerfile import Instruction, assignments
+from migrator.dockerfile import Instruction, assignments, copy_parts
 from migrator.shell import Command, program, unwrap
 from migrator.source import Edit, Span
 
@@ -29,6 +29,10 @@ _KEYWORDS = frozenset(
     {"RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK", "ENV", "ARG", "COPY", "ADD", "SHELL", "ONBUILD"}
 )
 _CLEANERS = frozenset({"rm", "find", "rmdir", "strip", "test", "[", "ls"})
+_MAKERS = frozenset({"ln", "cp", "mv", "install", "tee", "touch", "mkdir"})
+_SEARCHERS = frozenset({"grep", "egrep", "fgrep", "awk"})
+_SOUGHT = re.compile(r"(?<![A-Za-z])s(?P<limit>[#|,@!:%+~])(?:(?!(?P=limit)).)*")
+"""What ``s#OLD#NEW#`` of sed looks for."""
 _HINT = "name the path that it has on Alpine: libraries are in /usr/lib"
 _INSTALL = "install the library with apk and name the file under /usr/lib"
 _TINI = "apk add tini (then it is /sbin/tini), or download tini-static with its own checksum"
@@ -37,10 +41,14 @@ _HASH = re.compile(r"\b[0-9a-f]{64}\b")
 
 def path_records(view: AlpineStage, handled: Collection[Span]) -> Iterator[Record]:
     """Give what becomes of the Debian paths in a stage; `handled` are commands that go or change anyway."""
-    quiet = [*handled, *(call.command.span for call in view.runs.calls if _cleans(call.command))]
+    commands = [call.command for call in view.runs.calls]
+    quiet = [*handled, *(command.span for command in commands if _cleans(command))]
+    staying = [each for each in commands if not any(span.covers(each.span) for span in handled)]
+    made = [span for command in staying for span in _makes(command)]
+    made += [copy_parts(copy).destination.span for copy in view.stage.of("COPY", "ADD")]
     for instruction in view.stage.instructions:
         if instruction.keyword in _KEYWORDS:
-            yield from _instruction(view, instruction, quiet)
+            yield from _instruction(view, instruction, quiet, made)
 
 
 def _cleans(command: Command) -> bool:
@@ -48,7 +56,36 @@ def _cleans(command: Command) -> bool:
     return program(unwrap(command)) in _CLEANERS
 
 
-def _instruction(view: AlpineStage, instruction: Instruction, quiet: list[Span]) -> Iterator[Record]:
+def _makes(command: Command) -> Iterator[Span]:
+    """Give where a command names what it makes, or the text that it looks for."""
+    inner = unwrap(command)
+    name, words = program(inner), inner.arguments
+    yield from (word.span for word in inner.redirects)
+    if name in _MAKERS:
+        operands = [word for word in words if not word.text.startswith("-")]
+        yield from (word.span for word in operands[1:][-1:])
+    elif name in _SEARCHERS:
+        yield from (word.span for word in words)
+    elif name == "sed":
+        for word in words:
+            for match in _SOUGHT.finditer(word.text):
+                start = word.span.start + match.start()
+                yield Span(start, min(word.span.end, start + len(match[0])))
+
+
+def _is_made(view: AlpineStage, span: Span, made: list[Span]) -> bool:
+    """Tell whether a path names what is made there, or sought, or what was made by that name before."""
+    source = view.dockerfile.source
+    text = source.slice(span)
+    return any(
+        one.covers(span) or (one.end < span.start and source.slice(one).lstrip("> '\"").rstrip("'\"") == text)
+        for one in made
+    )
+
+
+def _instruction(
+    view: AlpineStage, instruction: Instruction, quiet: list[Span], made: list[Span]
+) -> Iterator[Record]:
     source = view.dockerfile.source
     text = source.slice(instruction.span)
     start = instruction.span.start
@@ -57,6 +94,8 @@ def _instruction(view: AlpineStage, instruction: Instruction, quiet: list[Span])
     for found in debian_paths(text, view.packages):
         span = Span(start + found.start, start + found.end)
         if any(other.covers(span) for other in chain(quiet, instruction.comments)):
+            continue
+        if found.is_program and _is_made(view, span, made):
             continue
         if found.instead is None:
             yield Obstacle(source.line_of(span.start), f"{found.text} is a file of Debian", _INSTALL)
