@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterable, Iterator
 
 from migrator.build_context import BuildContext
+from migrator.build_context.called_scripts import makefiles
 from migrator.build_context.copied_paths import (
     context_path,
     finds,
@@ -21,6 +22,7 @@ from migrator.service.stage_calls import scripts_named
 from migrator.shell import Command
 from migrator.shell.folders import Folders
 from migrator.shell.run_as import script_at
+from migrator.shell.runners import behind_runners
 from migrator.shell.wrappers import program, unwrap
 
 _RUNS = frozenset({"RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"})
@@ -112,6 +114,9 @@ def _started(dockerfile: Dockerfile, instruction: Instruction) -> Iterator[str]:
         for path, by_name in scripts_named(command):
             around = PATH_FOLDERS if by_name and "/" not in path else (here,)
             yield from (posixpath.normpath(posixpath.join(each, path)) for each in around)
+        inner = behind_runners(unwrap(command))
+        for path in makefiles(inner) if program(inner) == "make" else ():
+            yield posixpath.normpath(posixpath.join(here, path))
 
 
 def _absent(copy: Instruction, build: BuildContext) -> Iterator[str]:

@@ -71,7 +71,7 @@ def make_installs(dockerfile: Dockerfile, build: BuildContext, instruction: Inst
     for command in script.commands:
         folders.follow(command)
         inner = behind_runners(unwrap(command))
-        for name in _makefiles(inner) if program(inner) == "make" else ():
+        for name in makefiles(inner) if program(inner) == "make" else ():
             path = context_path(dockerfile, build, instruction, posixpath.join(folders.here.path, name))
             text = build.read(path) if path is not None else None
             if text is not None and (match := _MAKE.search(text)) is not None:
@@ -79,8 +79,8 @@ def make_installs(dockerfile: Dockerfile, build: BuildContext, instruction: Inst
     return ""
 
 
-def _makefiles(make: Command) -> tuple[str, ...]:
-    """Give the files that a call of make may read, as named from where it stands."""
+def makefiles(make: Command) -> tuple[str, ...]:
+    """Give the files that a call of make may read, as named from where it stands, the likeliest first."""
     words = [word.value or word.text for word in make.arguments]
     given = dict(itertools.pairwise(word for each in words for word in _parted(each)))
     folder = given.get("-C", given.get("--directory", ""))
