@@ -17,6 +17,8 @@ LOCALES = "musl has C.UTF-8 and no other locale, and needs no data for it"
 _LOCALE = frozenset({"locale-gen", "localedef", "update-locale", "validlocale"})
 _LOCALE_FILE = re.compile(r"/etc/(?:locale\.gen|default/locale)\b")
 _OWN_PYTHON = "the image has its Python as python and python3 already"
+_OWN_NODE = "Node.js is called node on Alpine"
+_NODEJS = re.compile(r"/usr/bin/nodejs|(?:`|\$\()(?:which|command -v) nodejs[`)]")
 _RECONFIGURED = {"locales": LOCALES, "tzdata": "tzdata on Alpine takes no set-up: /etc/localtime decides"}
 _PYTHON = re.compile(r"(?:/usr(?:/local)?/bin/)?(?:python|pip)[0-9.]*")
 _LOADER = re.compile(r"/etc/ld\.so\.conf")
@@ -54,11 +56,17 @@ def _idle(command: Command) -> str | None:
         operands = [value for value in values if not value.startswith("-")]
         pythons = len(operands) == 2 and all(map(_PYTHON.fullmatch, operands))
         linked = pythons and operands[0].startswith("/usr/bin/") and operands[1].startswith("/")
-        return _OWN_PYTHON if linked else None
+        return _OWN_PYTHON if linked else _OWN_NODE if _renames_node(operands) else None
     if name in ("sed", "echo", "printf", "rm", "tee"):
         words = [*values, *(word.value or word.text for word in inner.redirects)]
         return LOCALES if any(_LOCALE_FILE.search(word) for word in words) else None
     return None
+
+
+def _renames_node(operands: list[str]) -> bool:
+    """Tell whether a link makes up for Debian's name of Node.js."""
+    linked = len(operands) == 2 and operands[1] in ("/usr/bin/node", "/usr/local/bin/node")
+    return linked and _NODEJS.fullmatch(operands[0].strip('"')) is not None
 
 
 def _places(values: list[str]) -> list[str]:
