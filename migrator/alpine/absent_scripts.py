@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable, Iterator
 
 from migrator.build_context import BuildContext
-from migrator.build_context.called_scripts import makefiles
+from migrator.build_context.called_scripts import MAKEFILES, makefiles
 from migrator.build_context.copied_paths import (
     context_path,
     finds,
@@ -139,5 +139,6 @@ def _brings(dockerfile: Dockerfile, copy: Instruction, source: str, path: str) -
     if is_pattern(source):
         fits = compiled(name).fullmatch(posixpath.basename(path)) is not None
         return fits and posixpath.dirname(path) == target
-    in_folder = path.startswith(f"{target}/") and path.endswith(_SCRIPTS) and "." not in name
+    looked_for = path.endswith(_SCRIPTS) or posixpath.basename(path) in MAKEFILES
+    in_folder = path.startswith(f"{target}/") and looked_for and "." not in name
     return in_folder or path in (target, posixpath.join(target, name))

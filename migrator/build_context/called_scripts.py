@@ -22,6 +22,8 @@ from migrator.source import Logical, Word
 
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", ".", "source"})
 _VALUED = frozenset({"--rcfile", "--init-file"})
+MAKEFILES = ("Makefile", "makefile", "GNUmakefile")
+"""The names of files that make reads without being told."""
 _SHEBANG = re.compile(r"#!.*\b(?:sh|bash|ash|dash|zsh)\b")
 _MAKE = re.compile(
     r"^[^#\n]*(?:\b(?:pip[0-9.]*|poetry|pipenv|pdm|uv(?: pip)?)[)}]? +(?:-\S+ +)*(?:install|sync|wheel)\b"
@@ -85,7 +87,7 @@ def makefiles(make: Command) -> tuple[str, ...]:
     given = dict(itertools.pairwise(word for each in words for word in _parted(each)))
     folder = given.get("-C", given.get("--directory", ""))
     named = given.get("-f") or given.get("--file") or given.get("--makefile")
-    names = (named,) if named else ("Makefile", "makefile", "GNUmakefile")
+    names = (named,) if named else MAKEFILES
     return tuple(posixpath.join(folder, name) for name in names)
 
 
