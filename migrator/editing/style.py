@@ -61,7 +61,8 @@ def style_of(dockerfile: Dockerfile, instruction: Instruction) -> Style:
     text = dockerfile.source.text[instruction.span.start : end]
     lines = [line for line in text.split("\n")[1:] if line.strip() and not line.lstrip().startswith("#")]
     if lines:
-        blank = lines[0][: len(lines[0]) - len(lines[0].lstrip())]
+        line = next((each for each in lines if _LEADING.match(each)), lines[0])
+        blank = line[: len(line) - len(line.lstrip())]
         style = replace(style, indent=blank or style.indent)
     if _LEADING_CHAIN.search(text) or _CHAIN.search(text):
         style = replace(style, leading=bool(_LEADING_CHAIN.search(text)))
