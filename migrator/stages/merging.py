@@ -22,6 +22,7 @@ _AS = re.compile(r"\s+(?P<word>AS)\s+", re.IGNORECASE)
 
 def merged(dockerfile: Dockerfile, parent: Stage) -> Source:
     """Give the file with the final stage and its `parent` as one; raises KeptError where that is not safe."""
+    _require_no_start(dockerfile, parent)
     _require_one_image(parent, dockerfile.final)
     froms = (dockerfile.source.slice(stage.from_.span) for stage in (parent, dockerfile.final))
     if any("\n" in text for text in froms):
@@ -33,11 +34,19 @@ def merged(dockerfile: Dockerfile, parent: Stage) -> Source:
     return dockerfile.source.splice(done)
 
 
-def _require_one_image(parent: Stage, child: Stage) -> None:
-    """Raise KeptError where the parent is an image of its own, or may be another than the child stands on."""
+def _require_no_start(dockerfile: Dockerfile, parent: Stage) -> None:
+    """Raise KeptError where the parent may be built and started by its own name."""
+    hint = "fold it in by hand if nobody builds it with --target"
     for one in parent.of(*_OWN_IMAGE):  # what else it says of its containers, its child inherits
         reason = f"has {one.keyword}: it is an image of its own that may be built and started"
-        raise KeptError(one.line, reason, "fold it in by hand if nobody builds it with --target")
+        raise KeptError(one.line, reason, hint)
+    for one in (one for each in dockerfile.lineage(parent)[1:] for one in each.of("CMD", "ENTRYPOINT")):
+        reason = f"inherits the {one.keyword} of line {one.line}, so it may be built and started as well"
+        raise KeptError(parent.from_.line, reason, hint)
+
+
+def _require_one_image(parent: Stage, child: Stage) -> None:
+    """Raise KeptError where the parent may be another image than the one that the child stands on."""
     if child.name and _VARIANT.search(child.name):
         reason = f"is what the variant {child.name} builds on, an image of its own"
         raise KeptError(parent.from_.line, reason, "fold it in by hand if nobody builds it with --target")
