@@ -144,7 +144,7 @@ def _require_made(call: PipCall, scene: Scene, folder: str) -> None:
     copied = copied_to(scene.dockerfile, scene.instruction, root)
     if made or python or copied or "$" in root or installs_conda(root, call, scene):
         return
-    reason = f"nothing in this file makes {root}, so what is in it is not known"
+    reason = f"nothing in this file makes {root or folder}, so what is in it is not known"
     raise UnplacedError(reason, "make the venv in this file, or use uv pip install --python by hand")
 
 
