@@ -27,6 +27,7 @@ BUILTINS = frozenset(_BUILTINS.split())
 INITS = frozenset({"tini", "tini-static", "dumb-init", "catatonit", "docker-init"})
 """Programs that run the rest of their arguments and look at nothing in it."""
 
+_PYTHON_OF_A_VENV = re.compile(r"(?:[\w.-]+/)+bin/python[0-9.]*")
 _SYSTEM_FOLDER = re.compile(r"(?:/[\w.-]+)*/s?bin/[^/]+")
 _ARGUMENTS = re.compile(r"\$(?:[0-9@*#]|\{[0-9@*#!])")
 _HANDS_OVER = re.compile(r'^[ \t]*exec[ \t]+(?:(?:tini|dumb-init)[ \t]+--[ \t]+)?"\$@"[ \t]*$', re.MULTILINE)
@@ -183,6 +184,8 @@ class _Reader:
                 else f"{name} has no #! line, so only a shell can start it"
             )
         if "/" not in name or (_SYSTEM_FOLDER.fullmatch(name) and not name.endswith(".sh")):
+            return ""
+        if _PYTHON_OF_A_VENV.fullmatch(name):
             return ""
         return f"{name} is not at hand: only a script with a #! line can be started without a shell"
 
