@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migrator import regex as re
 from migrator.alpine.alpine_releases import release_signs
 from migrator.alpine.foreign_files import from_musl
 from migrator.alpine.musl_verdicts import not_on_musl
@@ -11,7 +12,10 @@ from migrator.alpine.python_evidence import Evidence
 from migrator.alpine.rebase_plan import RebasePlan
 from migrator.alpine.unknown_sources import unknown_sources
 from migrator.alpine.unread_installs import unread_installs
+from migrator.dockerfile import Instruction, copy_parts
+from migrator.requirements.installers import installer_words
 from migrator.requirements.model import Requirement
+from migrator.shell.run_as import script_at
 
 
 def against_newer_alpine(plan: RebasePlan) -> Iterator[Evidence]:
@@ -28,6 +32,7 @@ def against_newer_alpine(plan: RebasePlan) -> Iterator[Evidence]:
         yield Evidence(_place(plan, found), f"{found.name or found.url} {verdict.reason}")
     for sign in release_signs(plan.dockerfile, plan.knowledge, plan.stages):
         yield Evidence(f"line {sign.line}", sign.message)
+    yield from _wheels_of_others(plan)
     stages = frozenset(stage.index for stage in plan.stages)
     for foreign in from_musl(plan.dockerfile, stages, stages):
         yield Evidence(
@@ -49,3 +54,26 @@ def _unread(plan: RebasePlan) -> Iterator[Evidence]:
     lines = [each.line for each in start.unreadable] + [each.line for each in start.requirements]
     if lines:
         yield Evidence(f"line {min(lines)}", "installs Python packages when the container starts")
+
+
+def _wheels_of_others(plan: RebasePlan) -> Iterator[Evidence]:
+    """Tell of wheels that a stage on another image has made: its Python, which stays, is theirs."""
+    moving = frozenset(stage.index for stage in plan.stages)
+    for stage in plan.stages:
+        for copy in stage.of("COPY"):
+            parts = copy_parts(copy)
+            maker = plan.dockerfile.stage_named(parts.from_, stage) if parts.from_ else None
+            folder = (parts.destination.value or "").rstrip("/")
+            if maker is None or maker.index in moving or not folder:
+                continue
+            if any(_installs_from(folder, plan, run) for run in stage.of("RUN")):
+                name = maker.name or maker.base.text
+                yield Evidence(
+                    f"line {copy.line}", f"brings wheels that stage {name} made for its own Python"
+                )
+
+
+def _installs_from(folder: str, plan: RebasePlan, run: Instruction) -> bool:
+    commands = script_at(plan.dockerfile, run).commands
+    words = (word.text for one in commands if "install" in installer_words(one) for word in one.arguments)
+    return any(re.match(rf"(?:--find-links=)?[\"']?{re.escape(folder)}(?![\w.-])", word) for word in words)
