@@ -180,7 +180,7 @@ def _version(table: PipTable, row: PipRow | None, image: ImageReference) -> tupl
         named = re.search(r"python-?([0-9]+(?:\.[0-9]+)*)", tag)
         return PythonTag.parse(named[1] if named else tag).version
     release = release_of(table, image.name, tag) or (_release_by_version(table, row, tag) if row else None)
-    return tuple(map(int, release.python.split("."))) if release else None
+    return tuple(map(int, release.python.split("."))) if release and release.python else None
 
 
 def _release_by_version(table: PipTable, row: PipRow, tag: str) -> PipRow | None:
