@@ -213,6 +213,23 @@ def require_python_3(call: PipCall, scene: Scene) -> None:
         raise UnplacedError("this is the pip of Python 2, which uv does not know", "move to Python 3 first")
 
 
+def require_venv_of_third(path: str, call: PipCall, scene: Scene) -> None:
+    """Raise UnplacedError where a venv was made by Python 2's virtualenv, which takes that if not told."""
+    old = _OLD_TAG.search(scene.base.name) or (scene.base.python or OLDEST) < OLDEST
+    if not old and "python-virtualenv" not in scene.packages_before(call.command):
+        return
+    for command in scene.commands_before(call.command, _is_plain_virtualenv):
+        last = bare(command.words[-1]).rstrip("/")
+        if last and (path == last or path.endswith(f"/{last}")):
+            reason = f"virtualenv makes {last} with Python 2 if not told another: uv does not know it"
+            raise UnplacedError(reason, "make it with python3 -m venv")
+
+
+def _is_plain_virtualenv(command: Command) -> bool:
+    told = any(word.text.startswith(("-p", "--python")) for word in command.arguments)
+    return program(command) == "virtualenv" and bool(command.arguments) and not told
+
+
 def _require_name_of_third(call: PipCall, scene: Scene, packages: frozenset[str]) -> None:
     """Raise UnplacedError where a name without a version may be Python 2's although Python 3 is beside it."""
     name, base = bare(call.head[0]), scene.base
