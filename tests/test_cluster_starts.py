@@ -37,6 +37,21 @@ def test_a_container(folder):
     assert commands(folder) == [(5, ["/bin/bash", "-c", "exec python app.py"])]
 
 
+@pytest.mark.parametrize("sign", ['"', "'"])
+def test_keys_in_quotes(folder, sign):
+    text = POD.replace("image:", f"{sign}image{sign}:").replace("args:", f"{sign}args{sign} :")
+    put(folder, "k8s/web.yaml", text.replace("command:", f"{sign}command{sign}:"))
+
+    assert commands(folder) == [(5, ["/bin/bash", "-c", "exec python app.py"])]
+
+
+def test_a_file_in_which_the_words_are_prose_is_not_read(folder, monkeypatch):
+    put(folder, "texts/one.yaml", "text: the image of a command, and its args: none\n")
+    monkeypatch.setattr("yaml.compose_all", lambda *_: pytest.fail("it was read"))
+
+    assert commands(folder) == []
+
+
 @pytest.mark.parametrize(
     ("image", "found"),
     [

@@ -24,6 +24,9 @@ from migrator.records import dataclass
 MAX_FILES = 5_000
 MAX_BYTES = 256 * 1024
 _IMAGE = re.compile(r"^(?P<indent>[ ]*)(?P<dash>- +)?image:[ \t]*(?P<image>\S[^\n]*)", re.MULTILINE)
+_IMAGE_KEY = re.compile(r"image[\"']?[ \t]*:")
+_START_KEYS = (re.compile(r"command[\"']?[ \t]*:"), re.compile(r"args[\"']?[ \t]*:"))
+"""What a manifest has somewhere: as mere words they stand in thousands of files that are none."""
 _KEY = re.compile(r"(?P<indent> *)(?P<dash>- +)?(?P<key>command|args):[ \t]*(?P<rest>.*)")
 _TEMPLATE = re.compile(r"\{\{.*?\}\}")
 _ITEM = re.compile(r"\"(?P<double>(?:[^\"\\]|\\.)*)\"|'(?P<single>[^']*)'|(?P<plain>[^\s,\[\]\"'][^,\[\]]*)")
@@ -82,7 +85,7 @@ def _is_named(image: str) -> bool:
 def _containers(repository: BuildContext) -> Iterator[_Container]:
     for file in islice(filter(_is_manifest, repository.own_files), MAX_FILES):
         text = "" if _is_anothers(file, repository) else repository.read(file, MAX_BYTES) or ""
-        if "image" in text and ("command" in text or "args" in text):
+        if _IMAGE_KEY.search(text) and any(key.search(text) for key in _START_KEYS):
             yield from (
                 _by_yaml(file, text, repository) if "{{" not in text else _by_lines(file, text, repository)
             )
