@@ -83,8 +83,8 @@ class Folder:
         if graph.children(stage):
             if len(graph.uses(stage)) > 1:
                 raise KeptError(stage.from_.line, "is both inherited and copied from", "inherit it only")
-            source = merged(dockerfile, stage)
             self._require_unnamed((stage,))
+            source = merged(dockerfile, stage)
             return source, "parent", frozenset({stage.index}), "only the final stage builds on it"
         chain = self._chain(dockerfile, graph, stage)
         source, reason = self._taken_apart(dockerfile, graph, chain)
