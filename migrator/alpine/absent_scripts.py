@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator
 
+from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.build_context.called_scripts import MAKEFILES, makefiles
 from migrator.build_context.copied_paths import (
@@ -28,6 +29,8 @@ from migrator.shell.wrappers import program, unwrap
 _RUNS = frozenset({"RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"})
 _STARTS = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK"})
 _SCRIPTS = (".sh", ".bash")
+_FOLDER = re.compile(r"(?![A-Z]\w*file$)[^.]*")
+"""What may be the name of a folder: without an ending, and not like ``Pipfile`` or ``Snakefile``."""
 _LEAVES_AS_IT_IS = frozenset({"chmod", "chown", "sed", "dos2unix", "ls", "stat"})
 
 
@@ -140,5 +143,5 @@ def _brings(dockerfile: Dockerfile, copy: Instruction, source: str, path: str) -
         fits = compiled(name).fullmatch(posixpath.basename(path)) is not None
         return fits and posixpath.dirname(path) == target
     looked_for = path.endswith(_SCRIPTS) or posixpath.basename(path) in MAKEFILES
-    in_folder = path.startswith(f"{target}/") and looked_for and "." not in name
+    in_folder = path.startswith(f"{target}/") and looked_for and _FOLDER.fullmatch(name) is not None
     return in_folder or path in (target, posixpath.join(target, name))
