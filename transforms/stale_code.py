@@ -291,8 +291,8 @@ def _unguarded(dockerfile: Dockerfile, build: BuildContext) -> Iterator[Note]:
         return
     for one in dockerfile.instructions:
         if is_source_copy(one, build) and "." in copy_parts(one).from_context:
-            message = "everything in the build context is copied, and there is no .dockerignore"
-            hint = "write one, with .git, .venv, **/__pycache__, .env as far as the build does not use them"
+            message = "everything is copied: no .dockerignore and no .gitignore tells what is no source"
+            hint = "keep out .git, .venv, **/__pycache__, .env as far as the build does not use them"
             yield Note(NO_IGNORE, one.line, message, hint)
             return
 
