@@ -9,8 +9,9 @@ from migrator import regex as re
 from migrator.alpine.stage import AlpineStage, Fix, Need, Obstacle, Record, Topic
 from migrator.busybox.debian_paths import PathFinding, debian_paths
 from migrator.dockerfile import Instruction, assignments, copy_parts
+from migrator.records import dataclass
 from migrator.shell import Command, program, unwrap
-from migrator.source import Edit, Span
+from migrator.source import Edit, Source, Span
 
 ANNOUNCED = (
     "LD_PRELOAD",
@@ -29,7 +30,8 @@ _KEYWORDS = frozenset(
     {"RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK", "ENV", "ARG", "COPY", "ADD", "SHELL", "ONBUILD"}
 )
 _CLEANERS = frozenset({"rm", "find", "rmdir", "strip", "test", "[", "ls"})
-_MAKERS = frozenset({"ln", "cp", "mv", "install", "tee", "touch", "mkdir"})
+_PLACERS = frozenset({"ln", "cp", "mv", "install"})
+_MAKERS = frozenset({"tee", "touch", "mkdir"})
 _SEARCHERS = frozenset({"grep", "egrep", "fgrep", "awk"})
 _SOUGHT = re.compile(r"(?<![A-Za-z])s(?P<limit>[#|,@!:%+~])(?:(?!(?P=limit)).)*")
 """What ``s#OLD#NEW#`` of sed looks for."""
@@ -46,9 +48,10 @@ def path_records(view: AlpineStage, handled: Collection[Span]) -> Iterator[Recor
     staying = [each for each in commands if not any(span.covers(each.span) for span in handled)]
     made = [span for command in staying for span in _makes(command)]
     made += [copy_parts(copy).destination.span for copy in view.stage.of("COPY", "ADD")]
+    left = _Left(view.dockerfile.source, tuple(made), tuple(chain.from_iterable(map(_seeks, commands))))
     for instruction in view.stage.instructions:
         if instruction.keyword in _KEYWORDS:
-            yield from _instruction(view, instruction, quiet, made)
+            yield from _instruction(view, instruction, quiet, left)
 
 
 def _cleans(command: Command) -> bool:
@@ -57,34 +60,49 @@ def _cleans(command: Command) -> bool:
 
 
 def _makes(command: Command) -> Iterator[Span]:
-    """Give where a command names what it makes, or the text that it looks for."""
+    """Give where a command names what it makes."""
+    inner = unwrap(command)
+    name = program(inner)
+    operands = [word for word in inner.arguments if not word.text.startswith("-")]
+    yield from (word.span for word in inner.redirects)
+    if name in _PLACERS:
+        yield from (word.span for word in operands[1:][-1:])
+    elif name in _MAKERS:
+        yield from (word.span for word in operands)
+
+
+def _seeks(command: Command) -> Iterator[Span]:
+    """Give where a command names the text that it looks for."""
     inner = unwrap(command)
     name, words = program(inner), inner.arguments
-    yield from (word.span for word in inner.redirects)
-    if name in _MAKERS:
-        operands = [word for word in words if not word.text.startswith("-")]
-        yield from (word.span for word in operands[1:][-1:])
-    elif name in _SEARCHERS:
+    if name in _SEARCHERS:
         yield from (word.span for word in words)
-    elif name == "sed":
-        for word in words:
-            for match in _SOUGHT.finditer(word.text):
-                start = word.span.start + match.start()
-                yield Span(start, min(word.span.end, start + len(match[0])))
+    for word in words if name == "sed" else ():
+        for match in _SOUGHT.finditer(word.text):
+            start = word.span.start + match.start()
+            yield Span(start, min(word.span.end, start + len(match[0])))
 
 
-def _is_made(view: AlpineStage, span: Span, made: list[Span]) -> bool:
-    """Tell whether a path names what is made there, or sought, or what was made by that name before."""
-    source = view.dockerfile.source
-    text = source.slice(span)
-    return any(
-        one.covers(span) or (one.end < span.start and source.slice(one).lstrip("> '\"").rstrip("'\"") == text)
-        for one in made
-    )
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """Where paths of programs stay as they are: what the file makes, and what it looks for in a text."""
+
+    source: Source
+    made: tuple[Span, ...]
+    sought: tuple[Span, ...]
+
+    def has(self, span: Span) -> bool:
+        """Tell whether a path is one of those, or names what was made by that name before."""
+        text = self.source.slice(span)
+        there = any(one.covers(span) for one in (*self.made, *self.sought))
+        return there or any(one.end < span.start and self._named(one) == text for one in self.made)
+
+    def _named(self, made: Span) -> str:
+        return self.source.slice(made).lstrip("> '\"").rstrip("'\"")
 
 
 def _instruction(
-    view: AlpineStage, instruction: Instruction, quiet: list[Span], made: list[Span]
+    view: AlpineStage, instruction: Instruction, quiet: list[Span], left: _Left
 ) -> Iterator[Record]:
     source = view.dockerfile.source
     text = source.slice(instruction.span)
@@ -95,7 +113,7 @@ def _instruction(
         span = Span(start + found.start, start + found.end)
         if any(other.covers(span) for other in chain(quiet, instruction.comments)):
             continue
-        if found.is_program and _is_made(view, span, made):
+        if found.is_program and left.has(span):
             continue
         if found.instead is None:
             yield Obstacle(source.line_of(span.start), f"{found.text} is a file of Debian", _INSTALL)
