@@ -65,7 +65,8 @@ def _of(dockerfile: Dockerfile, one: Instruction) -> Iterator[tuple[int, str]]:
 
 def _bringing(command: Command, before: tuple[Command, ...]) -> Iterator[Command]:
     """Give those of the commands `before` one that may have brought the script that it runs."""
-    names = {posixpath.basename(word.value) for word in command.arguments if word.value}
+    words = [word.value for word in command.arguments if word.value]
+    names = {posixpath.basename(word) for word in words if not word.startswith("-")}
     piped = command.reads_pipe
     for each in reversed(before):
         piped = piped and each.feeds_pipe

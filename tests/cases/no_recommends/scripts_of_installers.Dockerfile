@@ -13,3 +13,8 @@ FROM python:3.12 AS of_another_file
 RUN curl -sSf https://sh.rustup.rs | sh -s -- -y \
     && curl -sL https://deb.nodesource.com/setup_20.x -o setup.sh && bash setup.sh \
     && apt-get install -y nodejs
+
+FROM python:3.12 AS of_another_with_the_same_option
+RUN curl -s https://install.python-poetry.org | python - \
+    && curl -s https://deb.nodesource.com/setup_20.x | bash -s \
+    && apt-get install -y nodejs
