@@ -332,7 +332,7 @@ def _requirements_of_a_stranger(inner: Command) -> str:
     """
     words = installer_words(inner)
     name = posixpath.basename(words[0]) if words else ""
-    known = name in INSTALLERS or name in _WITH_SIGNS or _PIP.fullmatch(name) is not None
+    known = name in INSTALLERS | _WITH_SIGNS | _PRINTERS or _PIP.fullmatch(name) is not None
     if known or "install" not in words[1:]:
         return ""
     for option, value in itertools.pairwise(words):
