@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
-from migrator import regex as re
 from migrator.alpine.alpine_releases import release_signs
 from migrator.alpine.foreign_files import from_musl
 from migrator.alpine.musl_verdicts import not_on_musl
@@ -75,5 +75,12 @@ def _wheels_of_others(plan: RebasePlan) -> Iterator[Evidence]:
 
 def _installs_from(folder: str, plan: RebasePlan, run: Instruction) -> bool:
     commands = script_at(plan.dockerfile, run).commands
-    words = (word.text for one in commands if "install" in installer_words(one) for word in one.arguments)
-    return any(re.match(rf"(?:--find-links=)?[\"']?{re.escape(folder)}(?![\w.-])", word) for word in words)
+    return any(_takes_wheels(installer_words(command), folder) for command in commands)
+
+
+def _takes_wheels(words: tuple[str, ...], folder: str) -> bool:
+    """Tell whether an installer takes wheels from a folder: looks for them there, or names them."""
+    taken = [word for word in words if ".whl" in word or word.startswith("--find-links=") or word[-1:] == "*"]
+    taken += [value for option, value in itertools.pairwise(words) if option in ("-f", "--find-links")]
+    paths = [word.removeprefix("--find-links=").lstrip("\"'") for word in taken]
+    return "install" in words and any(f"{path}/".startswith(f"{folder}/") for path in paths)
