@@ -44,6 +44,7 @@ _ALPINE_WITHOUT_SECOND = re.compile(
 """Alpine 3.12 gave py-pip, and the plain name, to Python 3."""
 _PACKAGED = re.compile(r"(?:lib)?python(?P<version>3\.[0-9]+)(?:-\w+)*(?:=.*)?")
 _OTHER_PYTHON = re.compile(r"(?:.*/)?(?:python(?:2|3\.)|pypy).*")
+_PLAIN_PYTHON = re.compile(r"(?:/usr/bin/)?python3?")
 _LOGIN = re.compile(r"--login|--interactive|-[a-z]*[li][a-z]*")
 _LOGIN_SHELL = re.compile(r"\b(?:ba|z)?sh[\s\",]+(?:--login|-[a-z]*[li][a-z]*)\b")
 _WINDOWS = re.compile(r"windows|nanoserver")
@@ -213,21 +214,35 @@ def require_python_3(call: PipCall, scene: Scene) -> None:
         raise UnplacedError("this is the pip of Python 2, which uv does not know", "move to Python 3 first")
 
 
-def require_venv_of_third(path: str, call: PipCall, scene: Scene) -> None:
-    """Raise UnplacedError where a venv was made by Python 2's virtualenv, which takes that if not told."""
-    old = _OLD_TAG.search(scene.base.name) or (scene.base.python or OLDEST) < OLDEST
-    if not old and "python-virtualenv" not in scene.packages_before(call.command):
-        return
-    for command in scene.commands_before(call.command, _is_plain_virtualenv):
-        last = bare(command.words[-1]).rstrip("/")
-        if last and (path == last or path.endswith(f"/{last}")):
-            reason = f"virtualenv makes {last} with Python 2 if not told another: uv does not know it"
+def require_new_venv(path: str, call: PipCall, scene: Scene) -> None:
+    """Raise UnplacedError where a venv has Python 2, or the image's own Python and that is too old for uv."""
+    tail = "/" + path.lstrip("./")
+    starts = {one.at for one in scene.file.venvs if one.path is not None and f"/{one.path}".endswith(tail)}
+    for command in scene.commands_before(call.command, _makes_plain_venv):
+        if command.span.start not in starts:
+            continue
+        if program(command) == "virtualenv" and _is_of_second(call, scene):
+            reason = f"virtualenv makes {path} with Python 2 if not told another: uv does not know it"
             raise UnplacedError(reason, "make it with python3 -m venv")
+        if not any(True for _ in scene.commands_before(call.command, _chooses)):
+            require_version(scene.base.python)
 
 
-def _is_plain_virtualenv(command: Command) -> bool:
-    told = any(word.text.startswith(("-p", "--python")) for word in command.arguments)
-    return program(command) == "virtualenv" and bool(command.arguments) and not told
+def _makes_plain_venv(command: Command) -> bool:
+    """Tell whether a command makes a venv with the Python that it finds."""
+    words = [bare(word) for word in command.words]
+    if words and _PLAIN_PYTHON.fullmatch(words[0]):
+        return words[1:2] == ["-m"] and words[2:3] in (["venv"], ["virtualenv"])
+    return program(command) == "virtualenv" and not any(word.startswith(("-p", "--python")) for word in words)
+
+
+def _is_of_second(call: PipCall, scene: Scene) -> bool:
+    """Tell whether virtualenv may be that of Python 2, which takes that one if it is not told another."""
+    base = scene.base
+    if base.row is not None and not base.row.distribution:
+        return (base.python or OLDEST) < (3,)
+    old = _OLD_TAG.search(base.name) or (base.python or OLDEST) < OLDEST
+    return bool(old) or "python-virtualenv" in scene.packages_before(call.command)
 
 
 def _require_name_of_third(call: PipCall, scene: Scene, packages: frozenset[str]) -> None:

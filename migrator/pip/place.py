@@ -27,8 +27,8 @@ from migrator.pip.image import (
     UnplacedError,
     place_in_image,
     require_base_environment,
+    require_new_venv,
     require_python_3,
-    require_venv_of_third,
 )
 from migrator.pip.scene import ROOT, Scene
 from migrator.pip.venvs import PROGRAM_FOLDERS, Venv, copied_to, path_front, prepended
@@ -118,16 +118,16 @@ def _by_path(call: PipCall, scene: Scene) -> Place:
     if "/.local/" in known or known.startswith("~"):
         reason = f"{known} is a pip in a user's folder: it does not tell its Python"
         raise UnplacedError(reason, "call python -m pip")
-    conda = is_conda(known)
+    conda, root = is_conda(known), posixpath.dirname(posixpath.dirname(known))
     note = OF_CONDA if conda else ""
     if conda:
-        require_new_python(environment_at(posixpath.dirname(posixpath.dirname(known))), call, scene)
+        require_new_python(environment_at(root), call, scene)
+    require_new_venv(root, call, scene)
     if call.python is not None:
         return Place(("--python", word.text), sure=not conda, note=note, venv=True)
     if "/" not in text:
         raise UnplacedError(f"{text} names the path of pip", "write the path out")
     _require_made(call, scene, posixpath.normpath(known.rpartition("/")[0]))
-    require_venv_of_third(posixpath.dirname(posixpath.dirname(known)), call, scene)
     folder, _, name = text.rpartition("/")
     version = name.removeprefix("pip") if _VERSIONED.fullmatch(name) else ""
     python = f"{folder}/python{version}"
@@ -178,7 +178,7 @@ def _activated(call: PipCall, scene: Scene) -> Place | None:
         if _is_of_conda(match["venv"], scene):
             require_named_or_base([bare(word) for word in command.words[2:]], call, scene)
             return _OF_ACTIVE_CONDA
-        require_venv_of_third(match["venv"], call, scene)
+        require_new_venv(match["venv"], call, scene)
         if not _has_pip(match["venv"], call, scene):
             return None
         told = scene.expand("$UV_SYSTEM_PYTHON")
@@ -222,7 +222,7 @@ def _on_path(call: PipCall, scene: Scene, passed: list[str]) -> Place | None:
         if not made and (unknown or _SUSPECT.search(folder)):
             raise UnplacedError(f"PATH begins with {folder}, and what is in it is not known", _IN_PATH)
         if any(_exists(one, call, scene) for one in made):
-            require_venv_of_third(path, call, scene)
+            require_new_venv(path, call, scene)
             if _has_pip(path, call, scene):
                 return _flagged(path, scene)
             passed.append(path)
