@@ -45,9 +45,11 @@ _ELSEWHERE = frozenset({"--project", "--directory", "--script", "--package", "--
 _OF_ACTIVE_CONDA = Place(("--python", '"$CONDA_PREFIX/bin/python"'), sure=False, note=OF_CONDA)
 _OUTSIDE = "uv does not see the packages outside of the venv: it may install them again"
 _SUSPECT = re.compile(
-    r"conda|mamba|pyenv|venv|virtual_?env|pypy|(?<!go)(?<!nod)(?<!rb)env[0-9.]*/bin|/python[0-9.]*/bin",
+    r"conda|mamba|pyenv|venv|virtual_?env|pypy|/python[0-9.]*/bin"
+    r"|(?:\A|/)(?!\.?(?:go|j|nod|php|pl|rb|tf)env/)[^/]*env[0-9.]*/bin",
     re.IGNORECASE,
 )
+"""What names of folders tell of a Python of their own; rbenv and its like are those of other languages."""
 
 
 def place_of(call: PipCall, scene: Scene) -> Place:
