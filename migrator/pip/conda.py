@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 from collections.abc import Iterator
 
@@ -39,9 +40,12 @@ def is_conda(path: str) -> bool:
 
 
 def environment_at(root: str) -> str:
-    """Give the name of the environment that lies in a folder: ``/opt/conda/envs/app``."""
-    above, _, name = root.rstrip("/").rpartition("/")
-    return name if posixpath.basename(above) == "envs" else BASE
+    """Give the name of the environment in a folder, ``/opt/conda/envs/app``; of one elsewhere the folder."""
+    root = root.rstrip("/")
+    above, _, name = root.rpartition("/")
+    if posixpath.basename(above) == "envs":
+        return name
+    return BASE if is_conda(name) else root
 
 
 def brings_pip(name: str, call: PipCall, scene: Scene) -> bool:
@@ -133,13 +137,18 @@ def _of_installer(released: re.Match[str]) -> tuple[int, ...]:
 
 def _environment(words: list[str]) -> str:
     """Give the environment that a command of conda's is about."""
-    for index, word in enumerate(words[:-1]):
-        if word in ("-n", "--name"):
-            return BASE if words[index + 1] in _CALLED_BASE else words[index + 1]
-        if word in ("-p", "--prefix"):
-            return environment_at(words[index + 1])
-    named = next((word.partition("=")[2] for word in words if word.startswith("--name=")), BASE)
-    return BASE if named in _CALLED_BASE else named
+    given = itertools.pairwise(each for word in words for each in _parted(word))
+    for option, value in given:
+        if option in ("-n", "--name"):
+            return BASE if value in _CALLED_BASE else value
+        if option in ("-p", "--prefix"):
+            return environment_at(value)
+    return BASE
+
+
+def _parted(word: str) -> tuple[str, ...]:
+    """Part an option from a value that is written to it: ``--name=app``."""
+    return tuple(word.split("=", 1)) if word.startswith("--") else (word,)
 
 
 def _numbers(text: str) -> tuple[int, ...]:

@@ -34,3 +34,15 @@ ADD https://repo.anaconda.com/miniconda/Miniconda3-py39_4.12.0-Linux-x86_64.sh /
 RUN bash /tmp/conda.sh -b -p /opt/conda
 ENV PATH=/opt/conda/bin:$PATH
 RUN pip install flask
+
+FROM continuumio/miniconda3 AS beside-older-ones
+RUN conda create -y --prefix=/opt/old python=2.7 && conda create -y -p /opt/older python=3.5
+RUN pip install flask
+
+FROM continuumio/miniconda3 AS beside-a-newer-one
+RUN conda install -y --name=base python=3.5 && conda create -y -p /opt/env python=3.9
+RUN pip install flask
+
+FROM continuumio/miniconda3 AS in-a-folder-of-its-own
+RUN conda create -y -p /srv/conda/app python=3.5 pip
+RUN /srv/conda/app/bin/pip install flask
