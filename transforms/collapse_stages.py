@@ -89,7 +89,8 @@ def collapse_stages(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     ## What stays
 
     Stages of other languages and images; stages that a compose or bake file, a CI workflow, a Makefile
-    or a script builds by name, or that several others need; builders with secrets, with commands whose
+    or a script builds by name, or that several others need; stages to build on that have or inherit a CMD or
+    ENTRYPOINT; builders with secrets, with commands whose
     result cannot be followed, or with files that the final image must not have; installations that are
     copied to two places, or to another one with files of the builder's own among them; and those that would
     change what the final stage has itself: the owner of a folder, packages that depend on the builder's,

@@ -118,9 +118,9 @@ def pip_to_uv(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     stands on this one. Several indexes are merged as pip merges them (`index-strategy` chooses otherwise),
     `--upgrade` is limited to what was named once other packages are installed, below `~/.local` too (uv
     would upgrade all that they depend on), hashes that pip would have enforced are enforced. What only
-    cleans pip's cache goes, and so does pip's own upgrade: but pip does it still where it is called later,
-    and uv does it where a comment above speaks of a vulnerability, and where a venv is to have a pip of some
-    version or later. That a venv's pip stays as it was is for review.
+    cleans pip's cache goes, and so does pip's own upgrade: but pip does it still where it is called later or
+    nothing of the file goes to uv, and uv does it where a comment above speaks of a vulnerability, and where
+    a venv is to have a pip of some version or later. That a venv's pip stays as it was is for review.
 
     ## How uv gets there
 
@@ -134,11 +134,11 @@ def pip_to_uv(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
     `pip wheel` and `pip download`; options that uv does not have (`--root`, `--report`); a pip.conf that
     is a secret or sets more than an index; requirements files with what uv does not take; a pip of
-    Python 2, or of Debian before Python 3.10; what apt has installed for the same Python already, since uv
-    does not see `/usr/lib/python3/dist-packages` (other modules from there are noted: they may be needed
-    by what is installed); an environment of conda's that a shell activates; `-e` on Python 3.6, which has no
-    setuptools that builds it in uv's way. Poetry, Pipenv, PDM and conda
-    are left alone, and so is pip when a container starts.
+    Python before 3.6, also in a venv or an environment of conda's, or of Debian before Python 3.10; what apt
+    has installed for the same Python already, since uv does not see `/usr/lib/python3/dist-packages` (other
+    modules from there are noted: they may be needed by what is installed); an environment of conda's that is
+    activated and that the file does not make; `-e` on Python 3.6, which has no setuptools that builds it in
+    uv's way. Poetry, Pipenv, PDM and conda are left alone, and so is pip when a container starts.
 
     A file alone does not tell that a dependency of a dependency pins a yanked version: pip warns and takes
     it, uv ends with the package's name. It takes the version too once a requirement or a constraint names

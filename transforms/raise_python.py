@@ -54,8 +54,8 @@ def raise_python(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     against a newer Python elsewhere does (``requires-python``, pins, removed modules, words that cannot
     follow …), where requirements or installations cannot be read, and where a package of apk has a
     version, carries one in its name, comes from another repository or is not known to Alpine today, or
-    another image takes files that may belong to this Python, or gives such files, or other Dockerfiles of
-    the repository stand on it.
+    another image takes files that may belong to this Python, or gives such files or wheels that it has
+    made, or other Dockerfiles of the repository stand on it.
 
     Facts: the tables ``python.toml``, ``wheels.toml``, ``pypi-survey.toml`` and ``apk-names.txt``.
     """

@@ -142,9 +142,10 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     handed to a shell or to Python), installs when a container starts, also by a compose file, that would
     have to compile or cannot be read (``uv run`` in an image that installs nothing is one), programs
     built for glibc (vendor packages, downloads, files of Debian stages and images), programs that are told
-    to install packages of the system (``bbot --install-all-deps``), scripts that are run and not in the
-    build context, Debian's library paths, images that are not the official one, tags that
-    only the build knows, Python before 3.6. Stages on different Python images stay where one takes
+    to install packages of the system (``bbot --install-all-deps``), scripts and Makefiles that are run and
+    not in the build context, Debian's library paths, images that are not the official one, tags that
+    only the build knows, Python before 3.6, a project that takes only the patch release in the tag, which
+    goes with an old Alpine. Stages on different Python images stay where one takes
     from the other what is made for its Python, a virtual environment or packages: on the same image both
     could be one stage, and which Python they are meant for, a reviewer has to say.
 
