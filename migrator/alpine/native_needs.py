@@ -203,7 +203,7 @@ class _Reader:
         native = Native(name, version, row, bool(lacking), machines=lacking or MACHINES, python=self.python)
         if row.pure or not row.first or not row.build or self.python == TABLE:
             return native
-        if lacking and self.python > TABLE:  # nobody ships wheels for a newer Python alone
+        if lacking == MACHINES and self.python > TABLE:  # nobody ships wheels for a newer Python alone
             return native
         if self.python > TABLE and version and not lacking:
             known = row.has_later_wheel(version, ".".join(map(str, self.python)))
