@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from migrator import regex as re
@@ -45,6 +46,7 @@ _ALPINE_WITHOUT_SECOND = re.compile(
 _PACKAGED = re.compile(r"(?:lib)?python(?P<version>3\.[0-9]+)(?:-\w+)*(?:=.*)?")
 _OTHER_PYTHON = re.compile(r"(?:.*/)?(?:python(?:2|3\.)|pypy).*")
 _PLAIN_PYTHON = re.compile(r"(?:/usr/bin/)?python3?")
+_TOLD_PYTHON = re.compile(r"(?:--python=|-p=?)([^=-].*)")
 _LOGIN = re.compile(r"--login|--interactive|-[a-z]*[li][a-z]*")
 _LOGIN_SHELL = re.compile(r"\b(?:ba|z)?sh[\s\",]+(?:--login|-[a-z]*[li][a-z]*)\b")
 _WINDOWS = re.compile(r"windows|nanoserver")
@@ -215,25 +217,36 @@ def require_python_3(call: PipCall, scene: Scene) -> None:
 
 
 def require_new_venv(path: str, call: PipCall, scene: Scene) -> None:
-    """Raise UnplacedError where a venv has Python 2, or the image's own Python and that is too old for uv."""
+    """Raise UnplacedError where the Python of a venv is too old for uv: one that is named, or the image's."""
     tail = "/" + path.lstrip("./")
     starts = {one.at for one in scene.file.venvs if one.path is not None and f"/{one.path}".endswith(tail)}
-    for command in scene.commands_before(call.command, _makes_plain_venv):
+    for command in scene.commands_before(call.command, _makes_venv):
         if command.span.start not in starts:
             continue
-        if program(command) == "virtualenv" and _is_of_second(call, scene):
+        told = _python_of_venv(command)
+        if not told and _is_of_second(call, scene):
             reason = f"virtualenv makes {path} with Python 2 if not told another: uv does not know it"
             raise UnplacedError(reason, "make it with python3 -m venv")
-        if not any(True for _ in scene.commands_before(call.command, _chooses)):
+        require_version(_named_version(told))
+        chosen = any(True for _ in scene.commands_before(call.command, _chooses))
+        if not chosen and (not told or _PLAIN_PYTHON.fullmatch(told)):
             require_version(scene.base.python)
 
 
-def _makes_plain_venv(command: Command) -> bool:
-    """Tell whether a command makes a venv with the Python that it finds."""
+def _makes_venv(command: Command) -> bool:
+    words = [bare(word) for word in command.words[:3]]
+    module = words[1:] in (["-m", "venv"], ["-m", "virtualenv"])
+    return program(command) == "virtualenv" or (module and _PYTHON.fullmatch(words[0]) is not None)
+
+
+def _python_of_venv(command: Command) -> str:
+    """Give the Python that a venv is made with, as it is told or as it runs; empty for virtualenv's own."""
     words = [bare(word) for word in command.words]
-    if words and _PLAIN_PYTHON.fullmatch(words[0]):
-        return words[1:2] == ["-m"] and words[2:3] in (["venv"], ["virtualenv"])
-    return program(command) == "virtualenv" and not any(word.startswith(("-p", "--python")) for word in words)
+    runs = words[0] if words[1:2] == ["-m"] else ""
+    told = [value for option, value in itertools.pairwise(words) if option in ("-p", "--python")]
+    told += [found[1] for word in words if (found := _TOLD_PYTHON.fullmatch(word))]
+    name = (*told, runs)[0]
+    return f"python{name}" if name[:1].isdigit() else name
 
 
 def _is_of_second(call: PipCall, scene: Scene) -> bool:

@@ -18,3 +18,10 @@ RUN /opt/venv/bin/pip install flask
 FROM python:3.6-jessie AS of-its-own
 RUN pip install virtualenv && virtualenv /v
 RUN /v/bin/pip install flask
+FROM ubuntu:18.04 AS of-one-that-is-named
+RUN virtualenv -p python2 /a && /a/bin/pip install flask
+RUN virtualenv --python=/usr/bin/python2.7 /b && /b/bin/pip install flask
+RUN python3.5 -m venv /c && /c/bin/pip install flask
+RUN virtualenv -p 2.7 /d && /d/bin/pip install flask
+RUN virtualenv -ppython3 /e && /e/bin/pip install flask
+RUN python3 -m virtualenv --prompt app /f && /f/bin/pip install flask
