@@ -204,7 +204,8 @@ class Survey:
         unnamed = [name for name in _OF_GEODJANGO if not self._is_named(name, texts)]
         if not unnamed:
             return
-        message = "django.contrib.gis looks for GDAL and GEOS with find_library, which finds nothing here"
+        libraries = " and ".join(name.removesuffix("_LIBRARY_PATH") for name in unnamed)
+        message = f"django.contrib.gis looks for {libraries} with find_library, which finds nothing here"
         hint = f"name them in its settings ({', '.join(unnamed)}); without GIS, ignore this rule"
         yield Said(Matter.FIND_LIBRARY, line, message, hint, blocks=True)
 
