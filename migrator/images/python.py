@@ -175,13 +175,18 @@ def python_image(base: BaseText, knowledge: Knowledge) -> PythonImage | None:
 def is_official(image: ImageReference) -> bool:
     """Tell whether a reference is the official Python image or plainly a mirror of it."""
     repository = image.repository
-    if image.registry == _HARDENED:
+    if is_hardened(image):
         return False
     if repository == "python" or any(
         repository == each or repository.endswith(f"/{each}") for each in _MIRRORED
     ):
         return True
     return image.registry in _HUB and repository in {f"{machine}/python" for machine in _MACHINES}
+
+
+def is_hardened(image: ImageReference) -> bool:
+    """Tell whether it is one of Docker's hardened images: under the names of official ones, others."""
+    return image.registry == _HARDENED
 
 
 def _official(base: BaseText, image: ImageReference, tag: PythonTag) -> PythonImage:

@@ -9,7 +9,7 @@ from functools import cached_property
 from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile, Instruction, Stage
-from migrator.images.python import is_official
+from migrator.images.python import is_hardened, is_official
 from migrator.images.reference import ImageReference, PythonTag
 from migrator.knowledge import Knowledge
 from migrator.memory import remembered
@@ -143,6 +143,8 @@ def _without_variables(text: str) -> ImageReference | None:
 
 def _keys(image: ImageReference) -> Iterator[str]:
     """Give the names under which the table may know an image: official ones also from a mirror."""
+    if is_hardened(image):
+        return
     if is_official(image):
         yield "python"
     match = _OFFICIAL.fullmatch(image.repository)
