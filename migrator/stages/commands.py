@@ -49,6 +49,7 @@ _STEERING = re.compile(
 )
 _FRONT = re.compile(r"""PATH=(?P<quote>"?)(?P<front>(?:/[\w./-]+:)+)\$(?:PATH|\{PATH\})(?P=quote)""")
 _PLAIN_FLAGS = frozenset({"-p", "-v", "-pv", "-vp", "-R", "-f", "-q", "--parents", "--recursive"})
+_VERSION_BY_PATTERN = re.compile(r"[a-z0-9][a-z0-9.+-]+=[^$`\"'=]+")
 _PACKAGE_READS = frozenset({"update", "clean", "autoclean", "autoremove", "check", "cache"})
 UPGRADES = frozenset({"upgrade", "dist-upgrade", "full-upgrade"})
 """Verbs of apt and apk that bring all packages up to date."""
@@ -155,7 +156,7 @@ def _step(command: Command, name: str | None, setting: Setting) -> Step:
 
 
 def _system(command: Command, name: str, setting: Setting) -> Step:
-    words = [setting.expand(word) for word in command.words[1:]]
+    words = [_version_told(word) or setting.expand(word) for word in command.words[1:]]
     verbs = [word for word in words if word and not word.startswith("-")]
     verb = verbs[0] if verbs else ""
     if verb in _PACKAGE_READS:
@@ -168,14 +169,17 @@ def _system(command: Command, name: str, setting: Setting) -> Step:
             f"runs `{name} {verb}`, whose effect the final image does not have",
             "do the same in the final stage, or leave it out",
         )
-    if any(word.value is None for word in command.words):
-        named = (
-            "variable" if any("$" in word.text or "`" in word.text for word in command.words) else "pattern"
-        )
-        raise KeptError(
-            setting.line, f"installs packages that a {named} names (`{name} {verb}`)", "write the names out"
-        )
+    unknown = [word.text for word in command.words if word.value is None and not _version_told(word)]
+    if unknown:
+        named = "variable" if any("$" in text or "`" in text for text in unknown) else "pattern"
+        reason = f"installs packages that a {named} names (`{name} {verb}`)"
+        raise KeptError(setting.line, reason, "write the names out")
     return Step(command, Act.SYSTEM, verb, name, packages=_package_names(words, verb))
+
+
+def _version_told(word: Word) -> str:
+    """Give a package whose version alone is a pattern, as written: ``gcc=4:*``; empty for another word."""
+    return word.text if _VERSION_BY_PATTERN.fullmatch(word.text) else ""
 
 
 def _package_names(words: list[str | None], verb: str) -> tuple[str, ...]:

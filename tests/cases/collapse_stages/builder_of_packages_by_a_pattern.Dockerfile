@@ -1,5 +1,5 @@
 FROM python:3.12-slim-trixie AS builder
-RUN apt-get update && apt-get install -y --no-install-recommends gcc=4:* libpq-dev=17.*
+RUN apt-get update && apt-get install -y --no-install-recommends gcc libpq*-dev libffi-dev=3.*
 RUN python -m venv /venv
 RUN /venv/bin/pip install psycopg2
 
