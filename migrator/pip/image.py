@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import replace
 
 from migrator import regex as re
@@ -11,7 +10,7 @@ from migrator.pip.command import PipCall, bare, pip_folder
 from migrator.pip.not_for_uv import NotForUvError
 from migrator.pip.scene import OTHER_SYSTEMS, Base, Scene
 from migrator.pip.table import Fate, PipRow
-from migrator.pip.venvs import PROGRAM_FOLDERS
+from migrator.pip.venvs import PROGRAM_FOLDERS, PYTHON
 from migrator.records import dataclass
 from migrator.shell import Command, program
 from migrator.shell.run_as import shell_at
@@ -21,10 +20,11 @@ OLDEST = (3, 6)
 
 _OLDEST_PATCHED = (3, 10)
 _VERSIONED = re.compile(r"(?:.*/)?(?:pip|python)(?P<version>[0-9]+(?:\.[0-9]+)*)")
-_OLD_TAG = re.compile(
+OLD_TAG = re.compile(
     r"py(?:thon)?[:-]?2(?:\.?7)?(?![0-9])|ubuntu[:-]?1[2-7]|trusty|xenial|jessie|wheezy"
     r"|\b(?:centos|el)[:-]?[67]\b"
 )
+"""What names of images tell of systems whose plain python is that of Python 2."""
 _APART = re.compile(
     r"xenial|bionic|focal|jessie|stretch|buster|bullseye|(?:ubuntu|debian)[-_:]?(?:1[0-9]|20|[89])(?!\d)"
     rf"|{OTHER_SYSTEMS}|alma|rhel|suse"
@@ -45,13 +45,10 @@ _ALPINE_WITHOUT_SECOND = re.compile(
 """Alpine 3.12 gave py-pip, and the plain name, to Python 3."""
 _PACKAGED = re.compile(r"(?:lib)?python(?P<version>3\.[0-9]+)(?:-\w+)*(?:=.*)?")
 _OTHER_PYTHON = re.compile(r"(?:.*/)?(?:python(?:2|3\.)|pypy).*")
-_PLAIN_PYTHON = re.compile(r"(?:/usr/bin/)?python3?")
-_TOLD_PYTHON = re.compile(r"(?:--python=|-p=?)([^=-].*)")
 _LOGIN = re.compile(r"--login|--interactive|-[a-z]*[li][a-z]*")
 _LOGIN_SHELL = re.compile(r"\b(?:ba|z)?sh[\s\",]+(?:--login|-[a-z]*[li][a-z]*)\b")
 _WINDOWS = re.compile(r"windows|nanoserver")
 _GET_PIP = re.compile(r"(?:.*/)?get-pip\.py")
-_PYTHON = re.compile(r"(?:.*/)?(?:python|pypy)[0-9.]*")
 _PIP_ITSELF = re.compile(r"pip(?:[=<>~!].*)?")
 _CHOOSERS = ("update-alternatives", "alternatives", "ln")
 _WAY_OUT_IMAGE = "name the official image that it stands for under [tool.dfmigrate.images], or use a venv"
@@ -130,7 +127,7 @@ def _require_plain_folders(call: PipCall, scene: Scene) -> None:
     Debian's before 3.10 has, and so have those of RPM distributions.
     """
     base = scene.base
-    asked = _asked_version(call, scene) or _named_version(_bootstrap(call, scene) or "")
+    asked = _asked_version(call, scene) or named_version(_bootstrap(call, scene) or "")
     version = asked or base.told or base.python
     apart = asked is None and base.told is not None and base.python not in (None, base.told)
     if call.has("--target") or apart or (version or OLDEST)[:2] >= _OLDEST_PATCHED:
@@ -200,10 +197,10 @@ def require_base_environment(call: PipCall, scene: Scene) -> None:
 
 def require_python_3(call: PipCall, scene: Scene) -> None:
     """Raise UnplacedError where this is the pip of Python 2."""
-    version = _named_version(bare(call.head[0]))
+    version = named_version(bare(call.head[0]))
     base = scene.base
     if base.row is None or base.row.interpreter:
-        old = bool(_OLD_TAG.search(base.name)) and (version or (2,)) < (3,)
+        old = bool(OLD_TAG.search(base.name)) and (version or (2,)) < (3,)
     else:
         old = base.python is not None and base.python < (3,)
     packages = scene.packages_before(call.command)
@@ -214,48 +211,6 @@ def require_python_3(call: PipCall, scene: Scene) -> None:
     second = plain and not third and any(map(_SECOND.fullmatch, packages))
     if old or second or (version or (3,)) < (3,):
         raise UnplacedError("this is the pip of Python 2, which uv does not know", "move to Python 3 first")
-
-
-def require_new_venv(path: str, call: PipCall, scene: Scene) -> None:
-    """Raise UnplacedError where the Python of a venv is too old for uv: one that is named, or the image's."""
-    tail = "/" + path.lstrip("./")
-    starts = {one.at for one in scene.file.venvs if one.path is not None and f"/{one.path}".endswith(tail)}
-    for command in scene.commands_before(call.command, _makes_venv):
-        if command.span.start not in starts:
-            continue
-        told = _python_of_venv(command)
-        if not told and _is_of_second(call, scene):
-            reason = f"virtualenv makes {path} with Python 2 if not told another: uv does not know it"
-            raise UnplacedError(reason, "make it with python3 -m venv")
-        require_version(_named_version(told))
-        chosen = any(True for _ in scene.commands_before(call.command, _chooses))
-        if not chosen and (not told or _PLAIN_PYTHON.fullmatch(told)):
-            require_version(scene.base.python)
-
-
-def _makes_venv(command: Command) -> bool:
-    words = [bare(word) for word in command.words[:3]]
-    module = words[1:] in (["-m", "venv"], ["-m", "virtualenv"])
-    return program(command) == "virtualenv" or (module and _PYTHON.fullmatch(words[0]) is not None)
-
-
-def _python_of_venv(command: Command) -> str:
-    """Give the Python that a venv is made with, as it is told or as it runs; empty for virtualenv's own."""
-    words = [bare(word) for word in command.words]
-    runs = words[0] if words[1:2] == ["-m"] else ""
-    told = [value for option, value in itertools.pairwise(words) if option in ("-p", "--python")]
-    told += [found[1] for word in words if (found := _TOLD_PYTHON.fullmatch(word))]
-    name = (*told, runs)[0]
-    return f"python{name}" if name[:1].isdigit() else name
-
-
-def _is_of_second(call: PipCall, scene: Scene) -> bool:
-    """Tell whether virtualenv may be that of Python 2, which takes that one if it is not told another."""
-    base = scene.base
-    if base.row is not None and not base.row.distribution:
-        return (base.python or OLDEST) < (3,)
-    old = _OLD_TAG.search(base.name) or (base.python or OLDEST) < OLDEST
-    return bool(old) or "python-virtualenv" in scene.packages_before(call.command)
 
 
 def _require_name_of_third(call: PipCall, scene: Scene, packages: frozenset[str]) -> None:
@@ -272,12 +227,12 @@ def _require_name_of_third(call: PipCall, scene: Scene, packages: frozenset[str]
 def _makes_pip_of_third(command: Command) -> bool:
     """Tell whether a command may give the plain name to Python 3: a link, get-pip.py, an upgrade by pip3."""
     words = [bare(word) for word in command.words]
-    upgrades = bool(words) and (_named_version(words[0]) or (0,))[0] == 3
+    upgrades = bool(words) and (named_version(words[0]) or (0,))[0] == 3
     itself = upgrades and any(map(_PIP_ITSELF.fullmatch, words[1:]))
     return itself or program(command) in _CHOOSERS or _makes_plain_pip(command)
 
 
-def _named_version(text: str) -> tuple[int, ...] | None:
+def named_version(text: str) -> tuple[int, ...] | None:
     """Give the version in the name of a pip or Python: ``pip3.11``."""
     match = _VERSIONED.fullmatch(text)
     return tuple(map(int, match["version"].split("."))) if match else None
@@ -297,7 +252,7 @@ def require_version(version: tuple[int, ...] | None, *, patched: bool = False) -
 
 def _asked_version(call: PipCall, scene: Scene) -> tuple[int, ...] | None:
     """Give the version down to the minor one that a call names, None where it does not."""
-    version = _named_version(scene.expand(call.head[0].text) or bare(call.head[0]))
+    version = named_version(scene.expand(call.head[0].text) or bare(call.head[0]))
     return version[:2] if version is not None and len(version) > 1 else None
 
 
@@ -321,7 +276,7 @@ def _chosen(call: PipCall, scene: Scene) -> str | None:
     """Give the Python that a command before made the one that is called, or that runs pip; None without."""
     name = bare(call.head[0]).rpartition("/")[2]
     names = {name} if call.python is not None else {name, "python3"}
-    choosers = scene.commands_before(call.command, _chooses)
+    choosers = scene.commands_before(call.command, chooses)
     found = [command for command in choosers if not names.isdisjoint(_chosen_names(command))]
     words = [bare(word) for command in found[-1:] for word in command.words]
     return next(filter(_OTHER_PYTHON.fullmatch, reversed(words)), None)
@@ -336,7 +291,8 @@ def _chosen_names(command: Command) -> frozenset[str]:
     return frozenset(names[:2])
 
 
-def _chooses(command: Command) -> bool:
+def chooses(command: Command) -> bool:
+    """Tell whether a link or an alternative may give a name to another Python."""
     if program(command) not in _CHOOSERS:
         return False
     return any(_OTHER_PYTHON.fullmatch(bare(word)) for word in command.words)
@@ -365,7 +321,7 @@ def _pipes_get_pip(command: Command) -> bool:
 def _reads_its_program(command: Command) -> bool:
     """Tell whether this is a Python that runs what comes through a pipe."""
     words = [bare(word) for word in command.words]
-    is_python = bool(words) and bool(_PYTHON.fullmatch(words[0]))
+    is_python = bool(words) and bool(PYTHON.fullmatch(words[0]))
     return command.reads_pipe and is_python and words[1:2] in ([], ["-"])
 
 
@@ -376,12 +332,12 @@ def _python_of_pip(command: Command) -> str | None:
     """
     words = [bare(word) for word in command.words]
     if len(words) > 1 and _GET_PIP.fullmatch(words[1]):
-        return command.words[0].text if _PYTHON.fullmatch(words[0]) else None
+        return command.words[0].text if PYTHON.fullmatch(words[0]) else None
     if program(command) in _CHOOSERS:
         linked = [one for word in words if (one := _versioned_pip(word))]
         return f"python{linked[-1]}" if linked else None
     folder, _, name = words[0].rpartition("/") if words else ("", "", "")
-    version = _named_version(name)
+    version = named_version(name)
     if version is None or len(version) < 2 or folder not in ("", *PROGRAM_FOLDERS):
         return None
     verb = words.index("install") if "install" in words else len(words)
@@ -390,16 +346,16 @@ def _python_of_pip(command: Command) -> str | None:
 
 
 def _versioned_pip(text: str) -> str | None:
-    version = _named_version(text) if "pip" in text.rpartition("/")[2] else None
+    version = named_version(text) if "pip" in text.rpartition("/")[2] else None
     return ".".join(map(str, version)) if version is not None and len(version) > 1 else None
 
 
 def _by_command(call: PipCall, scene: Scene) -> Place:
     """Name the Python by the command that PATH finds, venv or not: what ``python -m pip`` does."""
     bootstrap = None if call.python is not None else _bootstrap(call, scene)
-    asked = _asked_version(call, scene) or _named_version(bootstrap or "")
+    asked = _asked_version(call, scene) or named_version(bootstrap or "")
     chosen = None if asked else _chosen(call, scene)
-    asked = asked or (scene.base.python if chosen is None else _named_version(chosen))
+    asked = asked or (scene.base.python if chosen is None else named_version(chosen))
     own = chosen is not None and chosen.startswith("/usr/local/")
     require_version(asked, patched=scene.base.patched and _is_known(call, scene) and not own)
     name = _python_name(call, scene, bootstrap)

@@ -27,10 +27,10 @@ from migrator.pip.image import (
     UnplacedError,
     place_in_image,
     require_base_environment,
-    require_new_venv,
     require_python_3,
 )
 from migrator.pip.scene import ROOT, Scene
+from migrator.pip.venv_pythons import require_new_venv
 from migrator.pip.venvs import PROGRAM_FOLDERS, Venv, copied_to, path_front, prepended
 from migrator.requirements.installers import in_folder, installs_packages
 from migrator.requirements.lockfiles import MAX_LOCK_BYTES

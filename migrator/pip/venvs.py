@@ -16,7 +16,7 @@ from migrator.shell import Command
 from migrator.shell.run_as import script_at
 from migrator.source import Word
 
-_PYTHON = re.compile(r"(?:.*/)?(?:python|pypy)[0-9.]*")
+PYTHON = re.compile(r"(?:.*/)?(?:python|pypy)[0-9.]*")
 _VALUED = frozenset(
     {"--prompt", "-p", "--python", "--seeder", "--app-data", "--pip", "--setuptools", "--wheel"}
 )
@@ -122,7 +122,7 @@ def _maker(command: Command) -> tuple[tuple[Word, ...], bool] | None:
     values = [word.value or "" for word in command.words]
     name = values[0].rsplit("/", 1)[-1] if values else ""
     text = command.words[0].text if command.words else ""
-    if _PYTHON.fullmatch(values[0] if values else "") or "$" in text:
+    if PYTHON.fullmatch(values[0] if values else "") or "$" in text:
         for module in ("venv", "virtualenv"):
             if values[1:3] == ["-m", module]:
                 return _operands(command.words[3:]), not _UNSEEDED.intersection(values)
