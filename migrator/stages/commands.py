@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from migrator import regex as re
+from migrator.knowledge import apt_word
 from migrator.requirements.installers import in_folder
 from migrator.shell.model import Command
 from migrator.shell.wrappers import unwrap
@@ -49,7 +50,6 @@ _STEERING = re.compile(
 )
 _FRONT = re.compile(r"""PATH=(?P<quote>"?)(?P<front>(?:/[\w./-]+:)+)\$(?:PATH|\{PATH\})(?P=quote)""")
 _PLAIN_FLAGS = frozenset({"-p", "-v", "-pv", "-vp", "-R", "-f", "-q", "--parents", "--recursive"})
-_VERSION_BY_PATTERN = re.compile(r"[a-z0-9][a-z0-9.+-]+=[^$`\"'=]+")
 _PACKAGE_READS = frozenset({"update", "clean", "autoclean", "autoremove", "check", "cache"})
 UPGRADES = frozenset({"upgrade", "dist-upgrade", "full-upgrade"})
 """Verbs of apt and apk that bring all packages up to date."""
@@ -179,7 +179,8 @@ def _system(command: Command, name: str, setting: Setting) -> Step:
 
 def _version_told(word: Word) -> str:
     """Give a package whose version alone is a pattern, as written: ``gcc=4:*``; empty for another word."""
-    return word.text if _VERSION_BY_PATTERN.fullmatch(word.text) else ""
+    package = apt_word(word.text)
+    return word.text if package is not None and package.version else ""
 
 
 def _package_names(words: list[str | None], verb: str) -> tuple[str, ...]:
