@@ -85,10 +85,12 @@ class Native:
 
     def way_up(self, machine: str) -> str:
         """Give the first version that has a wheel for `machine`, where that is a newer one; else empty."""
-        later = self.python > TABLE
-        first = self.row.later.get(".".join(map(str, self.python))) if later else self.row.first.get(machine)
-        newer = first and self.row.works is Works.YES and not _reaches(self.version, first)
-        return first if newer and first and machine in self.row.first else ""
+        first = self.row.first.get(machine, "")
+        if not first or self.row.works is not Works.YES:
+            return ""
+        if self.python > TABLE:
+            first = self.row.later.get(".".join(map(str, self.python)), "")
+        return "" if not first or _reaches(self.version, first) else first
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,8 +137,8 @@ class _Run:
             yield Sign(line, f"what {tool} does here cannot be told: a variable decides it", _WRITE_OUT)
         elif task := _task(installer_words(inner)):
             yield Sign(line, f"what {task} installs cannot be read", _SAY_SO)
-        elif file := _requirements_of_a_stranger(inner):
-            yield Sign(line, f"{_shown_program(inner)} installs {file}, which is not read there", _SAY_SO)
+        elif stranger := _stranger(installer_words(inner)):
+            yield Sign(line, f"{stranger}, which is not read there", _SAY_SO)
 
     # text
 
@@ -325,24 +325,19 @@ def _is_python(name: str) -> bool:
     return name in INSTALLERS or PYTHON.fullmatch(name) is not None or _PIP.fullmatch(name) is not None
 
 
-def _requirements_of_a_stranger(inner: Command) -> str:
-    """Give the file that a command installs as pip does: ``peep.py install -r need.txt``; empty for none.
+def _stranger(words: tuple[str, ...]) -> str:
+    """Say what an unknown program installs as pip does: ``peep.py install -r need.txt``; empty for none.
 
     Known installers are no strangers; ``ansible-galaxy install -r requirements.yml`` reads other files.
     """
-    words = installer_words(inner)
     name = posixpath.basename(words[0]) if words else ""
     known = name in INSTALLERS | _WITH_SIGNS | _PRINTERS or _PIP.fullmatch(name) is not None
     if known or "install" not in words[1:]:
         return ""
     for option, value in itertools.pairwise(words):
         if option in ("-r", "--requirement") and value.endswith(".txt"):
-            return value
+            return f"{name} installs {value}"
     return ""
-
-
-def _shown_program(inner: Command) -> str:
-    return posixpath.basename(installer_words(inner)[0])
 
 
 def _verb_is_hidden(inner: Command) -> bool:

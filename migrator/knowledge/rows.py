@@ -180,19 +180,22 @@ class PythonRow:
 
     def breaks_beside(self, version: str | None, others: Collection[str]) -> str:
         """Give the one of the `others` beside which `version` fails; "" where it works with all of them."""
-        if version is None or (_compare(version, self.beside_since) or 0) < 0:
-            return ""
-        if (_compare(version, self.beside_first) or 0) >= 0:
+        if version is None or not _is_between(version, self.beside_since, self.beside_first):
             return ""
         return next((name for name in self.beside if name in others), "")
 
     def breaks(self, version: str | None) -> bool:
         """Tell whether `version` (None: the newest) fails; a version that is none is taken to work."""
-        if not self.first:
-            return version is None or not self.since or (_compare(version, self.since) or 0) >= 0
-        if version is None or (_compare(version, self.first) or 0) >= 0:
-            return False
-        return not self.since or (_compare(version, self.since) or 0) >= 0
+        if version is None:
+            return not self.first
+        return _is_between(version, self.since, self.first)
+
+
+def _is_between(version: str, since: str, first: str) -> bool:
+    """Tell whether `version` is not older than `since`, and older than `first`; empty ones are no bounds."""
+    if first and (_compare(version, first) or 0) >= 0:
+        return False
+    return not since or (_compare(version, since) or 0) >= 0
 
 
 def _compare(one: str, other: str) -> int | None:
