@@ -26,7 +26,7 @@ stretch on 2021-08-16, for buster on 2023-04-07, for bullseye on 2025-05-19.
 _HUB = (None, "docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com")
 _MACHINES = ("amd64", "arm32v6", "arm32v7", "arm64v8", "i386", "ppc64le", "riscv64", "s390x")
 _HARDENED = "dhi.io"
-"""Has images of its own under the official names: without a shell or packages, and not on that Alpine."""
+"""Has images of its own under the official names, most of them without a shell and a package manager."""
 _MIRRORED = ("library/python", "dependency_proxy/containers/python")
 _UV_TAG = re.compile(
     r"(?:(?P<uv>[0-9][0-9A-Za-z.]*)-)?python(?P<version>3\.[0-9]+)-"
