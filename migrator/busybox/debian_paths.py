@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from migrator import regex as re
+from migrator.knowledge import Knowledge
+from migrator.knowledge.tables import Fields
 from migrator.records import dataclass
 
 _TRIPLET = r"(?:x86_64|aarch64|arm|i386|i686|\*|\$\(uname -m\)|\$\{?[A-Za-z_]+\}?)-linux-(?:gnu\w*|\*)"
@@ -22,24 +24,7 @@ _LIBRARIES: Mapping[str, tuple[str, str]] = {
 }
 """Libraries that programs are started with (LD_PRELOAD), and the package that has each."""
 
-_PROGRAMS: Mapping[str, str] = {
-    "/usr/sbin/nologin": "/sbin/nologin",
-    "/usr/bin/sh": "/bin/sh",
-    "/bin/dash": "/bin/sh",
-    "/usr/bin/dash": "/bin/sh",
-    "/usr/bin/bash": "/bin/bash",
-    "/usr/bin/python3": "/usr/local/bin/python3",
-    "/usr/bin/python": "/usr/local/bin/python",
-    "/usr/bin/pip3": "/usr/local/bin/pip3",
-    "/usr/bin/pip": "/usr/local/bin/pip",
-    "/usr/sbin/gosu": "/usr/bin/gosu",
-}
-_TINI = {"/usr/bin/tini": "/sbin/tini", "/bin/tini": "/sbin/tini"}
-_PROGRAM = re.compile(
-    r"(?<![\w./-])(?:"
-    + "|".join(re.escape(path) for path in sorted((*_PROGRAMS, *_TINI), key=len, reverse=True))
-    + r")(?![\w./-])"
-)
+_PROGRAM = re.compile(r"(?<![\w./-])/(?:usr/)?s?bin/(?P<name>[\w.+-]+)(?![\w./-])")
 _JAVA = re.compile(
     r"/usr/lib/jvm/(?:java-(?P<release>[0-9]+)-openjdk-(?:amd64|arm64|armhf|i386|ppc64el|s390x)|default-java)(?![\w-])"
 )
@@ -65,13 +50,13 @@ class PathFinding:
     is_program: bool = False
 
 
-def debian_paths(text: str, packages: frozenset[str]) -> Iterator[PathFinding]:
+def debian_paths(text: str, packages: frozenset[str], knowledge: Knowledge) -> Iterator[PathFinding]:
     """Give the Debian paths in a text; `packages` are those that are installed by apk."""
     for match in _LIBRARY_FOLDER.finditer(text):
         instead, package = _library(match)
         yield PathFinding(match.start(), match.end(), match[0], instead, package)
     for match in _PROGRAM.finditer(text):
-        if program := _program(match[0], packages):
+        if program := _program(match, packages, knowledge):
             yield PathFinding(match.start(), match.end(), match[0], program, is_program=True)
     for match in _JAVA.finditer(text):
         home = (
@@ -97,9 +82,13 @@ def _library(match: re.Match[str]) -> tuple[str | None, str]:
     return f"{match['root'] or ''}/lib{slash}{file}{rest}", ""
 
 
-def _program(path: str, packages: frozenset[str]) -> str | None:
-    if path in _TINI:
-        return _TINI[path] if "tini" in packages else None
-    if path.endswith(("python", "python3", "pip", "pip3")):
-        return None if packages & {"python3", "py3-pip"} else _PROGRAMS[path]
-    return _PROGRAMS[path]
+def _program(match: re.Match[str], packages: frozenset[str], knowledge: Knowledge) -> str | None:
+    """Give where Alpine has a program that is named by its path; None where that path is right."""
+    row = knowledge.row("program-paths.toml", match["name"])
+    if row is None:
+        return None
+    take = Fields(row, f"program-paths.toml: {match['name']}")
+    there, needed = take.text("alpine"), take.names("with")
+    moves = match[0] in (take.names("debian") or (match[0],)) and match[0] != there
+    has = (not needed or packages & {*needed}) and not packages & {*take.names("unless")}
+    return there if moves and has else None

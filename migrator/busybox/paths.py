@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterator
 from itertools import chain
 
 from migrator import regex as re
+from migrator.alpine.foreign_files import on_alpine
 from migrator.alpine.stage import AlpineStage, Fix, Need, Obstacle, Record, Topic
 from migrator.busybox.debian_paths import PathFinding, debian_paths
-from migrator.dockerfile import Instruction, assignments, copy_parts
+from migrator.dockerfile import Instruction, Stage, assignments, copy_parts
 from migrator.records import dataclass
+from migrator.service.stage_calls import StageCalls, stage_calls
 from migrator.shell import Command, program, unwrap
 from migrator.source import Edit, Source, Span
 
@@ -43,20 +45,32 @@ _HASH = re.compile(r"\b[0-9a-f]{64}\b")
 
 def path_records(view: AlpineStage, handled: Collection[Span]) -> Iterator[Record]:
     """Give what becomes of the Debian paths in a stage; `handled` are commands that go or change anyway."""
-    commands = [call.command for call in view.runs.calls]
+    commands = [*_commands(view.runs)]
     quiet = [*handled, *(command.span for command in commands if _cleans(command))]
-    staying = [each for each in commands if not any(span.covers(each.span) for span in handled)]
-    made = [span for command in staying for span in _makes(command)]
-    made += [copy_parts(copy).destination.span for copy in view.stage.of("COPY", "ADD")]
-    left = _Left(view.dockerfile.source, tuple(made), tuple(chain.from_iterable(map(_seeks, commands))))
+    made = tuple(span for span in _made(view, view.stage) if not any(other.covers(span) for other in handled))
+    others = (*chain.from_iterable(map(_seeks, commands)), *_copied(view))
+    left = _Left(view.dockerfile.source, made, others)
     for instruction in view.stage.instructions:
         if instruction.keyword in _KEYWORDS:
             yield from _instruction(view, instruction, quiet, left)
 
 
+def _commands(calls: StageCalls) -> Iterator[Command]:
+    """Give the commands of the Dockerfile itself: those of scripts stand elsewhere."""
+    return (call.command for call in calls.calls if not call.file)
+
+
 def _cleans(command: Command) -> bool:
     """Tell whether a command takes away, or looks for, what may as well be absent."""
     return program(unwrap(command)) in _CLEANERS
+
+
+def _made(view: AlpineStage, stage: Stage) -> Iterator[Span]:
+    """Give where a stage, or one that it builds on, names what it makes."""
+    for each in view.dockerfile.lineage(stage):
+        calls = view.runs if each is view.stage else stage_calls(view.dockerfile, view.build, each)
+        yield from chain.from_iterable(map(_makes, _commands(calls)))
+        yield from (copy_parts(copy).destination.span for copy in each.of("COPY", "ADD"))
 
 
 def _makes(command: Command) -> Iterator[Span]:
@@ -83,22 +97,35 @@ def _seeks(command: Command) -> Iterator[Span]:
             yield Span(start, min(word.span.end, start + len(match[0])))
 
 
+def _copied(view: AlpineStage) -> Iterator[Span]:
+    """Give where COPY names files of an image that stays what it is, or that another stage has made."""
+    for copy in view.stage.of("COPY", "ADD"):
+        parts = copy_parts(copy)
+        if parts.from_ is None:
+            continue
+        origin = view.dockerfile.stage_named(parts.from_, view.stage)
+        on_debian = origin is None or not on_alpine(view.dockerfile.base_image(origin))
+        made = {_named(view.dockerfile.source, span) for span in _made(view, origin)} if origin else set()
+        yield from (word.span for word in parts.sources if on_debian or word.value in made)
+
+
 @dataclass(frozen=True, slots=True)
 class _Left:
-    """Where paths of programs stay as they are: what the file makes, and what it looks for in a text."""
+    """Where paths of programs stay as they are: what the file makes, and `others` (copied, or sought)."""
 
     source: Source
     made: tuple[Span, ...]
-    sought: tuple[Span, ...]
+    others: tuple[Span, ...]
 
     def has(self, span: Span) -> bool:
         """Tell whether a path is one of those, or names what was made by that name before."""
         text = self.source.slice(span)
-        there = any(one.covers(span) for one in (*self.made, *self.sought))
-        return there or any(one.end < span.start and self._named(one) == text for one in self.made)
+        there = any(one.covers(span) for one in (*self.made, *self.others))
+        return there or any(one.end < span.start and _named(self.source, one) == text for one in self.made)
 
-    def _named(self, made: Span) -> str:
-        return self.source.slice(made).lstrip("> '\"").rstrip("'\"")
+
+def _named(source: Source, made: Span) -> str:
+    return source.slice(made).lstrip("> '\"").rstrip("'\"")
 
 
 def _instruction(
@@ -109,7 +136,7 @@ def _instruction(
     start = instruction.span.start
     edits: list[Edit] = []
     seen: list[PathFinding] = []
-    for found in debian_paths(text, view.packages):
+    for found in debian_paths(text, view.packages, view.knowledge):
         span = Span(start + found.start, start + found.end)
         if any(other.covers(span) for other in chain(quiet, instruction.comments)):
             continue
@@ -135,7 +162,8 @@ def _answers(
     if instruction.keyword == "ENV":
         names = {each.name for each in assignments(instruction) if any(e.start in each.span for e in edits)}
         if not names <= set(ANNOUNCED):
-            yield Obstacle(line, f"{seen[0].text} in {', '.join(sorted(names))} is a path of Debian", _HINT)
+            hint = f"write {seen[0].instead}" if seen[0].is_program else _HINT
+            yield Obstacle(line, f"{seen[0].text} in {', '.join(sorted(names))} is a path of Debian", hint)
             return
     changes = ", ".join(dict.fromkeys(f"{each.text} → {each.instead}" for each in seen))
     for each in seen:

@@ -245,23 +245,35 @@ def test_echo(text, differs):
         ("/usr/lib/jvm/java-17-openjdk-amd64/bin", "/usr/lib/jvm/java-17-openjdk"),
         ("/usr/bin/python3", "/usr/local/bin/python3"),
         ("/usr/sbin/nologin", "/sbin/nologin"),
+        ("/usr/bin/nodejs", "/usr/bin/node"),
+        ("/usr/bin/sleep", "/bin/sleep"),
+        ("/bin/env", "/usr/bin/env"),
+        ("/usr/bin/ip", "/sbin/ip"),
     ],
 )
-def test_paths(text, instead):
-    (found,) = debian_paths(text, frozenset())
+def test_paths(text, instead, knowledge):
+    (found,) = debian_paths(text, frozenset(), knowledge)
 
     assert found.instead == instead
 
 
 @pytest.mark.parametrize(
-    "text", ["/usr/bin/python3-config", "/opt/usr/bin/python3", "/usr/bin/tini", "/usr/lib"]
+    "text",
+    [
+        "/usr/bin/python3-config",
+        "/opt/usr/bin/python3",
+        "/opt/bin/sleep",
+        "/bin/sleep",
+        "/usr/bin/tini",
+        "/usr/lib",
+    ],
 )
-def test_paths_that_are_none_of_debians(text):
-    assert not list(debian_paths(text, frozenset()))
+def test_paths_that_are_none_of_debians(text, knowledge):
+    assert not list(debian_paths(text, frozenset(), knowledge))
 
 
-def test_the_package_tini_moves_tini():
-    (found,) = debian_paths("/usr/bin/tini", frozenset({"tini"}))
+def test_the_package_tini_moves_tini(knowledge):
+    (found,) = debian_paths("/usr/bin/tini", frozenset({"tini"}), knowledge)
 
     assert found.instead == "/sbin/tini"
 

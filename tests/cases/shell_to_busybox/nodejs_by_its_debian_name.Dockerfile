@@ -3,4 +3,5 @@ RUN apt-get update && apt-get install -y nodejs npm
 RUN ln -s /usr/bin/nodejs /usr/bin/node
 RUN npm install && ln -sf "$(which nodejs)" /usr/local/bin/node
 RUN ln -s /usr/bin/nodejs /opt/node
+ENV NODE_BINARY=/usr/bin/node
 CMD ["python", "app.py"]
