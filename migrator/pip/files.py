@@ -11,6 +11,7 @@ from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path
 from migrator.pip.command import PipCall, bare
+from migrator.pip.downloads import UNNAMED, WAY_OUT, is_unnamed_download
 from migrator.pip.not_for_uv import NotForUvError
 from migrator.pip.scene import Scene
 from migrator.pip.table import Fate, PipTable
@@ -122,6 +123,8 @@ def _requirement_line(text: str, where: str) -> None:
         raise FileRefusedError(
             f"{where}: uv does not take {behind[1]} there", "give it on the command line of the installation"
         )
+    if is_unnamed_download(text):
+        raise FileRefusedError(f"{where}: {UNNAMED}", WAY_OUT)
     if _FRAGMENT.search(text.partition(" --hash")[0]):
         raise FileRefusedError(f"{where}: uv refuses a # behind an archive's name", "write it as NAME @ URL")
     if _VARIABLE.search(text) and "://" not in text:

@@ -247,7 +247,7 @@ class _Writer:
         others = self.call.has("--requirement", "--editable", "--group")
         self.result.empty = bool(gone) and not self.operands and not others
         for word in self.operands:
-            require_taken(word)
+            require_taken(word, self.scene)
             if is_variable(word):
                 self._variable(word)
         self.words.added += self.files.options

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from migrator import regex as re
 from migrator.pip.command import PipCall, bare
+from migrator.pip.downloads import UNNAMED, WAY_OUT, is_unnamed_download
 from migrator.pip.files import FileFindings
 from migrator.pip.scene import Scene
 from migrator.pip.table import Fate
@@ -72,9 +73,11 @@ def unpinned(call: PipCall, operands: Iterable[Word], files: FileFindings) -> li
     return list(dict.fromkeys(names))
 
 
-def require_taken(word: Word) -> None:
+def require_taken(word: Word, scene: Scene) -> None:
     """Raise UntranslatedError where uv does not take an operand."""
     text = bare(word)
+    if is_unnamed_download(scene.expand(text) or text):
+        raise UntranslatedError(UNNAMED, WAY_OUT)
     if match := _FOREIGN.match(text):
         raise UntranslatedError(f"{match['kind']}+…: uv knows only git, over https or ssh", "use git+https")
     if _FRAGMENT.fullmatch(text):
