@@ -98,6 +98,7 @@ from migrator.findings import Change, Finding, Note, Refusal, Rule, Safety
 from migrator.images.base_text import BaseText, DynamicError, base_text, external
 from migrator.images.known_bases import KnownBase, is_for_development, known_base
 from migrator.images.python import OLDEST_PYTHON, PythonImage, python_image
+from migrator.images.python_releases import PythonRelease
 from migrator.images.reference import ImageReference, PythonTag
 from migrator.images.start_folders import start_folder
 from migrator.knowledge import AptRow, Knowledge, NativeRow, Role, Works
@@ -279,6 +280,7 @@ __all__ = [
     "Probe",
     "PythonFile",
     "PythonImage",
+    "PythonRelease",
     "PythonTag",
     "Quoted",
     "RebasePlan",

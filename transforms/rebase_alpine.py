@@ -18,6 +18,7 @@ from migrator.api import (
     Note,
     Phase,
     PythonImage,
+    PythonRelease,
     RebasePlan,
     Refusal,
     Rule,
@@ -81,14 +82,10 @@ _GROUNDS: Mapping[Ground, Rule] = {
     Ground.OWNER: OWNER,
     Ground.APK: APK,
 }
-_END_OF_LIFE: Mapping[tuple[int, ...], str] = {
-    (3, 6): "2021-12",
-    (3, 7): "2023-06",
-    (3, 8): "2024-10",
-    (3, 9): "2025-10",
-}
-_KNOWN_ALPINE = (3, 7)
-"""The first Python whose last Alpine image (on 3.18) is new enough for the names of the tables."""
+
+
+_OLD_ALPINE = "and stands on the Alpine of that day"
+_UNLIKE_TODAY = "may not have the packages of today"
 
 
 @transform(
@@ -144,10 +141,11 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     built for glibc (vendor packages, downloads, files of Debian stages and images), programs that are told
     to install packages of the system (``bbot --install-all-deps``), scripts and Makefiles that are run and
     not in the build context, Debian's library paths, images that are not the official one, tags that
-    only the build knows, Python before 3.6, a project that takes only the patch release in the tag, which
-    goes with an old Alpine. Stages on different Python images stay where one takes
-    from the other what is made for its Python, a virtual environment or packages: on the same image both
-    could be one stage, and which Python they are meant for, a reviewer has to say.
+    only the build knows, Python before 3.6, patch releases that stay and whose image is on an Alpine before
+    3.18, a project that takes only the patch release in the tag, which goes with an old Alpine. Stages on
+    different Python images stay where one takes from the other what is made for its Python, a virtual
+    environment or packages: on the same image both could be one stage, and which Python they are meant for,
+    a reviewer has to say.
 
     So does an image on which other Dockerfiles of the repository stand, or out of which they take files: they
     would be on Alpine as well, unseen (DFM217). Which Dockerfile builds which image is read in compose and
@@ -162,8 +160,8 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     the index gives no answer, a note says why and the table serves.
 
     Facts: the tables ``wheels.toml``, ``pypi-survey.toml``, ``native-names.toml``, ``python.toml``,
-    ``downloads.toml`` and ``alpine-python.toml``; the tags of the official image; the lists of its Alpine
-    variant's packages.
+    ``downloads.toml``, ``alpine-python.toml`` and ``python-releases.toml``; the tags of the official image;
+    the lists of its Alpine variant's packages.
     """
     bases = _Bases(dockerfile, ctx)
     yield from bases.problems()
@@ -362,38 +360,49 @@ class _Report:
                 message = f"Python {dotted(image.minor)} stays: {shown_evidence(self.plan.evidence)}"
                 hint = 'raise what it names, or silence this with python = "keep"'
                 yield Note(KEPT, line, message, hint)
-            staying = self._staying(image)
-            if staying is not None and staying in _END_OF_LIFE and staying >= _KNOWN_ALPINE:
-                message = (
-                    f"Python {dotted(staying)} ended in {_END_OF_LIFE[staying]}: its Alpine image gets no "
-                )
-                message += "updates, and has the packages of an old Alpine"
-                yield Note(KEPT, line, message)
+            yield from self._of_its_alpine(image)
         yield from self._of_comments()
+
+    def _of_its_alpine(self, image: PythonImage) -> Iterator[Note]:
+        release, patch, line = self._release(image), self._patch(image), image.base.stage.from_.line
+        if release is None or release.known is None:
+            return
+        if release.ended:
+            what = f"Python {dotted(image.minor)} ended in {release.ended}: its Alpine image gets no updates"
+            yield Note(KEPT, line, f"{what}, {_OLD_ALPINE}")
+        elif patch and (release.looked_up is None or patch < release.looked_up):
+            hint = f"name {dotted(image.minor)} alone, or see that it has what apk is to add"
+            yield Note(KEPT, line, f"{_as_old(dotted(patch))}, gets no updates, {_OLD_ALPINE}", hint)
 
     def refusals(self) -> Iterator[Refusal]:
         """Refuse images of a Python that stays and whose Alpine may be too old to know its packages."""
         for image in self.plan.images:
-            minor = self._staying(image)
-            if minor is not None and minor < _KNOWN_ALPINE:
-                message = (
-                    f"Python {dotted(minor)} stays, and its Alpine image is one of {_END_OF_LIFE[minor]}, "
-                    "which may not have the packages of today"
-                )
-                hint = "raise what keeps Python first, or keep this image on Debian"
-                yield Refusal(TOO_OLD, image.base.stage.from_.line, message, hint)
+            yield from self._of_another_day(image)
             for each in self.plan.holding(image)[:1]:
-                patch = ".".join(map(str, image.tag.version or ()))
-                message = (
-                    f"{each.place} {each.reason}: the Alpine image of {patch} is as old as that, "
-                    "and may not have the packages of today"
-                )
+                patch = dotted(image.tag.version)
+                message = f"{each.place} {each.reason}: {_as_old(patch)}, and {_UNLIKE_TODAY}"
                 hint = f"let it take every Python {dotted(image.minor)}, or keep this image on Debian"
                 yield Refusal(KEPT, image.base.stage.from_.line, message, hint)
 
-    def _staying(self, image: PythonImage) -> tuple[int, ...] | None:
-        """Give the Python that an image keeps, None where it is raised."""
-        return image.minor if image not in self.plan.old or self.plan.evidence else None
+    def _of_another_day(self, image: PythonImage) -> Iterator[Refusal]:
+        release, patch, line = self._release(image), self._patch(image), image.base.stage.from_.line
+        if release is not None and release.known is None:
+            what = f"Python {dotted(image.minor)} stays, and its Alpine image is one of {release.ended}"
+            hint = "raise what keeps Python first, or keep this image on Debian"
+            yield Refusal(TOO_OLD, line, f"{what}, which {_UNLIKE_TODAY}", hint)
+        elif release is not None and release.known is not None and patch and patch < release.known:
+            hint = f"name {dotted(image.minor)} alone, or keep this image on Debian"
+            yield Refusal(KEPT, line, f"{_as_old(dotted(patch))}, and {_UNLIKE_TODAY}", hint)
+
+    def _release(self, image: PythonImage) -> PythonRelease | None:
+        """Give what is known about the Python that an image keeps; None where it is raised."""
+        stays = image not in self.plan.old or self.plan.evidence
+        return PythonRelease.of(self.plan.knowledge, image.minor) if stays and image.minor else None
+
+    def _patch(self, image: PythonImage) -> tuple[int, ...]:
+        """Give the version that an image keeps to the patch; empty where it names the minor one alone."""
+        version = image.tag.version or ()
+        return version if len(version) > 2 and self.plan.version(image) is None else ()
 
     def _of_comments(self) -> Iterator[Note]:
         roots = {image.base.stage.index for image in self.plan.images} - self.of_apk
@@ -454,6 +463,10 @@ class _Report:
                 new = mention.text[: -len(_old_part(mention))] + mention.edit.text
                 reason = f"{mention.text} → {new}"
                 yield Change(WORDS, self.plan.line_of(mention), reason, (mention.edit,), Safety.REVIEW)
+
+
+def _as_old(patch: str) -> str:
+    return f"the Alpine image of Python {patch} is as old as that"
 
 
 def _old_part(mention: Mention) -> str:

@@ -1,0 +1,36 @@
+"""Minor versions of Python: when they end, and on which Alpine their images stand."""
+
+from __future__ import annotations
+
+from migrator.images.python import Version
+from migrator.knowledge import Knowledge
+from migrator.knowledge.tables import Fields
+from migrator.records import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PythonRelease:
+    """A minor version of Python, and what its official images on Alpine stand on.
+
+    `ended` is the month in which it ended (``2025-10``), empty before that. The images of `known` and of all
+    later patches stand on an Alpine that has packages by the names of the tables, those of `looked_up` on one
+    in which all of them were looked up. None where no image does.
+    """
+
+    ended: str
+    known: Version | None
+    looked_up: Version | None
+
+    @classmethod
+    def of(cls, knowledge: Knowledge, minor: Version) -> PythonRelease | None:
+        """Give what the table says about a minor version; None for one that is not in it."""
+        key = ".".join(map(str, minor))
+        row = knowledge.row("python-releases.toml", key)
+        if row is None:
+            return None
+        take = Fields(row, f"python-releases.toml: {key}")
+        return cls(take.text("ended"), _version(take.text("alpine")), _version(take.text("today")))
+
+
+def _version(text: str) -> Version | None:
+    return tuple(map(int, text.split("."))) if text else None
