@@ -50,6 +50,8 @@ _SUSPECT = re.compile(
     re.IGNORECASE,
 )
 """What names of folders tell of a Python of their own; rbenv and its like are those of other languages."""
+_OF_SECOND = re.compile(r"\.?(?:.*[-_.])?(?:py|python|env|venv)[-_]?2(?:[._]?[67])?", re.IGNORECASE)
+"""Names of venvs of Python 2: ``py2``, ``env-py27``, ``venv2.7``."""
 
 
 def place_of(call: PipCall, scene: Scene) -> Place:
@@ -146,6 +148,8 @@ def _require_made(call: PipCall, scene: Scene, folder: str) -> None:
     made = any(one.path is None or one.path == root or one.path.endswith(tail) for one in scene.file.venvs)
     python = scene.base.row is not None and not scene.base.row.distribution
     copied = copied_to(scene.dockerfile, scene.instruction, root)
+    if not made and _OF_SECOND.fullmatch(posixpath.basename(root)):
+        raise UnplacedError(f"by its name {root} has Python 2: uv does not know it", "move it to Python 3")
     if made or python or copied or "$" in root or installs_conda(root, call, scene):
         return
     reason = f"nothing in this file makes {root or folder}, so what is in it is not known"

@@ -12,6 +12,9 @@ from migrator.pip.venvs import PYTHON
 from migrator.shell import Command, program
 
 _PLAIN_PYTHON = re.compile(r"(?:/usr/bin/)?python3?")
+_PYPY = re.compile(r"(?:.*/)?pypy")
+_OF_PYPY = (2, 7)
+"""The Python of ``pypy``; that of 3 is called pypy3."""
 _TOLD_PYTHON = re.compile(r"(?:--python=|-p=?)([^=-].*)")
 
 
@@ -26,7 +29,7 @@ def require_new_venv(path: str, call: PipCall, scene: Scene) -> None:
         if not told and _is_of_second(call, scene):
             reason = f"virtualenv makes {path} with Python 2 if not told another: uv does not know it"
             raise UnplacedError(reason, "make it with python3 -m venv")
-        require_version(named_version(told))
+        require_version(_OF_PYPY if _PYPY.fullmatch(told) else named_version(told))
         chosen = any(True for _ in scene.commands_before(call.command, chooses))
         if not chosen and (not told or _PLAIN_PYTHON.fullmatch(told)):
             require_version(scene.base.python)
