@@ -23,7 +23,7 @@ _SHORT = {"-i": "--index-url", "-f": "--find-links", "-r": "--requirement", "-c"
 _ATTACHED = re.compile(r"-[recif](?=[^\s=])")
 _URL = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _VCS = re.compile(
-    r"(?:-e|--editable)[\s=]+(?:git|hg|svn|bzr)\+|(?:\S+\s*@\s*)?(?:(?:hg|svn|bzr)\+|git\+git:)"
+    r"(?:-e|--editable)[\s=]+(?:(?:git|hg|svn|bzr)\+|git:)|(?:\S+\s*@\s*)?(?:(?:hg|svn|bzr)\+|git\+git:|git:)"
 )
 _FRAGMENT = re.compile(r"\S+\.(?:whl|zip|tar\.gz|tgz|tar\.bz2)#\S")
 _OPTION_BEHIND = re.compile(r"\s(--(?!hash\b)[a-z-]+)")

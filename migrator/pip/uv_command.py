@@ -27,7 +27,7 @@ from migrator.source import Edit, Word
 
 __all__ = ["Terms", "UntranslatedError", "UvCommand", "translate"]
 
-_CHECKOUT = re.compile(r"[\"']?(?:git|hg|svn|bzr)\+")
+_CHECKOUT = re.compile(r"[\"']?(?:(?:git|hg|svn|bzr)\+|git:)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOST_NAMES = 8
 _OWN_PREFIXES = frozenset({"/usr", "/usr/local"})

@@ -23,7 +23,7 @@ _NAME = re.compile(
 _PINNED = re.compile(r"===?\s*[^*,;]+\Z")
 _ARCHIVE = r"\.(?:whl|zip|tar\.gz|tgz|tar\.bz2)"
 _LOCAL = re.compile(rf"(?:\.{{0,2}}/|~|file:|\.{{1,2}}\Z|\.\[).*|.*/.*|.*{_ARCHIVE}(?:\[.*)?", re.DOTALL)
-_FOREIGN = re.compile(r"(?:\S+\s*@\s*)?(?P<kind>hg|svn|bzr|git\+git)[+:]")
+_FOREIGN = re.compile(r"(?:\S+\s*@\s*)?(?P<kind>hg\+|svn\+|bzr\+|git\+git:|git:)")
 _FRAGMENT = re.compile(rf".*{_ARCHIVE}#.*")
 _WHOLLY_VARIABLE = re.compile(r"[\"']?(?:\$\{?\w+[^}]*\}?|\$\(.*\)|`.*`)[\"']?", re.DOTALL)
 _PLAIN_VARIABLE = re.compile(r"[\"']?\$\{?(?P<name>\w+)\}?[\"']?")
@@ -79,7 +79,7 @@ def require_taken(word: Word, scene: Scene) -> None:
     if is_unnamed_download(scene.expand(text) or text):
         raise UntranslatedError(UNNAMED, WAY_OUT)
     if match := _FOREIGN.match(text):
-        raise UntranslatedError(f"{match['kind']}+…: uv knows only git, over https or ssh", "use git+https")
+        raise UntranslatedError(f"{match['kind']}…: uv knows only git, over https or ssh", "use git+https")
     if _FRAGMENT.fullmatch(text):
         raise UntranslatedError("uv refuses a # behind an archive's name", "write it as NAME @ URL")
 
