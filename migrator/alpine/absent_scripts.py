@@ -13,6 +13,7 @@ from migrator.build_context.copied_paths import (
     finds,
     in_unknown_folder,
     run_folder,
+    stage_run_in,
     workdir_at,
 )
 from migrator.build_context.path_patterns import compiled, is_pattern
@@ -84,7 +85,7 @@ def _in_a_folder(dockerfile: Dockerfile, build: BuildContext, source: str) -> bo
 
 def _is_made(dockerfile: Dockerfile, at: Instruction, path: str) -> bool:
     """Tell whether a RUN before may make the file: one that says its name, and does more than run it."""
-    stage, name = dockerfile.stage_of(at), posixpath.basename(path)
+    stage, name = stage_run_in(dockerfile, at), posixpath.basename(path)
     stages = dockerfile.lineage(stage) if stage else ()
     runs = (one for each in stages for one in each.of("RUN") if finds(at, one))
     return any(_makes(each, name) for run in runs for each in script_at(dockerfile, run).commands)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import takewhile
 
 from migrator.build_context import BuildContext
 from migrator.build_context.path_patterns import compiled, is_pattern
@@ -46,10 +47,20 @@ def run_folder(dockerfile: Dockerfile, at: Instruction) -> str:
 
     What starts the container begins where the stage ends, wherever it is written.
     """
-    stage = dockerfile.stage_of(at)
+    stage = stage_run_in(dockerfile, at)
     if stage is None or at.keyword not in _STARTS:
         return folder_at(dockerfile, at)
     return folders_of(dockerfile)[stage.index][-1]
+
+
+def stage_run_in(dockerfile: Dockerfile, at: Instruction) -> Stage | None:
+    """Give the stage in which what `at` runs is run: the final one, where that inherits a start."""
+    stage, final = dockerfile.stage_of(at), dockerfile.lineage(dockerfile.final)
+    if stage not in final or at.keyword not in _STARTS:
+        return stage
+    hiding = (at.keyword, "ENTRYPOINT") if at.keyword == "CMD" else (at.keyword,)
+    hidden = any(one.of(*hiding) for one in takewhile(lambda one: one is not stage, final))
+    return stage if hidden else dockerfile.final
 
 
 def finds(at: Instruction, one: Instruction) -> bool:
@@ -125,7 +136,7 @@ def _start(dockerfile: Dockerfile, stage: Stage) -> str:
 def context_path(dockerfile: Dockerfile, build: BuildContext, at: Instruction, path: str) -> str | None:
     """Give the path in the build context from which `path` of the image came before `at` runs.
 
-    What starts the container runs where the stage ends.
+    What starts the container runs where its stage ends, or the final one that inherits it.
     For a COPY or ADD, which runs nothing, that is when it is done: who asks means where a stage ends.
     `path` is absolute or relative to the working directory. None where no COPY, ADD or bind mount
     brings it; where one does and the context does not have it, the path that it should have.
@@ -150,7 +161,7 @@ class _Tracer:
     def _origins(self, at: Instruction, wanted: str, depth: int, behind: bool) -> Iterator[str]:
         """Give the places that can be the origin, that which counts first."""
         yield from self._mounted(at, wanted)
-        stage = self.dockerfile.stage_of(at)
+        stage = stage_run_in(self.dockerfile, at)
         for each in self.dockerfile.lineage(stage) if stage else ():
             for one in reversed(each.of("COPY", "ADD")):
                 if each is not stage or finds(at, one) or (behind and one is at):

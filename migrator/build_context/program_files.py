@@ -7,7 +7,14 @@ from collections.abc import Iterator, Mapping
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
-from migrator.build_context.copied_paths import context_path, finds, folder_at, path_in, run_folder
+from migrator.build_context.copied_paths import (
+    context_path,
+    finds,
+    folder_at,
+    path_in,
+    run_folder,
+    stage_run_in,
+)
 from migrator.build_context.path_patterns import compiled, is_pattern
 from migrator.dockerfile import Dockerfile, Instruction, Stage, assignments, copy_parts
 from migrator.memory import remembered
@@ -81,7 +88,7 @@ def path_folders(dockerfile: Dockerfile, at: Instruction) -> tuple[str, ...]:
 
 
 def _own_folders(dockerfile: Dockerfile, at: Instruction) -> Iterator[str]:
-    stage = dockerfile.stage_of(at)
+    stage = stage_run_in(dockerfile, at)
     for each in dockerfile.lineage(stage) if stage else ():
         for one in reversed(each.of("ENV")):
             if each is stage and not finds(at, one):
@@ -124,7 +131,7 @@ def _followed(
 
 def _origins(dockerfile: Dockerfile, at: Instruction, wanted: str) -> Iterator[tuple[Instruction, str]]:
     """Give the paths that a RUN before `at` has put at `wanted`, the last ones first."""
-    stage = dockerfile.stage_of(at)
+    stage = stage_run_in(dockerfile, at)
     for each in dockerfile.lineage(stage) if stage else ():
         for run in reversed(each.of("RUN")):
             if each is not stage or run is at or finds(at, run):

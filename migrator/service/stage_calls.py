@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
+from migrator.build_context.copied_paths import stage_run_in
 from migrator.build_context.program_files import copied_names, moved_path, program_file
 from migrator.discovery.compose_starts import Start
 from migrator.dockerfile import Dockerfile, Instruction, Stage
@@ -188,7 +189,7 @@ class _Finder:
 
     def _namesakes(self, call: Call, name: str, by_name: bool) -> None:
         """Take what the image starts for a file of that name, where nothing tells which it is."""
-        stage = self.dockerfile.stage_of(call.instruction)
+        stage = stage_run_in(self.dockerfile, call.instruction)
         for found in copied_names(self.dockerfile, self.build, stage).get(name, ()) if stage else ():
             self._script(call, found, by_name)
 
@@ -205,8 +206,8 @@ class _Finder:
         return replace(command, words=(*known, *command.words[2:]))
 
     def _end(self, call: Call) -> Instruction:
-        """Give where the stage of what starts a container ends: files may be copied below CMD."""
-        stage = self.dockerfile.stage_of(call.instruction) if call.starts else None
+        """Give where the stage that runs what starts a container ends: files may be copied below CMD."""
+        stage = stage_run_in(self.dockerfile, call.instruction) if call.starts else None
         return stage.instructions[-1] if stage and stage.instructions else call.instruction
 
     def _script(self, call: Call, file: str, by_name: bool) -> None:

@@ -1,0 +1,3 @@
+#!/bin/bash
+shopt -s nullglob
+exec python app.py
