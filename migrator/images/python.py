@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import MappingProxyType
 
 from migrator import regex as re
 from migrator.images.base_text import BaseText, DynamicError, without_digest
 from migrator.images.reference import ImageReference, PythonTag
 from migrator.knowledge import Knowledge
+from migrator.knowledge.tables import Fields
 from migrator.records import dataclass
 from migrator.source import Edit
 
@@ -17,12 +17,7 @@ Version = tuple[int, ...]
 OLDEST_PYTHON = (3, 6)
 """Images with an older Python are left alone."""
 
-_LAST_ON = MappingProxyType({"jessie": (3, 6), "stretch": (3, 7), "buster": (3, 11), "bullseye": (3, 13)})
-"""The newest Python on a Debian that is made no more, which its moving tags have for good: ``3-buster``.
-
-From the history of docker-library/python, read 2026-11-30: its folders for jessie went on 2020-12-11, for
-stretch on 2021-08-16, for buster on 2023-04-07, for bullseye on 2025-05-19.
-"""
+_RELEASES = "debian-releases.toml"
 _HUB = (None, "docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com")
 _MACHINES = ("amd64", "arm32v6", "arm32v7", "arm64v8", "i386", "ppc64le", "riscv64", "s390x")
 _HARDENED = "dhi.io"
@@ -39,9 +34,9 @@ class PythonImage:
     """A base image that is the official Python image, a mirror of it, or uv's image made of it.
 
     `tag` is the tag of the official image that it is or stands for; `start` and `end` are where the
-    tag stands in ``base.text`` (both its end where there is none), `version` where the version does.
-    `stands_for` is the image that the settings put in its place, `prefix` what precedes the version
-    in the tag of uv's image.
+    tag stands in ``base.text`` (both its end where there is none). `prefix` is what precedes the version
+    in the tag of uv's image. `stands_for` is the image that the settings put in its place. `last` is the
+    Python that the tag has for good because its Debian is made no more, as ``3-buster`` has 3.11.
     """
 
     base: BaseText
@@ -51,6 +46,7 @@ class PythonImage:
     end: int
     prefix: str = ""
     stands_for: ImageReference | None = None
+    last: Version | None = None
 
     @property
     def alpine(self) -> bool:
@@ -71,16 +67,12 @@ class PythonImage:
     def minor(self) -> Version | None:
         """Major and minor version, None where the tag tells neither both nor one that it has for good."""
         version = self.tag.version
-        return version[:2] if version and len(version) > 1 else self._last
+        return version[:2] if version and len(version) > 1 else self.last
 
     @property
     def left_behind(self) -> bool:
-        """Whether the tag moves no more, since its Debian is made no more: ``3-buster`` has Python 3.11."""
-        return self._last is not None
-
-    @property
-    def _last(self) -> Version | None:
-        return _LAST_ON.get(self.tag.distribution) if self.tag.version in (None, (3,)) else None
+        """Whether the tag moves no more, since its Debian is made no more."""
+        return self.last is not None
 
     def wanted(self, version: str | None) -> str:
         """Give the reference to the Alpine variant; `version` takes the place of the tag's if given."""
@@ -166,9 +158,9 @@ def python_image(base: BaseText, knowledge: Knowledge) -> PythonImage | None:
     stands_for = _mapped(image, knowledge)
     if stands_for is not None:
         tag = PythonTag.parse(stands_for.tag or image.tag or "latest")
-        return replace(_official(base, image, tag), stands_for=stands_for)
+        return replace(_official(base, image, tag, knowledge), stands_for=stands_for)
     if is_official(image):
-        return _official(base, image, PythonTag.parse(image.tag or "latest"))
+        return _official(base, image, PythonTag.parse(image.tag or "latest"), knowledge)
     return _uv(base, image)
 
 
@@ -189,9 +181,18 @@ def is_hardened(image: ImageReference) -> bool:
     return image.registry == _HARDENED
 
 
-def _official(base: BaseText, image: ImageReference, tag: PythonTag) -> PythonImage:
+def _official(base: BaseText, image: ImageReference, tag: PythonTag, knowledge: Knowledge) -> PythonImage:
     start, end = _tag_place(base.text, image)
-    return PythonImage(base, image, tag, start, end)
+    return PythonImage(base, image, tag, start, end, last=_last_python(tag, knowledge))
+
+
+def _last_python(tag: PythonTag, knowledge: Knowledge) -> Version | None:
+    """Give the Python of a tag without a minor version on a Debian that is made no more; else None."""
+    row = knowledge.row(_RELEASES, tag.distribution) if tag.version in (None, (3,)) else None
+    if row is None:
+        return None
+    text = Fields(row, f"{_RELEASES}: {tag.distribution}").text("last-python")
+    return tuple(map(int, text.split(".")))
 
 
 def _tag_place(text: str, image: ImageReference) -> tuple[int, int]:
