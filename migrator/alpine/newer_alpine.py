@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 
 from migrator.alpine.alpine_releases import release_signs
@@ -15,6 +14,7 @@ from migrator.alpine.unread_installs import unread_installs
 from migrator.dockerfile import Instruction, copy_parts
 from migrator.requirements.installers import installer_words
 from migrator.requirements.model import Requirement
+from migrator.shell.options import option_values
 from migrator.shell.run_as import script_at
 
 
@@ -80,7 +80,7 @@ def _installs_from(folder: str, plan: RebasePlan, run: Instruction) -> bool:
 
 def _takes_wheels(words: tuple[str, ...], folder: str) -> bool:
     """Tell whether an installer takes wheels from a folder: looks for them there, or names them."""
-    taken = [word for word in words if ".whl" in word or word.startswith("--find-links=") or word[-1:] == "*"]
-    taken += [value for option, value in itertools.pairwise(words) if option in ("-f", "--find-links")]
-    paths = [word.removeprefix("--find-links=").lstrip("\"'") for word in taken]
+    taken = [word for word in words if ".whl" in word or word[-1:] == "*"]
+    taken += option_values(words, "-f", "--find-links")
+    paths = [word.lstrip("\"'") for word in taken]
     return "install" in words and any(f"{path}/".startswith(f"{folder}/") for path in paths)

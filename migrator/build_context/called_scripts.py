@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import posixpath
 from collections.abc import Iterator
 
@@ -16,6 +15,7 @@ from migrator.records import dataclass
 from migrator.shell import Command, Script, parse_script, program, unwrap
 from migrator.shell.folders import Folders
 from migrator.shell.named_programs import read_through
+from migrator.shell.options import option_values
 from migrator.shell.run_as import script_at
 from migrator.shell.runners import behind_runners
 from migrator.source import Logical, Word
@@ -84,18 +84,9 @@ def make_installs(dockerfile: Dockerfile, build: BuildContext, instruction: Inst
 def makefiles(make: Command) -> tuple[str, ...]:
     """Give the files that a call of make may read, as named from where it stands, the likeliest first."""
     words = [word.value or word.text for word in make.arguments]
-    given = dict(itertools.pairwise(word for each in words for word in _parted(each)))
-    folder = given.get("-C", given.get("--directory", ""))
-    named = given.get("-f") or given.get("--file") or given.get("--makefile")
-    names = (named,) if named else MAKEFILES
+    folder = "".join(option_values(words, "-C", "--directory")[-1:])
+    names = option_values(words, "-f", "--file", "--makefile")[-1:] or MAKEFILES
     return tuple(posixpath.join(folder, name) for name in names)
-
-
-def _parted(word: str) -> tuple[str, ...]:
-    """Give an option of make and its value apart: ``-Csub``, ``--directory=sub``."""
-    if word.startswith("--"):
-        return tuple(word.split("=", 1))
-    return (word[:2], word[2:]) if word[:2] in ("-C", "-f") and len(word) > 2 else (word,)
 
 
 def _copied_to(dockerfile: Dockerfile, at: Instruction) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from migrator import regex as re
 from migrator.images.reference import ImageReference
 from migrator.shell import Command, Script, program, unwrap
+from migrator.shell.options import option_values
 
 _BRANCH = (
     r"(?:main|master|develop|development|dev|trunk|head|HEAD|nightly|latest|edge|stable|next|unstable|canary)"
@@ -73,20 +74,11 @@ def cloned_branch(script: Script, command: Command) -> str | None:
     words = [word.value or word.text for word in inner.words]
     if program(inner) != "git" or "clone" not in words[1:3]:
         return None
-    branch = _branch_asked_for(words)
+    branch = "".join(option_values(words, "-b", "--branch")[:1])
     later = (other for other in script.commands if other.span.start > command.span.start)
     if (branch and is_fixed(branch)) or any(picks_commit(other) for other in later):
         return None
     return branch
-
-
-def _branch_asked_for(words: list[str]) -> str:
-    for at, word in enumerate(words):
-        if word in ("-b", "--branch") and at + 1 < len(words):
-            return words[at + 1]
-        if word.startswith("--branch="):
-            return word.partition("=")[2]
-    return ""
 
 
 def picks_commit(command: Command) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import posixpath
 from collections.abc import Iterator
 
@@ -11,6 +10,7 @@ from migrator.pip.command import PipCall, bare
 from migrator.pip.image import UnplacedError, require_version
 from migrator.pip.scene import Scene
 from migrator.shell import Command, program
+from migrator.shell.options import given_options
 
 ACTIVATORS = frozenset({"conda", "mamba", "micromamba", "pyenv", "workon", "pyenv-virtualenv"})
 OF_CONDA = "conda does not keep account of what uv installs, as it did not of pip's"
@@ -137,18 +137,11 @@ def _of_installer(released: re.Match[str]) -> tuple[int, ...]:
 
 def _environment(words: list[str]) -> str:
     """Give the environment that a command of conda's is about."""
-    given = itertools.pairwise(each for word in words for each in _parted(word))
-    for option, value in given:
+    for option, value in given_options(words, "-n", "--name", "-p", "--prefix"):
         if option in ("-n", "--name"):
             return BASE if value in _CALLED_BASE else value
-        if option in ("-p", "--prefix"):
-            return environment_at(value)
+        return environment_at(value)
     return BASE
-
-
-def _parted(word: str) -> tuple[str, ...]:
-    """Part an option from a value that is written to it: ``--name=app``."""
-    return tuple(word.split("=", 1)) if word.startswith("--") else (word,)
 
 
 def _numbers(text: str) -> tuple[int, ...]:

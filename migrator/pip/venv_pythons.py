@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
-
 from migrator import regex as re
 from migrator.pip.command import PipCall, bare
 from migrator.pip.image import OLD_TAG, OLDEST, UnplacedError, chooses, named_version, require_version
 from migrator.pip.scene import Scene
 from migrator.pip.venvs import PYTHON
 from migrator.shell import Command, program
+from migrator.shell.options import option_values
 
 _PLAIN_PYTHON = re.compile(r"(?:/usr/bin/)?python3?")
 _PYPY = re.compile(r"(?:.*/)?pypy")
 _OF_PYPY = (2, 7)
 """The Python of ``pypy``; that of 3 is called pypy3."""
-_TOLD_PYTHON = re.compile(r"(?:--python=|-p=?)([^=-].*)")
 
 
 def require_new_venv(path: str, call: PipCall, scene: Scene) -> None:
@@ -45,9 +43,7 @@ def _python_of_venv(command: Command) -> str:
     """Give the Python that a venv is made with, as it is told or as it runs; empty for virtualenv's own."""
     words = [bare(word) for word in command.words]
     runs = words[0] if words[1:2] == ["-m"] else ""
-    told = [value for option, value in itertools.pairwise(words) if option in ("-p", "--python")]
-    told += [found[1] for word in words if (found := _TOLD_PYTHON.fullmatch(word))]
-    name = (*told, runs)[0]
+    name = (*option_values(words, "-p", "--python"), runs)[0]
     return f"python{name}" if name[:1].isdigit() else name
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 
 from migrator import regex as re
 from migrator.service.app_folders import AppFolders
@@ -11,6 +10,7 @@ from migrator.service.listening import WORKERS, Listening, called
 from migrator.service.root_needs import BY_HAND, MANAGE_HARMLESS, RootNeed
 from migrator.service.server_arguments import READERS
 from migrator.shell import Command
+from migrator.shell.options import option_values
 from migrator.source import Word
 
 _START_NAMES = (
@@ -24,9 +24,10 @@ _START_NAMES = (
 _STARTS = frozenset({*READERS, *WORKERS, *_START_NAMES.split()})
 _POETRY_SET = re.compile(r"poetry\s+config\s+virtualenvs\.(?:create\s+false|path)")
 _WRITES = ("mkdir", "touch", "rm", "cp", "mv", "tee")
-_WRITTEN_BY_OPTION = re.compile(
-    r"(?:--(?:pid|pidfile|pid-file|access-logfile|error-logfile|log-file|logfile|logto|worker-tmp-dir|schedule|statedb)"
-    r"|-p|--bind|-b|--uds|--unix-socket|--socket|-s)"
+_WRITTEN_BY_OPTION = (
+    *("--pid", "--pidfile", "--pid-file", "--access-logfile", "--error-logfile", "--log-file", "--logfile"),
+    *("--logto", "--worker-tmp-dir", "--schedule", "--statedb", "-p", "--bind", "-b", "--uds"),
+    *("--unix-socket", "--socket", "-s"),
 )
 _NEEDS_ROOT: Mapping[str, str] = {
     "nginx": "nginx starts as root",
@@ -136,11 +137,7 @@ def _written_elsewhere(folders: AppFolders, command: Command, name: str, argumen
     """Say which path that is not the application's a command writes to, empty for none."""
     paths = [path for word in command.redirects if (path := _target(word))]
     paths += [text for text in arguments if name in _WRITES and text.startswith("/")]
-    for option, value in pairwise(arguments):
-        if _WRITTEN_BY_OPTION.fullmatch(option):
-            paths.append(value)
-    joined = (text.partition("=") for text in arguments)
-    paths += [value for option, _, value in joined if _WRITTEN_BY_OPTION.fullmatch(option)]
+    paths += option_values(arguments, *_WRITTEN_BY_OPTION)
     plain = (path.removeprefix("unix:") for path in paths)
     bad = next((path for path in plain if path.startswith("/") and not folders.holds(path)), "")
     return f"{name} writes to {bad}, which is not the application's" if bad else ""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from migrator import regex as re
 from migrator.service.serving_place import Listener, Place
+from migrator.shell.options import option_values
 
 _ADDRESS = re.compile(r"(?:(?P<host>[^:\[\]]*|\[[0-9a-fA-F:.]*\]|\$\{[^}]*\}):)?(?P<port>[^:]*|\$\{.*\})")
 _APP = re.compile(r"(?P<module>[A-Za-z_][\w.]*):(?P<attr>[A-Za-z_]\w*)(?P<call>\(.*\))?")
@@ -14,21 +15,6 @@ _BIND = re.compile(r"^bind\s*=\s*(?P<value>.*)$", re.MULTILINE)
 _LITERAL = re.compile(r"""(?P<quote>["'])(?P<text>[^"'{}]*)(?P=quote)\s*(?:#.*)?""")
 _TLS = frozenset({"--certfile", "--keyfile", "--ssl-keyfile", "--ssl-certfile", "--cert", "--key"})
 _ANY_HOST = frozenset({"", "0.0.0.0", "*", "::", "[::]", "127.0.0.1", "localhost"})  # noqa: S104
-
-
-def _values(arguments: tuple[str, ...], *names: str) -> tuple[str, ...]:
-    """Give the values of an option in all its spellings: ``-b X``, ``-bX``, ``--bind X``, ``--bind=X``."""
-    found: list[str] = []
-    for index, text in enumerate(arguments):
-        if text in names:
-            found += arguments[index + 1 : index + 2]
-            continue
-        for name in names:
-            if name.startswith("--") and text.startswith(f"{name}="):
-                found.append(text[len(name) + 1 :])
-            elif not name.startswith("--") and text.startswith(name) and not text.startswith("--"):
-                found.append(text[len(name) :].removeprefix("="))
-    return tuple(found)
 
 
 def _app(arguments: tuple[str, ...]) -> str:
@@ -66,9 +52,9 @@ def _on_host(listener: Listener, host: str) -> Listener:
 
 def _gunicorn(place: Place, arguments: tuple[str, ...]) -> Listener:
     more = tuple((place.setting("GUNICORN_CMD_ARGS") or "").split())
-    folder = "".join(_values(arguments, "--chdir")[:1])
-    binds = _values(arguments, "-b", "--bind") or _values(more, "-b", "--bind")
-    named = _values(arguments, "-c", "--config") or _values(more, "-c", "--config")
+    folder = "".join(option_values(arguments, "--chdir")[:1])
+    binds = option_values(arguments, "-b", "--bind") or option_values(more, "-b", "--bind")
+    named = option_values(arguments, "-c", "--config") or option_values(more, "-c", "--config")
     plain = Listener("gunicorn", app=_app(arguments), folder=folder)
     if not binds:
         path = named[0].removeprefix("file:") if named else "gunicorn.conf.py"
@@ -92,11 +78,11 @@ def _configured_bind(text: str) -> tuple[str, ...] | None:
 
 
 def _uvicorn(place: Place, arguments: tuple[str, ...]) -> Listener:
-    if _values(arguments, "--uds", "--fd"):
+    if option_values(arguments, "--uds", "--fd"):
         return Listener("uvicorn", obstacle="it listens on a socket, which is no port")
-    port = _values(arguments, "--port") or (place.setting("UVICORN_PORT") or "8000",)
-    host = _values(arguments, "--host") or (place.setting("UVICORN_HOST") or "127.0.0.1",)
-    folder = "".join(_values(arguments, "--app-dir")[:1])
+    port = option_values(arguments, "--port") or (place.setting("UVICORN_PORT") or "8000",)
+    host = option_values(arguments, "--host") or (place.setting("UVICORN_HOST") or "127.0.0.1",)
+    folder = "".join(option_values(arguments, "--app-dir")[:1])
     return replace(_at(place, "uvicorn", (f"{_bare(host[0])}:{port[0]}",), arguments), folder=folder)
 
 
@@ -110,8 +96,8 @@ def _bare(host: str) -> str:
 def _fastapi(place: Place, arguments: tuple[str, ...]) -> Listener | None:
     if arguments[:1] not in (("run",), ("dev",)):
         return None
-    port = _values(arguments, "--port") or ("8000",)
-    host = _values(arguments, "--host") or ("127.0.0.1",)
+    port = option_values(arguments, "--port") or ("8000",)
+    host = option_values(arguments, "--host") or ("127.0.0.1",)
     file = next((text for text in arguments[1:] if text.endswith(".py")), "")
     listener = _at(place, "fastapi", (f"{_bare(host[0])}:{port[0]}",), arguments[1:])
     return replace(
@@ -120,26 +106,26 @@ def _fastapi(place: Place, arguments: tuple[str, ...]) -> Listener | None:
 
 
 def _hypercorn(place: Place, arguments: tuple[str, ...]) -> Listener:
-    binds = _values(arguments, "-b", "--bind")
-    if not binds and _values(arguments, "-c", "--config"):
+    binds = option_values(arguments, "-b", "--bind")
+    if not binds and option_values(arguments, "-c", "--config"):
         return Listener("hypercorn", obstacle="its configuration is not read")
     return _at(place, "hypercorn", binds or ("127.0.0.1:8000",), arguments)
 
 
 def _daphne(place: Place, arguments: tuple[str, ...]) -> Listener:
-    if _values(arguments, "-e", "--endpoint", "-u", "--unix-socket", "--fd"):
+    if option_values(arguments, "-e", "--endpoint", "-u", "--unix-socket", "--fd"):
         return Listener("daphne", obstacle="its endpoint is not read")
-    port = _values(arguments, "-p", "--port") or ("8000",)
-    host = _values(arguments, "-b", "--bind") or ("127.0.0.1",)
+    port = option_values(arguments, "-p", "--port") or ("8000",)
+    host = option_values(arguments, "-b", "--bind") or ("127.0.0.1",)
     return _at(place, "daphne", (f"{_bare(host[0])}:{port[0]}",), arguments)
 
 
 def _waitress(place: Place, arguments: tuple[str, ...]) -> Listener:
-    if _values(arguments, "--unix-socket"):
+    if option_values(arguments, "--unix-socket"):
         return Listener("waitress", obstacle="it listens on a socket, which is no port")
-    addresses = _values(arguments, "--listen")
+    addresses = option_values(arguments, "--listen")
     if not addresses:
-        port = _values(arguments, "--port") or ("8080",)
+        port = option_values(arguments, "--port") or ("8080",)
         addresses = (f"0.0.0.0:{port[0]}",)
     return _at(place, "waitress", addresses, arguments)
 
@@ -148,9 +134,9 @@ def _flask(place: Place, arguments: tuple[str, ...]) -> Listener | None:
     if "run" not in arguments:
         return None
     rest = arguments[arguments.index("run") + 1 :]
-    port = _values(rest, "-p", "--port") or (place.setting("FLASK_RUN_PORT") or "5000",)
+    port = option_values(rest, "-p", "--port") or (place.setting("FLASK_RUN_PORT") or "5000",)
     listener = _at(place, "flask", (f"0.0.0.0:{port[0]}",), rest)
-    app = _values(arguments, "--app", "-A") or (place.setting("FLASK_APP") or "",)
+    app = option_values(arguments, "--app", "-A") or (place.setting("FLASK_APP") or "",)
     return replace(listener, app=app[0])
 
 
@@ -164,9 +150,10 @@ def _manage(place: Place, arguments: tuple[str, ...]) -> Listener | None:
 
 
 def _uwsgi(place: Place, arguments: tuple[str, ...]) -> Listener:
-    http = _values(arguments, "--http", "--http-socket", "--http11-socket")
-    other = _values(arguments, "--socket", "-s", "--uwsgi-socket")
-    file = _values(arguments, "--ini", "-i") or tuple(text for text in arguments if text.endswith(".ini"))
+    http = option_values(arguments, "--http", "--http-socket", "--http11-socket")
+    other = option_values(arguments, "--socket", "-s", "--uwsgi-socket")
+    named = tuple(text for text in arguments if text.endswith(".ini"))
+    file = option_values(arguments, "--ini", "-i") or named
     if not http and not other and file:
         text = place.read(file[0])
         if text is None:
@@ -181,10 +168,10 @@ def _uwsgi(place: Place, arguments: tuple[str, ...]) -> Listener:
 def _streamlit(place: Place, arguments: tuple[str, ...]) -> Listener | None:
     if "run" not in arguments:
         return None
-    port = _values(arguments, "--server.port") or (place.setting("STREAMLIT_SERVER_PORT") or "8501",)
+    port = option_values(arguments, "--server.port") or (place.setting("STREAMLIT_SERVER_PORT") or "8501",)
     return replace(
         _at(place, "streamlit", (f"0.0.0.0:{port[0]}",), ()),
-        tls=bool(_values(arguments, "--server.sslCertFile")),
+        tls=bool(option_values(arguments, "--server.sslCertFile")),
     )
 
 

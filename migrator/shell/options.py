@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from migrator import regex as re
 from migrator.records import dataclass
@@ -124,6 +124,27 @@ class OptionSpec:
                 return [*found, (name[:-1], _argument(word, behind))]
             return [*found, (name[:-1], Argument(rest[0].text, rest.pop(0).value))] if rest else None
         return found
+
+
+def given_options(words: Sequence[str], *names: str) -> Iterator[tuple[str, str]]:
+    """Give the options of these names with their values: ``-b X``, ``-bX``, ``--bind X``, ``--bind=X``.
+
+    For a program whose other options are not known: no word is passed over as another option's value.
+    """
+    for index, word in enumerate(words):
+        if word in names:
+            yield from ((word, value) for value in words[index + 1 : index + 2])
+            continue
+        for name in names:
+            if name.startswith("--") and word.startswith(f"{name}="):
+                yield name, word[len(name) + 1 :]
+            elif not name.startswith("--") and word.startswith(name) and not word.startswith("--"):
+                yield name, word[len(name) :].removeprefix("=")
+
+
+def option_values(words: Sequence[str], *names: str) -> tuple[str, ...]:
+    """Give the values of the options of these names, as `given_options` reads them."""
+    return tuple(value for _, value in given_options(words, *names))
 
 
 def is_forced(command: Command) -> bool:
