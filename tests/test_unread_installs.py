@@ -57,6 +57,8 @@ HIDDEN = {
     "a script that sh is handed": "RUN sh < script.txt",
     "a script that python is handed": "RUN python3 - < install_deps.py",
     "python without its site, and a script": "RUN python3 -s install_deps.py",
+    "an unknown program, and a file": "RUN peep install -r need.txt",
+    "an unknown program, and a file behind an equals sign": "RUN peep install --requirement=need.txt",
     "make, in a folder named close": "RUN make -Csub deps",
     "make, in a folder named long": "RUN make --directory=sub deps",
     "bash with options, and code": 'RUN bash -euo pipefail -c "pip install torch"',

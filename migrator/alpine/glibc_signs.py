@@ -15,6 +15,7 @@ from migrator.knowledge.tables import Fields
 from migrator.records import dataclass
 from migrator.shell import Command, program, unwrap
 from migrator.shell.named_programs import read_through
+from migrator.shell.options import option_values
 from migrator.shell.runners import behind_runners
 from migrator.shell.wrappers import PYTHON
 
@@ -198,9 +199,9 @@ def _installers(command: Command, line: int) -> Iterator[Sign]:
         yield Sign(line, "playwright downloads browsers built for glibc", _STAY)
     else:
         yield from _for_itself(behind_runners(command), line)
-    for option, value in itertools.pairwise(command.words):
-        if option.value == "--platform" and "manylinux" in (value.value or ""):
-            yield Sign(line, f"--platform {value.value} asks for wheels for glibc", "leave the option out")
+    for platform in option_values([word.value or "" for word in command.words], "--platform"):
+        if "manylinux" in platform:
+            yield Sign(line, f"--platform {platform} asks for wheels for glibc", "leave the option out")
 
 
 def _for_itself(command: Command, line: int) -> Iterator[Sign]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import posixpath
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -21,6 +20,7 @@ from migrator.records import dataclass
 from migrator.requirements.installers import INSTALLERS, installer_words
 from migrator.shell import Command, Script, program, unwrap
 from migrator.shell.named_programs import named_by_variable, read_through
+from migrator.shell.options import option_values
 from migrator.shell.runners import behind_runners
 from migrator.shell.wrappers import PYTHON, SHELLS
 from migrator.source import Span, Word
@@ -334,10 +334,8 @@ def _stranger(words: tuple[str, ...]) -> str:
     known = name in INSTALLERS | _WITH_SIGNS | _PRINTERS or _PIP.fullmatch(name) is not None
     if known or "install" not in words[1:]:
         return ""
-    for option, value in itertools.pairwise(words):
-        if option in ("-r", "--requirement") and value.endswith(".txt"):
-            return f"{name} installs {value}"
-    return ""
+    files = (file for file in option_values(words, "-r", "--requirement") if file.endswith(".txt"))
+    return next((f"{name} installs {file}" for file in files), "")
 
 
 def _verb_is_hidden(inner: Command) -> bool:
