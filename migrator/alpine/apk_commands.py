@@ -9,6 +9,7 @@ from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.memory import remembered
 from migrator.records import dataclass
 from migrator.shell import Command, program, unwrap
+from migrator.shell.options import operands_of
 from migrator.shell.run_as import script_at
 from migrator.source import Word
 
@@ -137,14 +138,5 @@ def operands(command: Command, verb: str) -> tuple[Word, ...] | None:
     inner = unwrap(command)
     if program(inner) != "apk":
         return None
-    found: list[Word] = []
-    words = inner.words[1:]
-    index = 0
-    while index < len(words):
-        text = words[index].value or words[index].text
-        if text in _VALUED:
-            index += 1
-        elif not text.startswith("-"):
-            found.append(words[index])
-        index += 1
-    return tuple(found[1:]) if found and found[0].value == verb else None
+    found = tuple(operands_of(inner.arguments, _VALUED))
+    return found[1:] if found and found[0].value == verb else None

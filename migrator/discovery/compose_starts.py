@@ -15,6 +15,7 @@ from migrator.discovery.build_files import BuildFileError, build_of, is_compose_
 from migrator.discovery.callers import callers
 from migrator.records import dataclass
 from migrator.shell import Script, parse_script
+from migrator.shell.options import split_at_operand
 from migrator.source import Logical
 
 _MAX_FILES = 5_000
@@ -112,17 +113,9 @@ def _calls(repository: BuildContext) -> Iterator[tuple[str, int, str, str]]:
     """
     for file, text in callers(repository):
         for match in _CALL.finditer(text) if "docker" in text else ():
-            words = [word for word in match["rest"].split() if word]
-            index = _behind_options(words)
-            if len(words) > index + 1 and words[index + 1 :] not in (["bash"], ["sh"], ["/bin/bash"]):
-                yield file, text.count("\n", 0, match.start()) + 1, words[index], " ".join(words[index + 1 :])
-
-
-def _behind_options(words: list[str]) -> int:
-    index = 0
-    while index < len(words) and words[index].startswith("-"):
-        index += 2 if words[index] in _VALUED else 1
-    return index
+            service, command = split_at_operand(match["rest"].split(), _VALUED)
+            if command and command not in (["bash"], ["sh"], ["/bin/bash"]):
+                yield file, text.count("\n", 0, match.start()) + 1, service, " ".join(command)
 
 
 def _services(repository: BuildContext) -> Iterator[Service]:

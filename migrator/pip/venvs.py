@@ -13,6 +13,7 @@ from migrator.dockerfile import Dockerfile, Instruction, Stage, assignments, cop
 from migrator.records import dataclass
 from migrator.requirements.installers import in_folder
 from migrator.shell import Command
+from migrator.shell.options import operands_of
 from migrator.shell.run_as import script_at
 from migrator.source import Word
 
@@ -125,25 +126,13 @@ def _maker(command: Command) -> tuple[tuple[Word, ...], bool] | None:
     if PYTHON.fullmatch(values[0] if values else "") or "$" in text:
         for module in ("venv", "virtualenv"):
             if values[1:3] == ["-m", module]:
-                return _operands(command.words[3:]), not _UNSEEDED.intersection(values)
+                return tuple(operands_of(command.words[3:], _VALUED)), not _UNSEEDED.intersection(values)
         return None
     if name == "virtualenv":
-        return _operands(command.words[1:]), not _UNSEEDED.intersection(values)
+        return tuple(operands_of(command.arguments, _VALUED)), not _UNSEEDED.intersection(values)
     if name == "uv" and len(values) > 1 and values[1] == "venv":
-        return _operands(command.words[2:]), "--seed" in values
+        return tuple(operands_of(command.words[2:], _VALUED)), "--seed" in values
     return ((), False) if name == "uv" and len(values) > 1 and values[1] == "sync" else None
-
-
-def _operands(found: tuple[Word, ...]) -> tuple[Word, ...]:
-    operands: list[Word] = []
-    rest = iter(found)
-    for word in rest:
-        if word.text.startswith("-"):
-            if word.value in _VALUED:
-                next(rest, None)
-            continue
-        operands.append(word)
-    return tuple(operands)
 
 
 def _expanded(

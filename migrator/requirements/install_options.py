@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from migrator.records import dataclass
-from migrator.requirements.installers import VALUED
+from migrator.requirements.installers import VALUED, verb_of
 from migrator.requirements.names import normalised
 
 DEV = frozenset({"dev"})
@@ -61,11 +61,8 @@ class InstallLine:
     @classmethod
     def behind_verb(cls, words: tuple[str, ...]) -> tuple[str, InstallLine]:
         """Give the verb (empty without one), and what stands behind it."""
-        index = 0
-        while index < len(words) and words[index].startswith("-"):
-            index += 2 if words[index] in VALUED else 1
-        verb = words[index] if index < len(words) else ""
-        return verb, cls.of(words[index + 1 :])
+        verb, rest = verb_of(words)
+        return verb, cls.of(rest)
 
     def values(self, *names: str) -> tuple[str, ...]:
         """Give the values of the options of these names."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from migrator import regex as re
 from migrator.memory import remembered
 from migrator.shell import Command, program, unwrap
+from migrator.shell.options import split_at_operand
 from migrator.shell.wrappers import PYTHON
 from migrator.source import Span, Word
 
@@ -124,16 +125,14 @@ def _behind_python(words: tuple[str, ...]) -> tuple[str, ...]:
     return ()
 
 
-def _verb(words: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-    """Give the first word that is no option, and what follows it."""
-    index = 0
-    while index < len(words) and words[index].startswith("-"):
-        index += 2 if words[index] in VALUED else 1
-    return (words[index], words[index + 1 :]) if index < len(words) else ("", ())
+def verb_of(words: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """Give an installer's verb, empty without one, and what follows it."""
+    verb, rest = split_at_operand(words, VALUED)
+    return verb, tuple(rest)
 
 
 def _pip(words: tuple[str, ...]) -> bool:
-    verb, rest = _verb(words)
+    verb, rest = verb_of(words)
     return verb in ("install", "wheel", "sync") and not bootstraps(rest)
 
 
@@ -159,7 +158,7 @@ def _is_bootstrap(name: str) -> bool:
 
 
 def _uv(words: tuple[str, ...]) -> bool:
-    verb, rest = _verb(words)
+    verb, rest = verb_of(words)
     if verb == "pip":
         return _pip(rest)
     if verb == "tool":
@@ -168,11 +167,11 @@ def _uv(words: tuple[str, ...]) -> bool:
 
 
 def _uvx(words: tuple[str, ...]) -> bool:
-    return bool(_verb(words)[0])
+    return bool(verb_of(words)[0])
 
 
 def _verbs(*allowed: str) -> Callable[[tuple[str, ...]], bool]:
-    return lambda words: _verb(words)[0] in allowed
+    return lambda words: verb_of(words)[0] in allowed
 
 
 def _always(words: tuple[str, ...]) -> bool:

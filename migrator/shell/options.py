@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from migrator import regex as re
 from migrator.records import dataclass
@@ -145,6 +145,24 @@ def given_options(words: Sequence[str], *names: str) -> Iterator[tuple[str, str]
 def option_values(words: Sequence[str], *names: str) -> tuple[str, ...]:
     """Give the values of the options of these names, as `given_options` reads them."""
     return tuple(value for _, value in given_options(words, *names))
+
+
+def operands_of(words: Iterable[Word], valued: Collection[str]) -> Iterator[Word]:
+    """Give the words that are neither options nor the values of options; those of `valued` take a word."""
+    rest = iter(words)
+    for word in rest:
+        if not word.plain.startswith("-"):
+            yield word
+        elif word.plain in valued:
+            next(rest, None)
+
+
+def split_at_operand(words: Sequence[str], valued: Collection[str]) -> tuple[str, Sequence[str]]:
+    """Give the first word that is no option and what follows it; empty where all are options."""
+    index = 0
+    while index < len(words) and words[index].startswith("-"):
+        index += 2 if words[index] in valued else 1
+    return (words[index] if index < len(words) else ""), words[index + 1 :]
 
 
 def is_forced(command: Command) -> bool:
