@@ -18,7 +18,7 @@ from migrator.alpine.newer_alpine import against_newer_alpine
 from migrator.alpine.placed_packages import Placed, lacking, placed
 from migrator.alpine.python_evidence import Evidence, against_raising, shown_evidence
 from migrator.alpine.python_words import Mention, mentions
-from migrator.alpine.rebase_plan import RebasePlan, dotted
+from migrator.alpine.rebase_plan import RebasePlan
 from migrator.alpine.stage import AlpineStage, Fix, Need, Obstacle, Remark, Topic
 from migrator.alpine.unlike_stages import twofold_stages, unlike_stages
 from migrator.alpine.virtual_packages import (
@@ -183,6 +183,7 @@ from migrator.sources.shellcheck import ShellCheckError, shellcheck
 from migrator.stages.collapse import Collapse, Folding, Keeping, collapse
 from migrator.stages.graph import StageGraph
 from migrator.stages.stage_comments import stage_comments
+from migrator.versions import dotted
 
 if TYPE_CHECKING:
     import libcst as cst

@@ -337,7 +337,7 @@ def _unmovable(image: PythonImage) -> tuple[Rule, str, str] | None:
     if image.tag.rest:
         return NOT_OFFICIAL, f"{image.tag} is no tag of the official Python image", "use one of its tags"
     if version is not None and (version[0] < 3 or (len(version) > 1 and version[:2] < OLDEST_PYTHON)):
-        return TOO_OLD, f"{text} has Python {'.'.join(map(str, version))}", "move the code to Python 3 first"
+        return TOO_OLD, f"{text} has Python {dotted(version)}", "move the code to Python 3 first"
     return None
 
 
@@ -453,7 +453,7 @@ class _Report:
             python = f", Python {dotted(image.minor)} → {self.plan.python}" if raised else ""
             yield Change(rule, line, f"{image.base.text} → {wanted}{python}", new, Safety.REVIEW)
         else:
-            old = ".".join(map(str, image.tag.version or ()))
+            old = dotted(image.tag.version)
             yield Change(rule, line, f"Python {old} → {self.plan.version(image)}", new, Safety.REVIEW)
 
     def _words(self, done: set[Edit]) -> Iterator[Finding]:

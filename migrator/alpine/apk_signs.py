@@ -27,6 +27,7 @@ from migrator.service.stage_calls import STARTERS, stage_calls
 from migrator.shell import program, unwrap
 from migrator.shell.run_as import script_at
 from migrator.source import Word
+from migrator.versions import numbers
 
 _MODULE = re.compile(r"(?:py3?|python3)-(?P<name>.+)")
 _EMBEDS = re.compile(r".*(?:python3?|wsgi|py3)(?:-.*)?")
@@ -102,7 +103,7 @@ class _Look:
             setting = f'[tool.dfmigrate.images] "{text}" = "python:3.12-alpine"'
             hint = f"name the release (alpine:3.23), or say what stands for it: {setting}"
             yield Sign(line, f"which Python {text} has, or what stands for it, cannot be told", hint)
-        version = tuple(map(int, root.python.split("."))) if root.python else (3, 12)
+        version = numbers(root.python) if root.python else (3, 12)
         if version < (3, 6):
             yield Sign(line, f"{text} has Python {root.python}", "move the code to a newer Python first")
 

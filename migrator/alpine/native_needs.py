@@ -13,6 +13,7 @@ from migrator.records import dataclass
 from migrator.requirements.build_inputs import Required
 from migrator.requirements.model import Requirement
 from migrator.requirements.wheel_files import has_musl_wheel, is_native
+from migrator.versions import dotted
 
 if TYPE_CHECKING:
     from packaging.specifiers import Specifier, SpecifierSet
@@ -89,7 +90,7 @@ class Native:
         if not first or self.row.works is not Works.YES:
             return ""
         if self.python > TABLE:
-            first = self.row.later.get(".".join(map(str, self.python)), "")
+            first = self.row.later.get(dotted(self.python), "")
         return "" if not first or _reaches(self.version, first) else first
 
 
@@ -208,7 +209,7 @@ class _Reader:
         if lacking == MACHINES and self.python > TABLE:  # nobody ships wheels for a newer Python alone
             return native
         if self.python > TABLE and version and not lacking:
-            known = row.has_later_wheel(version, ".".join(map(str, self.python)))
+            known = row.has_later_wheel(version, dotted(self.python))
             if known is not None:
                 return replace(native, built=not known, unsure=not known)
         if lacking or self._newer_needed(version):
@@ -278,7 +279,7 @@ def _limit(clause: Specifier) -> tuple[Version, bool] | None:
 def _next(release: tuple[int, ...]) -> Version:
     from packaging.version import Version
 
-    return Version(".".join(map(str, (*release[:-1], release[-1] + 1))))
+    return Version(dotted((*release[:-1], release[-1] + 1)))
 
 
 def _version(text: str) -> Version:
@@ -324,7 +325,7 @@ def sentences(found: Iterable[Native]) -> Iterator[str]:
         else:
             firsts = [native.way_up(machine) for machine in native.machines]
             since = f" (from {max(firsts, key=_version)} on)" if all(firsts) else ""
-            python = ".".join(map(str, native.python))
+            python = dotted(native.python)
             yield f"{native.title} has no musl wheel for CPython {python}{machines}{since}"
 
 

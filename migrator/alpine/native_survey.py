@@ -12,7 +12,7 @@ from migrator.alpine.moved_stages import Moved
 from migrator.alpine.musl_notes import musl_notes
 from migrator.alpine.native_needs import OLDEST, TABLE, Native, Natives, natives, sentences, tools_missing
 from migrator.alpine.placed_packages import Placed, placed
-from migrator.alpine.rebase_plan import NEWEST, dotted
+from migrator.alpine.rebase_plan import NEWEST
 from migrator.alpine.stage import Need, Obstacle
 from migrator.alpine.virtual_packages import InstallRun
 from migrator.build_context import BuildContext
@@ -27,6 +27,7 @@ from migrator.requirements.local_paths import local_path
 from migrator.shell.run_as import script_at
 from migrator.source import Edit
 from migrator.stages.graph import StageGraph
+from migrator.versions import dotted
 
 _NAMES_LIBRARY = re.compile(r"\b([A-Z][A-Z_]{3,})=")
 """A variable that an advice speaks of: it names the library to the project."""

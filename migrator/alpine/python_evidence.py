@@ -23,6 +23,7 @@ from migrator.source import Source
 from migrator.sources.python_names import PythonFile
 from migrator.sources.removed_names import RemovedNames
 from migrator.sources.removed_rows import BY_SETUPTOOLS, Removed, Version
+from migrator.versions import dotted, numbers
 
 _PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 _TELLING = (".py", ".toml", ".cfg", "Pipfile", "requirements.txt")
@@ -86,8 +87,8 @@ def against_raising(
         *_declared(build, folders, target),
         *_pinned(dockerfile, knowledge, required, target),
         *_held_installers(dockerfile, stages, knowledge, target),
-        *_setup(dockerfile, stages, required, old, _version(target)),
-        *_removed(build, folders, required, RemovedNames(knowledge, old, _version(target)), mended),
+        *_setup(dockerfile, stages, required, old, numbers(target)),
+        *_removed(build, folders, required, RemovedNames(knowledge, old, numbers(target)), mended),
     ]
     return tuple(dict.fromkeys(found))
 
@@ -100,7 +101,7 @@ def wanting_patch(
     patch: Version,
 ) -> tuple[Evidence, ...]:
     """Give what takes Python `patch` (3, 9, 9) and not each later release of its minor version."""
-    text = ".".join(map(str, patch))
+    text = dotted(patch)
     last = f"{_minor(text)}.99"
     found: list[Evidence] = []
     for folder in project_folders(dockerfile, stages, build, required):
@@ -122,7 +123,7 @@ def needing_setuptools(
 ) -> tuple[Evidence, ...]:
     """Give what needs setuptools and names it nowhere: images of Python 3.12 do not have it."""
     folders = project_folders(dockerfile, stages, build, required)
-    target = ".".join(map(str, _WITHOUT_SETUPTOOLS))
+    target = dotted(_WITHOUT_SETUPTOOLS)
     old = (*_WITHOUT_SETUPTOOLS[:1], _WITHOUT_SETUPTOOLS[1] - 1)
     names = RemovedNames(knowledge, old, _WITHOUT_SETUPTOOLS).only(BY_SETUPTOOLS)
     rows = ((one, knowledge.python(one.name)) for one in required.requirements)
@@ -337,10 +338,6 @@ def _asked_of_the_script(
         yield word, run.line
 
 
-def _version(text: str) -> Version:
-    return tuple(map(int, text.split(".")))
-
-
 def _removed(
     build: BuildContext, folders: Iterable[str], required: Required, names: RemovedNames, mended: bool
 ) -> tuple[Evidence, ...]:
@@ -381,7 +378,7 @@ def _used(
 
 
 def _reason(use: Removed) -> str:
-    row, gone = use.row, ".".join(map(str, use.row.gone))
+    row, gone = use.row, dotted(use.row.gone)
     verb = "imports" if row.module else "uses"
     lost = (
         f"Python {gone} {row.says}" if row.says else f"{verb} {row.name}, which Python {gone} does not have"

@@ -28,6 +28,7 @@ from migrator.shell import Command, Script, unwrap
 from migrator.shell.run_as import script_at
 from migrator.shell.runners import behind_runners
 from migrator.source import Word
+from migrator.versions import dotted, numbers
 
 NEWEST = (3, 14)
 """What a tag without a minor version stands for (docker-library, 2026-11)."""
@@ -176,7 +177,7 @@ class RebasePlan:
     @cached_property
     def target(self) -> tuple[int, ...] | None:
         """The version to raise to, None where it is kept by setting."""
-        return None if self.python == "keep" else tuple(int(part) for part in self.python.split("."))
+        return None if self.python == "keep" else numbers(self.python)
 
     @cached_property
     def old(self) -> tuple[PythonImage, ...]:
@@ -284,8 +285,3 @@ def _at(found: Required, line: int, here: str) -> Required:
 
 def _unread(line: int, what: str, reason: str) -> Required:
     return Required(unreadable=(Unreadable(line, what, reason),))
-
-
-def dotted(version: tuple[int, ...] | None) -> str:
-    """Give a version as text, empty for None."""
-    return ".".join(map(str, version or ()))

@@ -11,6 +11,7 @@ from migrator.knowledge import Knowledge
 from migrator.knowledge.tables import Fields
 from migrator.records import dataclass
 from migrator.source import Edit
+from migrator.versions import dotted, numbers
 
 Version = tuple[int, ...]
 
@@ -124,7 +125,7 @@ class PythonImage:
         if given and given != self.base.held_by(number, self.end):
             # the ARG of the version alone: a build that gives it may say the minor one as well
             reason = f"{self.base.text}: {', '.join(sorted(given))} has the version without the minor one"
-            minor = ".".join(map(str, self.minor or ()))
+            minor = dotted(self.minor)
             raise DynamicError(reason, f"write {minor} there, which is what the image has")
         if number == self.start:
             return self.base.replaced(self.start, self.end, self._tag(version), inline)
@@ -141,7 +142,7 @@ class PythonImage:
         """The version as the tag writes it, a pre-release mark included."""
         if self.tag.version is None:
             return ""
-        return ".".join(map(str, self.tag.version)) + self.tag.pre
+        return dotted(self.tag.version) + self.tag.pre
 
     def _tag(self, version: str | None) -> str:
         number = self._version if version is None else version
@@ -192,7 +193,7 @@ def _last_python(tag: PythonTag, knowledge: Knowledge) -> Version | None:
     if row is None:
         return None
     text = Fields(row, f"{_RELEASES}: {tag.distribution}").text("last-python")
-    return tuple(map(int, text.split(".")))
+    return numbers(text)
 
 
 def _tag_place(text: str, image: ImageReference) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from migrator.images.python import Version
 from migrator.knowledge import Knowledge
 from migrator.knowledge.tables import Fields
 from migrator.records import dataclass
+from migrator.versions import dotted, numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class PythonRelease:
     @classmethod
     def of(cls, knowledge: Knowledge, minor: Version) -> PythonRelease | None:
         """Give what the table says about a minor version; None for one that is not in it."""
-        key = ".".join(map(str, minor))
+        key = dotted(minor)
         row = knowledge.row("python-releases.toml", key)
         if row is None:
             return None
@@ -33,4 +34,4 @@ class PythonRelease:
 
 
 def _version(text: str) -> Version | None:
-    return tuple(map(int, text.split("."))) if text else None
+    return numbers(text) if text else None

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from migrator import regex as re
 from migrator.records import dataclass
+from migrator.versions import numbers
 
 _DOCKER_HUB = (None, "docker.io", "index.docker.io", "registry-1.docker.io")
 _REPOSITORY = re.compile(r"[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*+(?:/[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*+)*+")
@@ -128,7 +129,7 @@ class PythonTag:
         shape = _ALPINE_RELEASE if flavour == "alpine" else _DISTRIBUTION
         distribution = left if shape.fullmatch(left) else ""
         rest = "" if distribution or tag == "latest" else left
-        version = tuple(int(part) for part in match["version"].split(".")) if match else None
+        version = numbers(match["version"]) if match else None
         return cls(tag, version, (match["pre"] or "") if match else "", flavour, distribution, rest)
 
     def __str__(self) -> str:

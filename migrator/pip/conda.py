@@ -11,6 +11,7 @@ from migrator.pip.image import UnplacedError, require_version
 from migrator.pip.scene import Scene
 from migrator.shell import Command, program
 from migrator.shell.options import given_options
+from migrator.versions import numbers
 
 ACTIVATORS = frozenset({"conda", "mamba", "micromamba", "pyenv", "workon", "pyenv-virtualenv"})
 OF_CONDA = "conda does not keep account of what uv installs, as it did not of pip's"
@@ -105,7 +106,7 @@ def _runs_installer(command: Command, path: str, scene: Scene) -> bool:
 
 def _of_image(scene: Scene) -> tuple[int, ...] | None:
     match = _IMAGE.fullmatch(scene.base.name)
-    return (3, 5) if match and _numbers(match["release"]) < _FIRST_WITH_3_6 else None
+    return (3, 5) if match and numbers(match["release"]) < _FIRST_WITH_3_6 else None
 
 
 def _told(words: list[str], name: str) -> tuple[int, ...] | None:
@@ -120,7 +121,7 @@ def _told(words: list[str], name: str) -> tuple[int, ...] | None:
 def _versions(words: list[str]) -> Iterator[tuple[int, ...]]:
     for word in words[2:]:
         if match := _PYTHON.fullmatch(word):
-            version = _numbers(match["version"])
+            version = numbers(match["version"])
             below = match["sign"] == "<" and len(version) > 1
             yield (*version[:1], version[1] - 1) if below else version
 
@@ -131,7 +132,7 @@ def _of_installer(released: re.Match[str]) -> tuple[int, ...]:
         return (2, 7)
     if python:
         return (int(python[0]), int(python[1:]))
-    old = release[:1].isdigit() and _numbers(release) < _FIRST_WITH_3_6
+    old = release[:1].isdigit() and numbers(release) < _FIRST_WITH_3_6
     return (3, 5) if old else (3,)
 
 
@@ -142,7 +143,3 @@ def _environment(words: list[str]) -> str:
             return BASE if value in _CALLED_BASE else value
         return environment_at(value)
     return BASE
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(map(int, text.split(".")))

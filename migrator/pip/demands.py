@@ -16,6 +16,7 @@ from migrator.pip.uv_command import UntranslatedError
 from migrator.pip.variables import UnsetError, Variables
 from migrator.requirements import Requirement
 from migrator.requirements.installers import installs_packages
+from migrator.versions import dotted
 
 _BUILDS_EDITABLE = (3, 7)
 """The first Python for which there is a setuptools that builds what is installed with -e: 64, of 2022-08."""
@@ -62,7 +63,7 @@ def require_editable_builds(call: PipCall, scene: Scene, files: FileFindings) ->
     python = scene.base.python
     if call.name != "install" or python is None or len(python) < 2 or python >= _BUILDS_EDITABLE:
         return
-    version = ".".join(map(str, python[:2]))
+    version = dotted(python[:2])
     has = f"uv needs a setuptools that builds editable wheels, and Python {version} has none"
     hint = "install it without -e, or move to a newer Python first"
     if call.has("--editable"):

@@ -14,6 +14,7 @@ from migrator.pip.venvs import PROGRAM_FOLDERS, PYTHON
 from migrator.records import dataclass
 from migrator.shell import Command, program
 from migrator.shell.run_as import shell_at
+from migrator.versions import dotted, numbers
 
 OLDEST = (3, 6)
 """The oldest Python that uv works with: tried with 0.13.9 on 3.6 and 3.7; it passes over Python 2."""
@@ -235,14 +236,14 @@ def _makes_pip_of_third(command: Command) -> bool:
 def named_version(text: str) -> tuple[int, ...] | None:
     """Give the version in the name of a pip or Python: ``pip3.11``."""
     match = _VERSIONED.fullmatch(text)
-    return tuple(map(int, match["version"].split("."))) if match else None
+    return numbers(match["version"]) if match else None
 
 
 def require_version(version: tuple[int, ...] | None, *, patched: bool = False) -> None:
     """Raise UnplacedError where uv does not work with a version of Python; `patched` is one of Debian's."""
     if version is None or (len(version) < 2 and version >= (3,)):
         return
-    shown = ".".join(map(str, version[:2]))
+    shown = dotted(version[:2])
     if version < OLDEST:
         raise UnplacedError(f"uv does not work with Python {shown}", "move to a newer Python first")
     if patched and version < _OLDEST_PATCHED:
@@ -264,7 +265,7 @@ def _asks_for_another(call: PipCall, scene: Scene) -> bool:
 def _several(call: PipCall, scene: Scene, packages: frozenset[str]) -> bool:
     """Tell whether there is more than one Python 3, so that ``--system`` might find another."""
     versions = {match["version"] for name in packages if (match := _PACKAGED.fullmatch(name))}
-    own = ".".join(map(str, scene.base.python or ()))
+    own = dotted(scene.base.python)
     text = call.head[0].text
     hidden = bare(call.head[0]).startswith("$") and (scene.expand(text) is None or scene.given_by_build(text))
     if versions - {own} or _asks_for_another(call, scene) or hidden:
@@ -305,7 +306,7 @@ def _bootstrap(call: PipCall, scene: Scene) -> str | None:
         reads = piped and _reads_its_program(command)
         found = command.words[0].text if reads else _python_of_pip(command) or found
         piped = _pipes_get_pip(command)
-    own = "python" + ".".join(map(str, (scene.base.python or ())[:2]))
+    own = "python" + dotted((scene.base.python or ())[:2])
     return None if found in (None, "python3", "python", own) else found
 
 
@@ -347,7 +348,7 @@ def _python_of_pip(command: Command) -> str | None:
 
 def _versioned_pip(text: str) -> str | None:
     version = named_version(text) if "pip" in text.rpartition("/")[2] else None
-    return ".".join(map(str, version)) if version is not None and len(version) > 1 else None
+    return dotted(version) if version is not None and len(version) > 1 else None
 
 
 def _by_command(call: PipCall, scene: Scene) -> Place:

@@ -20,6 +20,7 @@ from migrator.requirements.installers import installer_words
 from migrator.shell import Command, Script, program, unwrap
 from migrator.shell.run_as import script_at, user_at
 from migrator.source import Word
+from migrator.versions import numbers
 
 ROOT = frozenset({"root", "0"})
 MANAGERS = frozenset({"apt-get", "apt", "aptitude", "apk", "yum", "dnf", "microdnf", "tdnf", "zypper"})
@@ -171,7 +172,7 @@ def _told(image: ImageReference) -> tuple[int, ...] | None:
     found = _TOLD.search(f"{image.repository}:{tag}")
     if found is None and image.name.startswith("python"):
         found = _TOLD_BY_TAG.match(tag)
-    return tuple(map(int, found["version"].split("."))) if found else None
+    return numbers(found["version"]) if found else None
 
 
 def _version(table: PipTable, row: PipRow | None, image: ImageReference) -> tuple[int, ...] | None:
@@ -182,7 +183,7 @@ def _version(table: PipTable, row: PipRow | None, image: ImageReference) -> tupl
         named = re.search(r"python-?([0-9]+(?:\.[0-9]+)*)", tag)
         return PythonTag.parse(named[1] if named else tag).version
     release = release_of(table, image.name, tag) or (_release_by_version(table, row, tag) if row else None)
-    return tuple(map(int, release.python.split("."))) if release and release.python else None
+    return numbers(release.python) if release and release.python else None
 
 
 def _release_by_version(table: PipTable, row: PipRow, tag: str) -> PipRow | None:
@@ -193,9 +194,9 @@ def _release_by_version(table: PipTable, row: PipRow, tag: str) -> PipRow | None
     if not row.releases or "alpine" in tag:
         return None
     match = _OWN_VERSION.match(tag)
-    version: tuple[float, ...] = tuple(map(int, match[0].split("."))) if match else (_LAST,)
+    version: tuple[float, ...] = numbers(match[0]) if match else (_LAST,)
     meant = version if len(version) > 1 else (*version, _LAST)
-    names = [name for first, name in row.releases if tuple(map(int, first.split("."))) <= meant]
+    names = [name for first, name in row.releases if numbers(first) <= meant]
     return table.row(f"release {names[-1]}") if names else None
 
 

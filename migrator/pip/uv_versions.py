@@ -14,6 +14,7 @@ from migrator.requirements.model import specifiers
 from migrator.requirements.version_bounds import newest
 from migrator.shell import Command, program, unwrap
 from migrator.shell.run_as import script_at
+from migrator.versions import dotted, numbers
 
 _IMAGE = "astral-sh/uv"
 _NAMED = re.compile(r"uv(?:\[[^\]]*\])?\s*(?P<bounds>[=<>~!].*)?")
@@ -116,9 +117,9 @@ class _Bringers:
             bound = newest(specifiers(bounds))
         except ValueError:
             return False
-        return bound is None or Version(bound) >= Version(".".join(map(str, self.release)))
+        return bound is None or Version(bound) >= Version(dotted(self.release))
 
     def _reaches(self, text: str) -> bool:
         """Tell whether a release, or the newest one of a series (``0.4``), is new enough."""
-        given = tuple(int(part) for part in text.split("."))
+        given = numbers(text)
         return given >= self.release[: len(given)]

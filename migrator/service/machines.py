@@ -12,6 +12,7 @@ from migrator.knowledge.tables import Fields
 from migrator.records import dataclass
 from migrator.shell.run_as import script_at
 from migrator.source import Edit, Word
+from migrator.versions import numbers
 
 TABLE = "architectures.toml"
 
@@ -53,7 +54,7 @@ class Scheme:
         if not self.since:
             return True
         version = _VERSION.search(url) if url else None
-        return url is not None and (version is None or _numbers(version[1]) >= _numbers(self.since))
+        return url is not None and (version is None or numbers(version[1]) >= numbers(self.since))
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,10 +255,6 @@ def _schemes(knowledge: Knowledge) -> Iterator[Scheme]:
             pattern = re.compile("https?://" + _pattern(url, amd64))
             found = re.compile("|".join(inside)) if inside else None
             yield Scheme(name, pattern, found, amd64, arm64, fields.text("since"))
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(map(int, version.split(".")))
 
 
 def _pattern(text: str, machine: str) -> str:

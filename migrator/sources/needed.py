@@ -29,6 +29,7 @@ from migrator.service.stage_calls import scripts_named, stage_calls
 from migrator.shell import unwrap
 from migrator.sources.copied_files import Listing, copied_files
 from migrator.sources.run_scripts import run_scripts
+from migrator.versions import numbers
 
 MAX_FILES = 10_000
 """Sources of one Dockerfile that are read; more are not, and that is said."""
@@ -175,7 +176,7 @@ def _python(dockerfile: Dockerfile, stage: Stage, knowledge: Knowledge) -> Pytho
 
 def _aim(now: PythonImage, wanted: str) -> tuple[int, ...]:
     """Give the version that the image has now, or the newer one that it was to be raised to."""
-    aim = tuple(map(int, wanted.split("."))) if wanted != "keep" else ()
+    aim = numbers(wanted) if wanted != "keep" else ()
     return max(now.minor, aim) if now.minor else ()
 
 

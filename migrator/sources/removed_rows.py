@@ -10,6 +10,7 @@ from migrator.knowledge import Knowledge
 from migrator.knowledge.tables import Fields
 from migrator.records import dataclass
 from migrator.source import Edit
+from migrator.versions import numbers
 
 TABLE = "removed-python.toml"
 BY_SETUPTOOLS = frozenset({"distutils", "pkg_resources", "setuptools"})
@@ -88,7 +89,7 @@ def rows_of(knowledge: Knowledge) -> Mapping[str, Row]:
     found: dict[str, Row] = {}
     for name in knowledge.names(TABLE):
         take = Fields(knowledge.row(TABLE, name) or {}, f"{TABLE}: {name}")
-        gone = tuple(map(int, take.text("gone").split(".")))
+        gone = numbers(take.text("gone"))
         same, instead = take.text("same"), take.text("instead")
         of = tuple(take.text("of").split())
         found[name] = Row(
