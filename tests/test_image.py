@@ -70,6 +70,7 @@ def test_name():
         ("docker.io/python", True),
         ("docker.io/library/python:3", True),
         ("index.docker.io/library/python", True),
+        ("registry.hub.docker.com/library/python", True),
         ("team/python", False),
         ("docker.io/team/python", False),
         ("registry.example.com/library/python", False),

@@ -25,7 +25,6 @@ SECOND = re.compile(r"python2?(?:-dev|-tkinter)?|py2-.*")
 """Python 2, as Alpine has it up to 3.15."""
 
 _RELEASE = re.compile(r"(?P<release>[0-9]+\.[0-9]+)(?:\.[0-9]+)?")
-_HUB = (None, "docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com")
 _MIRRORED = re.compile(r"(?:.*/)?(?:library|dependency_proxy/containers)/alpine")
 
 
@@ -90,7 +89,7 @@ def _root(base: BaseText, image: ImageReference, stages: tuple[Stage, ...], know
         wanted = ImageReference.parse(meant)
         version = re.match(r"3\.[0-9]+", wanted.tag or "")
         return ApkRoot(base, stages, version[0] if version else "", wanted)
-    known = image.registry in _HUB and image.repository == "alpine"
+    known = image.on_docker_hub and image.repository == "alpine"
     python = replace(image, repository=image.repository.removesuffix("alpine") + "python")
     version_of = python_of_release(knowledge, image.tag or "")
     mirrored = known or _MIRRORED.fullmatch(image.repository) is not None

@@ -19,7 +19,6 @@ OLDEST_PYTHON = (3, 6)
 """Images with an older Python are left alone."""
 
 _RELEASES = "debian-releases.toml"
-_HUB = (None, "docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com")
 _MACHINES = ("amd64", "arm32v6", "arm32v7", "arm64v8", "i386", "ppc64le", "riscv64", "s390x")
 _HARDENED = "dhi.io"
 """Has images of its own under the official names, most of them without a shell and a package manager."""
@@ -174,7 +173,7 @@ def is_official(image: ImageReference) -> bool:
         repository == each or repository.endswith(f"/{each}") for each in _MIRRORED
     ):
         return True
-    return image.registry in _HUB and repository in {f"{machine}/python" for machine in _MACHINES}
+    return image.on_docker_hub and repository in {f"{machine}/python" for machine in _MACHINES}
 
 
 def is_hardened(image: ImageReference) -> bool:

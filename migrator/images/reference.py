@@ -9,7 +9,8 @@ from migrator import regex as re
 from migrator.records import dataclass
 from migrator.versions import numbers
 
-_DOCKER_HUB = (None, "docker.io", "index.docker.io", "registry-1.docker.io")
+_DOCKER_HUB = (None, "docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com")
+"""The names of Docker Hub; without a name it is meant as well."""
 _REPOSITORY = re.compile(r"[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*+(?:/[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*+)*+")
 _REGISTRY = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\])(?::[0-9]+)?")
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
@@ -53,11 +54,16 @@ class ImageReference:
     @property
     def full_name(self) -> str:
         """The repository with its registry, without Docker Hub's: ``ghcr.io/astral-sh/uv``, ``python``."""
-        return self.repository if self.registry in _DOCKER_HUB else f"{self.registry}/{self.repository}"
+        return self.repository if self.on_docker_hub else f"{self.registry}/{self.repository}"
+
+    @property
+    def on_docker_hub(self) -> bool:
+        """Whether it is taken from Docker Hub."""
+        return self.registry in _DOCKER_HUB
 
     def is_official(self, name: str) -> bool:
         """Tell whether this is the official image `name` of Docker Hub."""
-        return self.registry in _DOCKER_HUB and self.repository in (name, f"library/{name}")
+        return self.on_docker_hub and self.repository in (name, f"library/{name}")
 
     @property
     def is_uvs_python(self) -> bool:
