@@ -62,6 +62,7 @@ from migrator.discovery.callers import builds_for, builds_without_buildkit
 from migrator.discovery.given_arguments import may_be_given
 from migrator.discovery.own_images import shown as shown_standing
 from migrator.dockerfile import (
+    STARTERS,
     Assignment,
     Comment,
     Copy,
@@ -197,6 +198,7 @@ __all__ = [
     "GIT",
     "NEVER_FAIL",
     "OLDEST_PYTHON",
+    "STARTERS",
     "AlpineStage",
     "ApkAdd",
     "AppFolders",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from migrator.api import (
+    STARTERS,
     AlpineStage,
     Change,
     Context,
@@ -29,7 +30,6 @@ from migrator.api import (
     transform,
 )
 
-_STARTS = ("CMD", "ENTRYPOINT", "HEALTHCHECK")
 _VARIABLES = (
     *("ENV LD_PRELOAD", "ENV LD_LIBRARY_PATH", "ENV LIBRARY_PATH", "ENV PKG_CONFIG_PATH", "ENV JAVA_HOME"),
     "ENV TESSDATA_PREFIX",
@@ -37,19 +37,19 @@ _VARIABLES = (
 )
 
 ACCOUNT = Rule(
-    "DFM350", "account-command", "Users and groups are made with busybox's adduser and addgroup.", _STARTS
+    "DFM350", "account-command", "Users and groups are made with busybox's adduser and addgroup.", STARTERS
 )
 OPTION = Rule(
-    "DFM351", "busybox-option", "An option that busybox does not take is written as the one it has.", _STARTS
+    "DFM351", "busybox-option", "An option that busybox does not take is written as the one it has.", STARTERS
 )
-COMMAND = Rule("DFM352", "missing-command", "A command that the Debian image had is installed.", _STARTS)
+COMMAND = Rule("DFM352", "missing-command", "A command that the Debian image had is installed.", STARTERS)
 PATH = Rule(
     "DFM353",
     "debian-path",
     "A path of Debian becomes the one that Alpine has.",
-    (*_STARTS, *_VARIABLES),
+    (*STARTERS, *_VARIABLES),
 )
-ECHO = Rule("DFM354", "echo-escapes", "echo gets -e where dash would have expanded its escapes.", _STARTS)
+ECHO = Rule("DFM354", "echo-escapes", "echo gets -e where dash would have expanded its escapes.", STARTERS)
 SERVICE_USER = Rule("DFM355", "service-user", "www-data is created: Alpine has the group only.")
 NO_COUNTERPART = Rule("DFM356", "no-counterpart", "Alpine has nothing that does what a command does.")
 ALPINE_DIFFERS = Rule(

@@ -18,7 +18,7 @@ from migrator.build_context.copied_paths import (
 )
 from migrator.build_context.path_patterns import compiled, is_pattern
 from migrator.build_context.program_files import PATH_FOLDERS
-from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
+from migrator.dockerfile import STARTERS, WITH_COMMANDS, Dockerfile, Instruction, Stage, copy_parts
 from migrator.records import dataclass
 from migrator.service.stage_calls import scripts_named
 from migrator.shell import Command
@@ -27,8 +27,6 @@ from migrator.shell.run_as import script_at
 from migrator.shell.runners import behind_runners
 from migrator.shell.wrappers import program, unwrap
 
-_RUNS = frozenset({"RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"})
-_STARTS = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK"})
 _SCRIPTS = (".sh", ".bash")
 _FOLDER = re.compile(r"(?![A-Z]\w*file$)[^.]*")
 """What may be the name of a folder: without an ending, and not like ``Pipfile`` or ``Snakefile``."""
@@ -67,7 +65,7 @@ def _absent_in_folders(
     """Give the shell scripts that start a container, and that a folder which is copied does not have."""
     told: set[str] = set()
     for at, path in called:
-        starts = at.keyword in _STARTS and path.endswith(_SCRIPTS)
+        starts = at.keyword in STARTERS and path.endswith(_SCRIPTS)
         source = context_path(dockerfile, build, at, path) if starts else None
         if source is None or build.exists(source) or source in told or _is_made(dockerfile, at, path):
             continue
@@ -103,7 +101,7 @@ def _makes(command: Command, name: str) -> bool:
 def _run(dockerfile: Dockerfile, stage: Stage) -> Iterator[tuple[Instruction, str]]:
     """Give the absolute paths under which the image may have what a stage runs, with what runs it."""
     for instruction in stage.instructions:
-        if (instruction.trigger or instruction).keyword in _RUNS:
+        if (instruction.trigger or instruction).keyword in WITH_COMMANDS:
             for path in _started(dockerfile, instruction):
                 yield instruction, path
 

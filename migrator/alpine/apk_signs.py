@@ -16,14 +16,14 @@ from migrator.alpine.glibc_signs import Sign
 from migrator.apt.outcome import StuckError
 from migrator.build_context import BuildContext
 from migrator.discovery.compose_starts import Start
-from migrator.dockerfile import Dockerfile, Instruction, Stage, assignments
+from migrator.dockerfile import STARTERS, Dockerfile, Instruction, Stage, assignments
 from migrator.knowledge import Knowledge, Works
 from migrator.knowledge.tables import Fields
 from migrator.records import dataclass
 from migrator.requirements.model import Requirement
 from migrator.requirements.required import Required
 from migrator.service.python_start import is_python
-from migrator.service.stage_calls import STARTERS, stage_calls
+from migrator.service.stage_calls import stage_calls
 from migrator.shell import program, unwrap
 from migrator.shell.run_as import script_at
 from migrator.source import Word

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from migrator.build_context import BuildContext
 from migrator.build_context.path_patterns import compiled, is_pattern
-from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
+from migrator.dockerfile import STARTERS, Dockerfile, Instruction, Stage, copy_parts
 from migrator.dockerfile.mounts import bind_mounts
 from migrator.images.start_folders import start_folder
 from migrator.memory import remembered
@@ -18,7 +18,6 @@ from migrator.records import dataclass
 from migrator.source import Word
 
 _MAX_DEPTH = 8
-_STARTS = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK"})
 _UNKNOWN = "/\0"
 """Begins what stands for a folder that nobody knows: it is below the root and no file's name."""
 
@@ -48,7 +47,7 @@ def run_folder(dockerfile: Dockerfile, at: Instruction) -> str:
     What starts the container begins where the stage ends, wherever it is written.
     """
     stage = stage_run_in(dockerfile, at)
-    if stage is None or at.keyword not in _STARTS:
+    if stage is None or at.keyword not in STARTERS:
         return folder_at(dockerfile, at)
     return folders_of(dockerfile)[stage.index][-1]
 
@@ -56,7 +55,7 @@ def run_folder(dockerfile: Dockerfile, at: Instruction) -> str:
 def stage_run_in(dockerfile: Dockerfile, at: Instruction) -> Stage | None:
     """Give the stage in which what `at` runs is run: the final one, where that inherits a start."""
     stage, final = dockerfile.stage_of(at), dockerfile.lineage(dockerfile.final)
-    if stage not in final or at.keyword not in _STARTS:
+    if stage not in final or at.keyword not in STARTERS:
         return stage
     hiding = (at.keyword, "ENTRYPOINT") if at.keyword == "CMD" else (at.keyword,)
     hidden = any(one.of(*hiding) for one in takewhile(lambda one: one is not stage, final))
@@ -65,7 +64,7 @@ def stage_run_in(dockerfile: Dockerfile, at: Instruction) -> Stage | None:
 
 def finds(at: Instruction, one: Instruction) -> bool:
     """Tell whether what `at` runs finds what `one` of the same stage has done, if there is no other order."""
-    return at.keyword in _STARTS or one.span.start < at.span.start
+    return at.keyword in STARTERS or one.span.start < at.span.start
 
 
 def path_in(folder: str, path: str) -> str:

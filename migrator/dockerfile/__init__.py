@@ -7,7 +7,16 @@ from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
 from migrator.dockerfile.environment import Environment, Scope, global_scope, stage_scope
-from migrator.dockerfile.model import Comment, Directive, Flag, Heredoc, Instruction, UnreadableError
+from migrator.dockerfile.model import (
+    STARTERS,
+    WITH_COMMANDS,
+    Comment,
+    Directive,
+    Flag,
+    Heredoc,
+    Instruction,
+    UnreadableError,
+)
 from migrator.dockerfile.operands import Assignment, Copy, assignments, copy_parts, words
 from migrator.dockerfile.reader import KEYWORDS, Reading, from_words, read
 from migrator.dockerfile.rereading import reread
@@ -18,6 +27,8 @@ from migrator.source import Edit, Source, Word
 
 __all__ = [
     "KEYWORDS",
+    "STARTERS",
+    "WITH_COMMANDS",
     "Assignment",
     "Comment",
     "Copy",

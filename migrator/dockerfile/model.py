@@ -5,6 +5,11 @@ from __future__ import annotations
 from migrator.records import dataclass
 from migrator.source import Logical, Span, Word
 
+STARTERS = ("CMD", "ENTRYPOINT", "HEALTHCHECK")
+"""The instructions whose command runs when a container does."""
+WITH_COMMANDS = ("RUN", *STARTERS)
+"""The instructions that hold commands."""
+
 
 class UnreadableError(ValueError):
     """A file that is no Dockerfile, or one that BuildKit refuses; `line` counts from 1."""

@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from migrator.dockerfile import Dockerfile, Instruction
+from migrator.dockerfile import WITH_COMMANDS, Dockerfile, Instruction
 from migrator.editing.erasure import disjoint, erase
 from migrator.editing.moving import comments_above
 from migrator.editing.proof import is_proved
@@ -34,8 +34,6 @@ __all__ = [
     "replace_word",
     "style_of",
 ]
-
-_SCRIPTS = frozenset({"RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"})
 
 
 # instructions
@@ -137,7 +135,7 @@ def _comments(dockerfile: Dockerfile, instruction: Instruction) -> list[str]:
     source = dockerfile.source
     found = [(comment.start, source.slice(comment).rstrip()) for comment in instruction.comments]
     inner = instruction.trigger or instruction
-    if inner.keyword in _SCRIPTS and inner.json is None:
+    if inner.keyword in WITH_COMMANDS and inner.json is None:
         for comment in script_of(inner).comments:
             lines = _without_markers(source.slice(comment), dockerfile.escape)
             found += [(comment.start, line) for line in lines if not line.startswith("#!")]
@@ -235,7 +233,7 @@ def delete_words(
     if instruction.json is not None:
         spans = _with_commas(instruction.json, spans)
     edits = erase(dockerfile, instruction, spans)
-    if edits is None or instruction.keyword not in _SCRIPTS:
+    if edits is None or instruction.keyword not in WITH_COMMANDS:
         return edits
     script = script_of(instruction)
     return edits if is_proved(dockerfile, instruction, script, edits, spans) else None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from migrator.discovery.compose_starts import Start
+from migrator.dockerfile import STARTERS
 from migrator.pip.command import read_call
 from migrator.pip.hidden import mentions_pip
 from migrator.pip.scene import PipFile
-from migrator.service.stage_calls import STARTERS, Call, stage_calls
+from migrator.service.stage_calls import Call, stage_calls
 
 
 def listens_to_pips_variables(file: PipFile, starts: Iterable[Start]) -> bool:

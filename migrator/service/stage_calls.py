@@ -11,7 +11,7 @@ from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import stage_run_in
 from migrator.build_context.program_files import copied_names, moved_path, program_file
 from migrator.discovery.compose_starts import Start
-from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.dockerfile import STARTERS, Dockerfile, Instruction, Stage
 from migrator.records import dataclass
 from migrator.shell import Command, Script, parse_script, program, unwrap
 from migrator.shell.run_as import script_at, shell_at
@@ -25,8 +25,6 @@ _SCRIPT_NAME = re.compile(r"[\w./+-]*[\w+-](?:\.(?:sh|bash))?")
 _SOURCES = frozenset({".", "source"})
 _MAX_SCRIPTS = 40
 _MAX_BYTES = 256 * 1024
-STARTERS = ("CMD", "ENTRYPOINT", "HEALTHCHECK")
-"""The instructions whose command runs when a container does."""
 
 
 @dataclass(frozen=True, slots=True)

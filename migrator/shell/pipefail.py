@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migrator import regex as re
-from migrator.dockerfile import Dockerfile, Instruction
+from migrator.dockerfile import STARTERS, WITH_COMMANDS, Dockerfile, Instruction
 from migrator.memory import remembered
 from migrator.records import dataclass
 from migrator.shell import only_heredoc
@@ -14,7 +14,6 @@ from migrator.shell.pipelines import Ending, Pipeline, pipelines
 from migrator.shell.run_as import is_plain_shell, script_at, shell_at
 from migrator.shell.wrappers import program, unwrap
 
-_STARTS = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK"})
 _PIPE = re.compile(r"(?<!\|)\|(?!\|)")
 
 
@@ -41,7 +40,7 @@ def under_pipefail(dockerfile: Dockerfile, instruction: Instruction, *, bash: bo
     script = script_at(dockerfile, instruction)
     found = () if _hears_already(script) else tuple(pipelines(script))
     heard = tuple(each for each in found if each.ending in (Ending.HEARD, Ending.DECIDES))
-    if instruction.keyword in _STARTS:
+    if instruction.keyword in STARTERS:
         starts = bash or heard or script.opaque
         return UnderPipefail(against=f"{instruction.keyword} starts through the shell" if starts else "")
     against = next((why for each in heard if (why := _against(each))), "") or _against_script(script)
@@ -71,7 +70,7 @@ def _writers(found: tuple[Pipeline, ...]) -> tuple[str, ...]:
 
 def goes_through_shell(instruction: Instruction) -> bool:
     """Tell whether SHELL counts for an instruction: not in JSON, nor in a here-document with a ``#!``."""
-    if instruction.keyword not in _STARTS | {"RUN"} or instruction.json is not None:
+    if instruction.keyword not in WITH_COMMANDS or instruction.json is not None:
         return False
     if instruction.keyword == "HEALTHCHECK" and instruction.value.text.strip().upper() == "NONE":
         return False
