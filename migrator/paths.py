@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 
 
 def plain_source(text: str) -> str:
@@ -13,3 +14,10 @@ def plain_source(text: str) -> str:
 def within(path: str, folder: str) -> bool:
     """Tell whether `path` is `folder` or lies below it; ``.`` and ``/`` hold everything."""
     return folder in (".", "/") or path == folder or path.startswith(folder.rstrip("/") + "/")
+
+
+def parents(path: str) -> Iterator[str]:
+    """Give the folders that a relative path lies in, the nearest first, without the root."""
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path

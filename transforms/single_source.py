@@ -195,7 +195,7 @@ def _by_run(found: Iterable[_Installed]) -> Iterator[tuple[InstallRun, list[_Ins
 
 def _way_to_add(origin: str, missing: list[Requirement]) -> tuple[str, str]:
     """Give the file that should have them, and how to add them."""
-    lines = list(dict.fromkeys(map(_line, missing)))
+    lines = list(dict.fromkeys(one.named for one in missing))
     folder, name = posixpath.split(origin)
     if name in _DEPENDENCY_FILES:
         target, command = _DEPENDENCY_FILES[name]
@@ -212,11 +212,6 @@ def _quoted(line: str) -> str:
 def _listed(missing: list[Requirement]) -> str:
     names = list(dict.fromkeys(one.name for one in missing))
     return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
-
-
-def _line(found: Requirement) -> str:
-    extras = f"[{','.join(found.extras)}]" if found.extras else ""
-    return f"{found.name}{extras}{found.specifier}"
 
 
 # versions that exclude each other

@@ -13,7 +13,7 @@ from migrator.build_context.copied_paths import context_sources, files_of
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.knowledge import Knowledge, PythonRow
 from migrator.records import dataclass
-from migrator.requirements import python_requirement
+from migrator.requirements import PROJECT_FILES, python_requirement
 from migrator.requirements.model import Requirement, requirement
 from migrator.requirements.required import Required
 from migrator.requirements.version_ranges import newest, reaches
@@ -25,7 +25,6 @@ from migrator.sources.removed_names import RemovedNames
 from migrator.sources.removed_rows import BY_SETUPTOOLS, Removed, Version
 from migrator.versions import dotted, numbers
 
-_PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 _TELLING = (".py", ".toml", ".cfg", "Pipfile", "requirements.txt")
 _CLASSIFIER = re.compile(r"Programming Language :: Python :: (3\.[0-9]+)\b")
 _SKIPPED = re.compile(
@@ -198,7 +197,7 @@ def _version_file(build: BuildContext, path: str, target: str) -> Iterator[Evide
 
 
 def _classifiers(build: BuildContext, folder: str, target: str) -> Iterator[Evidence]:
-    for name in _PROJECT_FILES:
+    for name in PROJECT_FILES:
         path = posixpath.join(folder, name)
         minors = [int(one.partition(".")[2]) for one in _CLASSIFIER.findall(build.read(path) or "")]
         if minors and max(minors) < int(target.partition(".")[2]):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from migrator.build_context.path_patterns import IgnoreFile, compiled, fitting, is_pattern
-from migrator.paths import plain_source
+from migrator.paths import parents, plain_source
 from migrator.records import dataclass
 
 T = TypeVar("T")
@@ -250,7 +250,7 @@ class BuildContext:
     @cached_property
     def _names(self) -> frozenset[str]:
         """All files and the folders that hold them."""
-        folders = {parent for file in self._files[0] for parent in _parents(file)}
+        folders = {parent for file in self._files[0] for parent in parents(file)}
         return frozenset(folders.union(self._files[0]))
 
 
@@ -286,12 +286,6 @@ def _walk(root: Path | None, skipped: frozenset[str]) -> Iterator[str]:
         inside = folder[start:].replace(os.sep, "/")
         head = f"{inside}/" if inside else ""
         yield from (head + name for name in sorted(files))
-
-
-def _parents(file: str) -> Iterator[str]:
-    while "/" in file:
-        file = file.rpartition("/")[0]
-        yield file
 
 
 def _candidates(folder: Path, stop: Path | None) -> Iterator[Path]:

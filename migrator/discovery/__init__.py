@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from migrator import regex as re
-from migrator.discovery.build_files import Build, BuildFileError, builds_of, is_build_file
+from migrator.discovery.build_files import Build, BuildFileError, builds_of, is_build_file, normal
 from migrator.discovery.file_listing import listing, repository_root
 from migrator.discovery.file_patterns import Patterns
 from migrator.records import dataclass
@@ -106,7 +106,9 @@ def search(paths: Iterable[Path], filters_of: FiltersOf = lambda path: Filters()
     looked = _Look()
     for path in paths:
         looked.at(path, filters_of(path))
-    found = (Place(path, tuple(looked.builds.get(_key(path), ())), top) for path, top in looked.files.items())
+    found = (
+        Place(path, tuple(looked.builds.get(normal(path), ())), top) for path, top in looked.files.items()
+    )
     return Found(tuple(found), tuple(looked.templates), tuple(looked.unread))
 
 
@@ -132,7 +134,7 @@ class _Look:
             self.files.setdefault(path, None)
 
     def _folder(self, folder: Path, filters: Filters) -> None:
-        inside = {_key(path): path for path in listing(folder) if not filters.excludes(path)}
+        inside = {normal(path): path for path in listing(folder) if not filters.excludes(path)}
         self._above(folder)
         for path in inside.values():
             if is_build_file(path.name) and not path.is_symlink():
@@ -172,7 +174,7 @@ class _Look:
                 self._learn(place / name)
 
     def _learn(self, path: Path) -> None:
-        if (key := _key(path)) in self._read:
+        if (key := normal(path)) in self._read:
             return
         self._read.add(key)
         try:
@@ -180,10 +182,6 @@ class _Look:
                 self.builds.setdefault(build.dockerfile, {})[build] = None
         except BuildFileError as error:
             self.unread[str(error)] = None
-
-
-def _key(path: Path) -> Path:
-    return Path(os.path.normpath(path.absolute()))
 
 
 def _upwards(folder: Path, root: Path | None) -> Iterator[Path]:

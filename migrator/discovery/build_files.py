@@ -197,14 +197,14 @@ def _entry(path: Path, name: str, table: Mapping[str, object]) -> Build | None:
     dockerfile = _expanded(table.get("dockerfile", "Dockerfile"))
     if not context or not dockerfile or _REMOTE.match(context) or _REMOTE.match(dockerfile):
         return None
-    folder = _normal(path.parent / context)
+    folder = normal(path.parent / context)
     target = _expanded(table.get("target"))
     return Build(
-        _normal(folder / dockerfile), folder, f"{path}: {name}", target, tuple(_arguments(table.get("args")))
+        normal(folder / dockerfile), folder, f"{path}: {name}", target, tuple(_arguments(table.get("args")))
     )
 
 
-def _normal(path: Path) -> Path:
+def normal(path: Path) -> Path:
     """Give `path` absolute, without ``.`` and ``..``; links stay as they are written."""
     return Path(os.path.normpath(path.absolute()))
 

@@ -50,6 +50,11 @@ def comments_above(dockerfile: Dockerfile, instruction: Instruction) -> Span:
     return Span(start, instruction.lines.start)
 
 
+def with_comments(dockerfile: Dockerfile, instruction: Instruction) -> Span:
+    """Give the lines of an instruction with the comment lines directly over it."""
+    return Span(comments_above(dockerfile, instruction).start, instruction.lines.end)
+
+
 def blank_before(dockerfile: Dockerfile, start: int) -> bool:
     """Tell whether a blank line, or nothing, stands above the line that begins at `start`."""
     source = dockerfile.source

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import field
 
 from migrator.build_context.copied_paths import folder_at
@@ -20,7 +20,7 @@ from migrator.dockerfile.mounts import bind_mounts
 from migrator.layers.costs import cost_of
 from migrator.layers.effects import Effects, EffectsOf
 from migrator.layers.footprint import SYSTEM_FOLDERS, overlap
-from migrator.paths import plain_source, within
+from migrator.paths import parents, plain_source, within
 from migrator.records import dataclass
 from migrator.stages.graph import StageGraph
 
@@ -227,12 +227,6 @@ def _covers(source: str, touched: str) -> bool:
     if plain == ".":
         return True
     if is_pattern(plain):
-        folders = [touched, *_parents(touched)]
+        folders = [touched, *parents(touched)]
         return any(compiled(plain).fullmatch(each) for each in folders)
     return within(touched, plain)
-
-
-def _parents(path: str) -> Iterator[str]:
-    while "/" in path:
-        path = path.rpartition("/")[0]
-        yield path

@@ -45,6 +45,12 @@ class Requirement:
     completed: frozenset[str] = frozenset()
 
     @property
+    def named(self) -> str:
+        """What it asks for by name, as a requirements file has it: ``uvicorn[standard]>=0.30``."""
+        extras = f"[{','.join(self.extras)}]" if self.extras else ""
+        return f"{self.name}{extras}{self.specifier}"
+
+    @property
     def pinned(self) -> str | None:
         """The one version that is allowed, None where there is a choice."""
         clauses = list(self.specifier)

@@ -121,8 +121,8 @@ def _askable(each: Requirement) -> bool:
 def _question(asked: tuple[Requirement, ...], required: Required, python: str, strategy: str) -> Question:
     """Give the lines to ask with. Raises ValueError where a variable decides which index it is."""
     options = tuple(dict.fromkeys(_options(required.options)))
-    lines = tuple(dict.fromkeys(_line(each) for each in asked))
-    constraints = tuple(dict.fromkeys(_line(replace(each, extras=())) for each in required.constraints))
+    lines = tuple(dict.fromkeys(each.named for each in asked))
+    constraints = tuple(dict.fromkeys(replace(each, extras=()).named for each in required.constraints))
     pinned = all(each.pinned and each.hashes for each in asked)
     return Question((*options, *lines), constraints, python, "", strategy, pinned)
 
@@ -134,11 +134,6 @@ def _options(options: tuple[Option, ...]) -> Iterator[str]:
             raise ValueError(f"a variable decides which one {option.name} names")
         if name:
             yield f"{name} {option.value}".rstrip()
-
-
-def _line(each: Requirement) -> str:
-    extras = f"[{','.join(each.extras)}]" if each.extras else ""
-    return f"{each.name}{extras}{each.specifier}"
 
 
 # putting the answers together

@@ -7,7 +7,7 @@ from dataclasses import field
 
 from migrator import regex as re
 from migrator.dockerfile import Instruction, assignments, copy_parts
-from migrator.editing.moving import comments_above
+from migrator.editing.moving import comments_above, with_comments
 from migrator.records import dataclass
 from migrator.source import Edit, Source, Span
 from migrator.stages.builder import Run
@@ -188,7 +188,7 @@ class _Mover:
             self._go_to(folder)
         double = self.supply.doubles.get(one.span.start)
         if double:
-            self.edits.append(cut(self.setup, self._whole(double)))
+            self.edits.append(cut(self.setup, with_comments(self.dockerfile, double)))
         self._add(one, copy_text(self.setup, move, self.now), self._comments(double) if double else "")
 
     # RUN
@@ -242,7 +242,7 @@ class _Mover:
         text.flags += self.supply.mounts.get(run.instruction.span.start, []) if installs else []
         if not heavy(run):
             text.flags += [self.dockerfile.source.slice(flag.span) for flag in run.instruction.flags]
-        self.moved.append(self._whole(run.instruction))
+        self.moved.append(with_comments(self.dockerfile, run.instruction))
 
     def _waiting_again(self) -> list[Run]:
         """Give those of `waiting` whose packages the next RUN that installs needs as well."""
@@ -285,7 +285,7 @@ class _Mover:
     def _comments_of_variables(self, names: set[str]) -> str:
         found = ""
         for one in self.setup.builder.instructions:
-            whole = self._whole(one)
+            whole = with_comments(self.dockerfile, one)
             if (
                 one.keyword == "ENV"
                 and whole not in self.moved
@@ -343,7 +343,7 @@ class _Mover:
         text = consumer.text(self.setup, self.supply)
         comments = self._join(text, False, [])
         comments += self._give_variables(text, consumer.wheels) + self._comments(consumer.wheels.instruction)
-        self.moved.append(self._whole(consumer.wheels.instruction))
+        self.moved.append(with_comments(self.dockerfile, consumer.wheels.instruction))
         start, span = consumer.instruction.lines.start, consumer.instruction.span
         rendered = text.render().strip("\n")
         self.edits.append(Edit(start, start, comments + (text.comments if text.changed else "")))
@@ -355,7 +355,7 @@ class _Mover:
     def _go_to(self, folder: str) -> None:
         require_no_user(self.setup, self.at, folder)
         for one in self.setup.builder.instructions:
-            if one.keyword != "WORKDIR" or self._whole(one) in self.moved:
+            if one.keyword != "WORKDIR" or with_comments(self.dockerfile, one) in self.moved:
                 continue
             if not self.setup.places.fixed(one, one.value.text):
                 raise KeptError(one.line, "works where a build argument says", "write WORKDIR out")
@@ -395,13 +395,10 @@ class _Mover:
     # text
 
     def _add(self, one: Instruction, text: str, comments: str = "", inner: str = "") -> None:
-        self.moved.append(self._whole(one))
+        self.moved.append(with_comments(self.dockerfile, one))
         blank = bool(self.pieces) and blank_above(self.dockerfile, one)
         comments += self._comments(one) + inner
         self.pieces.append(Piece(text, comments, blank, origin=self.origin))
 
     def _comments(self, one: Instruction) -> str:
         return plain(self.dockerfile.source.slice(comments_above(self.dockerfile, one)))
-
-    def _whole(self, one: Instruction) -> Span:
-        return Span(comments_above(self.dockerfile, one).start, one.lines.end)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from migrator.dockerfile import Instruction, Stage, copy_parts
-from migrator.editing.moving import comments_above
+from migrator.editing.moving import comments_above, with_comments
 from migrator.source import Edit, Source, Span
 from migrator.stages.graph import renumbered
 from migrator.stages.model import BY_HAND, KeptError
@@ -27,7 +27,7 @@ def spliced(
     source = setup.dockerfile.source
     edits += _without_builder(setup, moved)
     edits += _final_stage(setup, at, pieces)
-    edits += [cut(setup, _whole(setup, one)) for one in hoists]
+    edits += [cut(setup, with_comments(setup.dockerfile, one)) for one in hoists]
     taken = [Span(edit.start, edit.end) for edit in edits if edit.end > edit.start]
     numbers = renumbered(setup.dockerfile, setup.gone)
     edits += [edit for edit in numbers if not any(span.covers(Span(edit.start, edit.end)) for span in taken)]
@@ -70,7 +70,8 @@ def _lines(setup: Setup, one: Instruction, moved: list[Span]) -> Iterator[Span]:
 def _final_stage(setup: Setup, at: Instruction, pieces: Sequence[Piece]) -> Iterator[Edit]:
     """Give the edits that put the pieces before `at` and end the copying from the builder."""
     comments = ""
-    here = Edit(_whole(setup, at).start, _whole(setup, at).start, "")
+    start = comments_above(setup.dockerfile, at).start
+    here = Edit(start, start, "")
     copies = {take.instruction.span.start: take.instruction for take in setup.takes if take.mount is None}
     for one in copies.values():
         takes = [take for take in setup.takes if take.instruction is one]
@@ -83,7 +84,7 @@ def _final_stage(setup: Setup, at: Instruction, pieces: Sequence[Piece]) -> Iter
         if one is at:
             here = Edit(here.start, one.lines.end, "")
         else:
-            yield cut(setup, _whole(setup, one))
+            yield cut(setup, with_comments(setup.dockerfile, one))
     text = _block(comments, pieces)
     if pieces and pieces[0].head and not blank_above(setup.dockerfile, at):
         text = "\n" + text
@@ -100,10 +101,6 @@ def _block(comments: str, pieces: Sequence[Piece]) -> str:
         text += "\n" if (piece.blank or piece.head) and text else ""
         text += piece.opening + piece.text + "\n"
     return text
-
-
-def _whole(setup: Setup, one: Instruction) -> Span:
-    return Span(comments_above(setup.dockerfile, one).start, one.lines.end)
 
 
 def cut(setup: Setup, span: Span) -> Edit:
