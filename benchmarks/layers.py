@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import mean, median
 
-from migrator.alpine.virtual_packages import install_runs
 from migrator.build_context import BuildContext
 from migrator.discovery import find
 from migrator.dockerfile import UnreadableError, copy_parts, parse
@@ -25,6 +24,7 @@ from migrator.layers.effects import EffectsOf
 from migrator.layers.rebuild import Rebuild, worst
 from migrator.records import dataclass
 from migrator.registry import installed, knowledge_folders
+from migrator.requirements.install_runs import install_runs
 from migrator.run import Runner
 from migrator.service.python_service import concerns_python
 from migrator.source import Source

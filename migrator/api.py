@@ -21,14 +21,7 @@ from migrator.alpine.python_words import Mention, mentions
 from migrator.alpine.rebase_plan import RebasePlan
 from migrator.alpine.stage import AlpineStage, Fix, Need, Obstacle, Remark, Topic
 from migrator.alpine.unlike_stages import twofold_stages, unlike_stages
-from migrator.alpine.virtual_packages import (
-    BUILD_DEPS,
-    InstallRun,
-    add_command,
-    add_runtime,
-    install_runs,
-    wrap,
-)
+from migrator.alpine.virtual_packages import BUILD_DEPS, add_command, add_runtime, wrap
 from migrator.apt.bare_installs import Bare, BareInstalls
 from migrator.apt.commands import AptCall, apt_calls
 from migrator.apt.commands import Kind as AptKind
@@ -149,6 +142,7 @@ from migrator.requirements import (
     read_project,
 )
 from migrator.requirements.build_inputs import required
+from migrator.requirements.install_runs import InstallRun, install_runs
 from migrator.requirements.installers import BOOTSTRAP, installer_words, installs_packages
 from migrator.requirements.required import Required, Unreadable
 from migrator.service.app_folders import AppFolders

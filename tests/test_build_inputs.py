@@ -2,11 +2,11 @@
 
 import pytest
 
-from migrator.alpine.virtual_packages import install_runs
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path
 from migrator.dockerfile import parse
 from migrator.requirements.build_inputs import required
+from migrator.requirements.install_runs import install_runs
 from migrator.source import Source
 
 

@@ -3,8 +3,9 @@
 import pytest
 
 from migrator.alpine.apk_commands import installed_by_apk
-from migrator.alpine.virtual_packages import add_runtime, install_runs, wrap
+from migrator.alpine.virtual_packages import add_runtime, wrap
 from migrator.dockerfile import parse
+from migrator.requirements.install_runs import install_runs
 from migrator.source import Source
 
 NAMES = ("gcc", "musl-dev")

@@ -16,12 +16,12 @@ from migrator.alpine.native_needs import natives
 from migrator.alpine.rebase_plan import RebasePlan
 from migrator.alpine.unknown_sources import unknown_sources
 from migrator.alpine.unread_installs import unread_installs
-from migrator.alpine.virtual_packages import has_installs
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile, Stage
 from migrator.images.owners_words import why_this_base
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
+from migrator.requirements.install_runs import has_installs
 from migrator.requirements.required import Required
 
 

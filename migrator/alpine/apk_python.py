@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from migrator import regex as re
 from migrator.alpine.apk_commands import apk_adds, package_name
-from migrator.alpine.virtual_packages import install_runs
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.images.base_text import BaseText, DynamicError, base_text, external
@@ -15,6 +14,7 @@ from migrator.images.reference import ImageReference
 from migrator.knowledge import Knowledge
 from migrator.knowledge.tables import Fields
 from migrator.records import dataclass
+from migrator.requirements.install_runs import install_runs
 from migrator.service.python_start import starts_python
 
 TABLE = "alpine-python.toml"

@@ -14,7 +14,6 @@ from migrator.alpine.native_needs import OLDEST, TABLE, Native, Natives, natives
 from migrator.alpine.placed_packages import Placed, placed
 from migrator.alpine.rebase_plan import NEWEST
 from migrator.alpine.stage import Need, Obstacle
-from migrator.alpine.virtual_packages import InstallRun
 from migrator.build_context import BuildContext
 from migrator.busybox.debian_commands import held, without_compilers
 from migrator.dockerfile import Dockerfile, Instruction, Stage
@@ -22,6 +21,7 @@ from migrator.images.reference import PythonTag
 from migrator.knowledge import Knowledge, Works
 from migrator.records import dataclass
 from migrator.requirements.build_inputs import Required, required
+from migrator.requirements.install_runs import InstallRun
 from migrator.requirements.installers import BOOTSTRAP, installs_packages
 from migrator.requirements.local_paths import local_path
 from migrator.shell.run_as import script_at

@@ -9,7 +9,6 @@ from functools import cached_property, reduce
 
 from migrator.alpine.python_evidence import Evidence, against_raising, needing_setuptools, wanting_patch
 from migrator.alpine.python_words import Mention, mentions
-from migrator.alpine.virtual_packages import InstallRun, install_runs
 from migrator.build_context import BuildContext
 from migrator.build_context.called_scripts import called_scripts, make_installs
 from migrator.discovery.compose_starts import Start
@@ -19,6 +18,7 @@ from migrator.images.python import PythonImage
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
 from migrator.requirements.build_inputs import required
+from migrator.requirements.install_runs import InstallRun, install_runs
 from migrator.requirements.installers import installer_words, installs_packages
 from migrator.requirements.model import Requirement
 from migrator.requirements.native_parts import with_parts_of

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 
 from migrator.alpine.foreign_files import from_musl
 from migrator.alpine.rebase_plan import RebasePlan
-from migrator.alpine.virtual_packages import has_installs
 from migrator.dockerfile import Dockerfile, Stage
 from migrator.images.python import PythonImage, Version
 from migrator.records import dataclass
+from migrator.requirements.install_runs import has_installs
 from migrator.stages.graph import StageGraph
 
 

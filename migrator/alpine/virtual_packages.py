@@ -1,8 +1,7 @@
 """Packages that a RUN needs only while it installs, and those that have to stay.
 
-`install_runs` finds the RUN instructions that install Python packages, `wrap` gives one of them
-packages that leave again in the same RUN (``--virtual .build-deps``), `add_runtime` brings packages
-into the image for good.
+`wrap` gives a RUN packages that leave again with it (``--virtual .build-deps``), `add_runtime` brings
+packages into the image for good.
 """
 
 from __future__ import annotations
@@ -15,10 +14,8 @@ from migrator.alpine.apk_commands import ApkAdd, adds_before, apk_adds, apk_dele
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.editing import insert_before
 from migrator.editing.style import Style, style_of
-from migrator.records import dataclass
 from migrator.requirements.installers import installs_packages
-from migrator.shell import Command, CommandList, Item, Script
-from migrator.shell.named_programs import read_through
+from migrator.shell import CommandList, Item
 from migrator.shell.run_as import ends_at_failure, root_at, script_at
 from migrator.source import Edit
 
@@ -29,42 +26,6 @@ _SECOND = ".more-build-deps"
 _WIDTH = 100
 _HEREDOC_ONLY = re.compile(r"\s*[0-9]*<<-?[ \t]*\S+\s*")
 _PLAIN = re.compile(r"[A-Za-z0-9_./:=@%+,~^-]+")
-
-
-@dataclass(frozen=True, slots=True)
-class InstallRun:
-    """A RUN that installs or builds Python packages: `commands` are those that do."""
-
-    instruction: Instruction
-    script: Script
-    commands: tuple[Command, ...]
-
-    def __hash__(self) -> int:
-        return hash(self.instruction)  # the script follows from it, and has many words
-
-
-def install_runs(dockerfile: Dockerfile, stage: Stage) -> tuple[InstallRun, ...]:
-    """Give the RUN of one stage that install Python packages, in file order.
-
-    pip, uv, Poetry, Pipenv, PDM, ``setup.py`` and the like, also inside ``if``, ``( )`` and
-    ``sh -c``. A RUN that installs nothing but installers (``pip install --upgrade pip``) is none, nor
-    is one whose script cannot be read.
-    """
-    found: list[InstallRun] = []
-    for instruction in stage.of("RUN"):
-        script = read_through(dockerfile, instruction)
-        commands = tuple(command for command in script.commands if installs_packages(command))
-        if commands:
-            found.append(InstallRun(instruction, script, commands))
-    return tuple(found)
-
-
-def has_installs(dockerfile: Dockerfile, stage: Stage) -> bool:
-    """Tell whether a stage, or one that it is built on, installs Python packages."""
-    return any(install_runs(dockerfile, each) for each in dockerfile.lineage(stage))
-
-
-# packages that leave again
 
 
 def wrap(

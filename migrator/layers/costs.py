@@ -7,11 +7,11 @@ system packages, downloads and unknown commands are assumptions, the same before
 
 from __future__ import annotations
 
-from migrator.alpine.virtual_packages import InstallRun
 from migrator.dockerfile import Instruction
 from migrator.dockerfile.mounts import mounts
 from migrator.layers.effects import EffectsOf
 from migrator.requirements.build_inputs import required
+from migrator.requirements.install_runs import InstallRun
 from migrator.requirements.installers import installer_words, installs_packages
 from migrator.shell import Command, program, unwrap
 from migrator.shell.run_as import script_at

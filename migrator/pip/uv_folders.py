@@ -16,7 +16,6 @@ import posixpath
 from collections.abc import Iterable, Iterator
 
 from migrator import regex as re
-from migrator.alpine.virtual_packages import InstallRun
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path, workdir_at
 from migrator.build_context.entered_folders import enters_plainly, goes_back
@@ -25,6 +24,7 @@ from migrator.pip.uv_versions import has_uv_since
 from migrator.records import dataclass
 from migrator.requirements.build_inputs import required
 from migrator.requirements.install_options import InstallLine
+from migrator.requirements.install_runs import InstallRun
 from migrator.requirements.installers import in_folder, installer_words, installs_packages
 from migrator.shell import Command, Script
 from migrator.shell.run_as import script_at, shell_at

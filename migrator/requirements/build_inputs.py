@@ -8,7 +8,6 @@ from dataclasses import field, replace
 from functools import cached_property
 
 from migrator import regex as re
-from migrator.alpine.virtual_packages import InstallRun
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path
 from migrator.dockerfile import Dockerfile, Instruction
@@ -26,6 +25,7 @@ from migrator.requirements.built_archives import builders, built_alone
 from migrator.requirements.image_sources import image_source
 from migrator.requirements.indexes import index_options, set_for_pip
 from migrator.requirements.install_options import DEV, Groups, InstallLine
+from migrator.requirements.install_runs import InstallRun
 from migrator.requirements.installers import in_folder, installer_words, installs_packages
 from migrator.requirements.local_paths import local_path
 from migrator.requirements.model import Option, Requirement, Requirements, requirement, specifiers

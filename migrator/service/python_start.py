@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from migrator import regex as re
-from migrator.alpine.virtual_packages import install_runs
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path
 from migrator.dockerfile import Dockerfile
 from migrator.requirements.build_inputs import required
+from migrator.requirements.install_runs import install_runs
 from migrator.requirements.names import normalised
 from migrator.service.own_scripts import own_scripts
 from migrator.service.start_commands import started

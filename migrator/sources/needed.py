@@ -12,7 +12,6 @@ from migrator import regex as re
 from migrator.alpine.apk_commands import installed_by_apk
 from migrator.alpine.moved_stages import moved_stages
 from migrator.alpine.python_evidence import brings_module, is_aside
-from migrator.alpine.virtual_packages import install_runs
 from migrator.build_context import BuildContext
 from migrator.context import Context
 from migrator.discovery.compose_starts import Start
@@ -24,6 +23,7 @@ from migrator.other_files import ImageFacts, OtherFile
 from migrator.records import dataclass
 from migrator.registry import On
 from migrator.requirements.build_inputs import required
+from migrator.requirements.install_runs import install_runs
 from migrator.service.python_service import concerns_python
 from migrator.service.stage_calls import scripts_named, stage_calls
 from migrator.shell import unwrap

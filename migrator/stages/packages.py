@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterator
 
 from migrator import regex as re
 from migrator.alpine.apk_commands import apk_adds, apk_deleted
-from migrator.alpine.virtual_packages import has_installs
 from migrator.apt.commands import Kind, apt_calls
 from migrator.apt.package_lists import packages_of
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.records import dataclass
+from migrator.requirements.install_runs import has_installs
 from migrator.shell import Command, program, unwrap
 from migrator.shell.run_as import script_at
 from migrator.stages.commands import UPGRADES, bare

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from migrator.alpine.virtual_packages import add_runtime, install_runs, wrap
+from migrator.alpine.virtual_packages import add_runtime, wrap
 from migrator.dockerfile import Dockerfile, Instruction, parse
 from migrator.invariants import is_alpine
+from migrator.requirements.install_runs import install_runs
 from migrator.source import Source
 from migrator.verify.logs import Steps
 from migrator.verify.model import Explanation

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrator.alpine.virtual_packages import install_runs
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile
 from migrator.requirements.build_inputs import required
+from migrator.requirements.install_runs import install_runs
 from migrator.requirements.required import Required
 
 

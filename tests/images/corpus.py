@@ -33,13 +33,13 @@ from pathlib import Path
 
 import click
 
-from migrator.alpine.virtual_packages import install_runs
 from migrator.discovery import DiscoveryError, Place, search
 from migrator.dockerfile import Dockerfile, UnreadableError, parse
 from migrator.images.reference import ImageReference, PythonTag
 from migrator.invariants import is_alpine
 from migrator.pool import Recipe
 from migrator.requirements.build_inputs import required
+from migrator.requirements.install_runs import install_runs
 from migrator.run import InputError, Runner
 from migrator.settings.files import GivenSettings
 from migrator.source import Source

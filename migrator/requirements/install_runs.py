@@ -1,0 +1,42 @@
+"""The RUN instructions that install Python packages, and the commands in them that do."""
+
+from __future__ import annotations
+
+from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.records import dataclass
+from migrator.requirements.installers import installs_packages
+from migrator.shell import Command, Script
+from migrator.shell.named_programs import read_through
+
+
+@dataclass(frozen=True, slots=True)
+class InstallRun:
+    """A RUN that installs or builds Python packages: `commands` are those that do."""
+
+    instruction: Instruction
+    script: Script
+    commands: tuple[Command, ...]
+
+    def __hash__(self) -> int:
+        return hash(self.instruction)  # the script follows from it, and has many words
+
+
+def install_runs(dockerfile: Dockerfile, stage: Stage) -> tuple[InstallRun, ...]:
+    """Give the RUN of one stage that install Python packages, in file order.
+
+    pip, uv, Poetry, Pipenv, PDM, ``setup.py`` and the like, also inside ``if``, ``( )`` and
+    ``sh -c``. A RUN that installs nothing but installers (``pip install --upgrade pip``) is none, nor
+    is one whose script cannot be read.
+    """
+    found: list[InstallRun] = []
+    for instruction in stage.of("RUN"):
+        script = read_through(dockerfile, instruction)
+        commands = tuple(command for command in script.commands if installs_packages(command))
+        if commands:
+            found.append(InstallRun(instruction, script, commands))
+    return tuple(found)
+
+
+def has_installs(dockerfile: Dockerfile, stage: Stage) -> bool:
+    """Tell whether a stage, or one that it is built on, installs Python packages."""
+    return any(install_runs(dockerfile, each) for each in dockerfile.lineage(stage))
