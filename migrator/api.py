@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from migrator import regex as re
 from migrator.alpine.against_alpine import Ground, Objection, against_alpine
+from migrator.alpine.alpine_stage import AlpineStage, Fix, Need, Obstacle, Remark, Topic
 from migrator.alpine.apk_commands import ApkAdd, apk_adds, apk_deleted, installed_by_apk, package_name
 from migrator.alpine.apk_leaving import leaving as apk_leaving
 from migrator.alpine.apk_python import apk_roots
@@ -19,7 +20,6 @@ from migrator.alpine.placed_packages import Placed, lacking, placed
 from migrator.alpine.python_evidence import Evidence, against_raising, shown_evidence
 from migrator.alpine.python_words import Mention, mentions
 from migrator.alpine.rebase_plan import RebasePlan
-from migrator.alpine.stage import AlpineStage, Fix, Need, Obstacle, Remark, Topic
 from migrator.alpine.unlike_stages import twofold_stages, unlike_stages
 from migrator.alpine.virtual_packages import BUILD_DEPS, add_command, add_runtime, wrap
 from migrator.apt.bare_installs import Bare, BareInstalls

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field, replace
 
 from migrator import regex as re
+from migrator.alpine.alpine_stage import Need, Obstacle
 from migrator.alpine.apk_commands import apk_adds, installed_by_apk
 from migrator.alpine.moved_stages import Moved
 from migrator.alpine.musl_notes import musl_notes
 from migrator.alpine.native_needs import OLDEST, TABLE, Native, Natives, natives, sentences, tools_missing
 from migrator.alpine.placed_packages import Placed, placed
 from migrator.alpine.rebase_plan import NEWEST
-from migrator.alpine.stage import Need, Obstacle
 from migrator.build_context import BuildContext
 from migrator.busybox.debian_commands import held, without_compilers
 from migrator.dockerfile import Dockerfile, Instruction, Stage

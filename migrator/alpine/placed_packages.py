@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from migrator.alpine.stage import Need, Obstacle
+from migrator.alpine.alpine_stage import Need, Obstacle
 from migrator.alpine.virtual_packages import add_runtime, wrap
 from migrator.busybox.debian_commands import held
 from migrator.dockerfile import Dockerfile, Instruction

@@ -6,8 +6,8 @@ import posixpath
 from collections.abc import Iterator
 
 from migrator import regex as re
+from migrator.alpine.alpine_stage import AlpineStage, Need, Obstacle, Record
 from migrator.alpine.moved_stages import Flavour
-from migrator.alpine.stage import AlpineStage, Need, Obstacle, Record
 from migrator.build_context.copied_paths import context_path
 from migrator.build_context.path_patterns import is_pattern
 from migrator.build_context.program_files import copied_scripts

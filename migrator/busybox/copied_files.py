@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 
 from migrator import regex as re
-from migrator.alpine.stage import AlpineStage, Need, Obstacle, Record
+from migrator.alpine.alpine_stage import AlpineStage, Need, Obstacle, Record
 from migrator.build_context.copied_paths import context_path, workdir_at
 from migrator.busybox.debian_commands import DebianCommand
 from migrator.dockerfile import Instruction, copy_parts

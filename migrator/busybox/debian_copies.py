@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrator import regex as re
+from migrator.alpine.alpine_stage import AlpineStage, Fix, Obstacle, Record, Topic
 from migrator.alpine.foreign_files import on_alpine
-from migrator.alpine.stage import AlpineStage, Fix, Obstacle, Record, Topic
 from migrator.busybox.leftovers import LOCALES, is_leftover
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
 from migrator.editing import delete_instruction

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrator import regex as re
-from migrator.alpine.stage import AlpineStage, Fix, Obstacle, Record, Topic
+from migrator.alpine.alpine_stage import AlpineStage, Fix, Obstacle, Record, Topic
 from migrator.editing import delete_commands, replace_command
 from migrator.service.stage_calls import Call
 from migrator.shell import Command, program, unwrap

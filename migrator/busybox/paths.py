@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator
 from itertools import chain
 
 from migrator import regex as re
+from migrator.alpine.alpine_stage import AlpineStage, Fix, Need, Obstacle, Record, Topic
 from migrator.alpine.foreign_files import on_alpine
-from migrator.alpine.stage import AlpineStage, Fix, Need, Obstacle, Record, Topic
 from migrator.busybox.debian_paths import PathFinding, debian_paths
 from migrator.dockerfile import Instruction, Stage, assignments, copy_parts
 from migrator.records import dataclass

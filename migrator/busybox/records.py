@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrator import regex as re
+from migrator.alpine.alpine_stage import AlpineStage, Need, Obstacle, Record, Remark
 from migrator.alpine.moved_stages import Flavour
-from migrator.alpine.stage import AlpineStage, Need, Obstacle, Record, Remark
 from migrator.busybox.bash import bash_records
 from migrator.busybox.copied_files import copied_file_records
 from migrator.busybox.debian_commands import DebianCommand

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrator import regex as re
-from migrator.alpine.stage import AlpineStage, Fix, Obstacle, Record, Topic
+from migrator.alpine.alpine_stage import AlpineStage, Fix, Obstacle, Record, Topic
 from migrator.build_context.copied_paths import context_path
 from migrator.busybox.accounts import BaseAccounts
 from migrator.busybox.copied_files import WWW_DATA as WWW_DATA_SET

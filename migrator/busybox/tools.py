@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from migrator import regex as re
+from migrator.alpine.alpine_stage import AlpineStage, Fix, Need, Obstacle, Record, Remark, Topic
 from migrator.alpine.moved_stages import Flavour
-from migrator.alpine.stage import AlpineStage, Fix, Need, Obstacle, Record, Remark, Topic
 from migrator.apt.recommended import comes_along
 from migrator.busybox.applets import Applet, Trouble, troubles
 from migrator.busybox.debian_commands import TOOLCHAIN, DebianCommand

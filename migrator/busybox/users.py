@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 
 from migrator import regex as re
-from migrator.alpine.stage import AlpineStage, Fix, Need, Obstacle, Record, Remark, Topic
+from migrator.alpine.alpine_stage import AlpineStage, Fix, Need, Obstacle, Record, Remark, Topic
 from migrator.busybox.accounts import Accounts, Answer, BaseAccounts, Impossible, NeedsShadow, freed
 from migrator.busybox.adduser import adduser_edits
 from migrator.busybox.debian_accounts import (

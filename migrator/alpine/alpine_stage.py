@@ -1,4 +1,4 @@
-"""One stage that has moved to Alpine, seen with all it runs; and what there is to say about it."""
+"""A stage that has moved to Alpine with all that it runs, and the kinds of things to be said of one."""
 
 from __future__ import annotations
 
