@@ -33,7 +33,7 @@ from migrator.apt.plan import RunPlan as AptRunPlan
 from migrator.apt.rewrite import Rewriter
 from migrator.build_context import BuildContext
 from migrator.build_context.build_targets import build_targets
-from migrator.build_context.called_scripts import called_scripts, make_installs
+from migrator.build_context.called_scripts import called_scripts
 from migrator.build_context.copied_paths import (
     context_path,
     in_unknown_folder,
@@ -43,6 +43,7 @@ from migrator.build_context.copied_paths import (
     workdirs_before,
 )
 from migrator.build_context.entered_folders import entered, enters_once, is_there_anyway, moved_along
+from migrator.build_context.makefiles import make_installs
 from migrator.build_context.plain_copies import absolute_workdir, are_there, needs_workdir, only_copies
 from migrator.build_context.source_copies import is_source_copy
 from migrator.build_context.untracked_paths import GIT, Surroundings, Untracked

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
-from migrator.build_context.called_scripts import MAKEFILES, makefiles
 from migrator.build_context.copied_paths import (
     context_path,
     finds,
@@ -16,6 +15,7 @@ from migrator.build_context.copied_paths import (
     stage_run_in,
     workdir_at,
 )
+from migrator.build_context.makefiles import MAKEFILES, makefiles
 from migrator.build_context.path_patterns import compiled, is_pattern
 from migrator.build_context.program_files import PATH_FOLDERS
 from migrator.dockerfile import STARTERS, WITH_COMMANDS, Dockerfile, Instruction, Stage, copy_parts

@@ -10,7 +10,8 @@ from functools import cached_property, reduce
 from migrator.alpine.python_evidence import Evidence, against_raising, needing_setuptools, wanting_patch
 from migrator.alpine.python_words import Mention, mentions
 from migrator.build_context import BuildContext
-from migrator.build_context.called_scripts import called_scripts, make_installs
+from migrator.build_context.called_scripts import called_scripts
+from migrator.build_context.makefiles import make_installs
 from migrator.discovery.compose_starts import Start
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.images.base_text import DynamicError, base_text, external

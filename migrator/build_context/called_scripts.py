@@ -7,30 +7,18 @@ from collections.abc import Iterator
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
-from migrator.build_context.copied_paths import context_path
 from migrator.build_context.program_files import moved_path, path_folders
 from migrator.dockerfile import Dockerfile, Instruction, copy_parts
 from migrator.memory import remembered
 from migrator.records import dataclass
 from migrator.shell import Command, Script, parse_script, program, unwrap
-from migrator.shell.folders import Folders
 from migrator.shell.named_programs import read_through
-from migrator.shell.options import option_values
-from migrator.shell.run_as import script_at
 from migrator.shell.runners import behind_runners
 from migrator.source import Logical, Word
 
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", ".", "source"})
 _VALUED = frozenset({"--rcfile", "--init-file"})
-MAKEFILES = ("Makefile", "makefile", "GNUmakefile")
-"""The names of files that make reads without being told."""
 _SHEBANG = re.compile(r"#!.*\b(?:sh|bash|ash|dash|zsh)\b")
-_MAKE = re.compile(
-    r"^[^#\n]*(?:\b(?:pip[0-9.]*|poetry|pipenv|pdm|uv(?: pip)?)[)}]? +(?:-\S+ +)*(?:install|sync|wheel)\b"
-    r"|\$[({](?i:(?:\w*_)?(?:pip3?|poetry|uv)(?:_\w*)?)[)}] +(?:-\S+ +)*(?:pip +)?(?:install|sync|wheel)\b"
-    r"|\bapt(?:-get)? (?:-\S+ )*install\b|\bpip-sync\b)",
-    re.MULTILINE,
-)
 
 
 @dataclass(frozen=True)
@@ -64,29 +52,6 @@ def called_scripts(
             script = parse_script(logical) if is_shell else Script((), "it is no shell script")
             line = dockerfile.source.line_of(command.span.start)
             yield CalledScript(instruction, line, word.value, path, text, script)
-
-
-def make_installs(dockerfile: Dockerfile, build: BuildContext, instruction: Instruction) -> str:
-    """Give where a Makefile installs packages for a RUN; empty where none does."""
-    script = script_at(dockerfile, instruction)
-    folders = Folders(script, lambda word: word.value)
-    for command in script.commands:
-        folders.follow(command)
-        inner = behind_runners(unwrap(command))
-        for name in makefiles(inner) if program(inner) == "make" else ():
-            path = context_path(dockerfile, build, instruction, posixpath.join(folders.here.path, name))
-            text = build.read(path) if path is not None else None
-            if text is not None and (match := _MAKE.search(text)) is not None:
-                return f"{path}:{text.count(chr(10), 0, match.end()) + 1}"
-    return ""
-
-
-def makefiles(make: Command) -> tuple[str, ...]:
-    """Give the files that a call of make may read, as named from where it stands, the likeliest first."""
-    words = [word.value or word.text for word in make.arguments]
-    folder = "".join(option_values(words, "-C", "--directory")[-1:])
-    names = option_values(words, "-f", "--file", "--makefile")[-1:] or MAKEFILES
-    return tuple(posixpath.join(folder, name) for name in names)
 
 
 def _copied_to(dockerfile: Dockerfile, at: Instruction) -> tuple[str, ...]:
