@@ -168,7 +168,7 @@ from migrator.shell.pipe_ends import NEVER_FAIL
 from migrator.shell.pipefail import UnderPipefail, under_pipefail
 from migrator.shell.pipelines import pipelines
 from migrator.shell.run_as import is_plain_shell, root_at, script_at, shell_at, user_at
-from migrator.source import Edit, Logical, Source, Span, Word
+from migrator.source import Edit, Logical, Source, Span, Word, line_at
 from migrator.sources.called_programs import Called, called_programs, shown_text
 from migrator.sources.python_names import PythonFile, Visit, argument, text_of
 from migrator.sources.removed_names import RemovedNames
@@ -395,6 +395,7 @@ __all__ = [
     "known_service",
     "lacking",
     "legacy_pair",
+    "line_at",
     "line_edits",
     "listens_to_pips_variables",
     "lone_runs",

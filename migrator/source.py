@@ -171,3 +171,8 @@ class Word:
     def plain(self) -> str:
         """The word without its quotes, as written where it is not known what it means."""
         return self.text if self.value is None else self.value
+
+
+def line_at(text: str, offset: int) -> int:
+    """Give the line of a text, counted from 1, that holds `offset`."""
+    return text.count("\n", 0, offset) + 1

@@ -30,6 +30,7 @@ from migrator.api import (
     installed_by_apk,
     json_word,
     known_service,
+    line_at,
     program,
     re,
     runtime_python,
@@ -179,7 +180,7 @@ def _workers(ctx: Context, line: int) -> Iterator[Finding]:
         text = ctx.build.read(file) or ""
         match = None if file in found else _WORKER.search(text)
         if match:
-            found[file] = (text.count("\n", 0, match.start()) + 1, match["what"])
+            found[file] = (line_at(text, match.start()), match["what"])
     for file, (number, name) in sorted(found.items()):
         hint = "give that service `healthcheck: disable: true` if it runs this image"
         yield Note(NONE, line, f"{file}:{number} runs {name}, which listens on no port", hint)

@@ -16,6 +16,7 @@ from migrator.api import (
     Rule,
     ShellCheckError,
     held,
+    line_at,
     other_transform,
     parse_script,
     program,
@@ -109,7 +110,7 @@ def _commands(view: OtherView, there: frozenset[str], flavour: int) -> Iterator[
         for name in (*inner.wrappers, program(inner)):
             if name is None or name in seen:
                 continue
-            line = text.count("\n", 0, command.span.start) + 1
+            line = line_at(text, command.span.start)
             found = _missing(view, name, line, there, flavour) or _refused(view, name, inner, line, there)
             if found is not None:
                 seen.add(name)

@@ -20,6 +20,7 @@ from migrator.dockerfile import Dockerfile, Instruction
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
 from migrator.service.start_commands import started
+from migrator.source import line_at
 
 _PROGRAM = re.compile(r"(?<![\w./-])/usr/bin/(?P<name>[\w.+-]+)")
 _WRITTEN = (
@@ -172,7 +173,7 @@ class ApkPlaces:
 
 
 def _place(path: str, match: re.Match[str]) -> str:
-    return f"{path}:{match.string.count(chr(10), 0, match.start()) + 1}"
+    return f"{path}:{line_at(match.string, match.start())}"
 
 
 def _first(signs: list[Sign]) -> Sign:

@@ -18,6 +18,7 @@ from migrator.shell.named_programs import read_through
 from migrator.shell.options import option_values
 from migrator.shell.runners import behind_runners
 from migrator.shell.wrappers import PYTHON
+from migrator.source import line_at
 
 DOWNLOADS = "downloads.toml"
 
@@ -179,7 +180,7 @@ class _Reader:
         for script in called_scripts(self.dockerfile, self.build, instruction):
             match = _APT_IN_SCRIPT.search(script.text)
             if match is not None:
-                place = f"{script.path}:{script.text.count(chr(10), 0, match.end()) + 1}"
+                place = f"{script.path}:{line_at(script.text, match.end())}"
                 yield Sign(script.line, f"{script.word} calls apt ({place})", _NO_APT)
             for command in script.script.commands:
                 inner = unwrap(command)

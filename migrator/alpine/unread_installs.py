@@ -23,7 +23,7 @@ from migrator.shell.named_programs import named_by_variable, read_through
 from migrator.shell.options import option_values
 from migrator.shell.runners import behind_runners
 from migrator.shell.wrappers import PYTHON, SHELLS
-from migrator.source import Span, Word
+from migrator.source import Span, Word, line_at
 from migrator.stages.places import Places
 
 _BETWEEN = r"[\"',\s\\]+"
@@ -228,7 +228,7 @@ class _Run:
         found = self._origin(path)
         text = self.build.read(found) if found is not None else None
         if text is not None and (match := _INSTALL.search(_without_comments(text))):
-            place = f"{found}:{text.count(chr(10), 0, match.start()) + 1}"
+            place = f"{found}:{line_at(text, match.start())}"
             yield Sign(line, f"{path} installs packages ({place}), which are not read", _SAY_SO)
         elif text is None and self._downloaded(path):
             yield Sign(line, f"what {path} installs cannot be told: it is downloaded", _SAY_SO)
@@ -425,10 +425,10 @@ def _in_script(each: CalledScript) -> Iterator[Sign]:
             start <= at < end for start, end in comments
         ):
             continue
-        place = f"{each.path}:{each.text.count(chr(10), 0, at) + 1}"
+        place = f"{each.path}:{line_at(each.text, at)}"
         yield Sign(each.line, f"{each.word} installs packages ({place}), which are not read", _SAY_SO)
     for command in each.script.commands:
         words = frozenset(word.value for word in unwrap(command).arguments)
         if named_by_variable(command) and words & _INSTALLING:
-            place = f"{each.path}:{each.text.count(chr(10), 0, command.span.start) + 1}"
+            place = f"{each.path}:{line_at(each.text, command.span.start)}"
             yield Sign(each.line, f"{each.word} installs through a variable ({place})", _WRITE_OUT)

@@ -6,6 +6,7 @@ from itertools import islice
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
+from migrator.source import line_at
 
 _MAX_FILES = 1_000
 _MAX_BYTES = 64 * 1024
@@ -31,5 +32,5 @@ def _found(build: BuildContext) -> str:
     for name in islice(filter(_NAMES.fullmatch, build.own_files), _MAX_FILES):
         text = build.read(name, _MAX_BYTES) or ""
         if match := _STARTS.search(text):
-            return f"{name}:{text.count(chr(10), 0, match.end()) + 1}"
+            return f"{name}:{line_at(text, match.end())}"
     return ""

@@ -14,6 +14,7 @@ from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.memory import remembered
 from migrator.records import dataclass
+from migrator.source import line_at
 
 _NAMES = re.compile(
     r"(?:docker-)?compose.*\.ya?ml|.*bake.*\.(?:hcl|json|ya?ml)|(?:GNU)?[Mm]akefile.*|.*\.(?:mk|mak|make)"
@@ -119,7 +120,7 @@ def _asks(text: str, place: str) -> Iterator[_Ask]:
 
 
 def _line(text: str, match: re.Match[str]) -> int:
-    return text.count("\n", 0, match.end()) + 1
+    return line_at(text, match.end())
 
 
 def _ask(names: frozenset[str], line: int, text: str, place: str) -> _Ask:

@@ -13,6 +13,7 @@ from migrator.shell.folders import Folders
 from migrator.shell.options import option_values
 from migrator.shell.run_as import script_at
 from migrator.shell.runners import behind_runners
+from migrator.source import line_at
 
 MAKEFILES = ("Makefile", "makefile", "GNUmakefile")
 """The names of files that make reads without being told."""
@@ -35,7 +36,7 @@ def make_installs(dockerfile: Dockerfile, build: BuildContext, instruction: Inst
             path = context_path(dockerfile, build, instruction, posixpath.join(folders.here.path, name))
             text = build.read(path) if path is not None else None
             if text is not None and (match := _INSTALLS.search(text)) is not None:
-                return f"{path}:{text.count(chr(10), 0, match.end()) + 1}"
+                return f"{path}:{line_at(text, match.end())}"
     return ""
 
 

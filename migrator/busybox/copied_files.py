@@ -15,7 +15,7 @@ from migrator.paths import within
 from migrator.records import dataclass
 from migrator.shell import parse_script, program, unwrap
 from migrator.shell.wrappers import SHELLS
-from migrator.source import Logical
+from migrator.source import Logical, line_at
 
 _CONFIGURATION = re.compile(
     r"(?:.*/)?(?:[\w.@+-]+\.(?:ini|conf|cfg|cnf|toml|ya?ml|crontab|service|env|inc|template|j2)|[\w.-]*cron[\w.-]*"
@@ -84,7 +84,7 @@ class ConfigurationFile:
 
     def line(self, offset: int) -> int:
         """Give the line of an offset in its text."""
-        return self.text.count("\n", 0, offset) + 1
+        return line_at(self.text, offset)
 
 
 def copied_file_records(view: AlpineStage) -> Iterator[Record]:

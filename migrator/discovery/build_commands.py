@@ -10,6 +10,7 @@ from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.discovery.callers import callers
 from migrator.records import dataclass
+from migrator.source import line_at
 
 MAX_READMES = 200
 _README = re.compile(
@@ -57,7 +58,7 @@ def built_by_commands(repository: BuildContext, dockerfiles: Iterable[str]) -> I
     for file, written in _texts(repository, dockerfiles):
         text = _filled(written)
         for match in _COMMAND.finditer(text):
-            said = f"{file}:{text.count(chr(10), 0, match.start()) + 1}"
+            said = f"{file}:{line_at(text, match.start())}"
             yield from _command(match["rest"], _folder(file, text[: match.start()]), said, repository)
         if "build-push-action" in text:
             yield from _steps(file, text, repository)
@@ -141,7 +142,7 @@ def _steps(file: str, text: str, repository: BuildContext) -> Iterator[NamedBuil
         if "tags" not in keys:
             continue
         tags = [values["tags"], *keys["tags"]["more"].split()]
-        said = f"{file}:{text.count(chr(10), 0, match.start()) + 1}"
+        said = f"{file}:{line_at(text, match.start())}"
         where = _found(values.get("file", ""), values.get("context", "."), ("",), repository)
         for dockerfile in where:
             yield from (

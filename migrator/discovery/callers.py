@@ -10,6 +10,7 @@ from itertools import islice
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
+from migrator.source import line_at
 
 MAX_FILES = 2_000
 MAX_BYTES = 256 * 1024
@@ -47,7 +48,7 @@ def _places(repository: BuildContext, platforms: tuple[str, ...]) -> Iterator[st
     pattern = re.compile(rf"(?<![\w/.-])(?:{names})(?:/v[5-7])?(?![\w/.-])")
     for name, text in callers(repository) if platforms else ():
         if match := pattern.search(text):
-            yield f"{name}:{text.count(chr(10), 0, match.start()) + 1} builds for {match[0]}"
+            yield f"{name}:{line_at(text, match.start())} builds for {match[0]}"
 
 
 def _named(repository: BuildContext) -> Iterator[str]:
@@ -61,4 +62,4 @@ def _old_builders(repository: BuildContext) -> Iterator[str]:
     for name, text in callers(repository):
         for pattern, why in _OLD_BUILDERS:
             if match := pattern.search(text):
-                yield f"{name}:{text.count(chr(10), 0, match.start()) + 1} {why}"
+                yield f"{name}:{line_at(text, match.start())} {why}"

@@ -16,7 +16,7 @@ from migrator.discovery.callers import callers
 from migrator.records import dataclass
 from migrator.shell import Script, parse_script
 from migrator.shell.options import split_at_operand
-from migrator.source import Logical
+from migrator.source import Logical, line_at
 
 _MAX_FILES = 5_000
 _CALL = re.compile(
@@ -115,7 +115,7 @@ def _calls(repository: BuildContext) -> Iterator[tuple[str, int, str, str]]:
         for match in _CALL.finditer(text) if "docker" in text else ():
             service, command = split_at_operand(match["rest"].split(), _VALUED)
             if command and command not in (["bash"], ["sh"], ["/bin/bash"]):
-                yield file, text.count("\n", 0, match.start()) + 1, service, " ".join(command)
+                yield file, line_at(text, match.start()), service, " ".join(command)
 
 
 def _services(repository: BuildContext) -> Iterator[Service]:
@@ -198,4 +198,4 @@ def line_of(text: str, service: str, key: str) -> int:
     head = re.search(rf"(?m)^[ \t]+[\"']?{re.escape(service)}[\"']?[ \t]*:", text)
     start = head.start() if head else 0
     found = re.search(rf"(?m)^[ \t]+{key}[ \t]*:", text[start:])
-    return text.count("\n", 0, start + (found.start() if found else 0)) + 1
+    return line_at(text, start + (found.start() if found else 0))

@@ -16,6 +16,7 @@ from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.discovery.compose_starts import services_with
 from migrator.records import dataclass
+from migrator.source import line_at
 
 _NAME = re.compile(r"(?:.*/)?\.?devcontainer\.json")
 _MAX_FILES = 200
@@ -98,7 +99,7 @@ class DevContainer:
         return ""
 
     def _place(self, key: str) -> str:
-        return f"{self.file}:{self.text.count(chr(10), 0, max(0, self.text.find(json.dumps(key)))) + 1}"
+        return f"{self.file}:{line_at(self.text, max(0, self.text.find(json.dumps(key))))}"
 
 
 def dev_containers(dockerfile: Path, repository: BuildContext) -> tuple[DevContainer, ...]:

@@ -20,6 +20,7 @@ from migrator.discovery.build_files import BuildFileError, is_build_file, named_
 from migrator.discovery.compose_starts import built_services
 from migrator.discovery.image_names import expanded, is_called, is_same, name_of
 from migrator.records import dataclass
+from migrator.source import line_at
 
 MAX_FILES = 20_000
 MAX_BYTES = 256 * 1024
@@ -185,7 +186,7 @@ def _uses_in(file: str, repository: BuildContext) -> Iterator[_Use]:
             continue
         image = expanded(match["base"] or match["source"], values)
         if image.lower() not in stages and not image.isdecimal() and name_of(image):
-            yield _Use(file, lines.count("\n", 0, match.start()) + 1, image)
+            yield _Use(file, line_at(lines, match.start()), image)
         stages.add((match["stage"] or "").lower())
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from migrator import regex as re
 from migrator.records import dataclass
+from migrator.source import line_at
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -98,7 +99,7 @@ class _Reader:
                 if found.own:
                     first = self.tree.code_for_node(node).partition("\n")[0]
                     at = max(self.text.find(first, at), at)  # nodes come in the order of the text
-                    yield Written(self.text.count("\n", 0, at) + 1, found.text or "")
+                    yield Written(line_at(self.text, at), found.text or "")
 
     def _of_node(self, node: cst.CSTNode) -> Iterator[_Text]:
         import libcst as cst

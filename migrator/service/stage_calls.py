@@ -17,7 +17,7 @@ from migrator.shell import Command, Script, parse_script, program, unwrap
 from migrator.shell.run_as import script_at, shell_at
 from migrator.shell.runners import behind_runners
 from migrator.shell.wrappers import SHELLS, handed_script
-from migrator.source import Logical, Word
+from migrator.source import Logical, Word, line_at
 
 _SHEBANG = re.compile(r"#![ \t]*(?P<program>\S+)(?:[ \t]+(?P<rest>[^\r\n]*))?")
 _EXECUTABLE = re.compile(r"[augo]*[+=][rwst]*x[rwxst]*|0?[0-7]*[1357][0-7]*")
@@ -227,7 +227,7 @@ class _Finder:
         if script.opaque is not None:
             self.unread.append(Unread(call.instruction, text, script.opaque, file))
         for command in script.commands:
-            line = logical.text.count("\n", 0, command.span.start) + 1
+            line = line_at(logical.text, command.span.start)
             self._take(Call(call.instruction, command, script, shell, line, file, starts=call.starts))
 
 

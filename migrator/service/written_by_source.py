@@ -13,6 +13,7 @@ from migrator.service.app_folders import AppFolders, is_own
 from migrator.service.beside_source import UNKNOWN, Written, written_beside
 from migrator.service.root_needs import BY_HAND, RootNeed
 from migrator.service.serving_place import Place
+from migrator.source import line_at
 
 _MOST = 400
 _MAX_BYTES = 256 * 1024
@@ -85,7 +86,7 @@ class WrittenBySource:
             text = build.read(file, _MAX_BYTES) or "" if self.place.is_copied(file) else ""
             for match in _SAID.finditer(text):
                 path = next(value for value in match.groupdict().values() if value is not None)
-                yield file, text.count("\n", 0, match.end()) + 1, path
+                yield file, line_at(text, match.end()), path
 
 
 def _way_out(path: str) -> str:
