@@ -7,10 +7,9 @@ from migrator.alpine.against_alpine import Ground, Objection, against_alpine
 from migrator.alpine.alpine_stage import AlpineStage, Fix, Need, Obstacle, Remark, Topic
 from migrator.alpine.apk_commands import ApkAdd, apk_adds, apk_deleted, installed_by_apk, package_name
 from migrator.alpine.apk_leaving import leaving as apk_leaving
-from migrator.alpine.apk_python import apk_roots
-from migrator.alpine.apk_signs import apk_remarks, apk_signs
+from migrator.alpine.apk_signs import apk_remarks
+from migrator.alpine.base_images import BaseImages, Hindrance, base_images
 from migrator.alpine.debian_comments import debian_comments
-from migrator.alpine.distribution_images import stands_for_python
 from migrator.alpine.glibc_signs import Sign
 from migrator.alpine.moved_stages import Flavour, Moved, moved_stages, out_of_alpine
 from migrator.alpine.musl_verdicts import Verdict
@@ -20,7 +19,7 @@ from migrator.alpine.placed_packages import Placed, lacking, placed
 from migrator.alpine.python_evidence import Evidence, against_raising, shown_evidence
 from migrator.alpine.python_words import Mention, mentions
 from migrator.alpine.rebase_plan import RebasePlan
-from migrator.alpine.unlike_stages import twofold_stages, unlike_stages
+from migrator.alpine.unlike_stages import unlike_stages
 from migrator.alpine.virtual_packages import BUILD_DEPS, add_command, add_runtime, wrap
 from migrator.apt.bare_installs import Bare, BareInstalls
 from migrator.apt.commands import AptCall, apt_calls
@@ -90,7 +89,7 @@ from migrator.editing import (
 )
 from migrator.editing.line_edits import line_edits
 from migrator.findings import Change, Finding, Note, Refusal, Rule, Safety
-from migrator.images.base_text import BaseText, DynamicError, base_text, external
+from migrator.images.base_text import DynamicError, base_text, external
 from migrator.images.known_bases import KnownBase, is_for_development, known_base
 from migrator.images.python import OLDEST_PYTHON, PythonImage, python_image
 from migrator.images.python_releases import PythonRelease
@@ -205,7 +204,7 @@ __all__ = [
     "Assignment",
     "Bare",
     "BareInstalls",
-    "BaseText",
+    "BaseImages",
     "Bound",
     "BuildContext",
     "CallPlan",
@@ -232,6 +231,7 @@ __all__ = [
     "Folding",
     "Ground",
     "Heredoc",
+    "Hindrance",
     "ImageFacts",
     "ImageReference",
     "Independence",
@@ -338,13 +338,12 @@ __all__ = [
     "apk_deleted",
     "apk_leaving",
     "apk_remarks",
-    "apk_roots",
-    "apk_signs",
     "apt_calls",
     "apt_on_alpine",
     "are_there",
     "argument",
     "assignments",
+    "base_images",
     "base_text",
     "bind_mounts",
     "build_targets",
@@ -456,7 +455,6 @@ __all__ = [
     "stage_comments",
     "stage_edits",
     "stage_records",
-    "stands_for_python",
     "start_folder",
     "started",
     "steps_of",
@@ -465,7 +463,6 @@ __all__ = [
     "text_of",
     "transform",
     "troubles",
-    "twofold_stages",
     "under_pipefail",
     "unlike_stages",
     "unwrap",

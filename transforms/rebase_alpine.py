@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from migrator.api import (
-    OLDEST_PYTHON,
-    BaseText,
+    BaseImages,
     Change,
     Context,
     Dockerfile,
@@ -14,6 +13,7 @@ from migrator.api import (
     Edit,
     Finding,
     Ground,
+    Hindrance,
     Mention,
     Note,
     Phase,
@@ -23,21 +23,13 @@ from migrator.api import (
     Refusal,
     Rule,
     Safety,
-    Stage,
     against_alpine,
-    apk_roots,
-    apk_signs,
-    base_text,
+    base_images,
     debian_comments,
     dotted,
-    external,
-    install_runs,
-    python_image,
     shown_evidence,
     shown_standing,
-    stands_for_python,
     transform,
-    twofold_stages,
     unlike_stages,
 )
 
@@ -82,10 +74,14 @@ _GROUNDS: Mapping[Ground, Rule] = {
     Ground.OWNER: OWNER,
     Ground.APK: APK,
 }
-
-
+_HINDRANCES: Mapping[Hindrance, Rule] = {
+    Hindrance.NOT_OFFICIAL: NOT_OFFICIAL,
+    Hindrance.UNKNOWN_VERSION: DYNAMIC,
+    Hindrance.TOO_OLD: TOO_OLD,
+}
 _OLD_ALPINE = "and stands on the Alpine of that day"
 _UNLIKE_TODAY = "may not have the packages of today"
+_SUITS = 'where what stands on it suits Alpine and a newer Python, ignore = ["DFM217"] moves it'
 
 
 @transform(
@@ -160,17 +156,19 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     the index gives no answer, a note says why and the table serves.
 
     Facts: the tables ``wheels.toml``, ``pypi-survey.toml``, ``native-names.toml``, ``python.toml``,
-    ``downloads.toml``, ``alpine-python.toml`` and ``python-releases.toml``; the tags of the official image;
-    the lists of its Alpine variant's packages.
+    ``downloads.toml``, ``alpine-python.toml``, ``debian-releases.toml`` and ``python-releases.toml``;
+    the tags of the official image; the lists of its Alpine variant's packages.
     """
-    bases = _Bases(dockerfile, ctx)
-    yield from bases.problems()
+    with_apk = ctx.settings.wants(_APK_PYTHON)
+    bases = base_images(dockerfile, ctx.build, ctx.knowledge, ctx.starts, with_apk=with_apk)
+    yield from _problems(bases, ctx)
     if not bases.moving:
         return
     yield from _stood_on(dockerfile, ctx)
-    python = ctx.settings.python
-    moving, mends = tuple(bases.moving), ctx.settings.sources
-    plan = RebasePlan(dockerfile, ctx.build, ctx.knowledge, python, moving, mends, ctx.asked, ctx.starts)
+    python, mends = ctx.settings.python, ctx.settings.sources
+    plan = RebasePlan(
+        dockerfile, ctx.build, ctx.knowledge, python, bases.moving, mends, ctx.asked, ctx.starts
+    )
     beside = frozenset(one.base.stage.index for one in bases.beside)
     of_apk = frozenset(bases.of_apk)
     for one in against_alpine(plan, beside, of_apk):
@@ -183,7 +181,38 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     yield from report.changes()
 
 
-_SUITS = 'where what stands on it suits Alpine and a newer Python, ignore = ["DFM217"] moves it'
+def _problems(bases: BaseImages, ctx: Context) -> Iterator[Finding]:
+    """Refuse the images that stand in the way of the others, or of a Python service."""
+    for sign in bases.apk_signs:
+        yield Refusal(APK, sign.line, sign.message, sign.way_out, blocking=False)
+    for each in bases.immovable:
+        rule = _HINDRANCES[each.hindrance]
+        yield Refusal(rule, each.image.base.stage.from_.line, each.message, each.way_out)
+    yield from _twofold(bases)
+    for stage, reason in bases.untold():
+        message = f"which image {stage.base.text} is cannot be told: {reason}"
+        hint = "give the ARG the default that production builds use"
+        yield Refusal(DYNAMIC, stage.from_.line, message, hint, blocking=bool(bases.moving))
+    for stage, text in bases.unofficial():
+        known, hint = _built(text, ctx)
+        message = f"{text} is not the official Python image{known}"
+        yield Refusal(NOT_OFFICIAL, stage.from_.line, message, hint, blocking=bool(bases.moving))
+
+
+def _twofold(bases: BaseImages) -> Iterator[Refusal]:
+    for each in bases.twofold[:1]:
+        message = f"{each.both} would be alike on Python images"
+        hint = "start both from one Python image by hand: then they can become one stage"
+        roots = {bases.dockerfile.lineage(one)[-1].index for one in (each.stage, each.user)}
+        rule = APK if roots & bases.of_apk.keys() else NOT_OFFICIAL
+        yield Refusal(rule, each.user.from_.line, message, hint, blocking=False)
+
+
+def _built(text: str, ctx: Context) -> tuple[str, str]:
+    """Give what is known of an image that is not the official one, and the way out."""
+    if file := ctx.built_by(text):
+        return f", {file} seems to build it", "move that one, and this one with it, by hand"
+    return "", f'if it stands for one, say so: [tool.dfmigrate.images] "{text}" = "python:3.12-slim"'
 
 
 def _stood_on(dockerfile: Dockerfile, ctx: Context) -> Iterator[Refusal]:
@@ -212,133 +241,6 @@ def _once(findings: Iterator[Note]) -> Iterator[Finding]:
         if each.rule in (DIGEST, COMMENT) or each.message not in seen:
             seen.add(each.message)
             yield each
-
-
-class _Bases:
-    """The external images of a file, sorted."""
-
-    def __init__(self, dockerfile: Dockerfile, ctx: Context) -> None:
-        self.dockerfile, self.ctx = dockerfile, ctx
-        self.moving: list[PythonImage] = []
-        self.beside: list[PythonImage] = []
-        self.others: list[tuple[Stage, str]] = []
-        self.dynamic: list[tuple[Stage, str]] = []
-        self.refused: list[tuple[PythonImage, Rule, str, str]] = []
-        around = (dockerfile, ctx.build, ctx.knowledge)
-        roots = apk_roots(*around) if ctx.settings.wants(_APK_PYTHON) else ()
-        self.signs = apk_signs(*around, roots, ctx.starts) if roots else ()
-        self.of_apk = {} if self.signs else {one.base.stage.index: one.stands_for for one in roots}
-        self.stand_ins: list[PythonImage] = []
-        for stage in external(dockerfile):
-            self._sort(stage)
-        self.twofold = tuple(twofold_stages(dockerfile, self.moving, self.stand_ins))
-        if self.twofold:
-            self.moving = [each for each in self.moving if each not in self.stand_ins]
-
-    def _sort(self, stage: Stage) -> None:
-        try:
-            text = base_text(self.dockerfile, stage)
-            image = self._image(stage, text)
-        except DynamicError as error:
-            self.dynamic.append((stage, str(error)))
-            return
-        if stage.index in self.of_apk and image is not None:
-            self.moving.append(image)
-            self.stand_ins.append(image)
-        elif image is None:
-            self.others.append((stage, text.text))
-        elif (reason := _unmovable(image)) is not None:
-            self.refused.append((image, *reason))
-        else:
-            (self.beside if image.alpine else self.moving).append(image)
-
-    def _image(self, stage: Stage, text: BaseText) -> PythonImage | None:
-        """Give the Python image that a FROM names or that its stage stands for; raises DynamicError."""
-        knowledge = self.ctx.knowledge
-        if stage.index in self.of_apk:
-            key = text.text.partition("@")[0]
-            return python_image(text, knowledge.overlaid(images={key: self.of_apk[stage.index]}))
-        image = python_image(text, knowledge)
-        if image is None and (meant := stands_for_python(self.dockerfile, stage, text, knowledge)):
-            image = python_image(text, knowledge.overlaid(images={text.text: meant}))
-            self.stand_ins += [image] if image is not None else []
-        return image
-
-    def problems(self) -> Iterator[Finding]:
-        """Give a refusal for each image that stands in the way of the others, or of a Python service."""
-        for sign in self.signs:
-            yield Refusal(APK, sign.line, sign.message, sign.way_out, blocking=False)
-        for image, rule, message, hint in self.refused:
-            yield Refusal(rule, image.base.stage.from_.line, message, hint)
-        yield from self._alike()
-        yield from self._untold()
-        for stage, text in self._concerned():
-            known, hint = self._built(text)
-            message = f"{text} is not the official Python image{known}"
-            yield Refusal(NOT_OFFICIAL, stage.from_.line, message, hint, blocking=bool(self.moving))
-
-    def _alike(self) -> Iterator[Refusal]:
-        for each in self.twofold[:1]:
-            message = f"{each.both} would be alike on Python images"
-            hint = "start both from one Python image by hand: then they can become one stage"
-            roots = {self.dockerfile.lineage(one)[-1].index for one in (each.stage, each.user)}
-            rule = APK if roots & self.of_apk.keys() else NOT_OFFICIAL
-            yield Refusal(rule, each.user.from_.line, message, hint, blocking=False)
-
-    def _untold(self) -> Iterator[Refusal]:
-        """Refuse images that only the build knows, where they may be Python's."""
-        for stage, reason in self.dynamic:
-            if "python" in stage.base.text.lower() or (not self.moving and self._installs(stage)):
-                message = f"which image {stage.base.text} is cannot be told: {reason}"
-                hint = "give the ARG the default that production builds use"
-                yield Refusal(DYNAMIC, stage.from_.line, message, hint, blocking=bool(self.moving))
-
-    def _built(self, text: str) -> tuple[str, str]:
-        """Give what is known of an image that is not the official one, and the way out."""
-        if file := self.ctx.built_by(text):
-            return f", {file} seems to build it", "move that one, and this one with it, by hand"
-        return "", f'if it stands for one, say so: [tool.dfmigrate.images] "{text}" = "python:3.12-slim"'
-
-    def _concerned(self) -> Iterator[tuple[Stage, str]]:
-        """Give the other images that are Python's: by name, or, without any, the first that gets packages."""
-        named = [
-            (stage, text) for stage, text in self.others if _is_python(text) and not on_alpine_text(text)
-        ]
-        if named or self.moving:
-            yield from named
-            return
-        for stage, text in self.others:
-            if self._installs(stage) and not on_alpine_text(text):
-                yield stage, text
-                return
-
-    def _installs(self, root: Stage) -> bool:
-        stages = (one for one in self.dockerfile.stages if root in self.dockerfile.lineage(one))
-        return any(install_runs(self.dockerfile, stage) for stage in stages)
-
-
-def on_alpine_text(text: str) -> bool:
-    """Tell whether an image is on Alpine, as far as its reference says."""
-    return "alpine" in text
-
-
-def _is_python(text: str) -> bool:
-    name = text.partition("@")[0].rpartition("/")[2].partition(":")[0]
-    return name in ("python", "python3") or name.startswith(("python-", "pypy"))
-
-
-def _unmovable(image: PythonImage) -> tuple[Rule, str, str] | None:
-    """Give why a Python image cannot have an Alpine variant: rule, message and way out."""
-    text, version = image.base.text, image.tag.version
-    if image.windows:
-        return NOT_OFFICIAL, f"{text} is for Windows", "leave it"
-    if image.image.digest is not None and image.image.tag is None and image.stands_for is None:
-        return DYNAMIC, f"{text} has a digest and no tag: its Python version cannot be told", "give it a tag"
-    if image.tag.rest:
-        return NOT_OFFICIAL, f"{image.tag} is no tag of the official Python image", "use one of its tags"
-    if version is not None and (version[0] < 3 or (len(version) > 1 and version[:2] < OLDEST_PYTHON)):
-        return TOO_OLD, f"{text} has Python {dotted(version)}", "move the code to Python 3 first"
-    return None
 
 
 class _Report:
