@@ -42,6 +42,15 @@ def migrate(path: Path, *names: str, select: tuple[str, ...] = ()) -> Result:
     return (runner if path.is_relative_to(FOLDER) else runner.anew()).file(path).result
 
 
+def sound(path: Path, *names: str, select: tuple[str, ...] = ()) -> Result:
+    """Migrate a case, and require what holds of every result: it is done at once, and BuildKit reads it."""
+    buildkit = pytest.importorskip("dockerfile", reason="BuildKit's parser has no wheel here")
+    result = migrate(path, *names, select=select)
+    assert result.failure is None
+    assert buildkit.parse_string(result.after.to_bytes().decode())
+    return result
+
+
 def show(path: Path, *names: str, select: tuple[str, ...] = ()) -> str:
     """Give what a reviewer sees of a case: the findings, an empty line, the diff."""
     result = migrate(path, *names, select=select)

@@ -10,7 +10,7 @@ from migrator.alpine.apk_python import OWN, python_of_release
 from migrator.cli import main
 from migrator.engine import Status
 from migrator.knowledge import Knowledge
-from tests.cases import cases, migrate, show
+from tests.cases import cases, migrate, show, sound
 
 SHIPPED = Knowledge.load(Path(transforms.__file__).parent / "data")
 BODY = """FROM alpine:3.18
@@ -27,11 +27,7 @@ def test_case(path, seen):
 
 @pytest.mark.parametrize("path", cases("apk_python"))
 def test_a_second_run_of_everything_changes_nothing_and_buildkit_reads_it(path):
-    dockerfile = pytest.importorskip("dockerfile")
-    result = migrate(path)
-
-    assert result.failure is None
-    assert dockerfile.parse_string(result.after.to_bytes().decode())
+    sound(path)
 
 
 @pytest.mark.parametrize("path", cases("apk_python"))

@@ -7,7 +7,7 @@ from migrator.registry import knowledge_folders
 from migrator.requirements.build_inputs import Required
 from migrator.requirements.model import requirement
 from migrator.requirements.wheel_files import has_musl_wheel, is_native
-from tests.cases import cases, migrate, show
+from tests.cases import cases, show, sound
 
 
 @pytest.fixture(scope="module")
@@ -26,18 +26,8 @@ def test_case(path, seen):
 
 
 @pytest.mark.parametrize("path", cases("build_deps"))
-def test_a_second_run_changes_nothing(path):
-    result = migrate(path, "alpine")
-
-    assert result.failure is None
-
-
-@pytest.mark.parametrize("path", cases("build_deps"))
-def test_buildkit_reads_the_result(path):
-    dockerfile = pytest.importorskip("dockerfile")
-    result = migrate(path, "alpine")
-
-    assert dockerfile.parse_string(result.after.text)
+def test_it_is_done_at_once_and_reads(path):
+    sound(path, "alpine")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import dockerfile as buildkit
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
@@ -18,7 +17,7 @@ from migrator.paths import within
 from migrator.source import Source
 from migrator.stages.collapse import Collapse, collapse
 from migrator.stages.places import Places
-from tests.cases import FOLDER, cases, migrate, show
+from tests.cases import FOLDER, cases, migrate, show, sound
 
 NAMES = frozenset({"builder", "base", "dev"})
 
@@ -33,10 +32,7 @@ def test_case(path: Path, seen: SnapshotAssertion) -> None:
 @pytest.mark.parametrize("path", cases("collapse_stages"))
 def test_result_is_a_dockerfile(path: Path) -> None:
     """Gives a file that BuildKit's own parser reads, and no fault of ours."""
-    result = migrate(path, "collapse-stages")
-
-    assert result.failure is None
-    assert buildkit.parse_string(result.after.text)
+    sound(path, "collapse-stages")
 
 
 @pytest.mark.parametrize("path", cases("collapse_stages"))

@@ -15,7 +15,7 @@ import pytest
 
 from migrator.service.probes import Probe
 from migrator.service.serving_place import Port
-from tests.cases import cases, migrate, show
+from tests.cases import cases, show, sound
 
 
 @pytest.mark.parametrize("path", cases("healthcheck"))
@@ -24,10 +24,9 @@ def test_case(path, seen):
 
 
 @pytest.mark.parametrize("path", cases("healthcheck"))
-def test_every_result_is_read_by_buildkit(path):
-    result = migrate(path, "healthcheck")
+def test_every_check_is_read_by_buildkit(path):
+    result = sound(path, "healthcheck")
 
-    assert result.failure is None
     checks = [
         each for each in dockerfile.parse_string(result.after.text) if each.cmd.upper() == "HEALTHCHECK"
     ]

@@ -12,7 +12,7 @@ from migrator.registry import knowledge_folders
 from migrator.shell import parse_script
 from migrator.shell.options import OptionSpec
 from migrator.source import Logical
-from tests.cases import ROOT, cases, migrate, show
+from tests.cases import ROOT, cases, migrate, show, sound
 
 DATA = ROOT / "transforms" / "data"
 
@@ -32,18 +32,8 @@ def test_case(path, seen):
 
 
 @pytest.mark.parametrize("path", cases("shell_to_busybox"))
-def test_a_second_run_changes_nothing(path):
-    result = migrate(path, "alpine")
-
-    assert result.failure is None
-
-
-@pytest.mark.parametrize("path", cases("shell_to_busybox"))
-def test_buildkit_reads_the_result(path):
-    dockerfile = pytest.importorskip("dockerfile")
-    result = migrate(path, "alpine")
-
-    assert dockerfile.parse_string(result.after.text)
+def test_it_is_done_at_once_and_reads(path):
+    sound(path, "alpine")
 
 
 def added(tmp_path, *lines, tag="3.12-slim"):
