@@ -10,6 +10,7 @@ import pytest
 
 from migrator.build_context import MAX_BYTES, BuildContext
 from migrator.build_context.path_patterns import IgnoreFile, compiled
+from tests.contexts import put
 
 
 @pytest.fixture
@@ -18,9 +19,7 @@ def tree(tmp_path):
 
     def make(*names: str) -> Path:
         for name in names:
-            path = tmp_path / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(name, "utf-8")
+            put(tmp_path, name, name)
         return tmp_path
 
     return make

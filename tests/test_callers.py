@@ -5,6 +5,7 @@ import pytest
 from migrator.build_context import BuildContext
 from migrator.discovery.callers import builds_for, builds_without_buildkit, callers
 from tests.cases import migrate
+from tests.contexts import put
 
 FILES = {
     ".github/workflows/ci.yml": True,
@@ -27,8 +28,7 @@ FILES = {
 def lay(tmp_path):
     def laid(files):
         for name, text in files.items():
-            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / name).write_text(text)
+            put(tmp_path, name, text)
         return BuildContext(tmp_path)
 
     return laid

@@ -8,6 +8,7 @@ from migrator.build_context import BuildContext
 from migrator.discovery.compose_starts import compose_starts
 from migrator.engine import Status
 from tests.cases import migrate
+from tests.contexts import put
 
 DOCKERFILE = 'FROM python:3.12\nWORKDIR /app\nCOPY scripts scripts\nCOPY app.py .\nCMD ["python", "app.py"]\n'
 WEB = "services:\n  web:\n    build: .\n"
@@ -42,11 +43,9 @@ def test_no_compose_file(folder):
 def test_a_compose_file_among_any_number_of_installed_packages(folder, monkeypatch):
     monkeypatch.setattr("migrator.build_context.MAX_FILES", 2)
     for number in range(9):
-        (folder / "node_modules" / f"p{number}").mkdir(parents=True)
-        (folder / "node_modules" / f"p{number}" / "compose.yml").write_text(WEB + "    command: wrong\n")
-    (folder / "services").mkdir()
+        put(folder, f"node_modules/p{number}/compose.yml", WEB + "    command: wrong\n")
     text = "services:\n  web:\n    build: ..\n    command: bash -c x\n"
-    (folder / "services" / "compose.yml").write_text(text)
+    put(folder, "services/compose.yml", text)
 
     assert commands(folder) == [["bash", "-c", "x"]]
 
@@ -114,9 +113,8 @@ def test_a_file_that_is_laid_over_another(folder):
 
 def test_what_a_workflow_runs(folder):
     (folder / "compose.yml").write_text(WEB)
-    (folder / ".github" / "workflows").mkdir(parents=True)
     text = "    - run: docker compose run --rm -e A=1 web bash scripts/pre.sh\n    - run: docker compose exec web bash\n"
-    (folder / ".github" / "workflows" / "ci.yml").write_text(text)
+    put(folder, ".github/workflows/ci.yml", text)
 
     assert commands(folder) == [["bash", "scripts/pre.sh"]]
 

@@ -4,15 +4,14 @@ import pytest
 
 from migrator.engine import Status
 from tests.cases import migrate
+from tests.contexts import put
 
 APP = "FROM python:3.12-slim\nWORKDIR /app\n"
 
 
 def moved(folder, body, **files):
     for name, text in files.items():
-        path = folder / name.replace("__", "/").replace("_conf", ".conf").replace("_ini", ".ini")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+        put(folder, name.replace("__", "/").replace("_conf", ".conf").replace("_ini", ".ini"), text)
     (folder / "app.py").write_text("")
     path = folder / "Dockerfile"
     path.write_text(f'{APP}{body}\nCOPY app.py .\nCMD ["python", "app.py"]\n')

@@ -6,12 +6,12 @@ from migrator.api import BuildContext, parse
 from migrator.source import Source
 from migrator.sources.needed import handed_scripts
 from migrator.sources.run_scripts import run_scripts
+from tests.contexts import put
 
 
 def run(tmp_path, files, dockerfile="FROM python:3.12\nCOPY . /app\n"):
     for name, text in files.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text)
+        put(tmp_path, name, text)
     build = BuildContext(tmp_path)
     copied = tuple(name for name in files if not name.startswith(("compose", "k8s", ".github")))
     scripts = [name for name in files if name.endswith(".sh") or name.startswith(("bin/", "cron."))]

@@ -4,6 +4,7 @@ import pytest
 
 from migrator.engine import Status
 from tests.cases import migrate
+from tests.contexts import put
 
 FILES = {
     "install_deps.py": 'import subprocess\nsubprocess.check_call(["pip", "install", "torch"])\n',
@@ -132,8 +133,7 @@ PLAIN = {
 
 def moved(folder, body):
     for name, text in FILES.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
+        put(folder, name, text)
         (folder / name).chmod(0o755)
     path = folder / "Dockerfile"
     path.write_text(f"FROM python:3.11-slim\nWORKDIR /app\nCOPY . .\n{body}\n")

@@ -10,6 +10,7 @@ from migrator.layers.rebuild import worst
 from migrator.source import Source
 from tests.build_simulation import outcome
 from tests.cases import cases, migrate, show, sound
+from tests.contexts import put
 
 NAME = "layer-order"
 
@@ -60,9 +61,7 @@ def test_a_change_of_the_source_costs_less(path):
 def order(text, tmp_path, **files):
     """Give what becomes of `text` with these files beside it."""
     for name, content in files.items():
-        place = tmp_path / name.replace("__", "/").replace("_dot_", ".")
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(content)
+        put(tmp_path, name.replace("__", "/").replace("_dot_", "."), content)
     path = tmp_path / "Dockerfile"
     path.write_text(text)
     return migrate(path, NAME)
