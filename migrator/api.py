@@ -10,7 +10,6 @@ from migrator.alpine.apk_leaving import leaving as apk_leaving
 from migrator.alpine.apk_signs import apk_remarks
 from migrator.alpine.base_images import BaseImages, Hindrance, base_images
 from migrator.alpine.debian_comments import debian_comments
-from migrator.alpine.glibc_signs import Sign
 from migrator.alpine.moved_stages import Flavour, Moved, moved_stages, out_of_alpine
 from migrator.alpine.musl_verdicts import Verdict
 from migrator.alpine.native_survey import Installed, Matter, Said, Survey
@@ -19,6 +18,7 @@ from migrator.alpine.placed_packages import Placed, lacking, placed
 from migrator.alpine.python_evidence import Evidence, against_raising, shown_evidence
 from migrator.alpine.python_words import Mention, mentions
 from migrator.alpine.rebase_plan import RebasePlan
+from migrator.alpine.signs import Sign
 from migrator.alpine.unlike_stages import unlike_stages
 from migrator.alpine.virtual_packages import BUILD_DEPS, add_command, add_runtime, wrap
 from migrator.apt.bare_installs import Bare, BareInstalls

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from migrator import regex as re
 from migrator.alpine.apk_commands import ApkAdd, apk_adds, package_name
-from migrator.alpine.glibc_signs import Sign
+from migrator.alpine.signs import Sign
 from migrator.dockerfile import Dockerfile, Stage
 from migrator.knowledge import Knowledge
 from migrator.source import Word

@@ -12,7 +12,7 @@ from migrator.alpine.apk_leaving import leaving
 from migrator.alpine.apk_places import ApkPlaces
 from migrator.alpine.apk_python import OWN, SECOND, TABLE, ApkRoot
 from migrator.alpine.foreign_files import from_other_alpine
-from migrator.alpine.glibc_signs import Sign
+from migrator.alpine.signs import Sign
 from migrator.apt.outcome import StuckError
 from migrator.build_context import BuildContext
 from migrator.discovery.compose_starts import Start

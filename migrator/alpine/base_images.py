@@ -9,7 +9,7 @@ from dataclasses import field
 from migrator.alpine.apk_python import apk_roots
 from migrator.alpine.apk_signs import apk_signs
 from migrator.alpine.distribution_images import stands_for_python
-from migrator.alpine.glibc_signs import Sign
+from migrator.alpine.signs import Sign
 from migrator.alpine.unlike_stages import Unlike, twofold_stages
 from migrator.build_context import BuildContext
 from migrator.discovery.compose_starts import Start

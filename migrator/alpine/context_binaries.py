@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from migrator import regex as re
-from migrator.alpine.glibc_signs import Sign
+from migrator.alpine.signs import Sign
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import files_brought
 from migrator.dockerfile import Dockerfile, Instruction, Stage

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from migrator import regex as re
+from migrator.alpine.signs import Sign
 from migrator.build_context import BuildContext
 from migrator.build_context.called_scripts import called_scripts
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
@@ -21,16 +22,6 @@ from migrator.shell.wrappers import PYTHON
 from migrator.source import line_at
 
 DOWNLOADS = "downloads.toml"
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """Something that does not run on musl, or of which it cannot be told: the line, what, the way out."""
-
-    line: int
-    message: str
-    way_out: str
-
 
 _DATA = re.compile(
     r"\.(?:json|txt|csv|tsv|xml|ya?ml|toml|ini|cfg|conf|pem|crt|cer|key|gpg|asc|sig|pub|md5|sha\d+|sha\d+sum|html?"
@@ -48,7 +39,7 @@ _ARCHIVE = re.compile(
 _COMPILES = re.compile(
     r"\b(?:make|cmake|ninja|meson|cargo|go build|setup\.py|pip3? install|-m pip|configure|gcc|autoreconf)\b"
 )
-_URL = re.compile(r"(?:https?|ftp)://[^\s\"'|;&)]+")
+URL = re.compile(r"(?:https?|ftp)://[^\s\"'|;&)]+")
 _LIBRARY_PATH = re.compile(
     r"(?:/usr/lib/python3/dist-packages|/lib64/ld-linux|/etc/debian_version|/etc/lsb-release)[^\s\"':;]*"
 )
@@ -138,13 +129,13 @@ class _Reader:
 
     def added(self, instruction: Instruction, add: Instruction) -> Iterator[Sign]:
         for word in copy_parts(add).sources:
-            match = _URL.fullmatch(word.value or word.text)
+            match = URL.fullmatch(word.value or word.text)
             if match and (sign := self._of_url(match[0], instruction.line, "chmod")) is not None:
                 yield sign
 
     def _downloads(self, command: Command, line: int, text: str) -> Iterator[Sign]:
         texts = (word.value or re.sub(r"[\"']", "", word.text) for word in command.words[1:])
-        urls = [match[0] for each in texts if (match := _URL.search(each))]
+        urls = [match[0] for each in texts if (match := URL.search(each))]
         for url in urls:
             if (sign := self._of_url(url, line, text)) is not None:
                 yield sign

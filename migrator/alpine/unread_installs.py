@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from migrator import regex as re
-from migrator.alpine.glibc_signs import Sign, known_download
+from migrator.alpine.glibc_signs import URL, known_download
+from migrator.alpine.signs import Sign
 from migrator.apt.commands import APT
 from migrator.build_context import BuildContext
 from migrator.build_context.called_scripts import CalledScript, called_scripts, shell_operand
@@ -58,7 +59,6 @@ _SCRIPT = re.compile(
 """Scripts by their ending or by where they lie; what a package manager has put there is none."""
 _COMMENT = re.compile(r"^[ \t]*#[^\n]*", re.MULTILINE)
 _FETCHERS = frozenset({"curl", "wget", "aria2c"})
-_URL = re.compile(r"(?:https?|ftp)://[^\s\"'|;&)]+")
 _PIP = re.compile(r"pip-?[0-9.]*")
 _WITH_SIGNS = frozenset({"conda", "mamba", "micromamba", "xargs", "pip-compile", "pip-review"})
 """Others that are handed requirements, of which something else is told."""
@@ -209,7 +209,7 @@ class _Run:
         before = [one for one in commands if one.after is not None and one.after == inner.before]
         feeder = program(unwrap(before[-1])) if before else None
         if feeder in _FETCHERS:
-            urls = [url for word in unwrap(before[-1]).words for url in _URL.findall(word.text)]
+            urls = [url for word in unwrap(before[-1]).words for url in URL.findall(word.text)]
             if name in SHELLS and urls:
                 return  # the signs of glibc speak of it
             if urls and all(self._is_fine(url) for url in urls):
@@ -219,7 +219,7 @@ class _Run:
         yield Sign(line, f"what is piped into {name} cannot be read", _SAY_SO)
 
     def _handed(self, text: str, line: int, name: str) -> Iterator[Sign]:
-        urls = _URL.findall(text)
+        urls = URL.findall(text)
         if not urls or not all(self._is_fine(url) for url in urls):
             yield Sign(line, f"what {name} is handed by {text} cannot be read", _SAY_SO)
 
@@ -292,7 +292,7 @@ class _Run:
             inner = unwrap(command)
             words = [*inner.arguments, *inner.redirects] if program(inner) in _FETCHERS else []
             if any(posixpath.basename(word.text.strip("\"'>")) == name for word in words):
-                return [url for word in inner.arguments for url in _URL.findall(word.text)]
+                return [url for word in inner.arguments for url in URL.findall(word.text)]
         return None
 
     def _is_written(self, path: str) -> bool:
