@@ -91,6 +91,8 @@ _UNLIKE: dict[str, tuple[str, str]] = {
     ),
 }
 """Packages whose counterpart is used in another way: what in the file shows that, and how it differs."""
+_REWRITE = "write the commands into the RUN itself"
+_LIST = "write the packages out"
 
 
 @transform(
@@ -231,10 +233,6 @@ class _Check:
         elif name == "cron" and (place := cron_started(self.planner.build)):
             why = f"{place} starts it, and {_UNLIKE[name][1]}"
             yield Refusal(NOTHING, line, f"cron is used as on Debian: {why}", "write that for Alpine")
-
-
-_REWRITE = "write the commands into the RUN itself"
-_LIST = "write the packages out"
 
 
 def _notes(planner: Planner) -> Iterator[Finding]:

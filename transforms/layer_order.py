@@ -54,6 +54,26 @@ SOURCE_NEEDED = Rule(
 )
 
 _MOST_ROUNDS = 4
+_WAYS_OUT = (
+    ("which requirements file", "name the file, or copy all that it may be before the installation"),
+    ("dynamic", "uv sync --frozen does not build it; or say in pyproject.toml what the build would find out"),
+    ("--deploy", "pipenv install --deploy, or pipenv sync"),
+    (
+        "part of a workspace",
+        "copy uv.lock and all pyproject.toml of it first, for uv sync --frozen --no-install-workspace",
+    ),
+    ("folders of its own", "copy their pyproject.toml first and use uv sync --frozen --no-install-workspace"),
+    (
+        "itself",
+        "install the dependencies first, from a requirements or lock file (pip install -r, uv sync "
+        "--no-install-project, poetry install --no-root), and the project alone behind the source",
+    ),
+    (
+        "not in the build context",
+        "run dfmigrate where that file is, or name the build context in the settings",
+    ),
+    ("is not known", "put what installs into a RUN of its own, in which nothing else may look at the source"),
+)
 
 
 @transform(
@@ -290,28 +310,6 @@ def _way_apart(effects: EffectsOf, kept: Kept, path: str) -> str:
     if effects.build.exists(names[0].split("/")[0]):
         return "do that in a RUN of its own, behind the source"
     return f"add {names[0]} to .dockerignore"
-
-
-_WAYS_OUT = (
-    ("which requirements file", "name the file, or copy all that it may be before the installation"),
-    ("dynamic", "uv sync --frozen does not build it; or say in pyproject.toml what the build would find out"),
-    ("--deploy", "pipenv install --deploy, or pipenv sync"),
-    (
-        "part of a workspace",
-        "copy uv.lock and all pyproject.toml of it first, for uv sync --frozen --no-install-workspace",
-    ),
-    ("folders of its own", "copy their pyproject.toml first and use uv sync --frozen --no-install-workspace"),
-    (
-        "itself",
-        "install the dependencies first, from a requirements or lock file (pip install -r, uv sync "
-        "--no-install-project, poetry install --no-root), and the project alone behind the source",
-    ),
-    (
-        "not in the build context",
-        "run dfmigrate where that file is, or name the build context in the settings",
-    ),
-    ("is not known", "put what installs into a RUN of its own, in which nothing else may look at the source"),
-)
 
 
 def _way_out(why: str) -> str:

@@ -75,6 +75,7 @@ _KINDS = {
     "file": FILE,
     "command": COMMAND,
 }
+_SIMPLER = "write it as plain commands"
 
 
 @transform("pip-to-uv", phase=Phase.INSTALLER, rules=RULES)
@@ -299,9 +300,6 @@ class _Migration:
         if why := builds_for(self.ctx.repository, platforms):
             message = f"{why}: there is no image of uv for it to be sure of"
             yield Note(MACHINE, self.moved[0].scene.instruction.line, message, 'uv-from = "pip" needs none')
-
-
-_SIMPLER = "write it as plain commands"
 
 
 def _without_bytecode(plan: RunPlan) -> bool:

@@ -35,6 +35,7 @@ _OF_THE_IMAGE = ("PYTHON_VERSION", "PYTHON_SHA256", "GPG_KEY", "LANG")
 """Variables that the Python image sets, so that an ARG of the same name has no effect."""
 _RUNDEPS = ".python-rundeps"
 """The virtual package by which the image holds the libraries of its Python."""
+_WRITE_OUT = "write the packages out"
 
 
 def apk_signs(
@@ -289,9 +290,6 @@ def _has_second(root: ApkRoot) -> bool:
     """Tell whether packages without a number are of Python 2 in a release: up to 3.11."""
     match = re.match(r"([0-9]+)\.([0-9]+)", root.base.image().tag or "")
     return match is not None and (int(match[1]), int(match[2])) < (3, 12)
-
-
-_WRITE_OUT = "write the packages out"
 
 
 def apk_remarks(

@@ -34,6 +34,9 @@ _OPTIONS = re.compile(r"--(?:no-)?install-recommends")
 _COMMENT = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
 _SYSTEM = re.compile(r"/(?:(?:usr|lib|lib64|bin|sbin|etc|var)(?:/.*)?)?")
 _OWN = re.compile(r"/(?:usr/(?:local|src)|var/(?:www|app|task))(?:/.*)?")
+_ELSEWHERE = "they are known for the official images on Debian 11 to 13 alone"
+_BY_HAND = f"add {_OPTION} where the image works without them"
+_NAME_THEM = f"name what is needed, and add {_OPTION}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +229,6 @@ class BareInstalls:
 
     def _line(self, call: AptCall) -> int:
         return self.dockerfile.source.line_of(call.command.span.start)
-
-
-_ELSEWHERE = "they are known for the official images on Debian 11 to 13 alone"
-_BY_HAND = f"add {_OPTION} where the image works without them"
-_NAME_THEM = f"name what is needed, and add {_OPTION}"
 
 
 def _says_it(call: AptCall) -> bool:

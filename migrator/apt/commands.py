@@ -46,6 +46,7 @@ _HOST = re.compile(
     r"(?:https?://|[^\w.-]|^)((?:[a-z0-9-]+\.)+(?:[a-z]{2,}))(?=[/\\:|,'\"\s#@!]|\Z)", re.IGNORECASE
 )
 _NOT_HOSTS = re.compile(r".*\.(?:list|sources|conf|d|gpg|asc|key|bak|deb|save)", re.IGNORECASE)
+_SOURCE_HINT = "Alpine has packages of its own: install those, or keep this image on Debian"
 
 
 class Kind(enum.Enum):
@@ -188,9 +189,6 @@ def _foreign(command: Command, inner: Command, name: str) -> AptCall:
     if name in ("apt-key", "add-apt-repository", "apt-add-repository"):
         return _refused(command, inner, f"{name} adds a source of Debian packages", _SOURCE_HINT)
     return _refused(command, inner, f"{name} does not exist on Alpine", "do by hand what it is for")
-
-
-_SOURCE_HINT = "Alpine has packages of its own: install those, or keep this image on Debian"
 
 
 def _settings(command: Command, inner: Command, name: str, text: str) -> AptCall:

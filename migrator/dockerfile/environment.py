@@ -23,6 +23,7 @@ _PLATFORM = frozenset(
     for side in ("BUILD", "TARGET")
     for what in ("PLATFORM", "OS", "OSVERSION", "ARCH", "VARIANT", "STAGE")
 )
+_END = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,6 @@ class Scope:
             scopes.append(scope)
             scope = scope.parent
         return dict.fromkeys(name for one in reversed(scopes) for name in one.env)
-
-
-_END = 1 << 62
 
 
 class Environment:

@@ -10,6 +10,11 @@ from migrator import regex as re
 from migrator.knowledge.tables import Fields, TableError
 from migrator.records import dataclass
 
+_APT_WORD = re.compile(
+    r"(?P<name>[A-Za-z0-9][A-Za-z0-9.+-]*)(?::(?P<arch>[a-z0-9-]+))?"
+    r"(?:=(?P<version>[A-Za-z0-9.+~:*-]+)|/(?P<release>[A-Za-z0-9.-]+))?"
+)
+
 
 class Role(enum.StrEnum):
     """What a Debian package is for, and so what becomes of it on Alpine."""
@@ -216,12 +221,6 @@ def _within(version: str, specifiers: str | None) -> bool:
     from packaging.specifiers import SpecifierSet
 
     return any(SpecifierSet(one).contains(version, prereleases=True) for one in specifiers.split("||"))
-
-
-_APT_WORD = re.compile(
-    r"(?P<name>[A-Za-z0-9][A-Za-z0-9.+-]*)(?::(?P<arch>[a-z0-9-]+))?"
-    r"(?:=(?P<version>[A-Za-z0-9.+~:*-]+)|/(?P<release>[A-Za-z0-9.-]+))?"
-)
 
 
 def apt_word(text: str) -> AptWord | None:

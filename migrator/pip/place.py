@@ -52,6 +52,8 @@ _SUSPECT = re.compile(
 """What names of folders tell of a Python of their own; rbenv and its like are those of other languages."""
 _OF_SECOND = re.compile(r"\.?(?:.*[-_.])?(?:py|python|env|venv)[-_]?2(?:[._]?[67])?", re.IGNORECASE)
 """Names of venvs of Python 2: ``py2``, ``env-py27``, ``venv2.7``."""
+_VERSIONED = re.compile(r"pip3(?:\.[0-9]+)?")
+_IN_PATH = "make the venv in this file, or call its pip by the path"
 
 
 def place_of(call: PipCall, scene: Scene) -> Place:
@@ -277,10 +279,6 @@ def _locks_without_pip(call: PipCall, scene: Scene) -> bool:
             if text is None or '\nname = "pip"\n' in text:
                 return False
     return True
-
-
-_VERSIONED = re.compile(r"pip3(?:\.[0-9]+)?")
-_IN_PATH = "make the venv in this file, or call its pip by the path"
 
 
 def _flagged(path: str, scene: Scene) -> Place:

@@ -27,6 +27,10 @@ _GLOBBING = re.compile(r"\b(?:nullglob|failglob)\b")
 _LEADING = re.compile(r"\*[\w.*?\[\]/-]*", re.ASCII)
 _COMMENT = re.compile(r"(?:\A|[\s;&|])#")
 _UNLIKE = re.compile(r"\bcase\b|<<|\\|\A\(")
+_EXTRACTS = re.compile(r"-?[a-zA-Z]*x[a-zA-Z]*|--extract|--get")
+_ARCHIVE = re.compile(r"-[a-zA-Z]*f|--file|(?P<bare>[a-zA-Z]*x[a-zA-Z]*f)")
+_KEEPS_NAMES = re.compile(r"--par.*|--bac.*|--suf.*|--sym.*|-[a-zA-Z]*[bsS].*")
+_PACKAGE = re.compile(r"\.(?:whl|tar\.gz)\Z")
 
 
 def plain_words(dockerfile: Dockerfile, place: ScriptPlace) -> tuple[Asked, ...]:
@@ -128,12 +132,6 @@ def _globs(place: ScriptPlace) -> Iterator[Asked]:
                 fits = word.span in fitting and bool(_LEADING.fullmatch(word.text))
                 edits = (Edit(word.span.start, word.span.start, "./"),) if fits else ()
                 yield Asked("SC2035", word.text, word.span, edits)
-
-
-_EXTRACTS = re.compile(r"-?[a-zA-Z]*x[a-zA-Z]*|--extract|--get")
-_ARCHIVE = re.compile(r"-[a-zA-Z]*f|--file|(?P<bare>[a-zA-Z]*x[a-zA-Z]*f)")
-_KEEPS_NAMES = re.compile(r"--par.*|--bac.*|--suf.*|--sym.*|-[a-zA-Z]*[bsS].*")
-_PACKAGE = re.compile(r"\.(?:whl|tar\.gz)\Z")
 
 
 def _all(command: Command) -> Iterator[Word]:

@@ -26,6 +26,8 @@ _NO_CATEGORIES = frozenset({"source", "requires", "scripts", "pipenv"})
 """What a Pipfile holds beside its categories."""
 
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_CARET = re.compile(r"(\^|~(?!=))\s*v?(\d+(?:\.\d+)*)([A-Za-z0-9.+-]*)$")
+_PLAIN = re.compile(r"v?\d+(?:\.(?:\d+|\*))*[A-Za-z0-9.+-]*$")
 
 
 @lru_cache(maxsize=4)  # a lock file is read for each state of a Dockerfile, and a large one takes long
@@ -305,10 +307,6 @@ def _comparison(clause: str) -> str:
 
 def _pipfile_specifier(text: str) -> str:
     return "" if text.strip() == "*" else text
-
-
-_CARET = re.compile(r"(\^|~(?!=))\s*v?(\d+(?:\.\d+)*)([A-Za-z0-9.+-]*)$")
-_PLAIN = re.compile(r"v?\d+(?:\.(?:\d+|\*))*[A-Za-z0-9.+-]*$")
 
 
 def poetry_specifier(text: str) -> str:

@@ -55,6 +55,9 @@ _HOME = re.compile(r"[A-Za-z_]\w*=(?:[^'\"]*:)?~")
 """Looks like an assignment: where it is an argument, bash alone puts the home there (``make PREFIX=~/x``)."""
 _NAMED = re.compile(r"[A-Za-z_]\w*(?:=.*)?", re.DOTALL)
 _KNOWN_SOURCES = re.compile(r"(?:.*/bin/activate|/etc/os-release|.*/\.cargo/env)[\"']?")
+_STEP = re.compile(
+    r"'[^']*'|\"(?:[^\"\\]|\\.)*\"|\\.|(?:\A|(?<=[\s;&|()]))#[^\n]*|[^'\"\\\s;&|()]+|[\s;&|()]+", re.DOTALL
+)
 
 
 def differs_in_bash(dockerfile: Dockerfile, instruction: Instruction) -> str:
@@ -170,8 +173,3 @@ def _masked(text: str, quotes: str) -> str | None:
         elif quote != "#":
             parts.append(step[0])
     return "".join(parts)
-
-
-_STEP = re.compile(
-    r"'[^']*'|\"(?:[^\"\\]|\\.)*\"|\\.|(?:\A|(?<=[\s;&|()]))#[^\n]*|[^'\"\\\s;&|()]+|[\s;&|()]+", re.DOTALL
-)

@@ -24,6 +24,8 @@ _SITE_PACKAGES = re.compile(r"/usr/local/lib/python[0-9.]+/site-packages")
 _CACHE_MOUNT = re.compile(r"type=cache\b.*(?:target|dst|destination)=[^,]*(?:\.cache|pip|uv)")
 _NOT_SUGGESTED = "-o APT::AutoRemove::SuggestsImportant=false"
 """Without it gcc and all that it brought stay: apt itself suggests dpkg-dev, which recommends gcc."""
+_OPTIONS = {"user": ("--user",), "prefix": ("--prefix",), "target": ("--target", "-t")}
+_ROLES = {"user": Role.USER, "prefix": Role.PREFIX, "target": Role.TARGET}
 
 
 def only_updates_installer(run: Run) -> bool:
@@ -136,10 +138,6 @@ def _to_final_place(setup: Setup, run: Run, step: Step) -> Iterator[Edit]:
                 run.instruction.line, f"has {words[0].text} where it cannot be taken out", BY_HAND
             )
         yield from edits
-
-
-_OPTIONS = {"user": ("--user",), "prefix": ("--prefix",), "target": ("--target", "-t")}
-_ROLES = {"user": Role.USER, "prefix": Role.PREFIX, "target": Role.TARGET}
 
 
 def _is_for(role: Role, step: Step) -> bool:

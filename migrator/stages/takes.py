@@ -19,6 +19,8 @@ from migrator.stages.model import SYSTEM_PYTHON, USER_SITE, Act, KeptError, Step
 from migrator.stages.places import File, Places
 from migrator.stages.uv_script import fetchers_only
 
+_NOT_TAKEN_HINT = "install only what the final image needs, or keep the stage"
+
 
 class Role(enum.Enum):
     """What a path that is taken from a builder is."""
@@ -303,9 +305,6 @@ def lasts(step: Step, path: str, takes: tuple[Take, ...]) -> bool:
     made = step.how == "mkdir"  # the folder that is taken is there anyway
     found = (take for take in takes if take.role is not Role.WHEELS and within(path, take.source))
     return any(path != take.source or not made for take in found)
-
-
-_NOT_TAKEN_HINT = "install only what the final image needs, or keep the stage"
 
 
 def _not_taken(step: Step) -> str:
