@@ -75,7 +75,7 @@ def _absent_in_folders(
 
 
 def _in_a_folder(dockerfile: Dockerfile, build: BuildContext, source: str) -> bool:
-    """Tell whether no COPY names `source` or a folder around it that is absent itself: that is told there."""
+    """Tell whether no COPY names `source`, or an absent folder around it: those are reported on their own."""
     copies = (one for stage in dockerfile.stages for one in stage.of("COPY", "ADD"))
     absent = (posixpath.normpath(each.lstrip("/")) for copy in copies for each in _absent(copy, build))
     return not any(source == each or source.startswith(f"{each}/") for each in absent)

@@ -109,12 +109,12 @@ class AlpineStage:
 
     @cached_property
     def packages(self) -> frozenset[str]:
-        """All that ``apk add`` brings into the stage, at any time, with what that holds."""
+        """All packages that ``apk add`` brings into the stage, at any time, and those that they contain."""
         last = self.stage.instructions[-1] if self.stage.instructions else self.stage.from_
         return held(installed_by_apk(self.dockerfile, self.stage, last) | self._added(last))
 
     def packages_at(self, at: Instruction) -> frozenset[str]:
-        """Give what is there when `at` runs, with what that holds; its own ``apk add`` counts."""
+        """Give the packages that are there when `at` runs, with those it adds, and what they contain."""
         if at.span.start not in self._there:
             there = installed_by_apk(self.dockerfile, self.stage, at) | self._added(at)
             self._there[at.span.start] = held(there)

@@ -162,7 +162,7 @@ class _Leaving:
         return edits if now.opaque is None and [_text(one) for one in now.commands] == kept else None
 
     def _is_idle(self, commands: Iterable[Command]) -> bool:
-        """Tell whether commands do nothing any more, but for asking whether they have to."""
+        """Tell whether commands do nothing any more, except test whether something has to be done."""
         return all(_only_asks(one) or self._is_needless(one) for one in commands)
 
     def _words(self, number: int) -> bool:

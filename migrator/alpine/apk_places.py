@@ -58,7 +58,7 @@ class ApkPlaces:
     starts: tuple[Start, ...] = ()
 
     def signs(self) -> Iterator[Sign]:
-        """Give the places that the Python image does not have, or of which it cannot be told."""
+        """Give the places that the Python image does not have or may not have."""
         yield from self._paths()
         yield from self._files()
         yield from self._started()

@@ -104,7 +104,7 @@ def python_of_release(knowledge: Knowledge, tag: str) -> str:
 
 
 def apk_names(dockerfile: Dockerfile, instruction: Instruction) -> frozenset[str]:
-    """Give the packages that a RUN adds, by name, and those of whose version alone a variable decides."""
+    """Give the names of the packages that a RUN adds, also where a variable decides on the version alone."""
     adds = apk_adds(dockerfile, instruction)
     texts = (word.value or word.text.strip("\"'") for add in adds for word in add.packages)
     return frozenset(package_name(text) for text in texts if not text.startswith("$"))

@@ -161,7 +161,7 @@ class _Reader:
         )
 
     def _of_key(self, url: str, known: Fields | None, line: int) -> Sign | None:
-        """Tell of a key whose packages are known; it is no program, whatever its address is called."""
+        """Report a key whose packages are known; it is no program, whatever its address is called."""
         if known is None or known.flag("runs") or known.text("what") == _BY_NAME:
             return None
         return Sign(line, f"{_short(url)} is the key of {known.text('what')}", known.text("instead"))

@@ -30,8 +30,8 @@ class Moved:
 def moved_stages(dockerfile: Dockerfile, original: Dockerfile, knowledge: Knowledge) -> tuple[Moved, ...]:
     """Give the stages that stand on Alpine and did not in `original`, in file order.
 
-    A stage that has no counterpart there (others were merged into it) takes the place of all those
-    that are gone.
+    A stage without a counterpart there, because others were merged into it, takes the place of all
+    stages that are gone.
     """
     found: list[Moved] = []
     for stage in dockerfile.stages:

@@ -217,9 +217,9 @@ class _Reader:
         return native
 
     def _newer_needed(self, version: str) -> bool:
-        """Tell whether the wheels that the table knows may be none for this Python.
+        """Tell whether this Python may have none of the wheels that the table knows.
 
-        Who ships musl wheels at all, ships them for every Python that a release supports.
+        Whoever ships musl wheels at all ships them for every Python that a release supports.
         """
         return bool(version) if self.python > TABLE else not version and self.python < OLDEST
 

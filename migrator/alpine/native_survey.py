@@ -108,7 +108,7 @@ class Survey:
     pythons: set[tuple[int, int]] = field(default_factory=set)
 
     def look(self, moved: Moved, run: InstallRun) -> Iterator[Said | Installed]:
-        """Look at one RUN: put down what it compiles and what it loads."""
+        """Look at one RUN: note what it compiles and what it loads."""
         stage, at = moved.stage, run.instruction
         python = self._python(stage)
         wanted = required(self.dockerfile, self.build, run, dotted(python))
@@ -222,7 +222,7 @@ class Survey:
     # needs
 
     def _builds(self, stage: Stage, run: InstallRun, found: Natives) -> None:
-        """Put down what a RUN compiles, without what an earlier one has compiled and installed."""
+        """Note what a RUN compiles, without what an earlier one has compiled and installed."""
         at = run.instruction
         before = {one for each in self.dockerfile.lineage(stage) for one in self.built.get(each.index, ())}
         installer = run.commands[0].words[0].text.rpartition("/")[0]
@@ -238,7 +238,7 @@ class Survey:
                 self._put(stage, Need(packages, at, at.line, why, build=True))
 
     def _loads(self, stage: Stage, at: Instruction, native: Native) -> None:
-        """Put down where the libraries of a requirement have to be: here, and where it is copied to."""
+        """Note where the libraries of a requirement have to be: here, and where it is copied to."""
         split = () if self._python(stage) >= _ON_319 else _OF_LIBWEBP
         libraries = tuple(name for name in native.runtime if name not in split)
         if not libraries:

@@ -148,7 +148,7 @@ def project_folders(
 
 
 def _folders(build: BuildContext, source: str) -> Iterator[str]:
-    """Give the folders that a source of COPY is or fits, and those of single files that tell of a project."""
+    """Give the folders that a source of COPY names or matches, and those of single files of a project."""
     if build.is_folder(source):
         yield "" if source == "." else source
         return

@@ -37,7 +37,7 @@ class PackageList:
 
 @remembered
 def package_lists(dockerfile: Dockerfile, run: Instruction) -> tuple[PackageList, ...]:
-    """Give the lists of packages of a RUN of which all is known; a variable of any other kind is none."""
+    """Give the lists of packages of a RUN of which everything is known; other variables are no such lists."""
     if run.keyword != "RUN":
         return ()
     script = script_at(dockerfile, run)

@@ -155,7 +155,7 @@ class _RunRewriter:
         return False
 
     def _settings(self) -> None:
-        """Take out what is set for apt alone before a command that is none of apt, or will be none."""
+        """Take out what is set for apt alone before a command that is not apt's, or will not be."""
         while words := _steered(self.script):
             self._apply(delete_words(self.draft.now, self.instruction, words), "taking words out")
             if not self.plan.calls:

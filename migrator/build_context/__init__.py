@@ -239,7 +239,7 @@ class BuildContext:
 
     @cached_property
     def _files(self) -> tuple[tuple[str, ...], bool]:
-        """All files, sorted, and whether that are all of them."""
+        """The files, sorted, and whether these are all of them."""
         found: list[str] = []
         for name in _walk(self._real_root, frozenset({".git"})):
             if len(found) >= MAX_FILES:

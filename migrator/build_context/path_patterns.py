@@ -73,7 +73,7 @@ def _piece(pattern: str, at: int) -> tuple[str, int]:
 class IgnoreFile:
     """The lines of a ``.dockerignore``; the last one that fits a path, or a folder above it, decides.
 
-    `lines` has one expression for those in a row that all ignore, or all do not.
+    `lines` has one expression for each row of lines that all ignore, or all keep.
     """
 
     lines: tuple[tuple[re.Pattern[str], bool], ...] = ()

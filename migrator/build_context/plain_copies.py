@@ -23,7 +23,8 @@ _FLAGS = frozenset({"chown", "chmod", "link", "exclude"})
 def only_copies(one: Instruction, build: BuildContext) -> bool:
     """Tell whether an ADD does what COPY does: no source is an archive or an address.
 
-    What is not in the build context, or a pattern, is none by its name: of a folder (``src/``) or a text.
+    What is not in the build context, and a pattern, is no archive where it is called like a folder (``src/``)
+    or a text.
     """
     parts = copy_parts(one)
     if one.keyword != "ADD" or parts.heredocs or any(flag.name not in _FLAGS for flag in one.flags):

@@ -168,7 +168,7 @@ class Surroundings:
 
 
 def _finds(pattern: re.Pattern[str], words: tuple[str, ...], text: str) -> bool:
-    """Tell whether a pattern is found; large files without any of its words are passed over quickly."""
+    """Tell whether a pattern is found; large files with none of its words are passed over quickly."""
     lowered = text.lower()
     return any(word in lowered for word in words) and pattern.search(text) is not None
 

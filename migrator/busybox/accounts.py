@@ -151,7 +151,7 @@ class Accounts:
         )
 
     def missing(self, groups: tuple[str, ...]) -> tuple[str, ...]:
-        """Give those of `groups` that Debian has, Alpine has not and no command has made; once each."""
+        """Give each of `groups` that Debian has, that Alpine lacks and that no command has made."""
         made = {_plain(each.name.text) for each in self.groups}
         found = tuple(
             name

@@ -55,7 +55,7 @@ def users_made(view: AlpineStage) -> Iterator[str]:
 
 
 def _named(view: AlpineStage, names: set[str]) -> Iterator[tuple[str, Instruction]]:
-    """Give each instruction that names one of these users as an owner or as whom it runs."""
+    """Give each instruction that names one of these users, as an owner or as the user that it runs as."""
     for instruction in view.stage.instructions:
         for text in _owners(instruction):
             match = _USER_NAME.fullmatch(text)

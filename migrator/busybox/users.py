@@ -201,7 +201,7 @@ def _becomes(name: str, answer: Answer) -> str:
 
 
 def _other_shell(view: AlpineStage, accounts: Accounts, one: _Asked) -> str:
-    """Say which login shell the user gets instead of one that Alpine has not; the same elsewhere is none."""
+    """Say which login shell the user gets in the place of one that Alpine lacks; empty for the same."""
     given = one.request.shell if isinstance(one.request, NewUser) else None
     other = accounts.shell(given, view.expand(one.call.instruction)) if given is not None else None
     if given is None or not other or posixpath.basename(given.text) == posixpath.basename(other):

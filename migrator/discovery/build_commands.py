@@ -53,7 +53,7 @@ class NamedBuild:
 def built_by_commands(repository: BuildContext, dockerfiles: Iterable[str]) -> Iterator[NamedBuild]:
     """Give the images that workflows, Makefiles, scripts and READMEs of a repository build by name.
 
-    So do comments of its Dockerfiles, which are given.
+    So do comments in its Dockerfiles, which are given.
     """
     for file, written in _texts(repository, dockerfiles):
         text = _filled(written)

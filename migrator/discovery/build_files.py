@@ -84,7 +84,7 @@ def builds_of(path: Path) -> tuple[Build, ...]:
 def named_contexts(path: Path) -> Iterator[tuple[str, Path]]:
     """Give the names by which Dockerfiles stand on another build of the file at `path`, and its Dockerfile.
 
-    That are ``contexts`` with ``target:…`` in a bake file, and ``additional_contexts`` with ``service:…``
+    These are ``contexts`` with ``target:…`` in a bake file, and ``additional_contexts`` with ``service:…``
     in a compose file. Raises BuildFileError.
     """
     text = _text(path)

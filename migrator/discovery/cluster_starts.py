@@ -188,7 +188,7 @@ def _begins(line: str, indent: int) -> bool:
 
 
 def _belongs(line: str, indent: int) -> bool:
-    """Tell whether a line is part of what stands at `indent`; so does a template at the margin."""
+    """Tell whether a line is part of what stands at `indent`, as a template at the margin is."""
     bare = line.strip()
     return not bare or bare.startswith(("{{", "#")) or not line[:indent].strip(" -")
 

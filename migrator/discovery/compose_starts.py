@@ -107,9 +107,9 @@ def _by_dockerfile(services: Iterable[Service]) -> Mapping[Path, list[Service]]:
 
 
 def _calls(repository: BuildContext) -> Iterator[tuple[str, int, str, str]]:
-    """Give each ``docker compose run SERVICE COMMAND`` of workflows and scripts: file, line, both.
+    """Give the file, line, service and command of each ``docker compose run`` in workflows and scripts.
 
-    So each ``docker exec``, which names a container.
+    The same for each ``docker exec``, which names a container.
     """
     for file, text in callers(repository):
         for match in _CALL.finditer(text) if "docker" in text else ():
@@ -194,7 +194,7 @@ def _parsed(text: str) -> Script | None:
 
 
 def line_of(text: str, service: str, key: str) -> int:
-    """Give the line of a key of a service, that of the service where the key is written in another way."""
+    """Give the line of a key of a service, or the service's own where the key is written in another way."""
     head = re.search(rf"(?m)^[ \t]+[\"']?{re.escape(service)}[\"']?[ \t]*:", text)
     start = head.start() if head else 0
     found = re.search(rf"(?m)^[ \t]+{key}[ \t]*:", text[start:])

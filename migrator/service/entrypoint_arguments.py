@@ -25,8 +25,8 @@ def without_arguments(
 ) -> tuple[Start, ...]:
     """Leave out what an ENTRYPOINT takes for itself: the words that follow a program of the project.
 
-    Any other ENTRYPOINT may be a wrapper that starts what it is given, so does one of which the source is
-    not there or starts programs.
+    Any other ENTRYPOINT may be a wrapper that starts what it is given, and so may one whose source is not
+    there or starts programs.
     """
     if not any(one.behind_entrypoint for one in starts) or not _takes_words(dockerfile, build, stage):
         return starts

@@ -79,7 +79,7 @@ def _one_line(text: str) -> str:
 
 
 def _toml(value: object) -> str:
-    """Give a value as TOML; its strings are those of JSON, but for the character DEL."""
+    """Give a value as TOML; its strings are those of JSON, except for the character DEL."""
     if isinstance(value, tuple):
         return "[" + ", ".join(_toml(each) for each in value) + "]"
     written = json.dumps(value, ensure_ascii=isinstance(value, str) and not value.isprintable())

@@ -85,7 +85,7 @@ def handed_scripts(after: Dockerfile, build: BuildContext, starts: Iterable[Star
 
 
 def _own_folder(ctx: Context) -> str:
-    """Give the Dockerfile's folder in the build context, with a slash behind; "" where it is none of it."""
+    """Give the Dockerfile's folder in the build context, with a slash behind; "" where it lies elsewhere."""
     own = ctx.build.name_of(Path(ctx.path).absolute().parent)
     return "" if own == "." or own.startswith("..") else f"{own}/"
 

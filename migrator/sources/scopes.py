@@ -341,7 +341,7 @@ def _of_class(name: str, scope: Scope, depth: int) -> str:
 
 
 def _of_base(node: cst.ClassDef, scope: Scope, depth: int) -> str:
-    """Give what a class of the file is a kind of, as far as it has one base."""
+    """Give what a class of the file derives from, as far as it has one base."""
     return origin(node.bases[0].value, scope, depth - 1) if len(node.bases) == 1 and depth else ""
 
 

@@ -43,7 +43,7 @@ class Run:
 
     @property
     def adding(self) -> tuple[Step, ...]:
-        """The commands that install packages of the system, but for what apk takes away in the same RUN."""
+        """The commands that install packages of the system, except what apk takes away in the same RUN."""
         deleted = {name for step in self.steps if step.how == "del" for name in step.packages}
         return tuple(
             step

@@ -144,7 +144,7 @@ class _Mover:
         return not (only_updates_installer(run) and self._is_done(run))
 
     def _is_done(self, run: Run) -> bool:
-        """Tell whether the final stage has run the very same by then, for the same Python."""
+        """Tell whether the final stage has already run the very same, for the same Python."""
         earlier = self.setup.places.before(self.at, "RUN")
         same = any(one.value.text == run.instruction.value.text for one in earlier)
         return same and not self.setup.places.on_path(self.at)
@@ -296,7 +296,7 @@ class _Mover:
         return found
 
     def _declare(self, run: Run, raw: str) -> None:
-        """Declare the ARG that a RUN needs and that the final stage has not declared by then."""
+        """Declare the ARG that a RUN needs and that the final stage has not declared before it."""
         for one in self.setup.builder.instructions:
             if one.keyword != "ARG" or one.span.start > run.instruction.span.start:
                 continue

@@ -109,7 +109,7 @@ class Places:
         return (*inherited, *own[: bisect_left(own, at.span.start, key=lambda one: one.span.start)])
 
     def arguments(self, at: Instruction) -> frozenset[str]:
-        """Give the names that ARG has declared by then: whoever builds decides on their values."""
+        """Give the names that ARG has declared before: whoever builds decides on their values."""
         return frozenset(pair.name for one in self.before(at, "ARG") for pair in assignments(one))
 
     def fixed(self, at: Instruction, text: str) -> bool:

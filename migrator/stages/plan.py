@@ -156,7 +156,7 @@ def _require_nothing_named(setup: Setup) -> None:
 def _early(setup: Setup, at: int) -> int:
     """Give the place before what changes often, so that a change of it installs nothing anew.
 
-    That are the final stage's own sources, and arguments that say the revision or the like. A tree
+    These are the final stage's own sources, and arguments that say the revision or the like. A tree
     that the builder hands over stays behind what the final stage copies and runs itself.
     """
     tree = bool(setup.take_of(Role.TREE))

@@ -70,7 +70,7 @@ def _trees(bringers: tuple[tuple[Brought, File], ...]) -> list[File]:
 
 
 def _holds(tree: File, file: File) -> bool:
-    """Tell whether a folder of sources brings what another COPY brings, to the same place."""
+    """Tell whether a folder of sources brings the same as another COPY, to the same place."""
     return file is tree or (file.source is not None and tree.path_of(file.source) == file.path)
 
 

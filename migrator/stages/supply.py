@@ -272,7 +272,7 @@ class Supply:
     def _everything(self, run: Run, *, writes: bool = False) -> None:
         """Bring all files that the builder has by then, each to the very same path.
 
-        Where `run` writes among them, a folder must be a copy.
+        Where `run` writes among them, a folder has to be copied, not mounted.
         """
         for one, file in self._bringers(run):
             if self._moved(one, file):

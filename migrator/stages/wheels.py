@@ -264,7 +264,7 @@ def _value(word: Word) -> Word:
 
 
 def _updates_pip(setup: Setup, until: Instruction) -> bool:
-    """Tell whether the final stage brings pip up to date itself, by then."""
+    """Tell whether the final stage has already brought pip up to date itself."""
     return any(updates_installer(one) for one in setup.final.of("RUN") if one.span.start <= until.span.start)
 
 

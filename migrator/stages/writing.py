@@ -55,7 +55,7 @@ def _head(setup: Setup, stage: Stage, moved: list[Span]) -> int:
 
 
 def _lines(setup: Setup, one: Instruction, moved: list[Span]) -> Iterator[Span]:
-    """Give the lines of an instruction, but for comments inside it that do not move with it."""
+    """Give the lines of an instruction, except comments inside it that do not move with it."""
     source = setup.dockerfile.source
     moves = any(span.covers(one.lines) for span in moved)
     inside = {source.line_span(comment.start) for comment in one.comments}
