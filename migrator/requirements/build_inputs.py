@@ -92,6 +92,12 @@ def _required(dockerfile: Dockerfile, build: BuildContext, run: InstallRun, pyth
 
 @dataclass
 class _Reader:
+    """Reads the commands of one RUN into lists.
+
+    `line_number` is that of the command that is being read, `no_deps` tells that it installs only what it
+    names. `followed` are the projects that others name by their path, as far as they were read.
+    """
+
     dockerfile: Dockerfile
     build: BuildContext
     run: InstallRun
@@ -101,6 +107,8 @@ class _Reader:
     unreadable: list[Unreadable] = field(default_factory=list)
     options: list[Option] = field(default_factory=list)
     followed: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
+    line_number: int = 1
+    no_deps: bool = False
 
     @cached_property
     def folders(self) -> Folders:
@@ -111,47 +119,50 @@ class _Reader:
         return self.run.instruction
 
     def command(self, command: Command) -> None:
+        """Read one command of the RUN, in the order of its script."""
         inner = unwrap(command)
+        self.line_number = self.dockerfile.source.line_of(command.span.start)
+        self.no_deps = any(word.value == "--no-deps" for word in command.words)
         self.folders.follow(command)
         if inner.opaque_inner and "install" in self.dockerfile.source.slice(command.span):
-            self._cannot(command, "a script in quotes", inner.opaque_inner)
+            self._cannot("a script in quotes", inner.opaque_inner)
         if not installs_packages(command):
             return
         words = tuple(part for word in installer_words(command) for part in self._split(word))
-        if "xargs" in unwrap(command).wrappers:
-            self._cannot(command, "xargs", "what xargs hands over is not known")
+        if "xargs" in inner.wrappers:
+            self._cannot("xargs", "what xargs hands over is not known")
         stays, told = self.folders.here, in_folder(command)[0]
         if told is not None:
             self.folders.enter(stays.entered(self._path(told), f"--directory {told.text}"))
         first = len(self.requirements)
-        self._installer(command, words)
+        self._installer(words)
         self.requirements[first:] = installed_together(self.requirements[first:])
         self.folders.enter(stays)
 
     def _path(self, word: Word) -> str | None:
         return word.value or self._expanded(word.text.strip("\"'"))
 
-    def _installer(self, command: Command, words: tuple[str, ...]) -> None:
+    def _installer(self, words: tuple[str, ...]) -> None:
         name, rest = words[0], words[1:]
         verb, line = InstallLine.behind_verb(rest)
         if name == "uv" and verb == "pip":
-            self._uv_pip(command, line)
+            self._uv_pip(line)
         elif name == "pipx" or (name == "uv" and verb in ("tool", "add")):
-            self._names(command, line.operands[1:] if verb == "tool" else line.operands)
+            self._names(line.operands[1:] if verb == "tool" else line.operands)
         elif name == "uvx":
-            self._uvx(command, InstallLine.of(rest))
+            self._uvx(InstallLine.of(rest))
         elif name == "uv":
-            self._uv_project(command, verb, line, self._project_place(name, rest))
+            self._uv_project(verb, line, self._project_place(name, rest))
         elif name in _PROJECT_TOOLS:
-            self._tool(command, name, verb, line, self._project_place(name, rest))
+            self._tool(name, verb, line, self._project_place(name, rest))
         elif name in ("setup.py", "build", "flit", "hatch"):
-            self._project(command, ".", frozenset())
+            self._project(".", frozenset())
         elif name == "pip-sync":
-            self._files(command, InstallLine.of(rest).operands or ("requirements.txt",))
+            self._files(InstallLine.of(rest).operands or ("requirements.txt",))
         elif name == "easy_install":
-            self._names(command, InstallLine.of(rest).operands)
+            self._names(InstallLine.of(rest).operands)
         else:
-            self._pip(command, line)
+            self._pip(line)
 
     def _project_place(self, tool: str, words: tuple[str, ...]) -> str:
         """Give the folder of the project that a tool works on, relative to the working directory."""
@@ -160,66 +171,66 @@ class _Reader:
             told = tuple(filter(None, (self._expanded("${UV_PROJECT:-}"),)))
         return posixpath.normpath(posixpath.join(".", *told))
 
-    def _pip(self, command: Command, line: InstallLine) -> None:
-        self.options += index_options(line, self.dockerfile.source.path, self._line(command))
-        self._files(command, line.values(*_FILES), line)
+    def _pip(self, line: InstallLine) -> None:
+        self.options += index_options(line, self.dockerfile.source.path, self.line_number)
+        self._files(line.values(*_FILES), line)
         for value in line.values(*_CONSTRAINTS):
-            self._file(command, value, line, constraint=True)
+            self._file(value, line, constraint=True)
         for value in line.values("--group"):
-            self._group(command, value)
+            self._group(value)
         for value in line.values("-e", "--editable"):
-            self._names(command, (value,))
+            self._names((value,))
         for value in line.values("-f", "--find-links"):
-            self._wheels(command, value)
-        self._names(command, line.operands)
+            self._wheels(value)
+        self._names(line.operands)
 
-    def _group(self, command: Command, text: str) -> None:
+    def _group(self, text: str) -> None:
         """Take a dependency group alone, ``NAME`` or ``PATH:NAME``."""
         path, _, name = text.rpartition(":")
         origin = None if _SUBSTITUTION.search(text) else self._origin(path or "pyproject.toml")
         names = group_names(self.build, origin) if origin else None
         if origin is None or names is None:
-            self._cannot(command, f"the group {text}", "its pyproject.toml is not in the build context")
+            self._cannot(f"the group {text}", "its pyproject.toml is not in the build context")
         elif normalised(name) not in names:
-            self._cannot(command, f"the group {text}", f"{origin} has none of that name")
+            self._cannot(f"the group {text}", f"{origin} has none of that name")
         else:
             alone = Groups(groups=frozenset({normalised(name)}), project=False)
-            self._take(command, read_file(self.build, origin), alone)
+            self._take(read_file(self.build, origin), alone)
 
-    def _wheels(self, command: Command, place: str) -> None:
+    def _wheels(self, place: str) -> None:
         """Take the wheels for glibc that a folder of the build context offers."""
         folder = None if "://" in place or _SUBSTITUTION.search(place) else self._origin(place)
         for path in self.build.files(f"{folder}/*.whl") if folder else ():
             if (wheel := _WHEEL.search(path)) and is_for_glibc(path):
-                self._add(command, self._bare(wheel["name"], command, wheel["version"], url=path))
+                self._add(self._bare(wheel["name"], wheel["version"], url=path))
 
-    def _uv_pip(self, command: Command, line: InstallLine) -> None:
+    def _uv_pip(self, line: InstallLine) -> None:
         if line.operands[:1] == ("sync",):
-            self._files(command, line.operands[1:], line)
+            self._files(line.operands[1:], line)
         else:
-            self._pip(command, replace(line, operands=line.operands[1:]))
+            self._pip(replace(line, operands=line.operands[1:]))
 
-    def _files(self, command: Command, names: Iterable[str], line: InstallLine | None = None) -> None:
+    def _files(self, names: Iterable[str], line: InstallLine | None = None) -> None:
         for name in names:
-            self._file(command, name, line or InstallLine((), ()))
+            self._file(name, line or InstallLine((), ()))
 
-    def _file(self, command: Command, name: str, line: InstallLine, constraint: bool = False) -> None:
+    def _file(self, name: str, line: InstallLine, constraint: bool = False) -> None:
         piped = name in ("-", "/dev/stdin")
         if piped and _EXPORTS.search(self.dockerfile.source.slice(self._at.span)):
-            self._lock_or_project(command, Groups())
+            self._lock_or_project(Groups())
             return
         if piped or _SUBSTITUTION.search(name):
-            self._cannot(command, name, "a variable or a pipe decides what it is")
+            self._cannot(name, "a variable or a pipe decides what it is")
             return
         if re.match(r"https?://", name):
-            self._cannot(command, name, "it lies on another machine")
+            self._cannot(name, "it lies on another machine")
             return
         path = self._origin(name)
         if path is None:
-            self._generated(command, name)
+            self._generated(name)
             return
         wanted = Groups.of_pip(line) if posixpath.basename(path) == "pyproject.toml" else None
-        self._take(command, read_file(self.build, path, constraint), wanted)
+        self._take(read_file(self.build, path, constraint), wanted)
 
     def _origin(self, name: str, at: Instruction | None = None) -> str | None:
         """Give the path in the build context of a file that the command, or a RUN before it, reads."""
@@ -228,12 +239,12 @@ class _Reader:
             return None
         return context_path(self.dockerfile, self.build, at or self._at, posixpath.join(here.path, name))
 
-    def _generated(self, command: Command, name: str) -> None:
+    def _generated(self, name: str) -> None:
         """Read the lock file where an export wrote the requirements."""
         if (export := self._exporting(posixpath.basename(name))) is not None:
-            self._lock_or_project(command, Groups(), at=None if export is self._at else export)
+            self._lock_or_project(Groups(), at=None if export is self._at else export)
         else:
-            self._is_absent(command, name, "no COPY brings it into the image", name)
+            self._is_absent(name, "no COPY brings it into the image", name)
 
     def _exporting(self, name: str) -> Instruction | None:
         """Give the RUN, of whatever stage, that writes the requirements of a lock file to a file `name`."""
@@ -246,52 +257,52 @@ class _Reader:
 
     # names on the command line
 
-    def _names(self, command: Command, names: Iterable[str]) -> None:
+    def _names(self, names: Iterable[str]) -> None:
         for name in names:
-            self._name(command, name)
+            self._name(name)
 
-    def _name(self, command: Command, text: str) -> None:
+    def _name(self, text: str) -> None:
         if len(text) > 1 and text[0] in "\"'" and text[0] == text[-1]:
             text = text[1:-1]
         if here := _HERE.fullmatch(text):
             text = f"./{here['path']}[{here['extras'] or ''}]".removesuffix("[]")
         if _URL.fullmatch(text):
-            self._place(command, text)
+            self._place(text)
         elif _LOCAL.fullmatch(text) and "@ " not in text:
-            self._local(command, text)
+            self._local(text)
         elif _SUBSTITUTION.search(text):
-            self._partly_known(command, text)
+            self._partly_known(text)
         elif not text:
-            self._cannot(command, '""', "a variable that is empty by default decides what it is")
+            self._cannot('""', "a variable that is empty by default decides what it is")
         else:
             try:
-                self._add(command, requirement(text, self.dockerfile.source.path, self._line(command)))
+                self._add(requirement(text, self.dockerfile.source.path, self.line_number))
             except ValueError:
-                self._cannot(command, text, "it is not a requirement as pip reads it")
+                self._cannot(text, "it is not a requirement as pip reads it")
 
-    def _partly_known(self, command: Command, text: str) -> None:
+    def _partly_known(self, text: str) -> None:
         """Take the name where only the version is a variable."""
         match = re.match(r"([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]$]*\])?\s*(?:[=<>~!]=?)", text)
         if match is None:
-            self._cannot(command, text, "a variable decides what it is")
+            self._cannot(text, "a variable decides what it is")
             return
-        self._add(command, self._bare(match[1], command))
+        self._add(self._bare(match[1]))
 
-    def _bare(self, name: str, command: Command, version: str = "", url: str = "") -> Requirement:
+    def _bare(self, name: str, version: str = "", url: str = "") -> Requirement:
         specifier = specifiers(f"=={version}" if version else "")
         origin = self.dockerfile.source.path
-        return Requirement(normalised(name), specifier, origin, self._line(command), url=url)
+        return Requirement(normalised(name), specifier, origin, self.line_number, url=url)
 
-    def _place(self, command: Command, url: str) -> None:
+    def _place(self, url: str) -> None:
         egg, wheel = _EGG.search(url), _WHEEL.search(url)
         if egg:
-            self._add(command, self._bare(egg["name"], command, url=url))
+            self._add(self._bare(egg["name"], url=url))
         elif wheel:
-            self._add(command, self._bare(wheel["name"], command, wheel["version"], url=url))
+            self._add(self._bare(wheel["name"], wheel["version"], url=url))
         else:
-            self._add(command, self._bare(named_by_url(url), command, url=url))
+            self._add(self._bare(named_by_url(url), url=url))
 
-    def _local(self, command: Command, text: str) -> None:
+    def _local(self, text: str) -> None:
         extras = _EXTRAS.search(text)
         place = text[: extras.start()] if extras else text
         wanted = (
@@ -301,33 +312,31 @@ class _Reader:
         built = tuple(builders(self.dockerfile, self._at, folder)) if "*" in place else ()
         if built:
             for one in built:
-                self._built(command, one, wanted)
+                self._built(one, wanted)
         elif _SUBSTITUTION.search(place) or "*" in place:
-            self._cannot(command, text, "a variable or a pattern decides what it is")
+            self._cannot(text, "a variable or a pattern decides what it is")
         elif place.endswith(".whl") and (wheel := _WHEEL.search(place)):
-            self._add(command, self._bare(wheel["name"], command, wheel["version"], url=place))
+            self._add(self._bare(wheel["name"], wheel["version"], url=place))
         else:
-            self._project(command, place.removeprefix("file:"), wanted)
+            self._project(place.removeprefix("file:"), wanted)
 
-    def _built(self, command: Command, builder: Instruction, extras: frozenset[str]) -> None:
+    def _built(self, builder: Instruction, extras: frozenset[str]) -> None:
         """Take what a wheel requires whose builder installs nothing; any other is looked at on its own."""
-        if any(word.value == "--no-deps" for word in command.words):
+        if self.no_deps:
             return
         for alone in built_alone(self.dockerfile, builder):
             folder = None if alone.folder is None else self._folder(alone.folder, builder)
             if folder is None:
-                self._cannot(
-                    command, f"what {alone.tool} builds", "no COPY brings its project into the image"
-                )
+                self._cannot(f"what {alone.tool} builds", "no COPY brings its project into the image")
             else:
-                self._take(command, read_project(self.build, folder), Groups(extras=extras))
+                self._take(read_project(self.build, folder), Groups(extras=extras))
 
-    def _project(self, command: Command, place: str, extras: frozenset[str]) -> None:
+    def _project(self, place: str, extras: frozenset[str]) -> None:
         folder = self._folder(place)
         if folder is None:
-            self._is_absent(command, place, self._no_project(place), place)
+            self._is_absent(place, self._no_project(place), place)
         else:
-            self._take(command, read_project(self.build, folder), Groups(extras=extras))
+            self._take(read_project(self.build, folder), Groups(extras=extras))
 
     def _no_project(self, place: str) -> str:
         """Say why there is no project to read at `place`."""
@@ -351,59 +360,57 @@ class _Reader:
 
     # projects with a lock
 
-    def _tool(self, command: Command, name: str, verb: str, line: InstallLine, place: str) -> None:
+    def _tool(self, name: str, verb: str, line: InstallLine, place: str) -> None:
         if line.operands and (verb == "add" or name == "pipenv"):
-            self._names(command, line.operands)
+            self._names(line.operands)
         for value in line.values("--categories") if name == "pipenv" else ():
             if _SUBSTITUTION.search(value):
-                self._cannot(command, f"--categories={value}", "a variable decides what they are")
-        self._lock_or_project(command, Groups.of_tool(name, line), place)
+                self._cannot(f"--categories={value}", "a variable decides what they are")
+        self._lock_or_project(Groups.of_tool(name, line), place)
 
-    def _uvx(self, command: Command, line: InstallLine) -> None:
-        self._names(command, line.values("--from") or line.operands[:1])
-        self._names(command, line.values("--with"))
+    def _uvx(self, line: InstallLine) -> None:
+        self._names(line.values("--from") or line.operands[:1])
+        self._names(line.values("--with"))
 
-    def _uv_project(self, command: Command, verb: str, line: InstallLine, place: str) -> None:
-        self._names(command, line.values("--with"))
+    def _uv_project(self, verb: str, line: InstallLine, place: str) -> None:
+        self._names(line.values("--with"))
         if verb == "run" and self._folder(place) is None:
             return
         default = groups_by_default(self.build, self._origin(posixpath.join(place, "pyproject.toml")) or "")
         if (self.dockerfile.environment(self._at).get("UV_NO_DEV") or "").lower() in _YES:
             default -= DEV
-        self._lock_or_project(command, Groups.of_uv(line, default), place)
+        self._lock_or_project(Groups.of_uv(line, default), place)
 
-    def _lock_or_project(
-        self, command: Command, groups: Groups, place: str = ".", at: Instruction | None = None
-    ) -> None:
+    def _lock_or_project(self, groups: Groups, place: str = ".", at: Instruction | None = None) -> None:
         for name in (*LOCK_FILES, "Pipfile"):
             found = self._origin(posixpath.join(place, name), at)
             if found is not None and self.build.exists(found):
-                self._take(command, read_file(self.build, found), groups)
+                self._take(read_file(self.build, found), groups)
                 return
         folder = self._folder(place, at)
         if folder is None:
             what = "the project" if place == "." else f"the project in {place}"
             reason = "the build context has neither its lock file nor a pyproject.toml"
-            self._is_absent(command, what, reason, place)
+            self._is_absent(what, reason, place)
         else:
-            self._take(command, read_project(self.build, folder), groups)
+            self._take(read_project(self.build, folder), groups)
 
     # what was found
 
-    def _take(self, command: Command, found: Requirements, groups: Groups | None) -> None:
+    def _take(self, found: Requirements, groups: Groups | None) -> None:
         self.constraints += found.constraints
         self.options += found.options
         for each in found.requirements:
             if groups is None or groups.include(each.group):
-                self._add(command, each)
+                self._add(each)
         for missing in found.missing:
-            self._cannot(command, missing, "it is not in the build context")
+            self._cannot(missing, "it is not in the build context")
         for problem in found.problems:
             if problem.group and not (groups or Groups()).include(problem.group):
                 continue
             if "install_requires is computed" in problem.message and self._reads_files(problem.origin):
                 continue
-            self._cannot(command, f"{problem.origin}:{problem.line}", problem.message)
+            self._cannot(f"{problem.origin}:{problem.line}", problem.message)
 
     def _reads_files(self, setup: str) -> bool:
         """Take the requirement files that a ``setup.py`` names, which it reads; False where it names none."""
@@ -417,28 +424,28 @@ class _Reader:
             ]
         return bool(known)
 
-    def _add(self, command: Command, found: Requirement) -> None:
+    def _add(self, found: Requirement) -> None:
         if applies(found.marker, self.python):
             self.requirements.append(found)
-            self._beside(command, found)
+            self._beside(found)
 
-    def _beside(self, command: Command, found: Requirement) -> None:
+    def _beside(self, found: Requirement) -> None:
         """Take what a project requires that is named by its path; of those in a lock file the lock tells."""
         place = local_path(found)
         if not place or posixpath.basename(found.origin) in LOCK_FILES or place.endswith(".whl"):
             return
         folder = self._project_folder(found.origin, place)
         if place.endswith(_ARCHIVES):
-            self._cannot(command, found.name or place, "what an archive needs is not read")
+            self._cannot(found.name or place, "what an archive needs is not read")
         elif len(self.followed) >= _MOST_BESIDE:
-            self._cannot(command, found.name or place, f"more than {_MOST_BESIDE} projects lie beside it")
+            self._cannot(found.name or place, f"more than {_MOST_BESIDE} projects lie beside it")
         elif folder is None:
             where = "its workspace" if place == UNSEEN_MEMBER else place
-            self._cannot(command, found.name or place, f"{where} is not in the build context")
+            self._cannot(found.name or place, f"{where} is not in the build context")
         elif (folder, found.extras) not in self.followed:
             self.followed.add((folder, found.extras))
             extras = frozenset(map(normalised, found.extras))
-            self._take(command, read_project(self.build, folder), Groups(extras=extras))
+            self._take(read_project(self.build, folder), Groups(extras=extras))
 
     def _project_folder(self, origin: str, place: str) -> str | None:
         """Give the folder of the build context that the file `origin` names as `place`.
@@ -460,21 +467,18 @@ class _Reader:
             return (re.sub(r"[\"']", "", value),) if '"' in word else tuple(value.split())
         return () if _OPTIONS.fullmatch(word) else (word,)
 
-    def _is_absent(self, command: Command, what: str, reason: str, path: str) -> None:
+    def _is_absent(self, what: str, reason: str, path: str) -> None:
         """Note what is not found: for what brings it, for this reason, or as its folder is not known."""
         here = self.folders.here
         if here.lost:
-            self._cannot(command, what, f"where `{here.lost}` leads cannot be told")
+            self._cannot(what, f"where `{here.lost}` leads cannot be told")
         elif source := image_source(self.dockerfile, self._at, posixpath.join(here.path, path)):
-            self._cannot(command, what, source.reason, source.way_out)
+            self._cannot(what, source.reason, source.way_out)
         else:
-            self._cannot(command, what, reason)
+            self._cannot(what, reason)
 
-    def _cannot(self, command: Command, what: str, reason: str, way_out: str = "") -> None:
-        self.unreadable.append(Unreadable(self._line(command), what, reason, way_out))
-
-    def _line(self, command: Command) -> int:
-        return self.dockerfile.source.line_of(command.span.start)
+    def _cannot(self, what: str, reason: str, way_out: str = "") -> None:
+        self.unreadable.append(Unreadable(self.line_number, what, reason, way_out))
 
     def _expanded(self, text: str) -> str | None:
         if not _SUBSTITUTION.search(text):
