@@ -51,18 +51,17 @@ REQUIREMENT = Rule("DFM208", "needs-glibc", "A requirement cannot be installed o
 BINARY = Rule("DFM209", "glibc-binary", "Something in the file was built for glibc, or it cannot be told.")
 UNREADABLE = Rule("DFM210", "unread-requirements", "Requirements that cannot be read may need glibc.")
 TOO_OLD = Rule("DFM211", "ancient-python", "Python 2 and Python before 3.6 are left alone.")
-
+OWNER = Rule("DFM212", "owners-comment", "A comment says why the image is not on Alpine.")
 ABSENT = Rule(
     "DFM213", "absent-script", "A script that is not in the build context may call what Alpine lacks."
 )
-OWNER = Rule("DFM212", "owners-comment", "A comment says why the image is not on Alpine.")
 INDEX = Rule("DFM214", "index", "What the index says, or why it could not be asked.")
 APK = Rule("DFM215", "apk-python-stays", "Something ties an Alpine image to the Python that apk gives it.")
+UNLIKE = Rule("DFM216", "unlike-stages", "Stages on different Python images could be one on the same.")
 STOOD_ON = Rule(
     "DFM217", "stood-on", "Other Dockerfiles or a dev container of the repository stand on the image."
 )
 COMMENT = Rule("DFM218", "comment-of-debian", "A comment may no longer be true on Alpine.", about_result=True)
-UNLIKE = Rule("DFM216", "unlike-stages", "Stages on different Python images could be one on the same.")
 
 _APK_PYTHON = frozenset({"apk-python", "alpine"})
 _COLLAPSE = frozenset({"collapse-stages"})
@@ -249,33 +248,6 @@ class _Report:
     def __init__(self, dockerfile: Dockerfile, plan: RebasePlan, of_apk: frozenset[int]) -> None:
         self.dockerfile, self.plan, self.of_apk = dockerfile, plan, of_apk
 
-    def notes(self) -> Iterator[Note]:
-        """Give what a reviewer should know."""
-        yield from self._of_the_index()
-        for image in self.plan.images:
-            line = image.base.stage.from_.line
-            if image.image.digest is not None:
-                was = "old" if image.base.stage.index in self.of_apk else "Debian"
-                message = f"the digest was that of the {was} image"
-                yield Note(DIGEST, line, message, "pin the new image's digest")
-            if image in self.plan.old and self.plan.evidence:
-                message = f"Python {dotted(image.minor)} stays: {shown_evidence(self.plan.evidence)}"
-                hint = 'raise what it names, or silence this with python = "keep"'
-                yield Note(KEPT, line, message, hint)
-            yield from self._of_its_alpine(image)
-        yield from self._of_comments()
-
-    def _of_its_alpine(self, image: PythonImage) -> Iterator[Note]:
-        release, patch, line = self._release(image), self._patch(image), image.base.stage.from_.line
-        if release is None or release.known is None:
-            return
-        if release.ended:
-            what = f"Python {dotted(image.minor)} ended in {release.ended}: its Alpine image gets no updates"
-            yield Note(KEPT, line, f"{what}, {_OLD_ALPINE}")
-        elif patch and (release.looked_up is None or patch < release.looked_up):
-            hint = f"name {dotted(image.minor)} alone, or see that it has what apk is to add"
-            yield Note(KEPT, line, f"{_as_old(dotted(patch))}, gets no updates, {_OLD_ALPINE}", hint)
-
     def refusals(self) -> Iterator[Refusal]:
         """Refuse images of a Python that stays and whose Alpine may be too old to know its packages."""
         for image in self.plan.images:
@@ -296,21 +268,21 @@ class _Report:
             hint = f"name {dotted(image.minor)} alone, or keep this image on Debian"
             yield Refusal(KEPT, line, f"{_as_old(dotted(patch))}, and {_UNLIKE_TODAY}", hint)
 
-    def _release(self, image: PythonImage) -> PythonRelease | None:
-        """Give what is known about the Python that an image keeps; None where it is raised."""
-        stays = image not in self.plan.old or self.plan.evidence
-        return PythonRelease.of(self.plan.knowledge, image.minor) if stays and image.minor else None
-
-    def _patch(self, image: PythonImage) -> tuple[int, ...]:
-        """Give the version that an image keeps to the patch; empty where it names the minor one alone."""
-        version = image.tag.version or ()
-        return version if len(version) > 2 and self.plan.version(image) is None else ()
-
-    def _of_comments(self) -> Iterator[Note]:
-        roots = {image.base.stage.index for image in self.plan.images} - self.of_apk
-        for line, word in debian_comments(self.dockerfile, roots):
-            message = f"the comment speaks of {word}, and the image is on Alpine now"
-            yield Note(COMMENT, line, message, "see whether it is still true")
+    def notes(self) -> Iterator[Note]:
+        """Give what a reviewer should know."""
+        yield from self._of_the_index()
+        for image in self.plan.images:
+            line = image.base.stage.from_.line
+            if image.image.digest is not None:
+                was = "old" if image.base.stage.index in self.of_apk else "Debian"
+                message = f"the digest was that of the {was} image"
+                yield Note(DIGEST, line, message, "pin the new image's digest")
+            if image in self.plan.old and self.plan.evidence:
+                message = f"Python {dotted(image.minor)} stays: {shown_evidence(self.plan.evidence)}"
+                hint = 'raise what it names, or silence this with python = "keep"'
+                yield Note(KEPT, line, message, hint)
+            yield from self._of_its_alpine(image)
+        yield from self._of_comments()
 
     def _of_the_index(self) -> Iterator[Note]:
         for each in self.plan.installed.unasked:
@@ -320,6 +292,33 @@ class _Report:
             where, at = self.plan.place_of(found)
             message = f"{where}{found.name} has no file for this Python in the index, on glibc neither"
             yield Note(INDEX, at, message, "see that this image builds today")
+
+    def _of_its_alpine(self, image: PythonImage) -> Iterator[Note]:
+        release, patch, line = self._release(image), self._patch(image), image.base.stage.from_.line
+        if release is None or release.known is None:
+            return
+        if release.ended:
+            what = f"Python {dotted(image.minor)} ended in {release.ended}: its Alpine image gets no updates"
+            yield Note(KEPT, line, f"{what}, {_OLD_ALPINE}")
+        elif patch and (release.looked_up is None or patch < release.looked_up):
+            hint = f"name {dotted(image.minor)} alone, or see that it has what apk is to add"
+            yield Note(KEPT, line, f"{_as_old(dotted(patch))}, gets no updates, {_OLD_ALPINE}", hint)
+
+    def _of_comments(self) -> Iterator[Note]:
+        roots = {image.base.stage.index for image in self.plan.images} - self.of_apk
+        for line, word in debian_comments(self.dockerfile, roots):
+            message = f"the comment speaks of {word}, and the image is on Alpine now"
+            yield Note(COMMENT, line, message, "see whether it is still true")
+
+    def _release(self, image: PythonImage) -> PythonRelease | None:
+        """Give what is known about the Python that an image keeps; None where it is raised."""
+        stays = image not in self.plan.old or self.plan.evidence
+        return PythonRelease.of(self.plan.knowledge, image.minor) if stays and image.minor else None
+
+    def _patch(self, image: PythonImage) -> tuple[int, ...]:
+        """Give the version that an image keeps to the patch; empty where it names the minor one alone."""
+        version = image.tag.version or ()
+        return version if len(version) > 2 and self.plan.version(image) is None else ()
 
     def changes(self) -> Iterator[Finding]:
         """Give the edits, each place once."""
