@@ -7,16 +7,14 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from migrator import regex as re
-from migrator.alpine.glibc_signs import URL, known_download
+from migrator.alpine.glibc_signs import URL
+from migrator.alpine.script_files import FETCHERS, ScriptFiles
 from migrator.alpine.signs import Sign
 from migrator.apt.commands import APT
 from migrator.build_context import BuildContext
 from migrator.build_context.called_scripts import CalledScript, called_scripts, shell_operand
-from migrator.build_context.copied_paths import context_path, folder_at, path_in
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
-from migrator.dockerfile.mounts import mounts
 from migrator.knowledge import Knowledge
-from migrator.paths import within
 from migrator.records import dataclass
 from migrator.requirements.installers import INSTALLERS, installer_words
 from migrator.shell import Command, Script, program, unwrap
@@ -25,7 +23,6 @@ from migrator.shell.options import option_values
 from migrator.shell.runners import behind_runners
 from migrator.shell.wrappers import PYTHON, SHELLS
 from migrator.source import Span, Word, line_at
-from migrator.stages.places import Places
 
 _BETWEEN = r"[\"',\s\\]+"
 _INSTALL = re.compile(
@@ -58,7 +55,6 @@ _SCRIPT = re.compile(
 )
 """Scripts by their ending or by where they lie; what a package manager has put there is none."""
 _COMMENT = re.compile(r"^[ \t]*#[^\n]*", re.MULTILINE)
-_FETCHERS = frozenset({"curl", "wget", "aria2c"})
 _PIP = re.compile(r"pip-?[0-9.]*")
 _WITH_SIGNS = frozenset({"conda", "mamba", "micromamba", "xargs", "pip-compile", "pip-review"})
 """Others that are handed requirements, of which something else is told."""
@@ -90,6 +86,10 @@ class _Run:
     @cached_property
     def script(self) -> Script:
         return read_through(self.dockerfile, self.instruction)
+
+    @cached_property
+    def files(self) -> ScriptFiles:
+        return ScriptFiles(self.dockerfile, self.build, self.knowledge, self.instruction, self.script)
 
     @cached_property
     def called(self) -> tuple[CalledScript, ...]:
@@ -184,7 +184,7 @@ class _Run:
         if name in SHELLS or PYTHON.fullmatch(name):
             yield from self._interpreted(inner, name, line)
         elif inner.words and _SCRIPT.fullmatch(inner.words[0].value or "") and not _is_called(self, inner):
-            if not (name in INSTALLERS and self._mounted(inner.words[0].value or "")):
+            if not (name in INSTALLERS and self.files.mounted(inner.words[0].value or "")):
                 yield from self._absent(inner.words[0], line)
         elif name in (".", "source") and inner.arguments and inner.arguments[0].text.startswith("<("):
             yield from self._handed(inner.arguments[0].text, line, name)
@@ -208,11 +208,11 @@ class _Run:
         commands = self.script.commands
         before = [one for one in commands if one.after is not None and one.after == inner.before]
         feeder = program(unwrap(before[-1])) if before else None
-        if feeder in _FETCHERS:
+        if feeder in FETCHERS:
             urls = [url for word in unwrap(before[-1]).words for url in URL.findall(word.text)]
             if name in SHELLS and urls:
                 return  # the signs of glibc speak of it
-            if urls and all(self._is_fine(url) for url in urls):
+            if urls and all(self.files.is_fine(url) for url in urls):
                 return
         elif feeder in ("echo", "printf", "yes"):
             return  # its text is searched
@@ -220,98 +220,27 @@ class _Run:
 
     def _handed(self, text: str, line: int, name: str) -> Iterator[Sign]:
         urls = URL.findall(text)
-        if not urls or not all(self._is_fine(url) for url in urls):
+        if not urls or not all(self.files.is_fine(url) for url in urls):
             yield Sign(line, f"what {name} is handed by {text} cannot be read", _SAY_SO)
 
     def _python(self, operand: Word, line: int) -> Iterator[Sign]:
         path = operand.value or ""
-        found = self._origin(path)
+        found = self.files.origin(path)
         text = self.build.read(found) if found is not None else None
         if text is not None and (match := _INSTALL.search(_without_comments(text))):
             place = f"{found}:{line_at(text, match.start())}"
             yield Sign(line, f"{path} installs packages ({place}), which are not read", _SAY_SO)
-        elif text is None and self._downloaded(path):
+        elif text is None and self.files.downloaded(path):
             yield Sign(line, f"what {path} installs cannot be told: it is downloaded", _SAY_SO)
 
     def _absent(self, word: Word, line: int) -> Iterator[Sign]:
         path = word.value
         if path is None:
             yield Sign(line, f"which script {word.text} is cannot be told", _WRITE_OUT)
-        elif self._downloaded(path):
+        elif self.files.downloaded(path):
             yield Sign(line, f"what {path} installs cannot be told: it is downloaded", _SAY_SO)
-        elif not (_COMPILES.fullmatch(path) or self._added(path) or self._is_written(path)):
+        elif not (_COMPILES.fullmatch(path) or self.files.added(path) or self.files.is_written(path)):
             yield Sign(line, f"{path} is run and is not in the build context: it cannot be read", _SAY_SO)
-
-    def _origin(self, path: str) -> str | None:
-        folder = ""
-        for command in self.script.commands:
-            if command.name == "cd" and len(command.words) == 2:
-                folder = posixpath.join(folder, command.words[1].value or "")
-        for place in dict.fromkeys((path, posixpath.join(folder, path))):
-            found = context_path(self.dockerfile, self.build, self.instruction, place)
-            if found is not None and self.build.exists(found):
-                return found
-        return None
-
-    def _mounted(self, path: str) -> bool:
-        """Tell whether the RUN mounts another image's or stage's program at `path`."""
-        folder = folder_at(self.dockerfile, self.instruction)
-        wanted = path_in(folder, path)
-        found = mounts(self.instruction.trigger or self.instruction)
-        targets = [path_in(folder, each["target"]) for each in found if {"from", "target"} <= each.keys()]
-        return any(within(wanted, target) for target in targets)
-
-    def _added(self, path: str) -> list[str]:
-        """Give the addresses from which an ADD before fetches what lies at `path`."""
-        wanted = path_in(folder_at(self.dockerfile, self.instruction), path)
-        found: list[str] = []
-        for one in Places(self.dockerfile, self.build).before(self.instruction, "ADD"):
-            parts = copy_parts(one)
-            end = parts.destination.value
-            for url in (word.text for word in parts.sources if "://" in word.text and end is not None):
-                name = posixpath.basename(url) if str(end).endswith("/") else ""
-                if path_in(folder_at(self.dockerfile, one), posixpath.join(str(end), name)) == wanted:
-                    found.append(url)
-        return found
-
-    def _is_fine(self, url: str) -> bool:
-        known = known_download(self.knowledge, url)
-        return known is not None and known.flag("runs")
-
-    def _downloaded(self, path: str) -> bool:
-        """Tell whether what lies at `path` is fetched, from an address that is not known as fine."""
-        urls = self._fetched(path)
-        return urls is not None and not (urls and all(map(self._is_fine, urls)))
-
-    def _fetched(self, path: str) -> list[str] | None:
-        """Give the addresses from which ADD or the RUN fetches `path`; None where neither does."""
-        if added := self._added(path):
-            return added
-        name = posixpath.basename(path)
-        for command in self.script.commands:
-            inner = unwrap(command)
-            words = [*inner.arguments, *inner.redirects] if program(inner) in _FETCHERS else []
-            if any(posixpath.basename(word.text.strip("\"'>")) == name for word in words):
-                return [url for word in inner.arguments for url in URL.findall(word.text)]
-        return None
-
-    def _is_written(self, path: str) -> bool:
-        """Tell whether the file itself writes or copies a script: others speak of that."""
-        name = re.escape(posixpath.basename(path))
-        before = self.dockerfile.source.text[: self.instruction.span.end]
-        if re.search(rf"(?:>\s*[\"']?\S*{name}\b|\btee\s[^\n]*{name}\b)", before):
-            return True
-        return any(posixpath.basename(source.rstrip("/")) in path.split("/") for source in self._sources())
-
-    def _sources(self) -> Iterator[str]:
-        """Give what was copied before: all names of files, and folders that the context does not have."""
-        stage = self.dockerfile.stage_of(self.instruction)
-        for one in self.dockerfile.lineage(stage) if stage else ():
-            for copy in one.of("COPY", "ADD"):
-                for word in copy_parts(copy).sources:
-                    source = word.value or word.text
-                    if not self.build.is_folder(source):
-                        yield source
 
 
 def _name_from_variable(run: _Run, inner: Command) -> bool:
