@@ -53,7 +53,7 @@ class _AwaitedFields:
         declared = self._declared.__dict__
         names = self._declared.__annotations__
         defaults = {name: declared[name] for name in names if name in declared}
-        # A class of its own: what the library takes out of it, an ``__init__`` has still to read here.
+        # In a class of its own: the library takes defaults out that ``__init__`` has still to read here.
         fields = type("Fields", (), {"__doc__": "-", "__annotations__": names, **defaults})
         bare: type = dataclasses.dataclass(init=False, repr=False, eq=False)(fields)
         found: dict[str, Field[Any]] = getattr(bare, _FIELDS)

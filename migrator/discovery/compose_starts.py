@@ -147,7 +147,7 @@ def _read(repository: BuildContext) -> Iterator[_Named]:
         try:
             yield from ((file, name, table) for name, table in services_of(_path(repository, file)))
         except BuildFileError:
-            continue  # discovery says so
+            continue  # discovery reports it
 
 
 def _path(repository: BuildContext, file: str) -> Path:

@@ -47,7 +47,7 @@ def overtaken(result: Result, builds: tuple[Build, ...], repository: BuildContex
     if not changed:
         return ()
     dockerfile = repository.name_of(result.before.path)
-    # What lies above the file was read by its whole path.
+    # Origins are whole paths; a finding names them from the repository.
     root = "" if repository.root is None else f"{repository.root.absolute()}{os.sep}"
     given = {name: build.origin.removeprefix(root) for build in builds for name, _ in build.arguments}
     around = dev_containers(Path(result.before.path), repository)

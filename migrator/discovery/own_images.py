@@ -153,7 +153,7 @@ def _contexts(repository: BuildContext) -> Iterator[tuple[str, str, Path]]:
         try:
             found = tuple(named_contexts((repository.root or Path()) / file))
         except BuildFileError:
-            continue  # discovery says so
+            continue  # discovery reports it
         yield from ((file, name, dockerfile) for name, dockerfile in found)
 
 

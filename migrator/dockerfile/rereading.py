@@ -27,7 +27,7 @@ def reread(old: Reading, before: Source, after: Source, edits: Sequence[Edit]) -
         found.append(instruction())
     instructions = (*old.instructions[:kept], *found, *tail.instructions())
     if not instructions:
-        return read(after)  # which says so
+        return read(after)  # to raise what a file without instructions raises
     above = (one for one in old.comments if one.span.start < place)
     comments = (*above, *scanner.comments, *tail.comments())
     return Reading(

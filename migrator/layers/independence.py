@@ -11,6 +11,7 @@ from migrator.records import dataclass
 from migrator.stages.places import File
 
 _FELT = ("$", "WORKDIR", "USER", "SHELL", "packages", "accounts")
+"""What others feel of what one sets; whatever needs it is a RUN, and sets or touches something too."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +93,7 @@ def _overlapping(first: Effects, second: Effects) -> Iterator[str]:
 
 def is_felt(found: Effects) -> bool:
     """Tell whether an instruction matters to one of which nothing is known."""
-    felt = any(
-        name.startswith(_FELT) for name in found.sets
-    )  # who needs them is a RUN, and sets or touches too
+    felt = any(name.startswith(_FELT) for name in found.sets)
     return bool(felt or found.touched or found.unknown)
 
 

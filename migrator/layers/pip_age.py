@@ -21,7 +21,7 @@ _RELEASE = re.compile(
     r"|ubuntu-?(?:1[6-9]|2[0-9])(?:\.?04)?|debian-?(?:9|1[0-9])|centos-?(?:[7-9]|10)|(?:ubi|rhel|el|c)(?:[7-9]|10)s?)"
     r"(?![a-z0-9])"
 )
-# Official images by the first release whose pip is new enough; those without a number are newer all.
+# Official images by the first release whose pip is new enough; those without a number are all newer.
 _SYSTEMS = {"centos": 7, "rockylinux": 8, "almalinux": 8, "oraclelinux": 7, "fedora": 23, "amazonlinux": 2}
 # The second ones of Enterprise Linux 6 and 7, whose Python and pip are older than the system's.
 _COLLECTIONS = re.compile(r"python3[34]\b|python27-python-pip")

@@ -329,7 +329,8 @@ class Scene:
         if self.base.row is not None:
             return not self.base.row.users
         later = next((one for one in self.stage.instructions if one.keyword == "USER"), None)
-        if later is not None:  # none before: what the base image starts as is given up, or taken, later
+        # Before its first USER a stage runs as the other one: as root until a user is taken, or the reverse.
+        if later is not None:
             return later.value.text.partition(":")[0].strip() not in ROOT
         return any(True for _ in self._work_around(command))
 

@@ -109,7 +109,7 @@ class _Finder:
                 return None
             targets.add(row.same.rpartition(".")[0])
             edits.append(self.file.replaced(node, row.same))
-        # Each use is one attribute; one name more is the import itself.
+        # Each use is an attribute that was edited; the one name left is the import itself.
         if len(targets) != 1 or len(uses) != len(edits) + 1:
             return None
         return (self.file.replaced(alias.name, targets.pop()), *edits)

@@ -131,7 +131,7 @@ def _needle_of_call(call: Call) -> tuple[str, re.Pattern[str]]:
         return word, re.compile(rf"[\"'][a-z+]*{value}[a-z+]*[\"']")
     if value:
         return word, _OF_VALUES[value]
-    # What stands by its place is not written out.
+    # An argument that is given by its place does not name itself in the text.
     return word, re.compile(word if call.place is not None else rf"\b{call.argument}[ \t]*=")
 
 

@@ -321,7 +321,7 @@ def origin(node: cst.BaseExpression, scope: Scope, depth: int = 8) -> str:
     if first is not None and name.partition(".")[0] in first.imports:
         return meaning(node, scope)
     if values := given(name, scope):
-        # One that is given more than these is nothing plain, and following all would take long.
+        # A name with more values than these is not plain, and to follow them all would take long.
         plain = depth and len(values) <= _VALUES
         ways = {origin(each, scope, depth - 1) for each in values} if plain else set()
         return ways.pop() if len(ways) == 1 else ""

@@ -65,7 +65,7 @@ def installing(setup: Setup, run: Run, supply: Supply, at: Instruction) -> list[
 def _without_what_stays(setup: Setup, run: Run, *, in_project: bool) -> tuple[Edit, ...]:
     """Take out the commands that bring what stays behind in the builder."""
     behind = [step.command for step in run.steps if _is_superfluous(setup, run, step)]
-    if in_project:  # where it lies is said, and its folder is not there
+    if in_project:  # its installer is told where the project lies, whose folder is not there
         behind += [step.command for step in run.steps if step.command.name == "cd"]
     without = delete_commands(setup.dockerfile, run.instruction, run.script, behind)
     without = without if without is not None else _without_script(run, behind)
