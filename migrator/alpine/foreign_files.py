@@ -84,6 +84,19 @@ def from_other_alpine(dockerfile: Dockerfile, moved: frozenset[int]) -> Iterator
                 yield Foreign(instruction, (origin.name or str(origin.index)) if origin else name, kept)
 
 
+def from_others(dockerfile: Dockerfile, moved: frozenset[int]) -> Iterator[Foreign]:
+    """Give what the stages `moved` take from other stages and images and may be more than data."""
+    for stage in dockerfile.stages:
+        for instruction, name, paths in _reads(stage) if stage.index in moved else ():
+            origin = dockerfile.stage_named(name, stage)
+            image = dockerfile.base_image(origin) if origin is not None else _parsed(name)
+            if (origin is not None and origin.index in moved) or (image is not None and _is_static(image)):
+                continue
+            kept = tuple(path for path in paths if not _harmless(path, image))
+            if kept:
+                yield Foreign(instruction, (origin.name or str(origin.index)) if origin else name, kept)
+
+
 def on_alpine(image: ImageReference | None) -> bool:
     """Tell whether an image is built on Alpine, as far as its name and tag say."""
     return image is not None and ("alpine" in image.name or "alpine" in (image.tag or ""))

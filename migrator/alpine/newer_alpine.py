@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migrator import regex as re
 from migrator.alpine.alpine_releases import release_signs
-from migrator.alpine.foreign_files import from_musl
+from migrator.alpine.foreign_files import Foreign, from_musl, from_others
 from migrator.alpine.musl_verdicts import not_on_musl
 from migrator.alpine.python_evidence import Evidence
 from migrator.alpine.rebase_plan import RebasePlan
 from migrator.alpine.unknown_sources import unknown_sources
 from migrator.alpine.unread_installs import unread_installs
+from migrator.alpine.virtual_packages import has_installs
 from migrator.dockerfile import Instruction, copy_parts
 from migrator.requirements.installers import installer_words
 from migrator.requirements.model import Requirement
 from migrator.shell.options import option_values
 from migrator.shell.run_as import script_at
+
+_PACKAGES = re.compile(r"/(?:site|dist)-packages\b|/python3?\.?[0-9]|/[\w.-]*venv\b|/virtualenvs?\b")
+"""Paths at which Python packages lie, made for one Python."""
 
 
 def against_newer_alpine(plan: RebasePlan) -> Iterator[Evidence]:
@@ -32,7 +37,7 @@ def against_newer_alpine(plan: RebasePlan) -> Iterator[Evidence]:
         yield Evidence(_place(plan, found), f"{found.name or found.url} {verdict.reason}")
     for sign in release_signs(plan.dockerfile, plan.knowledge, plan.stages):
         yield Evidence(f"line {sign.line}", sign.message)
-    yield from _wheels_of_others(plan)
+    yield from _made_by_others(plan)
     stages = frozenset(stage.index for stage in plan.stages)
     for foreign in from_musl(plan.dockerfile, stages, stages):
         yield Evidence(
@@ -56,8 +61,33 @@ def _unread(plan: RebasePlan) -> Iterator[Evidence]:
         yield Evidence(f"line {min(lines)}", "installs Python packages when the container starts")
 
 
+def _made_by_others(plan: RebasePlan) -> Iterator[Evidence]:
+    """Tell of wheels and packages that another image gives: its Python, which stays, is theirs."""
+    wheels = tuple(_wheels_of_others(plan))
+    yield from wheels
+    told = {each.place for each in wheels}
+    for foreign in from_others(plan.dockerfile, frozenset(stage.index for stage in plan.stages)):
+        place = f"line {foreign.instruction.line}"
+        if place not in told and _brings_packages(foreign, plan):
+            what = f"brings what {foreign.origin} made for its own Python: {', '.join(foreign.paths)}"
+            yield Evidence(place, what)
+
+
+def _brings_packages(foreign: Foreign, plan: RebasePlan) -> bool:
+    """Tell whether files of another image may be Python packages, which only its own Python finds.
+
+    Stages on two Python images are told of as such.
+    """
+    maker = plan.dockerfile.stage_named(foreign.origin)
+    image = plan.dockerfile.base_image(maker) if maker is not None else None
+    if image is not None and image.is_official("python"):
+        return False
+    installed = maker is not None and has_installs(plan.dockerfile, maker)
+    return installed or _PACKAGES.search(plan.dockerfile.source.slice(foreign.instruction.span)) is not None
+
+
 def _wheels_of_others(plan: RebasePlan) -> Iterator[Evidence]:
-    """Tell of wheels that a stage on another image has made: its Python, which stays, is theirs."""
+    """Tell of wheels that a stage on another image has made."""
     moving = frozenset(stage.index for stage in plan.stages)
     for stage in plan.stages:
         for copy in stage.of("COPY"):
