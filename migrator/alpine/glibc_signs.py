@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from migrator import regex as re
@@ -19,7 +19,7 @@ from migrator.shell.named_programs import read_through
 from migrator.shell.options import option_values
 from migrator.shell.runners import behind_runners
 from migrator.shell.wrappers import PYTHON
-from migrator.source import line_at
+from migrator.source import Word, line_at
 
 DOWNLOADS = "downloads.toml"
 
@@ -105,6 +105,7 @@ class _Reader:
     def commands(self, instruction: Instruction) -> Iterator[Sign]:
         source = self.dockerfile.source
         text = source.slice(instruction.span)
+        expand = self.dockerfile.environment(instruction).expand
         script = read_through(self.dockerfile, instruction)
         if script.opaque is not None and not _BY_PYTHON.match(script.opaque):
             yield Sign(instruction.line, f"what this RUN does cannot be read: {script.opaque}", _SILENCE)
@@ -114,7 +115,7 @@ class _Reader:
             yield from _installers(inner, line)
             yield from self._unread(inner, line)
             if program(inner) in ("curl", "wget", "aria2c"):
-                yield from self._downloads(inner, line, text)
+                yield from self._downloads(inner, line, text, expand)
         yield from self._scripts(instruction)
 
     def _unread(self, command: Command, line: int) -> Iterator[Sign]:
@@ -128,13 +129,16 @@ class _Reader:
                 yield Sign(line, f"the script for {name} calls {found[0]}", _NO_APT)
 
     def added(self, instruction: Instruction, add: Instruction) -> Iterator[Sign]:
+        expand = self.dockerfile.environment(instruction).expand
         for word in copy_parts(add).sources:
-            match = URL.fullmatch(word.value or word.text)
+            match = URL.fullmatch(_address(word, expand))
             if match and (sign := self._of_url(match[0], instruction.line, "chmod")) is not None:
                 yield sign
 
-    def _downloads(self, command: Command, line: int, text: str) -> Iterator[Sign]:
-        texts = (word.value or re.sub(r"[\"']", "", word.text) for word in command.words[1:])
+    def _downloads(
+        self, command: Command, line: int, text: str, expand: Callable[[str], str | None] = lambda _: None
+    ) -> Iterator[Sign]:
+        texts = (_address(word, expand) for word in command.words[1:])
         urls = [match[0] for each in texts if (match := URL.search(each))]
         for url in urls:
             if (sign := self._of_url(url, line, text)) is not None:
@@ -179,6 +183,12 @@ class _Reader:
                 if program(inner) in ("curl", "wget", "aria2c"):
                     found += self._downloads(inner, script.line, script.text)
                 yield from (replace(one, message=f"{script.path}: {one.message}") for one in found)
+
+
+def _address(word: Word, expand: Callable[[str], str | None]) -> str:
+    """Give a word without its quotes; a variable as what the file says that it holds."""
+    plain = word.value or re.sub(r"[\"']", "", word.text)
+    return (expand(word.text) if _HIDDEN.fullmatch(word.text) else None) or plain
 
 
 def _installers(command: Command, line: int) -> Iterator[Sign]:
