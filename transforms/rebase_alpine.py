@@ -132,7 +132,7 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     dependency files that are not in the build context, installs that cannot be read (a program that a
     variable names and the file does not tell, scripts of clones and downloads, task runners, text that is
     handed to a shell or to Python), installs when a container starts, also by a compose file, that would
-    have to compile or cannot be read (``uv run`` in an image that installs nothing is one), programs
+    have to compile, are in no table or cannot be read (``uv run`` where nothing was installed), programs
     built for glibc (vendor packages, downloads, files of Debian stages and images), programs that are told
     to install packages of the system (``bbot --install-all-deps``), scripts and Makefiles that are run and
     not in the build context, Debian's library paths, images that are not the official one, tags that

@@ -14,7 +14,7 @@ from migrator.alpine.glibc_signs import glibc_signs
 from migrator.alpine.musl_verdicts import not_on_musl, together
 from migrator.alpine.native_needs import natives
 from migrator.alpine.rebase_plan import RebasePlan
-from migrator.alpine.unknown_sources import unknown_sources
+from migrator.alpine.unknown_sources import in_no_table, listed, unknown_sources
 from migrator.alpine.unread_installs import unread_installs
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile, Stage
@@ -123,6 +123,10 @@ class _Objections:
         for native in (one for one in found if one.built):
             what = f"{native.title} would be compiled {when}"
             yield Objection(Ground.REQUIREMENT, self.plan.line, what, hint)
+        if unknown := in_no_table(replace(start, requirements=later), self._knowledge):
+            line = min(one.line for one in unknown.values())
+            what = f"whether {listed(unknown)} would be compiled {when} cannot be told: in no table"
+            yield Objection(Ground.UNREAD, line, what, hint)
 
     def _signs(self) -> Iterator[Objection]:
         """Give what was built for glibc, and the installations that cannot be read."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from migrator import regex as re
 from migrator.knowledge import Knowledge
@@ -31,18 +31,29 @@ class Untold:
     message: str
 
 
+def in_no_table(required: Required, knowledge: Knowledge) -> dict[str, Requirement]:
+    """Give the requirements of which nothing is known, by their name or address."""
+    return {one.name or one.url: one for one in required.requirements if not _known(one, knowledge)}
+
+
+def listed(names: Iterable[str]) -> str:
+    """Give the first names, and how many more there are."""
+    ordered = sorted(names)
+    more = f" and {len(ordered) - _NAMED} more" if len(ordered) > _NAMED else ""
+    return ", ".join(ordered[:_NAMED]) + more
+
+
 def unknown_sources(required: Required, knowledge: Knowledge) -> Iterator[Untold]:
     """Give the unknown requirements from URLs and version control, and those of an index of its own."""
-    unknown = {one.name or one.url: one for one in required.requirements if not _known(one, knowledge)}
+    unknown = in_no_table(required, knowledge)
     plain = [one for one in unknown.values() if not one.url]
     for one in unknown.values():
         if one.url:
             yield Untold(one, f"what {_title(one)} needs cannot be read: {_place(one.url)}")
     indexes = [one for one in required.options if one.name in _INDEXES and not _is_public(one.value)]
     if plain and indexes:
-        names = ", ".join(sorted(one.name for one in plain)[:_NAMED])
-        more = f" and {len(plain) - _NAMED} more" if len(plain) > _NAMED else ""
-        what = f"{names}{more}: in no table, and an index other than the public one may have them"
+        names = listed(one.name for one in plain)
+        what = f"{names}: in no table, and an index other than the public one may have them"
         yield Untold(min(plain, key=lambda one: one.name), f"it cannot be told what is needed by {what}")
 
 

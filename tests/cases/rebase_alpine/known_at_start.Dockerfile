@@ -1,0 +1,3 @@
+FROM python:3.12-slim
+RUN pip install efel
+CMD pip install efel flask && exec flask run
