@@ -53,10 +53,10 @@ def folders_and_back(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     becomes three: where nothing behind the RUN counts on the old folder (DFM777), or uv can be told the new
     one (DFM778), that is done without being asked.
 
-    RUNs in a row share what they can. ``cd`` stays where the old folder is the base image's, behind other
-    commands, with variables, a way back or a second ``cd``, into what the RUN mounts, in JSON form, in
-    here-documents and with a SHELL of its own; and with ``||``, which went on where there was no folder, or
-    where the RUN takes the old one away.
+    RUNs in a row share what they can. ``cd`` stays where the base image or a variable says the old folder,
+    behind other commands, with variables, a way back or a second ``cd``, into what the RUN mounts, in JSON
+    form, in here-documents and with a SHELL of its own; and with ``||``, which went on where there was no
+    folder, or where the RUN takes the old one away.
     """
     if not concerns_python(dockerfile):
         return
@@ -96,11 +96,11 @@ def _edits(dockerfile: Dockerfile, runs: tuple[Instruction, ...]) -> tuple[Edit,
 
 
 def _said(dockerfile: Dockerfile, run: Instruction) -> str | None:
-    """Give the folder that a RUN starts in, as the file says it; None where the base image does."""
-    if not says_workdir(dockerfile, run):
+    """Give the folder that a RUN starts in, as the file says it; None where a variable or the base does."""
+    texts = {one.value.text.strip() for one in workdirs_before(dockerfile, run)}
+    if not says_workdir(dockerfile, run) or any("$" in text for text in texts):
         return None
     folder = workdir_at(dockerfile, run)
-    texts = {one.value.text.strip() for one in workdirs_before(dockerfile, run)}
     return f"{folder}/" if f"{folder}/" in texts and folder not in texts else folder
 
 
