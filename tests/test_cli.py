@@ -319,6 +319,9 @@ def test_knowledge_in_any_spelling_by_pattern_and_of_a_file(tmp_path):
 
     assert "wheels.toml: psycopg2\n" in call("knowledge", "PsycoPG2").stdout
     assert "libboost[a-z0-9.-]*-dev" in call("knowledge", "libboost-python1.74-dev").stdout
+    assert "pure.toml: flask (web)\n" in call("knowledge", "Flask").stdout
+    assert "pypi-pure.txt: 2captcha-python\n" in call("knowledge", "2captcha_python").stdout
+    assert "native-names.toml: jaxlib-of-ours" in call("knowledge", "jaxlib-of-ours").stdout
     assert call("knowledge", "libcompany-dev").exit_code == 2
     assert "role          drop" in call("knowledge", "libcompany-dev", "--knowledge", str(own)).stdout
     assert "libcompany-dev" in call("knowledge", "check", "--knowledge", str(own)).stdout

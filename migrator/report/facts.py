@@ -14,12 +14,15 @@ _DATED = re.compile(r"\b20[0-9]{2}-[0-9]{2}\b")
 _REMEMBERED = re.compile(r"\bremembered\b|^knowledge\b|\bknowledge \((?:low|medium)\)")
 _PATTERNED = ("package-patterns.toml", "downloads.toml")
 """Tables whose keys are patterns: the first is one of whole names, the second is searched in URLs."""
+_MANY = ("projects", "patterns")
+"""Fields of a row that list whom it is about."""
 
 
 def about(name: str, folders: tuple[Path, ...]) -> Iterator[str]:
     """Give all that the tables say of `name`, a paragraph for each row, the tables sorted.
 
-    A project of PyPI is found under any spelling, a Debian package also by the patterns of names.
+    A project of PyPI is found under any spelling, a Debian package also by the patterns of names; so is
+    what a row or a list says of many at once.
     """
     for file, table in _tables(folders):
         keys = [key for key in dict.fromkeys((name, normalised(name))) if table.get(key) is not None]
@@ -28,6 +31,27 @@ def about(name: str, folders: tuple[Path, ...]) -> Iterator[str]:
         for key in keys:
             yield f"{table.name}: {key}" if file != Path(table.name).name else f"{file}: {key}"
             yield from _shown_row(table.get(key) or {})
+        yield from _among(normalised(name), file, table)
+    yield from _listed(normalised(name), folders)
+
+
+def _among(name: str, file: str, table: Table) -> Iterator[str]:
+    """Give the rows that say the same of many projects, where `name` is one of them."""
+    for key in table.names():
+        row = table.get(key) or {}
+        projects, patterns = (row.get(field) for field in _MANY)
+        among = isinstance(projects, list) and name in projects
+        if among or (isinstance(patterns, list) and any(_fits(file, str(one), name) for one in patterns)):
+            yield f"{file}: {name} ({key})"
+            yield from _shown_row({field: row[field] for field in row if field not in _MANY})
+
+
+def _listed(name: str, folders: tuple[Path, ...]) -> Iterator[str]:
+    """Give the lists of names that have `name`, each with the first line of its head."""
+    for path in sorted(path for folder in folders for path in folder.glob("*.txt")):
+        if name in path.read_text("utf-8").splitlines():
+            yield f"{path.name}: {name}"
+            yield from _shown_row({"what": _head(path).partition("\n")[0].lstrip("# ")})
 
 
 def _fits(file: str, pattern: str, name: str) -> bool:
