@@ -36,6 +36,7 @@ from migrator.requirements.required import Required, Unreadable, applies
 from migrator.requirements.wheel_files import is_for_glibc
 from migrator.shell import Command, unwrap
 from migrator.shell.folders import Folder, Folders
+from migrator.shell.named_programs import assigned_values, with_assigned
 from migrator.source import Word
 
 __all__ = ["Required", "Unreadable", "applies", "required"]
@@ -113,6 +114,10 @@ class _Reader:
     @cached_property
     def folders(self) -> Folders:
         return Folders(self.run.script, self._path)
+
+    @cached_property
+    def _assigned(self) -> dict[str, str | None]:
+        return assigned_values(self.run.script)
 
     @property
     def _at(self) -> Instruction:
@@ -483,6 +488,5 @@ class _Reader:
     def _expanded(self, text: str) -> str | None:
         if not _SUBSTITUTION.search(text):
             return text
-        if "$(" in text or "`" in text:
-            return None
-        return self.dockerfile.environment(self._at).expand(text)
+        known = None if "$(" in text or "`" in text else with_assigned(text, self._assigned)
+        return None if known is None else self.dockerfile.environment(self._at).expand(known)

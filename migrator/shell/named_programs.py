@@ -9,7 +9,7 @@ from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction
 from migrator.dockerfile.environment import Environment
 from migrator.records import dataclass
-from migrator.shell import Command, Script, unwrap
+from migrator.shell import Command, Script, program, unwrap
 from migrator.shell.run_as import script_at
 from migrator.source import Word
 
@@ -31,7 +31,7 @@ def read_through(dockerfile: Dockerfile, instruction: Instruction) -> Script:
     script = script_at(dockerfile, instruction)
     if all(_is_plain(command) for command in script.commands):
         return script
-    known = _Known(dockerfile.environment(instruction), _assigned(script))
+    known = _Known(dockerfile.environment(instruction), assigned_values(script))
     return replace(script, commands=tuple(known.command(one) for one in script.commands))
 
 
@@ -44,18 +44,32 @@ def _is_plain(command: Command, words: int = _FIRST_WORDS) -> bool:
     return all(word.value is not None for word in unwrap(command).words[:words])
 
 
-def _assigned(script: Script) -> dict[str, str | None]:
+def assigned_values(script: Script) -> dict[str, str | None]:
     """Give what the script itself sets; None for what it sets to something unknown, or more than once."""
     found: dict[str, str | None] = {}
     for command in script.commands:
-        for word in command.assignments:
-            name, _, value = (word.value or word.text).partition("=")
-            known = value if word.value is not None and not command.words and name not in found else None
-            found[name] = known
+        exported = program(command) == "export"
+        stays = exported or not command.words
+        for word in (*command.assignments, *(command.arguments if exported else ())):
+            name, equals, value = (word.value or word.text).partition("=")
+            if equals:
+                found[name] = value if word.value is not None and stays and name not in found else None
         text = " ".join(word.text for word in command.words[:3])
         if match := _SET_BY_SHELL.match(text):
             found[match["name"]] = None
     return found
+
+
+def with_assigned(text: str, assigned: Mapping[str, str | None]) -> str | None:
+    """Give `text` with what the script sets in place of its names; None where one of them is unknown."""
+    for name in (match["name"] for match in _NAME.finditer(text)):
+        if name not in assigned:
+            continue
+        value = assigned[name]
+        if value is None or re.search(rf"\$\{{{name}(?!\}})", text):
+            return None
+        text = re.sub(rf"\$(?:\{{{name}\}}|{name}\b)", value.replace("\\", r"\\"), text)
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +106,5 @@ class _Known:
         """Give what a word becomes, quotes taken off; None where that is not known."""
         if re.search(r"`|\$\(|\$[^A-Za-z_{]|[*?\[~]", text):
             return None
-        for match in _NAME.finditer(text):
-            if match["name"] in self.assigned and self.assigned[match["name"]] is None:
-                return None
-        for name, value in self.assigned.items():
-            if value is not None:
-                text = re.sub(rf"\$(?:\{{{name}\}}|{name}\b)", value.replace("\\", r"\\"), text)
-        return self.environment.expand(text)
+        known = with_assigned(text, self.assigned)
+        return None if known is None else self.environment.expand(known)
