@@ -88,6 +88,21 @@ def test_projects_that_look_for_their_library(shipped, name):
     assert not shipped.pure(name)
 
 
+@pytest.mark.parametrize(
+    "name, version, expected",
+    [
+        ("dbt-core", "1.7.8", True),
+        ("dbt-core", "1.7.9", False),
+        ("dbt-core", None, False),
+        ("dbt-postgres", "1.7.4", True),
+        ("dbt-snowflake", "1.6.8", True),
+        ("dbt-snowflake", "1.7.0", False),
+    ],
+)
+def test_releases_of_dbt_that_import_distutils(shipped, name, version, expected):
+    assert shipped.python(name).breaks(version) is expected
+
+
 @pytest.mark.parametrize("name", ["", "no-such-project", "no such project", 'x"y'])
 def test_unknown_projects_have_no_row(shipped, name):
     assert shipped.native(name) is None

@@ -12,12 +12,13 @@ from migrator.alpine.apk_leaving import leaving
 from migrator.alpine.apk_places import ApkPlaces
 from migrator.alpine.apk_python import OWN, SECOND, TABLE, ApkRoot
 from migrator.alpine.foreign_files import from_other_alpine
+from migrator.alpine.native_needs import searches
 from migrator.alpine.signs import Sign
 from migrator.apt.outcome import StuckError
 from migrator.build_context import BuildContext
 from migrator.discovery.compose_starts import Start
 from migrator.dockerfile import STARTERS, Dockerfile, Instruction, Stage, assignments
-from migrator.knowledge import Knowledge, Works
+from migrator.knowledge import Knowledge
 from migrator.knowledge.tables import Fields
 from migrator.records import dataclass
 from migrator.requirements.model import Requirement
@@ -321,5 +322,5 @@ def found_by_library(required: Required, knowledge: Knowledge) -> Iterator[Requi
     """Give the requirements that look for their library with ``ctypes.util.find_library``."""
     for one in required.requirements:
         row = knowledge.native(one.name, one.extras) if one.name else None
-        if row is not None and row.find_library and row.works is not Works.NO:  # else it is no wheel for musl
+        if row is not None and searches(row, one.specifier):
             yield one

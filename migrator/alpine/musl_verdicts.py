@@ -146,7 +146,7 @@ def _by_row(
     why = _of_row(row, version)
     if why is not None and not (row.works is Works.NO and row.requires):
         return replace(why, reason=through + why.reason)
-    for other in row.requires:
+    for other in row.needs(version):
         found = _by_row(other, (), None, knowledge, (*chain, name), seen | {name})
         if found is not None:
             found = replace(found, way_out=row.instead or found.way_out)

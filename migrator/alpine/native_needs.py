@@ -54,7 +54,8 @@ class Native:
     """A requirement with native code and what it needs; `built` tells whether it is compiled.
 
     `unsure` tells that the table does not say for this Python whether there is a wheel; `locked` names
-    the lock file or index whose files say so.
+    the lock file or index whose files say so, `searches` that this version looks for its library with
+    find_library.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Native:
     machines: tuple[str, ...] = MACHINES
     locked: str = ""
     python: tuple[int, int] = TABLE
+    searches: bool = False
 
     @property
     def build(self) -> tuple[str, ...]:
@@ -108,6 +110,16 @@ def natives(required: Required, knowledge: Knowledge, python: tuple[int, int]) -
     for requirement in required.requirements:
         reader.look(requirement)
     return Natives(tuple(reader.found.values()), tuple(sorted(reader.fetching)))
+
+
+def searches(row: NativeRow, allowed: SpecifierSet) -> bool:
+    """Tell whether what is allowed of a project looks for its library with ``ctypes.util.find_library``."""
+    if row.works is Works.NO or not row.find_library_before:
+        return row.find_library and row.works is not Works.NO  # else it is no wheel for musl
+    version = _pin(allowed)
+    if version is None:
+        return _below(allowed, row.find_library_before)
+    return not _reaches(version, row.find_library_before)
 
 
 def tools_missing(native: Native, packages: Collection[str], before: Flavour) -> bool:
@@ -182,10 +194,10 @@ class _Reader:
 
     def _take(self, name: str, row: NativeRow, allowed: SpecifierSet, of: Requirement | None = None) -> None:
         self._seen.add(name)
-        native = self._judged(name, row, allowed, of)
+        native = replace(self._judged(name, row, allowed, of), searches=searches(row, allowed))
         self.found[name] = native
         complete = of is not None and bool(of.hashes)  # then all that is installed is named
-        for other in row.requires if not complete else ():
+        for other in row.needs(native.version) if not complete else ():
             if other in self._named or other in self._seen:
                 continue
             if (more := self._row(other)) is not None:

@@ -18,7 +18,7 @@ from migrator.build_context import BuildContext
 from migrator.busybox.debian_commands import held, without_compilers
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.images.reference import PythonTag
-from migrator.knowledge import Knowledge, Works
+from migrator.knowledge import Knowledge
 from migrator.records import dataclass
 from migrator.requirements.build_inputs import Required, required
 from migrator.requirements.install_runs import InstallRun
@@ -140,14 +140,20 @@ class Survey:
         elif native.built and row.bound_to:
             self.advised.add(native.name)
             yield self._bound(at, native)
-        elif row.find_library and row.works is not Works.NO:
+        elif native.searches:
             self.advised.add(native.name)
-            message = (
-                f"{native.name} looks for its library with find_library, which finds nothing on this image"
-            )
-            named = any(name in self.dockerfile.source.text for name in _NAMES_LIBRARY.findall(row.advice))
-            hint = row.advice if named else f"{row.advice}; once that is done, ignore this rule"
-            yield Said(Matter.FIND_LIBRARY, at.line, message, hint, blocks=not named)
+            yield self._searching(at, native)
+
+    def _searching(self, at: Instruction, native: Native) -> Said:
+        row = native.row
+        title = native.title if row.find_library_before else native.name
+        message = f"{title} looks for its library with find_library, which finds nothing on this image"
+        if row.find_library_before:
+            way = f"raise it to {row.find_library_before} or newer"
+            return Said(Matter.FIND_LIBRARY, at.line, message, way, blocks=True)
+        named = any(name in self.dockerfile.source.text for name in _NAMES_LIBRARY.findall(row.advice))
+        hint = row.advice if named else f"{row.advice}; once that is done, ignore this rule"
+        return Said(Matter.FIND_LIBRARY, at.line, message, hint, blocks=not named)
 
     def _long(self, at: Instruction, native: Native, python: tuple[int, int]) -> Said:
         message = f"{native.title} would be compiled, which takes from ten minutes to hours"

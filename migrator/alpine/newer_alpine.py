@@ -12,8 +12,8 @@ from migrator.alpine.python_evidence import Evidence
 from migrator.alpine.rebase_plan import RebasePlan
 from migrator.alpine.unknown_sources import unknown_sources
 from migrator.alpine.unread_installs import unread_installs
-from migrator.alpine.virtual_packages import has_installs
 from migrator.dockerfile import Instruction, copy_parts
+from migrator.requirements.install_runs import has_installs
 from migrator.requirements.installers import installer_words
 from migrator.requirements.model import Requirement
 from migrator.shell.options import option_values

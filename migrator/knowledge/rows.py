@@ -102,10 +102,11 @@ class NativeRow:
     between them, `later` by newer Python the version from which on one does; `build` are
     the apk packages to compile it, `runtime_built` and `runtime_wheel` those that it needs at run time
     when compiled or as a wheel. `requires` names other PyPI projects with rows that it cannot do
-    without. `heavy` tells that compiling takes very long or gigabytes of memory, versions before
-    `old_before` hold `old_needs` to versions without musl wheels, `bound_to` names the apk package that
-    its version has to fit, `find_library` tells that it looks for its library in a way that finds nothing
-    on python:alpine; `own_programs` tells that its wheels for glibc hold the programs of `runtime_wheel`
+    without, `requires_in` those that only some of its versions need. `heavy` tells that compiling takes
+    very long or gigabytes of memory, versions before `old_before` hold `old_needs` to versions without
+    musl wheels, `bound_to` names the apk package that its version has to fit, `find_library` tells that it
+    looks for its library in a way that finds nothing on python:alpine, `find_library_before` that versions
+    before this one did; `own_programs` tells that its wheels for glibc hold the programs of `runtime_wheel`
     themselves; `beside` names by another project the extra that it is used with where that one is
     installed beside it; `instead` is the way out of what cannot work.
     """
@@ -125,6 +126,7 @@ class NativeRow:
     old_needs: str = ""
     bound_to: str = ""
     find_library: bool = False
+    find_library_before: str = ""
     own_programs: bool = False
     advice: str = ""
     instead: str = ""
@@ -133,6 +135,14 @@ class NativeRow:
     later: Mapping[str, str] = field(default_factory=dict)
     without: Mapping[str, str] = field(default_factory=dict)
     beside: Mapping[str, str] = field(default_factory=dict)
+    requires_in: Mapping[str, str] = field(default_factory=dict)
+
+    def needs(self, version: str | None) -> tuple[str, ...]:
+        """Give the projects with rows that `version` (None or empty: the newest) cannot do without."""
+        found = (
+            name for name, versions in self.requires_in.items() if version and _within(version, versions)
+        )
+        return (*self.requires, *found)
 
     def has_later_wheel(self, version: str, python: str) -> bool | None:
         """Tell whether `version` has a musl wheel for a newer CPython than 3.12; None if unknown."""
@@ -262,6 +272,7 @@ def native_row(name: str, take: Fields) -> NativeRow:
         runtime_built=take.names("runtime-built"),
         runtime_wheel=take.names("runtime-wheel"),
         requires=take.names("requires"),
+        requires_in=_specifiers(take, "requires-in"),
         pure=take.flag("pure"),
         sdist=take.flag("sdist", True),
         heavy=take.flag("heavy"),
@@ -269,6 +280,7 @@ def native_row(name: str, take: Fields) -> NativeRow:
         old_needs=take.text("old-needs"),
         bound_to=take.text("bound-to"),
         find_library=take.flag("find-library"),
+        find_library_before=take.text("find-library-before"),
         own_programs=take.flag("own-programs"),
         beside=take.texts("beside"),
         advice=take.text("advice"),

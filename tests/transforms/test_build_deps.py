@@ -83,6 +83,45 @@ def test_what_a_project_cannot_do_without_comes_along(knowledge):
 
 
 @pytest.mark.parametrize(
+    "text, needed",
+    [
+        ("dbt-postgres==1.8.0", True),
+        ("dbt-postgres==1.8.1", True),
+        ("dbt-postgres==1.8.2", False),
+        ("dbt-postgres==1.7.19", False),
+        ("dbt-postgres", False),
+        ("dbt-postgres>=1.8.0", False),
+        ("dbt-postgres===1.8.x", False),
+    ],
+)
+def test_what_only_some_versions_cannot_do_without(knowledge, text, needed):
+    assert ("psycopg2" in found(knowledge, text)) is needed
+
+
+@pytest.mark.parametrize(
+    "text, searches",
+    [
+        ("weasyprint==51", True),
+        ("weasyprint==0.42.3", True),
+        ("weasyprint<52", True),
+        ("weasyprint~=51.0", True),
+        ("weasyprint<=52", False),
+        ("weasyprint==52", False),
+        ("weasyprint", False),
+        ("weasyprint>=48", False),
+        ("cairocffi==0.9.0", True),
+        ("cairocffi==1.0.0", False),
+        ("pyzbar==0.1.9", True),
+        ("psycopg", False),
+    ],
+)
+def test_which_versions_look_for_their_library(knowledge, text, searches):
+    (first, *_) = found(knowledge, text).values()
+
+    assert first.searches is searches
+
+
+@pytest.mark.parametrize(
     "python, text, unsure",
     [
         ((3, 13), "lxml==5.3.0", False),
