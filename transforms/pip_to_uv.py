@@ -133,13 +133,14 @@ def pip_to_uv(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
     ## When it refuses
 
-    `pip wheel` and `pip download`; options that uv does not have (`--root`, `--report`); a pip.conf that
-    is a secret or sets more than an index; requirements files with what uv does not take; a pip of
-    Python before 3.6, also in a venv or an environment of conda's, or of Debian before Python 3.10; what apt
-    has installed for the same Python already, since uv does not see `/usr/lib/python3/dist-packages` (other
-    modules from there are noted: they may be needed by what is installed); an environment of conda's that is
-    activated and that the file does not make; `-e` on Python 3.6, which has no setuptools that builds it in
-    uv's way. Poetry, Pipenv, PDM and conda are left alone, and so is pip when a container starts.
+    `pip wheel` and `pip download`; options that uv does not have (`--root`, `--report`); a pip.conf that is
+    a secret or sets more than an index; requirements files with what uv does not take; downloads that do
+    not say their kind (`…/tarball/1.2`) and what git's own protocol fetches; a pip of Python before 3.6,
+    also in a venv or an environment of conda's, or of Debian before Python 3.10; what apt has installed for
+    the same Python already, since uv does not see `/usr/lib/python3/dist-packages` (other modules from
+    there are noted: they may be needed by what is installed); an environment of conda's that is activated
+    and that the file does not make; `-e` on Python 3.6, which has no setuptools that builds it in uv's way.
+    Poetry, Pipenv, PDM and conda are left alone, and so is pip when a container starts.
 
     A file alone does not tell that a dependency of a dependency pins a yanked version: pip warns and takes
     it, uv ends with the package's name. It takes the version too once a requirement or a constraint names

@@ -108,7 +108,8 @@ def shell_to_busybox(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
       the like, PATH, variables of the image and what a RUN of the stage moves or links are followed.
       Compilers and PyInstaller's objdump go again with their RUN; libstdc++ stays for what was compiled.
     * echo gets -e where dash expanded escapes; paths such as /usr/bin/tini and
-      /usr/lib/x86_64-linux-gnu become Alpine's, but not those of programs that the stage puts there itself;
+      /usr/lib/x86_64-linux-gnu become Alpine's, but not those of programs that the stage puts there itself.
+      So does /usr/bin/sleep, which is in /bin on Alpine before 3.23: Debian has both as one folder.
       locale-gen and the like are taken out, and with them the COPY of their data to another stage.
 
     Refuses where Alpine has nothing to offer: services started by init scripts, libraries named by
@@ -117,7 +118,8 @@ def shell_to_busybox(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     (/etc/timezone).
 
     Facts: the option strings of busybox 1.37, and 668 command lines and 150 account, locale and shell
-    commands run on it with Alpine's configuration; the package lists of the official images.
+    commands run on it with Alpine's configuration; the package lists of the official images; the folders that
+    busybox names for its commands (``program-paths.toml``).
     """
     brought: dict[int, frozenset[str]] = {}
     numbers: Mapping[str, str] | None = None
