@@ -8,6 +8,7 @@ from migrator.knowledge import Knowledge
 from migrator.pip.command import read_call
 from migrator.pip.table import Fate, PipTable
 from migrator.registry import knowledge_folders
+from migrator.requirements.installers import VALUED
 from migrator.shell import script_of
 from migrator.source import Source
 
@@ -157,3 +158,11 @@ def test_the_table_agrees_with_pip_s_own_parsers():
 @pytest.mark.skipif(pip.__version__ != "26.3", reason="the table was made from pip 26.3")
 def test_the_table_knows_every_option():
     assert [(verb, long) for verb, long, _ in parsers() if TABLE.option(long, verb) is None] == []
+
+
+def test_who_reads_requirements_knows_the_options_of_install_that_take_a_value():
+    valued = {
+        name for name in TABLE.names if name.startswith("--") and (row := TABLE.row(name)) and row.valued
+    }
+
+    assert {name for name in valued if TABLE.option(name, "install")} <= VALUED

@@ -43,8 +43,13 @@ VALUED = frozenset(
         *("--no-build-package", "--no-build-isolation-package", "--torch-backend", "--python-preference"),
         *("--resolution", "--prerelease", "--fork-strategy", "--allow-insecure-host", "--config-setting"),
         *("--default-timeout", "--color", "--env-file", "--with-requirements", "--extra-pip-args", "--from"),
+        *("--root-user-action", "--use-feature", "--use-deprecated", "--resume-retries", "--prompt"),
+        *("--requirements-from-script", "--uploaded-prior-to", "--all-releases", "--only-final"),
+        *("--install-option", "--build", "--download", "--source", "--source-dir", "--source-directory"),
+        *("--allow-external", "--allow-unverified", "--log-file", "--local-log", "--pypi-url"),
     }
 )
+"""The options of pip, uv, Poetry and their like that take a value."""
 _HAND_ON = frozenset({"run", "tool"})
 _FILES = frozenset({"-r", "--requirement", "-e", "--editable", "-c", "--constraint", "--group"})
 

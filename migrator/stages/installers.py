@@ -8,6 +8,7 @@ from dataclasses import field, replace
 from migrator import regex as re
 from migrator.records import dataclass
 from migrator.requirements.install_options import apart
+from migrator.requirements.installers import VALUED
 from migrator.shell.model import Command
 from migrator.source import Span, Word
 from migrator.stages.model import (
@@ -21,37 +22,6 @@ from migrator.stages.model import (
     not_followed,
 )
 
-_VALUED = frozenset(
-    {"-r", "--requirement", "--requirements", "-c", "--constraint", "--constraints", "-e", "--editable", "-t"}
-    | {
-        "--target",
-        "--prefix",
-        "--root",
-        "--src",
-        "-i",
-        "--index-url",
-        "--extra-index-url",
-        "-f",
-        "--find-links",
-    }
-    | {"--trusted-host", "--cache-dir", "-w", "--wheel-dir", "-d", "--dest", "--no-binary", "--only-binary"}
-    | {"--python-version", "--platform", "--abi", "--implementation", "--global-option", "--install-option"}
-    | {"--config-settings", "-C", "--use-feature", "--timeout", "--default-timeout", "--retries", "--proxy"}
-    | {
-        "--cert",
-        "--client-cert",
-        "--log",
-        "--progress-bar",
-        "--exists-action",
-        "--upgrade-strategy",
-        "--report",
-    }
-    | {"--root-user-action", "--keyring-provider", "-p", "--python", "--group", "--build-option", "--index"}
-    | {"--default-index", "--index-strategy", "--link-mode", "-P", "--upgrade-package", "--refresh-package"}
-    | {"--python-platform", "--extra", "--no-install-package", "--package", "--project", "--directory"}
-    | {"--only-group", "--no-group", "--prompt", "--exclude-newer", "--override", "--build-constraint"}
-    | {"--reinstall-package", "--no-extra"}
-)
 _FILES = frozenset({"-r", "--requirement", "--requirements", "-c", "--constraint", "--constraints"})
 _SHORT_VALUED = frozenset("rcetifwdCpP")
 _PIP_READS = frozenset(
@@ -93,7 +63,7 @@ class Arguments:
             name, equals, value = text.partition("=")
             if equals and name.startswith("--"):
                 found.options.append((name, _tail(word, value), (word,)))
-            elif name in _VALUED and (following := next(rest, None)) is not None:
+            elif name in VALUED and (following := next(rest, None)) is not None:
                 found.options.append((name, following, (word, following)))
             elif not name.startswith("--") and len(text) > 2 and text[1] in _SHORT_VALUED:
                 found.options.append((text[:2], _tail(word, text[2:]), (word,)))
