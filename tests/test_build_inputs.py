@@ -10,6 +10,9 @@ from migrator.requirements.install_runs import install_runs
 from migrator.source import Source
 
 
+_EXPORT = ["poetry==1.8.3", "poetry-plugin-export==1.8.0"]
+
+
 @pytest.fixture
 def build(tmp_path):
     (tmp_path / "requirements.txt").write_text("flask==3.0\n")
@@ -32,6 +35,29 @@ def installed(build, body):
 
 def names(found):
     return [each.name for each in found.requirements]
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("RUN uvx poetry export", ["poetry"]),
+        ("RUN uvx poetry@1.8.3 export -o flask", ["poetry==1.8.3"]),
+        ("RUN uvx 'ruff[all]@0.4.0' check flask", ["ruff==0.4.0"]),
+        ("RUN uvx ruff@latest check", ["ruff"]),
+        ("ARG V=1.8.3\nRUN uvx --with poetry-plugin-export==1.8.0 poetry@${V} export", _EXPORT),
+        ("RUN uvx --from poetry==1.8.3 poetry export", ["poetry==1.8.3"]),
+        ("RUN uv tool run ruff@0.4.0 check flask", ["ruff==0.4.0"]),
+        ("RUN uv tool install --with flask ruff@0.4.0", ["ruff==0.4.0", "flask"]),
+        ("RUN uv tool install ruff", ["ruff"]),
+        ("RUN uvx 'tool @ https://example.com/tool.zip'", ["tool"]),
+        ("RUN pipx install ruff flask", ["ruff", "flask"]),
+    ],
+)
+def test_tools_of_uv(build, body, wanted):
+    found = installed(build, body)
+
+    assert [f"{each.name}{each.specifier}" for each in found.requirements] == wanted
+    assert not found.unreadable
 
 
 @pytest.mark.parametrize(

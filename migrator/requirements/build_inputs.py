@@ -63,6 +63,10 @@ _NAMED_FILES = re.compile(r"[\"']([A-Za-z0-9_./-]*require[A-Za-z0-9_./-]*\.(?:tx
 _SUBSTITUTION = re.compile(r"[$`]")
 _OPTIONS = re.compile(r"(?i)\$\{?\w*(?:index|opt|arg|flag|proxy|trusted|mirror|param)\w*\}?|\$\{\w+:?\+-.*\}")
 _EXPORTS = re.compile(r"\b(?:export|lock|pip-compile|compile|pipenv requirements)\b")
+_OF_A_TOOL = re.compile(
+    r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[^\]]*\])?)@(?P<version>latest|v?\d[^@/:]*|\$[^@/:]+)"
+)
+"""A tool as uvx takes it: ``poetry@1.8.3``, which is no address."""
 _PROJECT_TOOLS: Mapping[str, tuple[str, ...]] = {
     "uv": ("--project", "--directory"),
     "poetry": ("-P", "--project", "-C", "--directory"),
@@ -71,6 +75,14 @@ _PROJECT_TOOLS: Mapping[str, tuple[str, ...]] = {
     "rye": (),
 }
 """The options by which a tool is told another project than that of the working directory."""
+
+
+def _of_a_tool(text: str) -> str:
+    """Write the tool that uvx runs as pip would have it."""
+    match = _OF_A_TOOL.fullmatch(text.strip("\"'"))
+    if match is None:
+        return text
+    return match["name"] if match["version"] == "latest" else f"{match['name']}=={match['version']}"
 
 
 def required(dockerfile: Dockerfile, build: BuildContext, run: InstallRun, python: str = "3.12") -> Required:
@@ -152,8 +164,10 @@ class _Reader:
         verb, line = InstallLine.behind_verb(rest)
         if name == "uv" and verb == "pip":
             self._uv_pip(line)
-        elif name == "pipx" or (name == "uv" and verb in ("tool", "add")):
-            self._names(line.operands[1:] if verb == "tool" else line.operands)
+        elif name == "uv" and verb == "tool":
+            self._uvx(replace(line, operands=line.operands[1:]))
+        elif name == "pipx" or (name == "uv" and verb == "add"):
+            self._names(line.operands)
         elif name == "uvx":
             self._uvx(InstallLine.of(rest))
         elif name == "uv":
@@ -374,7 +388,9 @@ class _Reader:
         self._lock_or_project(Groups.of_tool(name, line), place)
 
     def _uvx(self, line: InstallLine) -> None:
-        self._names(line.values("--from") or line.operands[:1])
+        """Take the tool that is run or installed: what stands behind it are its own words."""
+        tools = line.values("--from") or line.operands[:1]
+        self._names((_of_a_tool(tool) for tool in tools))
         self._names(line.values("--with"))
 
     def _uv_project(self, verb: str, line: InstallLine, place: str) -> None:
