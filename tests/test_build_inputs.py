@@ -9,7 +9,6 @@ from migrator.requirements.build_inputs import required
 from migrator.requirements.install_runs import install_runs
 from migrator.source import Source
 
-
 _EXPORT = ["poetry==1.8.3", "poetry-plugin-export==1.8.0"]
 
 

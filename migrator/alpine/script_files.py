@@ -13,6 +13,7 @@ from migrator.dockerfile import Dockerfile, Instruction, copy_parts
 from migrator.dockerfile.mounts import mounts
 from migrator.knowledge import Knowledge
 from migrator.paths import within
+from migrator.pip.venvs import venvs_of
 from migrator.records import dataclass
 from migrator.shell import Script, program, unwrap
 from migrator.stages.places import Places
@@ -33,15 +34,26 @@ class ScriptFiles:
 
     def origin(self, path: str) -> str | None:
         """Give the file of the build context that lies at `path`; None where none does."""
-        folder = ""
-        for command in self.script.commands:
-            if command.name == "cd" and len(command.words) == 2:
-                folder = posixpath.join(folder, command.words[1].value or "")
-        for place in dict.fromkeys((path, posixpath.join(folder, path))):
+        for place in self._places(path):
             found = context_path(self.dockerfile, self.build, self.instruction, place)
             if found is not None and self.build.exists(found):
                 return found
         return None
+
+    def _places(self, path: str) -> tuple[str, ...]:
+        """Give where a path of the RUN may lie: below WORKDIR, and below what the RUN changes into."""
+        folder = ""
+        for command in self.script.commands:
+            if command.name == "cd" and len(command.words) == 2:
+                folder = posixpath.join(folder, command.words[1].value or "")
+        return tuple(dict.fromkeys((path, posixpath.join(folder, path))))
+
+    def in_venv(self, path: str) -> bool:
+        """Tell whether `path` is a program of a venv that the file makes: no script that could be read."""
+        made = [f"{one.path}/bin" for one in venvs_of(self.dockerfile) if one.path]
+        here = folder_at(self.dockerfile, self.instruction)
+        places = [path_in(here, each) for each in self._places(path)]
+        return any(within(place, folder) for folder in made for place in places)
 
     def mounted(self, path: str) -> bool:
         """Tell whether the RUN mounts another image's or stage's program at `path`."""

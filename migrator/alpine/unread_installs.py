@@ -184,7 +184,8 @@ class _Run:
         if name in SHELLS or PYTHON.fullmatch(name):
             yield from self._interpreted(inner, name, line)
         elif inner.words and _SCRIPT.fullmatch(inner.words[0].value or "") and not _is_called(self, inner):
-            if not (name in INSTALLERS and self.files.mounted(inner.words[0].value or "")):
+            path = inner.words[0].value or ""
+            if not ((name in INSTALLERS and self.files.mounted(path)) or self.files.in_venv(path)):
                 yield from self._absent(inner.words[0], line)
         elif name in (".", "source") and inner.arguments and inner.arguments[0].text.startswith("<("):
             yield from self._handed(inner.arguments[0].text, line, name)

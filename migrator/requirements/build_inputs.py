@@ -390,7 +390,7 @@ class _Reader:
     def _uvx(self, line: InstallLine) -> None:
         """Take the tool that is run or installed: what stands behind it are its own words."""
         tools = line.values("--from") or line.operands[:1]
-        self._names((_of_a_tool(tool) for tool in tools))
+        self._names(_of_a_tool(tool) for tool in tools)
         self._names(line.values("--with"))
 
     def _uv_project(self, verb: str, line: InstallLine, place: str) -> None:
