@@ -76,6 +76,10 @@ def test_unknown_packages_are_not_guessed(shipped, name):
         ("libva-glx2", "libva-glx"),
         ("libnl-route-3-200", "libnl3"),
         ("libjson-c5", "json-c"),
+        ("libleveldb1d", "leveldb"),
+        ("libgeotiff5", "libgeotiff"),
+        ("libfreexl1", "freexl"),
+        ("musl-dev", "musl-dev"),
     ],
 )
 def test_packages_that_are_called_otherwise(shipped, name, apk):
