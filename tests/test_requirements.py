@@ -13,6 +13,7 @@ from migrator.requirements import python_requirement, read_file, read_project
 from migrator.requirements.files import logical_lines
 from migrator.requirements.local_paths import path_of
 from migrator.requirements.model import MAX_REQUIREMENTS
+from migrator.requirements.names import named_by_url
 from migrator.requirements.project_files import UNSEEN_MEMBER
 from migrator.requirements.version_bounds import newest
 
@@ -1067,3 +1068,21 @@ last = ["c", {include-group = "main-group"}]
 
     assert found.complete
     assert by_group == {f"group:{name}": {"a", "b", "c"} for name in ("main-group", "more-one", "last")}
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("git+https://host/owner/name.git@v1", "name"),
+        ("git+https://host/archive/name", "name"),
+        ("https://github.com/owner/name/archive/master.zip", "name"),
+        ("https://github.com/owner/name/archive/refs/heads/main.tar.gz#egg=x", "name"),
+        ("https://github.com/owner/name/tarball/main/", "name"),
+        ("https://codeload.github.com/owner/name/zip/refs/tags/v1", "name"),
+        ("https://gitlab.com/group/sub/name/-/archive/v1/name-v1.tar.gz", "name"),
+        ("https://host/archive/name.zip", "name.zip"),
+        ("https://host/files/name-1.0.tar.gz", "name-1.0.tar.gz"),
+    ],
+)
+def test_the_project_that_a_url_names(url, name):
+    assert named_by_url(url) == name
