@@ -92,6 +92,31 @@ def test_machines_that_are_built_for(lay, text, said):
     assert builds_for(lay({"build.sh": text}), ("linux/arm", "linux/s390x")) == said
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        (
+            "docker-bake.hcl",
+            'target "x" {\n  platforms = [\n    "linux/amd64",\n    "linux/arm/v7",\n  ]\n}\n',
+            "docker-bake.hcl:4 builds for linux/arm/v7",
+        ),
+        ("docker-bake.override.json", '{"platforms": ["linux/s390x"]}', "builds for linux/s390x"),
+        ("deploy/docker-compose.prod.yml", "platform: linux/arm/v6\n", "builds for linux/arm/v6"),
+        ("compose.yaml", "build:\n  platforms: [linux/amd64]\n", ""),
+        ("docker-bake.hcl", 'platforms = ["linux/amd64"]\n# "linux/arm/v7"\n', ""),
+        ("docker-bake.hcl", '  // "linux/arm/v7"\n', ""),
+        (".github/workflows/ci.yml", "# platforms: linux/arm\nplatforms: linux/arm/v7\n", "ci.yml:2 builds"),
+        ("variables.hcl", 'platform = "linux/arm/v7"\n', ""),
+        ("README.md", "platforms: linux/arm/v7\n", ""),
+    ],
+)
+def test_files_that_say_for_which_machines(lay, name, text, said):
+    found = builds_for(lay({name: text}), ("linux/arm", "linux/s390x"))
+
+    assert said in found
+    assert bool(said) is bool(found)
+
+
 @pytest.mark.parametrize(("setting", "told"), [("mount", True), ("copy", True), ("pip", False)])
 def test_who_brings_an_image_for_some_machines_is_told(lay, tmp_path, setting, told):
     lay(

@@ -20,10 +20,12 @@ _NAMES = re.compile(
     r"|tox\.ini|[Tt]askfile(?:\.dist)?\.ya?ml"
     r"|[^/]*\.(?:sh|bash|mk|ps1))"
 )
+_BUILD_FILES = re.compile(r"(?:.*/)?(?:docker-bake[^/]*\.(?:hcl|json)|(?:docker-)?compose[^/]*\.ya?ml)")
 _OLD_BUILDERS = (
     (re.compile(r"\bDOCKER_BUILDKIT\b[\"']?\s*[:=]\s*[\"']?(?:0|false)\b"), "turns BuildKit off"),
     (re.compile(r"\bkaniko\b"), "builds with kaniko, which ignores RUN --mount"),
 )
+_COMMENT = re.compile(r"\s*(?:#|//)")
 _OLD_PLATFORMS = {"captain-definition": "is for CapRover, which may build without BuildKit"}
 
 
@@ -46,9 +48,17 @@ def builds_for(repository: BuildContext, platforms: tuple[str, ...]) -> str:
 def _places(repository: BuildContext, platforms: tuple[str, ...]) -> Iterator[str]:
     names = "|".join(map(re.escape, platforms))
     pattern = re.compile(rf"(?<![\w/.-])(?:{names})(?:/v[5-7])?(?![\w/.-])")
-    for name, text in callers(repository) if platforms else ():
-        if match := pattern.search(text):
-            yield f"{name}:{line_at(text, match.start())} builds for {match[0]}"
+    for name, text in (*callers(repository), *_build_files(repository)) if platforms else ():
+        for match in pattern.finditer(text):
+            before = text[: match.start()]
+            if not _COMMENT.match(before.rpartition("\n")[2]):
+                yield f"{name}:{line_at(text, match.start())} builds for {match[0]}"
+
+
+def _build_files(repository: BuildContext) -> Iterator[tuple[str, str]]:
+    """Give the bake and compose files, each with its text: they too say for which platforms they build."""
+    names = islice(filter(_BUILD_FILES.fullmatch, repository.own_files), MAX_FILES)
+    return ((name, repository.read(name, MAX_BYTES) or "") for name in names)
 
 
 def _named(repository: BuildContext) -> Iterator[str]:
