@@ -83,6 +83,22 @@ def test_what_asks_for_debian(folder, rest, said):
     assert wanted(folder, f'{{"dockerFile": "Dockerfile",\n{rest}}}') == [said]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"dockerFile": "Dockerfile"\n"features": {}}', True),
+        ('{"build": {"dockerfile" : "../.devcontainer/Dockerfile"} "name": 1}', True),
+        ('{"dockerFile": "other/Dockerfile"\n"features": {}}', False),
+        ('{// "dockerFile": "Dockerfile"\n"image": "x" "features": {}}', False),
+        ('{"dockerFile": "Dockerfile', False),
+    ],
+)
+def test_a_comma_that_is_missing(folder, text, said):
+    reason = ".devcontainer/devcontainer.json is no JSON, so that what it puts on it cannot be told"
+
+    assert wanted(folder, text) == ([reason] if said else [])
+
+
 def test_comments_and_last_commas(folder):
     text = """
     // "features": {}

@@ -23,6 +23,7 @@ _MAX_FILES = 200
 _MAX_BYTES = 256 * 1024
 _ASIDE = re.compile(r'(?P<text>"(?:[^"\\\n]|\\.)*+")|//[^\n]*|/\*(?s:.*?)\*/')
 _LAST_COMMA = re.compile(r'(?P<text>"(?:[^"\\\n]|\\.)*+")|,(?=\s*[\]}])')
+_DOCKERFILE = re.compile(r"\"docker[Ff]ile\"\s*:\s*\"(?P<name>[^\"\n]+)\"")
 _COMMANDS = (
     "onCreateCommand",
     "updateContentCommand",
@@ -53,11 +54,15 @@ _FOR_ALPINE = re.compile(r"ghcr\.io/devcontainers/features/common-utils(?::.*)?"
 
 @dataclass(frozen=True)
 class DevContainer:
-    """A dev container that is made from a Dockerfile: its file, the text of it, and what it says."""
+    """A dev container that is made from a Dockerfile: its file, the text of it, and what it says.
+
+    Of a `broken` file, which is no JSON, only the name of the Dockerfile is known.
+    """
 
     file: str
     text: str
     table: Mapping[str, object]
+    broken: bool = False
 
     def given(self, argument: str) -> str:
         """Give where it gives a build argument, "" where it does not."""
@@ -87,6 +92,8 @@ class DevContainer:
 
         With `installs_nothing` what it installs is there already.
         """
+        if self.broken:
+            return f"{self.file} is no JSON, so that what it puts on it cannot be told"
         for feature in _table(self.table, "features"):
             if not _FOR_ALPINE.fullmatch(feature):
                 return f"{self._place(feature)} puts {feature} on it, which may be for Debian"
@@ -117,15 +124,20 @@ def _read(repository: BuildContext) -> Iterator[DevContainer]:
         table = _parsed(text)
         if isinstance(table, dict):
             yield DevContainer(file, text, table)
+        elif table is None and (match := _DOCKERFILE.search(_plain(text))):
+            yield DevContainer(file, text, {"dockerFile": match["name"]}, broken=True)
 
 
 def _parsed(text: str) -> object:
     """Read JSON with comments and commas before a closing bracket, as these files may have."""
-    plain = _ASIDE.sub(lambda match: match["text"] or " ", text)
     try:
-        return json.loads(_LAST_COMMA.sub(lambda match: match["text"] or "", plain))
+        return json.loads(_LAST_COMMA.sub(lambda match: match["text"] or "", _plain(text)))
     except (ValueError, RecursionError):
         return None
+
+
+def _plain(text: str) -> str:
+    return _ASIDE.sub(lambda match: match["text"] or " ", text)
 
 
 def _builds(one: DevContainer, own: str, dockerfile: Path, repository: BuildContext) -> bool:
