@@ -86,7 +86,10 @@ def test_packages_that_are_called_otherwise(shipped, name, apk):
     assert shipped.apt(name).apk == (apk,)
 
 
-@pytest.mark.parametrize("name", ["pyudev", "python-vlc", "python-mpv", "mpv"])
+@pytest.mark.parametrize(
+    "name",
+    ["pyudev", "python-vlc", "python-mpv", "mpv", "fusepy", "libnacl", "pysodium", "python-bitcoinlib"],
+)
 def test_projects_that_look_for_their_library(shipped, name):
     assert shipped.native(name).find_library
     assert not shipped.pure(name)
