@@ -33,9 +33,7 @@ def require_unseen(call: PipCall, place: Place, files: FileFindings, table: PipT
 def require_no_old_archives(call: PipCall, files: FileFindings, table: PipTable) -> None:
     """Raise FileRefusedError where uv takes none of the versions that a requirement allows."""
     for one in old_archives(call, files, table):
-        reason = (
-            f"{_place(one)}{one.name}{one.specifier} is published as .tar.bz2 alone, which uv does not take"
-        )
+        reason = f"{_place(one)}{one.name}{one.specifier} is published as .tar.bz2, which uv does not take"
         raise FileRefusedError(reason, "raise it to a version that has a wheel")
 
 
