@@ -710,6 +710,7 @@ def test_every_python_row_is_sane(shipped):
         assert not row["first"] or not shipped.python(name).breaks(row["first"]), name
         assert bool(row.get("beside")) is bool(row.get("beside-first")) is bool(row.get("beside-since")), name
         assert list(row.get("beside", [])) == sorted(set(row.get("beside", []))), name
+        assert list(row.get("unless", [])) == sorted(set(row.get("unless", []))), name
 
 
 @pytest.mark.parametrize(

@@ -225,13 +225,19 @@ def _breaks(found: Requirement, knowledge: Knowledge, required: Required, target
 
 def _fails(found: Requirement, version: str | None, row: PythonRow, required: Required) -> str:
     fails = f"{_named(found, version)} does not work on Python {row.python}"
-    if row.breaks(version):
+    if row.breaks(version) and not _held_back(row, required):
         if row.fails == "compiled":
             return f"{_named(found, version)} has no wheel for Python {row.python}{_first_is(row.first)}"
         if not brings_module(required, row.fails):
             return f"{fails}{_first_is(row.first)}"
     other = row.breaks_beside(version, required.names)
     return f"{fails} beside {other}{_first_is(row.beside_first)}" if other else ""
+
+
+def _held_back(row: PythonRow, required: Required) -> bool:
+    """Tell whether a version is asked for of what a project fails with where it is the newest."""
+    asked = (*required.requirements, *required.constraints)
+    return any(one.name in row.unless and (one.specifier or one.url) for one in asked)
 
 
 def _without_wheel(found: Requirement, version: str | None, knowledge: Knowledge) -> str:

@@ -178,7 +178,8 @@ class PythonRow:
     ``distutils`` (works where setuptools is installed), ``pkg_resources`` (works where setuptools
     before 82 is), ``import`` (cannot be used), ``build`` (no wheel and no way to compile it) and
     ``compiled`` (no wheel, but it compiles). Those from `beside_since` up to, but not including,
-    `beside_first` fail where one of the projects `beside` is installed as well.
+    `beside_first` fail where one of the projects `beside` is installed as well. Where a version of one of the
+    projects `unless` is asked for, nothing is known: it is a newer one of these that they fail with.
     """
 
     name: str
@@ -189,6 +190,7 @@ class PythonRow:
     beside: tuple[str, ...] = ()
     beside_since: str = ""
     beside_first: str = ""
+    unless: tuple[str, ...] = ()
     note: str = ""
     certainty: str = ""
     source: str = ""
@@ -316,6 +318,7 @@ def python_row(name: str, take: Fields) -> PythonRow:
         beside=take.names("beside"),
         beside_since=take.text("beside-since"),
         beside_first=take.text("beside-first"),
+        unless=take.names("unless"),
         note=take.text("note"),
         certainty=take.text("sure"),
         source=take.text("source"),
