@@ -49,6 +49,8 @@ _HOW = frozenset(
 """Variables that decide how an installer works, not what it installs where."""
 
 _OF_AN_INSTALLER = re.compile(r"PIP_\w+|UV_\w+|CC|CXX|(?:C|CXX|CPP|LD)FLAGS|PKG_CONFIG_PATH")
+_EXPORTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+"""Names that a shell can export: ENV takes others too."""
 _REFERENCE = re.compile(r"\$\{?(\w+)\}?")
 _SAFE_VALUE = re.compile(r"[\w./:@%+=,-]*")
 
@@ -80,7 +82,7 @@ def _variables(setup: Setup, at: Instruction) -> dict[str, Variable]:
             if names & (loose | setup.places.arguments(one)):
                 loose.add(pair.name)
             shell = _from_arguments(setup, one, pair) if pair.name in loose else _shell_value(pair, value)
-            found[pair.name] = Variable(pair.name, value, shell)
+            found[pair.name] = Variable(pair.name, value, shell if _EXPORTED.fullmatch(pair.name) else None)
     if "PATH" in found:
         found["PATH"] = _path(setup, at, written="PATH" not in loose)
     return found
