@@ -260,11 +260,13 @@ class _Report:
 
     def _of_another_day(self, image: PythonImage) -> Iterator[Refusal]:
         release, patch, line = self._release(image), self._patch(image), image.base.stage.from_.line
-        if release is not None and release.known is None:
+        if release is None:
+            return
+        if release.known is None:
             what = f"Python {dotted(image.minor)} stays, and its Alpine image is one of {release.ended}"
             hint = "raise what keeps Python first, or keep this image on Debian"
             yield Refusal(TOO_OLD, line, f"{what}, which {_UNLIKE_TODAY}", hint)
-        elif release is not None and release.known is not None and patch and patch < release.known:
+        elif patch and patch < release.known:
             hint = f"name {dotted(image.minor)} alone, or keep this image on Debian"
             yield Refusal(KEPT, line, f"{_as_old(dotted(patch))}, and {_UNLIKE_TODAY}", hint)
 

@@ -107,10 +107,11 @@ def shell_to_busybox(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
       scripts they start call (bash, curl, git, openssl, …) are installed; ``poetry run``, ``uv run`` and
       the like, PATH, variables of the image and what a RUN of the stage moves or links are followed.
       Compilers and PyInstaller's objdump go again with their RUN; libstdc++ stays for what was compiled.
-    * echo gets -e where dash expanded escapes; paths such as /usr/bin/tini and
-      /usr/lib/x86_64-linux-gnu become Alpine's, but not those of programs that the stage puts there itself.
-      So does /usr/bin/sleep, which is in /bin on Alpine before 3.23: Debian has both as one folder.
-      locale-gen and the like are taken out, and with them the COPY of their data to another stage.
+    * echo gets -e where dash expanded escapes; locale-gen and the like are taken out, and with them the
+      COPY of their data to another stage.
+    * Paths such as /usr/bin/tini and /usr/lib/x86_64-linux-gnu become Alpine's, and so does /usr/bin/sleep:
+      it is in /bin on Alpine before 3.23, and Debian has both as one folder. Those of programs that the
+      stage puts there itself stay.
 
     Refuses where Alpine has nothing to offer: services started by init scripts, libraries named by
     Debian's path, packages of R, accounts that exist already under that name or number, a start that only

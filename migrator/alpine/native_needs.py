@@ -114,8 +114,10 @@ def natives(required: Required, knowledge: Knowledge, python: tuple[int, int]) -
 
 def searches(row: NativeRow, allowed: SpecifierSet) -> bool:
     """Tell whether what is allowed of a project looks for its library with ``ctypes.util.find_library``."""
-    if row.works is Works.NO or not row.find_library_before:
-        return row.find_library and row.works is not Works.NO  # else it is no wheel for musl
+    if row.works is Works.NO:  # told as what musl cannot have
+        return False
+    if not row.find_library_before:
+        return row.find_library
     version = _pin(allowed)
     if version is None:
         return _below(allowed, row.find_library_before)
