@@ -235,9 +235,9 @@ def _fails(found: Requirement, version: str | None, row: PythonRow, required: Re
 
 
 def _held_back(row: PythonRow, required: Required) -> bool:
-    """Tell whether a version is asked for of what a project fails with where it is the newest."""
+    """Tell whether something else than the newest version is asked for of what a project fails with."""
     asked = (*required.requirements, *required.constraints)
-    return any(one.name in row.unless and (one.specifier or one.url) for one in asked)
+    return any(one.name in row.unless and (one.url or newest(one)) for one in asked)
 
 
 def _without_wheel(found: Requirement, version: str | None, knowledge: Knowledge) -> str:

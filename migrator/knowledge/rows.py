@@ -178,8 +178,8 @@ class PythonRow:
     ``distutils`` (works where setuptools is installed), ``pkg_resources`` (works where setuptools
     before 82 is), ``import`` (cannot be used), ``build`` (no wheel and no way to compile it) and
     ``compiled`` (no wheel, but it compiles). Those from `beside_since` up to, but not including,
-    `beside_first` fail where one of the projects `beside` is installed as well. Where a version of one of the
-    projects `unless` is asked for, nothing is known: it is a newer one of these that they fail with.
+    `beside_first` fail where one of the projects `beside` is installed as well. Where one of the projects
+    `unless` is held to an older version, nothing is known: the newest of these is what they fail with.
     """
 
     name: str
