@@ -166,7 +166,7 @@ class _Reader:
             self._uv_pip(line)
         elif name == "uv" and verb == "tool":
             self._uvx(replace(line, operands=line.operands[1:]))
-        elif name == "pipx" or (name == "uv" and verb == "add"):
+        elif name == "pipx":
             self._names(line.operands)
         elif name == "uvx":
             self._uvx(InstallLine.of(rest))
@@ -391,11 +391,19 @@ class _Reader:
         """Take the tool that is run or installed: what stands behind it are its own words."""
         tools = line.values("--from") or line.operands[:1]
         self._names(_of_a_tool(tool) for tool in tools)
-        self._names(line.values("--with"))
+        self._with(line)
+
+    def _with(self, line: InstallLine) -> None:
+        """Take what uv is told to install beside a tool or a project."""
+        self._names(line.values("-w", "--with", "--with-editable"))
+        self._files(line.values("--with-requirements"), line)
 
     def _uv_project(self, verb: str, line: InstallLine, place: str) -> None:
-        self._names(line.values("--with"))
-        if verb == "run" and self._folder(place) is None:
+        self._with(line)
+        if verb == "add":
+            self._names((*line.operands, *line.values("--editable")))
+            self._files(line.values(*_FILES), line)
+        if verb in ("add", "run") and self._folder(place) is None:
             return
         default = groups_by_default(self.build, self._origin(posixpath.join(place, "pyproject.toml")) or "")
         if (self.dockerfile.environment(self._at).get("UV_NO_DEV") or "").lower() in _YES:

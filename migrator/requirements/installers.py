@@ -47,6 +47,7 @@ VALUED = frozenset(
         *("--requirements-from-script", "--uploaded-prior-to", "--all-releases", "--only-final"),
         *("--install-option", "--build", "--download", "--source", "--source-dir", "--source-directory"),
         *("--allow-external", "--allow-unverified", "--log-file", "--local-log", "--pypi-url"),
+        "--with-editable",
     }
 )
 """The options of pip, uv, Poetry and their like that take a value."""
