@@ -561,3 +561,19 @@ def test_extras_that_others_of_the_same_command_ask_for(tmp_path, body, wanted):
 )
 def test_native_parts_that_come_with_the_same_command(tmp_path, body, wanted):
     assert installed(BuildContext(tmp_path), f"RUN {body}").requirements[0].completed == wanted
+
+
+@pytest.mark.parametrize(
+    ("command", "wanted"),
+    [
+        ('A=2.0; AB=3; pip install "flask==$A.${AB}"', "flask==2.0.3"),
+        ("export A=2.0 && pip install flask==${A}", "flask==2.0"),
+        ("A=2.0; pip install flask==${A:-1.0}", "flask"),
+        ("A=2.0 pip install flask==$A", "flask"),
+        ("A=2.0; A=3.0; pip install flask==$A", "flask"),
+    ],
+)
+def test_versions_that_a_variable_of_the_shell_holds(build, command, wanted):
+    (found,) = installed(build, f"RUN {command}").requirements
+
+    assert found.named == wanted

@@ -66,7 +66,7 @@ def with_assigned(text: str, assigned: Mapping[str, str | None]) -> str | None:
         if name not in assigned:
             continue
         value = assigned[name]
-        if value is None or re.search(rf"\$\{{{name}(?!\}})", text):
+        if value is None or re.search(rf"\$\{{{name}\b(?!\}})", text):
             return None
         text = re.sub(rf"\$(?:\{{{name}\}}|{name}\b)", value.replace("\\", r"\\"), text)
     return text
