@@ -22,6 +22,8 @@ from migrator.shell.wrappers import PYTHON
 from migrator.source import Word, line_at
 
 DOWNLOADS = "downloads.toml"
+FETCHERS = frozenset({"curl", "wget", "aria2c"})
+"""Programs that download."""
 
 _DATA = re.compile(
     r"\.(?:json|txt|csv|tsv|xml|ya?ml|toml|ini|cfg|conf|pem|crt|cer|key|gpg|asc|sig|pub|md5|sha\d+|sha\d+sum|html?"
@@ -114,7 +116,7 @@ class _Reader:
             inner = unwrap(command)
             yield from _installers(inner, line)
             yield from self._unread(inner, line)
-            if program(inner) in ("curl", "wget", "aria2c"):
+            if program(inner) in FETCHERS:
                 yield from self._downloads(inner, line, text, expand)
         yield from self._scripts(instruction)
 
@@ -180,7 +182,7 @@ class _Reader:
             for command in script.script.commands:
                 inner = unwrap(command)
                 found = [*_installers(inner, script.line)]
-                if program(inner) in ("curl", "wget", "aria2c"):
+                if program(inner) in FETCHERS:
                     found += self._downloads(inner, script.line, script.text)
                 yield from (replace(one, message=f"{script.path}: {one.message}") for one in found)
 

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 
 from migrator import regex as re
-from migrator.alpine.glibc_signs import URL, known_download
+from migrator.alpine.glibc_signs import FETCHERS, URL, known_download
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path, folder_at, path_in
 from migrator.dockerfile import Dockerfile, Instruction, copy_parts
@@ -17,9 +17,6 @@ from migrator.pip.venvs import venvs_of
 from migrator.records import dataclass
 from migrator.shell import Script, program, unwrap
 from migrator.stages.places import Places
-
-FETCHERS = frozenset({"curl", "wget", "aria2c"})
-"""Programs that download."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +66,10 @@ class ScriptFiles:
         found: list[str] = []
         for one in Places(self.dockerfile, self.build).before(self.instruction, "ADD"):
             parts = copy_parts(one)
-            end = parts.destination.value
-            for url in (word.text for word in parts.sources if "://" in word.text and end is not None):
-                name = posixpath.basename(url) if str(end).endswith("/") else ""
-                if path_in(folder_at(self.dockerfile, one), posixpath.join(str(end), name)) == wanted:
+            end = parts.destination.plain
+            for url in (word.text for word in parts.sources if "://" in word.text):
+                name = posixpath.basename(url) if end.endswith("/") else ""
+                if path_in(folder_at(self.dockerfile, one), posixpath.join(end, name)) == wanted:
                     found.append(url)
         return found
 

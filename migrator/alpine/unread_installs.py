@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from migrator import regex as re
-from migrator.alpine.glibc_signs import URL
-from migrator.alpine.script_files import FETCHERS, ScriptFiles
+from migrator.alpine.glibc_signs import FETCHERS, URL
+from migrator.alpine.script_files import ScriptFiles
 from migrator.alpine.signs import Sign
 from migrator.apt.commands import APT
 from migrator.build_context import BuildContext
@@ -148,10 +148,8 @@ class _Run:
         quiet = [*self.instruction.comments, *self.script.comments, *self._read, *self._kept]
         for match in _INSTALL.finditer(source.text, span.start, span.end):
             if not any(one.start <= match.start() < one.end for one in quiet):
-                what = " ".join(re.sub(r"[\"',\\]", " ", match[0]).split())
-                yield Sign(
-                    source.line_of(match.start()), f"what `{what}` installs cannot be read here", _SAY_SO
-                )
+                message = f"what `{_plain(match)}` installs cannot be read here"
+                yield Sign(source.line_of(match.start()), message, _SAY_SO)
 
     @cached_property
     def _read(self) -> list[Span]:

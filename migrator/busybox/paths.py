@@ -104,9 +104,9 @@ def _copied(view: AlpineStage) -> Iterator[Span]:
         if parts.from_ is None:
             continue
         origin = view.dockerfile.stage_named(parts.from_, view.stage)
-        on_debian = origin is None or not on_alpine(view.dockerfile.base_image(origin))
+        stays = origin is None or not on_alpine(view.dockerfile.base_image(origin))
         made = {_named(view.dockerfile.source, span) for span in _made(view, origin)} if origin else set()
-        yield from (word.span for word in parts.sources if on_debian or word.value in made)
+        yield from (word.span for word in parts.sources if stays or word.value in made)
 
 
 @dataclass(frozen=True, slots=True)
