@@ -102,6 +102,8 @@ def test_machines_that_are_built_for(lay, text, said):
         ),
         ("docker-bake.override.json", '{"platforms": ["linux/s390x"]}', "builds for linux/s390x"),
         ("deploy/docker-compose.prod.yml", "platform: linux/arm/v6\n", "builds for linux/arm/v6"),
+        ("production.yml", "platform: linux/arm/v6\n", "production.yml:1 builds"),
+        ("bake.hcl", 'platforms = ["linux/s390x"]\n', "bake.hcl:1 builds"),
         ("compose.yaml", "build:\n  platforms: [linux/amd64]\n", ""),
         ("docker-bake.hcl", 'platforms = ["linux/amd64"]\n# "linux/arm/v7"\n', ""),
         ("docker-bake.hcl", '  // "linux/arm/v7"\n', ""),

@@ -5,11 +5,13 @@ They are read as text, within bounds; nothing of them is run.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from itertools import islice
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
+from migrator.discovery.build_files import is_build_file
 from migrator.source import line_at
 
 MAX_FILES = 2_000
@@ -20,7 +22,6 @@ _NAMES = re.compile(
     r"|tox\.ini|[Tt]askfile(?:\.dist)?\.ya?ml"
     r"|[^/]*\.(?:sh|bash|mk|ps1))"
 )
-_BUILD_FILES = re.compile(r"(?:.*/)?(?:docker-bake[^/]*\.(?:hcl|json)|(?:docker-)?compose[^/]*\.ya?ml)")
 _OLD_BUILDERS = (
     (re.compile(r"\bDOCKER_BUILDKIT\b[\"']?\s*[:=]\s*[\"']?(?:0|false)\b"), "turns BuildKit off"),
     (re.compile(r"\bkaniko\b"), "builds with kaniko, which ignores RUN --mount"),
@@ -57,7 +58,8 @@ def _places(repository: BuildContext, platforms: tuple[str, ...]) -> Iterator[st
 
 def _build_files(repository: BuildContext) -> Iterator[tuple[str, str]]:
     """Give the bake and compose files, each with its text: they too say for which platforms they build."""
-    names = islice(filter(_BUILD_FILES.fullmatch, repository.own_files), MAX_FILES)
+    found = (name for name in repository.own_files if is_build_file(posixpath.basename(name)))
+    names = islice(found, MAX_FILES)
     return ((name, repository.read(name, MAX_BYTES) or "") for name in names)
 
 
