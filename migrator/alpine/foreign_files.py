@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
@@ -44,6 +45,39 @@ class Foreign:
     paths: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What an instruction reads by the `name` of a stage, `origin`, or of an image.
+
+    `image` is that image, or the one that the stage stands on; None where it cannot be told.
+    """
+
+    instruction: Instruction
+    name: str
+    paths: tuple[str, ...]
+    origin: Stage | None
+    image: ImageReference | None
+
+    @property
+    def label(self) -> str:
+        return self.name if self.origin is None else self.origin.name or str(self.origin.index)
+
+    @property
+    def static(self) -> bool:
+        """Whether the image has programs that need no library."""
+        return self.image is not None and _is_static(self.image)
+
+    def is_of(self, stages: frozenset[int]) -> bool:
+        """Tell whether one of the stages with these indexes is read from."""
+        return self.origin is not None and self.origin.index in stages
+
+    def foreign(self, target: ImageReference | None) -> Iterator[Foreign]:
+        """Give what may be more than data, also by what the image `target` is for."""
+        kept = tuple(path for path in self.paths if not _harmless(path, target))
+        if kept:
+            yield Foreign(self.instruction, self.label, kept)
+
+
 def to_musl(dockerfile: Dockerfile, musl: frozenset[int]) -> Iterator[Foreign]:
     """Give what the stages with the indexes `musl` take from glibc and may be more than data."""
     for stage in dockerfile.stages:
@@ -56,11 +90,9 @@ def from_musl(dockerfile: Dockerfile, musl: frozenset[int], moved: frozenset[int
     for stage in dockerfile.stages:
         if stage.index in musl or _is_scratch(dockerfile, stage):
             continue
-        for instruction, name, paths in _reads(stage):
-            origin = dockerfile.stage_named(name, stage)
-            kept = tuple(path for path in paths if not _harmless(path, dockerfile.base_image(stage)))
-            if origin is not None and origin.index in moved and kept:
-                yield Foreign(instruction, origin.name or str(origin.index), kept)
+        for read in _reads(dockerfile, stage):
+            if read.is_of(moved):
+                yield from read.foreign(dockerfile.base_image(stage))
 
 
 def from_other_alpine(dockerfile: Dockerfile, moved: frozenset[int]) -> Iterator[Foreign]:
@@ -69,32 +101,28 @@ def from_other_alpine(dockerfile: Dockerfile, moved: frozenset[int]) -> Iterator
     Compiled Go and Rust ask for no library that could have another version there.
     """
     for stage in dockerfile.stages:
-        for instruction, name, paths in _reads(stage):
-            origin = dockerfile.stage_named(name, stage)
-            image = dockerfile.base_image(origin) if origin is not None else _parsed(name)
-            if ((origin is not None and origin.index in moved) == (stage.index in moved)) or image is None:
+        for read in _reads(dockerfile, stage):
+            if read.is_of(moved) == (stage.index in moved) or not on_alpine(read.image):
                 continue
-            if origin is None and stage.index not in moved:
+            if read.origin is None and stage.index not in moved:
                 continue
-            compiled = image.name in ("golang", "rust") or _is_static(image)
-            if not on_alpine(image) or compiled or (origin is not None and _static(dockerfile, origin)):
-                continue
-            kept = tuple(path for path in paths if not _harmless(path, image))
-            if kept:
-                yield Foreign(instruction, (origin.name or str(origin.index)) if origin else name, kept)
+            if not _is_compiled(dockerfile, read):
+                yield from read.foreign(read.image)
+
+
+def _is_compiled(dockerfile: Dockerfile, read: _Read) -> bool:
+    """Tell whether what is read asks for no library of the system."""
+    if read.static or (read.image is not None and read.image.name in ("golang", "rust")):
+        return True
+    return read.origin is not None and _static(dockerfile, read.origin)
 
 
 def from_others(dockerfile: Dockerfile, moved: frozenset[int]) -> Iterator[Foreign]:
     """Give what the stages `moved` take from other stages and images and may be more than data."""
     for stage in dockerfile.stages:
-        for instruction, name, paths in _reads(stage) if stage.index in moved else ():
-            origin = dockerfile.stage_named(name, stage)
-            image = dockerfile.base_image(origin) if origin is not None else _parsed(name)
-            if (origin is not None and origin.index in moved) or (image is not None and _is_static(image)):
-                continue
-            kept = tuple(path for path in paths if not _harmless(path, image))
-            if kept:
-                yield Foreign(instruction, (origin.name or str(origin.index)) if origin else name, kept)
+        for read in _reads(dockerfile, stage) if stage.index in moved else ():
+            if not read.is_of(moved) and not read.static:
+                yield from read.foreign(read.image)
 
 
 def on_alpine(image: ImageReference | None) -> bool:
@@ -103,22 +131,27 @@ def on_alpine(image: ImageReference | None) -> bool:
 
 
 def _taken(dockerfile: Dockerfile, stage: Stage, musl: frozenset[int]) -> Iterator[Foreign]:
-    for instruction, name, paths in _reads(stage):
-        origin = dockerfile.stage_named(name, stage)
-        if origin is not None:
-            if origin.index in musl or _is_scratch(dockerfile, origin) or _static(dockerfile, origin):
-                continue
-            image, label = dockerfile.base_image(origin), origin.name or str(origin.index)
-        else:
-            image, label = _parsed(name), name
-        if on_alpine(image) or (image is not None and _is_static(image)):
+    for read in _reads(dockerfile, stage):
+        origin, image = read.origin, read.image
+        if read.is_of(musl) or read.static or on_alpine(image):
             continue
-        kept = tuple(path for path in paths if not _harmless(path, image) and not _is_uv(path, image))
-        if kept:
-            yield Foreign(instruction, f"{label} ({image})" if image and origin else label, kept)
+        if origin is not None and (_is_scratch(dockerfile, origin) or _static(dockerfile, origin)):
+            continue
+        for found in read.foreign(image):
+            kept = tuple(path for path in found.paths if not _is_uv(path, image))
+            label = f"{read.label} ({image})" if image and origin else read.label
+            yield from [replace(found, origin=label, paths=kept)] if kept else ()
 
 
-def _reads(stage: Stage) -> Iterator[tuple[Instruction, str, tuple[str, ...]]]:
+def _reads(dockerfile: Dockerfile, stage: Stage) -> Iterator[_Read]:
+    """Give what a stage reads from other stages and images, by COPY, ADD and mounts."""
+    for instruction, name, paths in _named(stage):
+        origin = dockerfile.stage_named(name, stage)
+        image = dockerfile.base_image(origin) if origin is not None else _parsed(name)
+        yield _Read(instruction, name, paths, origin, image)
+
+
+def _named(stage: Stage) -> Iterator[tuple[Instruction, str, tuple[str, ...]]]:
     for instruction in stage.instructions:
         inner = instruction.trigger or instruction
         if inner.keyword in ("COPY", "ADD"):
