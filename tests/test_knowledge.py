@@ -22,6 +22,7 @@ ONE_ROW_A_LINE = (
     "debian-depends.toml",
     "recommends.toml",
     "dispensable.toml",
+    "program-paths.toml",
 )
 
 
@@ -695,7 +696,8 @@ def test_every_project_row_is_sane(shipped):
         assert row.name == name
         assert row.certainty, name
         assert set(row.first) <= {"x86_64", "aarch64"}, name
-        assert set(row.requires) <= set(known), name
+        assert {*row.requires, *row.requires_in} <= set(known), name
+        assert not (row.find_library and row.find_library_before), name
         assert row.works is not Works.PIN or row.last, name
         assert row.works is not Works.BUILD or row.sdist, name
         assert not (row.works is Works.NO and row.pure), name
@@ -726,6 +728,25 @@ def test_every_python_row_is_sane(shipped):
 )
 def test_a_version_may_fail_beside_others_alone(shipped, version, others, told):
     assert shipped.python("pydantic").breaks_beside(version, others) == told
+
+
+def test_every_path_of_a_program_is_sane():
+    for name, row in rows("program-paths.toml").items():
+        assert row.keys() <= {"alpine", "debian", "with", "unless"}, name
+        assert re.fullmatch(r"/(?:usr/(?:local/)?)?s?bin/[\w-]+", row["alpine"]), name
+        assert row["alpine"] not in row.get("debian", []), name
+        assert row.get("debian") or row["alpine"].endswith(f"/{name}") or name == "dash", name
+
+
+def test_every_release_is_sane():
+    pythons = rows("python-releases.toml")
+    for name, row in pythons.items():
+        assert row.keys() <= {"ended", "alpine", "today"}, name
+        assert all(row[each].startswith(f"{name}.") for each in ("alpine", "today") if each in row), name
+        assert "alpine" in row or "today" not in row, name
+        assert re.fullmatch("20[0-9]{2}-[01][0-9]", row.get("ended", "2026-12")), name
+    assert rows("debian-releases.toml").keys() == {"jessie", "stretch", "buster", "bullseye"}
+    assert {row["last-python"] for row in rows("debian-releases.toml").values()} <= pythons.keys()
 
 
 def test_the_tables_name_no_machine_and_say_their_date():

@@ -48,7 +48,7 @@ def added(tmp_path, *lines, tag="3.12-slim"):
         'CMD poetry run bash -c "cd src && python app.py"',
         'CMD ["/usr/local/bin/poetry", "-C", "src", "run", "bash", "run.sh"]',
         'CMD ["python", "-m", "pipenv", "run", "bash", "run.sh"]',
-        'CMD ["uv", "--directory", "src", "run", "--no-sync", "--python", "3.12", "--with", "x", "bash"]',
+        'CMD ["uv", "--directory", "src", "run", "--no-sync", "--python", "3.12", "--with", "rich", "bash"]',
         "CMD pdm run -p src bash run.sh",
         "CMD ddtrace-run bash run.sh",
         "CMD opentelemetry-instrument --traces_exporter otlp --service_name=x bash run.sh",
