@@ -11,8 +11,9 @@ from migrator.alpine.moved_stages import Flavour
 from migrator.build_context.copied_paths import context_path
 from migrator.build_context.path_patterns import is_pattern
 from migrator.build_context.program_files import copied_scripts
+from migrator.busybox.debian_paths import debian_paths
 from migrator.dockerfile import Instruction
-from migrator.service.stage_calls import Call, made_executable
+from migrator.service.stage_calls import Call, ContextScript, made_executable
 from migrator.shell import program, unwrap
 from migrator.shell.runners import behind_runners
 
@@ -119,16 +120,17 @@ def _scripts(view: AlpineStage) -> Iterator[Record]:
         name = script.interpreter.split()[-1].rsplit("/", 1)[-1]
         if name in _BASH:
             yield _need(script.instruction, script.instruction.line, script.file)
-        if script.interpreter == "/usr/bin/bash":
-            yield Obstacle(
-                script.instruction.line,
-                f"{script.file} begins with #!/usr/bin/bash, which is /bin/bash on Alpine",
-                "write #!/usr/bin/env bash, which works on both",
-            )
-        missing = _PYTHONS.fullmatch(script.interpreter) and view.moved.before is not Flavour.SLIM
-        if missing and "python3" not in view.packages:
-            yield Obstacle(
-                script.instruction.line,
-                f"{script.file} begins with #!{script.interpreter}: the image's Python is in /usr/local",
-                "write #!/usr/bin/env python3, which works on both",
-            )
+        yield from _elsewhere(view, script, script.interpreter)
+
+
+def _elsewhere(view: AlpineStage, script: ContextScript, interpreter: str) -> Iterator[Obstacle]:
+    """Tell of an interpreter that lies in another folder on Alpine."""
+    line = script.instruction.line
+    if _PYTHONS.fullmatch(interpreter):
+        if view.moved.before is not Flavour.SLIM and "python3" not in view.packages:
+            message = f"{script.file} begins with #!{interpreter}: the image's Python is in /usr/local"
+            yield Obstacle(line, message, "write #!/usr/bin/env python3, which works on both")
+        return
+    for found in debian_paths(interpreter, view.packages, view.knowledge):
+        message = f"{script.file} begins with #!{found.text}, which is {found.instead} on Alpine"
+        yield Obstacle(line, message, f"write #!{found.instead}, which works on both")

@@ -22,7 +22,7 @@ class InstallRun:
 
 
 def install_runs(dockerfile: Dockerfile, stage: Stage) -> tuple[InstallRun, ...]:
-    """Give the RUN of one stage that install Python packages, in file order.
+    """Give the RUNs of one stage that install Python packages, in file order.
 
     pip, uv, Poetry, Pipenv, PDM, ``setup.py`` and the like, also inside ``if``, ``( )`` and
     ``sh -c``. A RUN that installs nothing but installers (``pip install --upgrade pip``) is none, nor

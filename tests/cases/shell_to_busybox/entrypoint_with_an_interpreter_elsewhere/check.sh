@@ -1,0 +1,2 @@
+#!/usr/bin/sh -e
+python -m app.check
