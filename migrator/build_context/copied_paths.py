@@ -44,7 +44,8 @@ def folder_at(dockerfile: Dockerfile, at: Instruction) -> str:
 def run_folder(dockerfile: Dockerfile, at: Instruction) -> str:
     """Give the folder that what `at` runs begins in, as `folder_at` does.
 
-    What starts the container begins where the stage ends, wherever it is written.
+    What starts the container begins where its stage ends, or the final one that inherits it, wherever it
+    is written.
     """
     stage = stage_run_in(dockerfile, at)
     if stage is None or at.keyword not in STARTERS:

@@ -11,10 +11,10 @@ from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path
 from migrator.pip.command import PipCall, bare
-from migrator.pip.downloads import UNNAMED, WAY_OUT, is_unnamed_download
 from migrator.pip.not_for_uv import NotForUvError
 from migrator.pip.scene import Scene
 from migrator.pip.table import Fate, PipTable
+from migrator.pip.url_requirements import UNNAMED, WAY_OUT, foreign_control, is_checkout, is_unnamed_download
 from migrator.records import dataclass
 from migrator.requirements import Requirement, Requirements, read_file
 from migrator.requirements.files import logical_lines
@@ -22,12 +22,11 @@ from migrator.requirements.files import logical_lines
 _SHORT = {"-i": "--index-url", "-f": "--find-links", "-r": "--requirement", "-c": "--constraint"}
 _ATTACHED = re.compile(r"-[recif](?=[^\s=])")
 _URL = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_VCS = re.compile(
-    r"(?:-e|--editable)[\s=]+(?:(?:git|hg|svn|bzr)\+|git:)|(?:\S+\s*@\s*)?(?:(?:hg|svn|bzr)\+|git\+git:|git:)"
-)
+_EDITABLE = re.compile(r"(?:-e|--editable)[\s=]+")
 _FRAGMENT = re.compile(r"\S+\.(?:whl|zip|tar\.gz|tgz|tar\.bz2)#\S")
 _OPTION_BEHIND = re.compile(r"\s(--(?!hash\b)[a-z-]+)")
 _VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
+_AS_GIT = "write it as NAME @ git+https://…"
 
 
 class FileRefusedError(NotForUvError):
@@ -105,10 +104,11 @@ def _judge(read: Requirements, build: BuildContext, table: PipTable, found: File
 
 def _line(text: str, where: str, table: PipTable, found: FileFindings) -> None:
     """Judge one line; what uv takes as it is needs nothing."""
-    if _VCS.match(text):
-        editable = text.startswith(("-e", "--editable"))
-        reason = "uv installs no editable checkouts" if editable else "uv knows only git, over https or ssh"
-        raise FileRefusedError(f"{where}: {reason}", "write it as NAME @ git+https://…")
+    editable = _EDITABLE.match(text)
+    if editable and is_checkout(text[editable.end() :]):
+        raise FileRefusedError(f"{where}: uv installs no editable checkouts", _AS_GIT)
+    if foreign_control(text):
+        raise FileRefusedError(f"{where}: uv knows only git, over https or ssh", _AS_GIT)
     if _ATTACHED.match(text):
         raise FileRefusedError(f"{where}: uv wants a blank behind {text[:2]}", "put a blank there")
     if not text.startswith("-"):

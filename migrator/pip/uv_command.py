@@ -12,6 +12,7 @@ from migrator.pip.files import FileFindings
 from migrator.pip.image import Place
 from migrator.pip.scene import Scene
 from migrator.pip.table import Fate, PipRow
+from migrator.pip.url_requirements import is_checkout
 from migrator.pip.uv_operands import (
     ALONE,
     has_project,
@@ -27,7 +28,6 @@ from migrator.source import Edit, Word
 
 __all__ = ["Terms", "UntranslatedError", "UvCommand", "translate"]
 
-_CHECKOUT = re.compile(r"[\"']?(?:(?:git|hg|svn|bzr)\+|git:)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOST_NAMES = 8
 _OWN_PREFIXES = frozenset({"/usr", "/usr/local"})
@@ -187,7 +187,7 @@ class _Writer:
         self.words.keep(given, given.name)
 
     def _editable(self, given: Given) -> None:
-        if _CHECKOUT.match(given.value):
+        if is_checkout(given.value):
             reason = "-e git+…: uv installs no editable checkouts"
             raise UntranslatedError(reason, "git clone it, and give -e the folder")
         self.words.keep(given, given.name)

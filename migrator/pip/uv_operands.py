@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from migrator import regex as re
 from migrator.pip.command import PipCall, bare
-from migrator.pip.downloads import UNNAMED, WAY_OUT, is_unnamed_download
 from migrator.pip.files import FileFindings
 from migrator.pip.scene import Scene
 from migrator.pip.table import Fate
+from migrator.pip.url_requirements import UNNAMED, WAY_OUT, foreign_control, is_unnamed_download
 from migrator.pip.uv_words import UntranslatedError, split
 from migrator.requirements.names import normalised
 from migrator.source import Word
@@ -23,7 +23,6 @@ _NAME = re.compile(
 _PINNED = re.compile(r"===?\s*[^*,;]+\Z")
 _ARCHIVE = r"\.(?:whl|zip|tar\.gz|tgz|tar\.bz2)"
 _LOCAL = re.compile(rf"(?:\.{{0,2}}/|~|file:|\.{{1,2}}\Z|\.\[).*|.*/.*|.*{_ARCHIVE}(?:\[.*)?", re.DOTALL)
-_FOREIGN = re.compile(r"(?:\S+\s*@\s*)?(?P<kind>hg\+|svn\+|bzr\+|git\+git:|git:)")
 _FRAGMENT = re.compile(rf".*{_ARCHIVE}#.*")
 _WHOLLY_VARIABLE = re.compile(r"[\"']?(?:\$\{?\w+[^}]*\}?|\$\(.*\)|`.*`)[\"']?", re.DOTALL)
 _PLAIN_VARIABLE = re.compile(r"[\"']?\$\{?(?P<name>\w+)\}?[\"']?")
@@ -78,8 +77,8 @@ def require_taken(word: Word, scene: Scene) -> None:
     text = bare(word)
     if is_unnamed_download(scene.expand(text) or text):
         raise UntranslatedError(UNNAMED, WAY_OUT)
-    if match := _FOREIGN.match(text):
-        raise UntranslatedError(f"{match['kind']}…: uv knows only git, over https or ssh", "use git+https")
+    if kind := foreign_control(text):
+        raise UntranslatedError(f"{kind}…: uv knows only git, over https or ssh", "use git+https")
     if _FRAGMENT.fullmatch(text):
         raise UntranslatedError("uv refuses a # behind an archive's name", "write it as NAME @ URL")
 

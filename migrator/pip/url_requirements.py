@@ -1,4 +1,4 @@
-"""Requirements that are URLs of archives: uv has to see what kind of archive is there."""
+"""Requirements that are URLs: what uv has to see in them, and what it does not fetch."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ UNNAMED = "uv takes a URL only where it ends in .whl, .tar.gz, .zip or the like"
 WAY_OUT = "name such a one (of GitHub's: …/archive/REF.tar.gz for …/tarball/REF)"
 
 _DOWNLOAD = re.compile(r"(?:[\w.-]+\s*(?:\[[^\]]*\])?\s*@\s*)?[\"']?(?:https?|ftp)://(?P<place>[^\s#?\"']*)")
+_CHECKOUT = re.compile(r"[\"']?(?:(?:git|hg|svn|bzr)\+|git:)")
+_FOREIGN = re.compile(r"(?:\S+\s*@\s*)?(?P<kind>(?:hg|svn|bzr)\+|git\+git:|git:)")
 _KINDS = (
     *(".whl", ".zip", ".tar", ".tgz", ".tbz", ".txz", ".tlz"),
     *(".tar.gz", ".tar.bz2", ".tar.xz", ".tar.lz", ".tar.lzma", ".tar.zst", ".git"),
@@ -22,3 +24,14 @@ def is_unnamed_download(text: str) -> bool:
     """
     match = _DOWNLOAD.match(text)
     return match is not None and not match["place"].endswith(_KINDS)
+
+
+def is_checkout(text: str) -> bool:
+    """Tell whether what is installed with -e is a URL of version control: uv makes no editable checkouts."""
+    return _CHECKOUT.match(text) is not None
+
+
+def foreign_control(text: str) -> str:
+    """Give how a requirement names what uv does not fetch, ``hg+`` or ``git:``; empty for others."""
+    match = _FOREIGN.match(text)
+    return match["kind"] if match else ""
