@@ -9,14 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from migrator.versions import numbers
+
 TABLE = Path(__file__).parents[1] / "transforms" / "data" / "removed-python.toml"
 ROWS = tomllib.loads(TABLE.read_text(encoding="utf-8"))
 NOT_IN_THE_LIBRARY = {"pkg_resources", "setuptools"}
 MISSING = object()
-
-
-def version(text):
-    return tuple(map(int, text.split(".")))
 
 
 def found(name):
@@ -51,7 +49,7 @@ def test_what_is_gone_is_gone_and_what_is_not_is_there(name):
     row = ROWS[name]
     if name in NOT_IN_THE_LIBRARY:
         pytest.skip("no part of the standard library")
-    is_gone = version(row["gone"]) <= sys.version_info[:2]
+    is_gone = numbers(row["gone"]) <= sys.version_info[:2]
     function, _, argument = name.partition("(")
     if not argument:
         # What is named elsewhere may have come back in a corrective release: 3.12 and 3.13 did so twice.

@@ -13,6 +13,7 @@ from migrator.records import dataclass
 from migrator.requirements.install_options import ALL, DEV
 from migrator.requirements.model import Collector, Requirement, requirement, specifiers
 from migrator.requirements.names import normalised
+from migrator.versions import dotted, numbers
 
 if TYPE_CHECKING:
     from packaging.markers import Marker
@@ -321,21 +322,19 @@ def _clause(text: str) -> str:
     if text in ("", "*"):
         return ""
     if match := _CARET.match(text):
-        return f">={match[2]}{match[3]},<{_upper(match[1], [int(part) for part in match[2].split('.')])}"
+        return f">={match[2]}{match[3]},<{_upper(match[1], numbers(match[2]))}"
     if _PLAIN.match(text):
         return f"=={text}"
     return text
 
 
-def _upper(sign: str, release: list[int]) -> str:
+def _upper(sign: str, release: tuple[int, ...]) -> str:
     """Give the first version that ``^release`` or ``~release`` does not allow any more."""
     if sign == "~":
         keep = min(2, len(release))
     else:
         keep = next((at + 1 for at, part in enumerate(release) if part), len(release))
-    head = release[:keep]
-    head[-1] += 1
-    return ".".join(map(str, head))
+    return dotted((*release[: keep - 1], release[keep - 1] + 1))
 
 
 def python_of(name: str, text: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from migrator.versions import dotted
+
 if TYPE_CHECKING:
     from packaging.specifiers import Specifier, SpecifierSet
     from packaging.version import Version
@@ -42,5 +44,5 @@ def _below_next(release: str) -> Version:
     from packaging.version import Version
 
     start = Version(release)
-    numbers = [*start.release[:-1], start.release[-1] + 1]
-    return Version(f"{start.epoch}!{'.'.join(map(str, numbers))}.dev0")
+    following = dotted((*start.release[:-1], start.release[-1] + 1))
+    return Version(f"{start.epoch}!{following}.dev0")

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from migrator.requirements.model import Requirement
+from migrator.versions import dotted
 
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
@@ -69,4 +70,4 @@ def _just_below(version: str) -> str:
     if parts[-1] == 0:
         return "0"
     parts[-1] -= 1
-    return ".".join(map(str, [*parts, 99999]))
+    return dotted((*parts, 99999))

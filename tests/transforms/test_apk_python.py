@@ -10,6 +10,7 @@ from migrator.alpine.apk_python import OWN, python_of_release
 from migrator.cli import main
 from migrator.engine import Status
 from migrator.knowledge import Knowledge
+from migrator.versions import numbers
 from tests.cases import cases, migrate, show, sound
 
 SHIPPED = Knowledge.load(Path(transforms.__file__).parent / "data")
@@ -125,7 +126,7 @@ def test_which_python_a_release_has(tag, python):
 def test_the_table_says_where_each_row_is_from():
     names = SHIPPED.names("alpine-python.toml")
     releases = [name.removeprefix("release ") for name in names if name.startswith("release ")]
-    pythons = [tuple(map(int, python_of_release(SHIPPED, each).split("."))) for each in releases]
+    pythons = [numbers(python_of_release(SHIPPED, each)) for each in releases]
 
     assert all(SHIPPED.row("alpine-python.toml", name)["source"] for name in names)
     assert {SHIPPED.row("alpine-python.toml", name)["sure"] for name in names} == {
