@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Collection, Iterator
 from itertools import chain
 
@@ -53,6 +54,18 @@ def path_records(view: AlpineStage, handled: Collection[Span]) -> Iterator[Recor
     for instruction in view.stage.instructions:
         if instruction.keyword in _KEYWORDS:
             yield from _instruction(view, instruction, quiet, left)
+    yield from _in_scripts(view, {_named(view.dockerfile.source, span) for span in made})
+
+
+def _in_scripts(view: AlpineStage, made: Collection[str]) -> Iterator[Obstacle]:
+    """Tell of programs that scripts of the build context call by a path of Debian: those are not edited."""
+    for call in view.runs.calls:
+        path = next((word.plain for word in unwrap(call.command).words[:1] if call.file), "")
+        for found in debian_paths(path, view.packages, view.knowledge):
+            if found.is_program and found.text == path and path not in made:
+                message = f"{call.place} calls {path}, which is {found.instead} on Alpine"
+                name = posixpath.basename(found.instead or path)
+                yield Obstacle(call.instruction.line, message, f"call it {name}, without a folder")
 
 
 def _commands(calls: StageCalls) -> Iterator[Command]:

@@ -1,0 +1,4 @@
+#!/bin/sh
+/bin/mkdir -p /data && /usr/bin/env true
+/usr/bin/ping db
+echo /usr/bin/sleep > /data/list
