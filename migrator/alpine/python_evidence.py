@@ -84,7 +84,7 @@ def against_raising(
     folders = project_folders(dockerfile, stages, build, required)
     found = [
         *_declared(build, folders, target),
-        *_pinned(dockerfile, knowledge, required, target),
+        *_pinned(dockerfile, knowledge, required, old, target),
         *_held_installers(dockerfile, stages, knowledge, target),
         *_setup(dockerfile, stages, required, old, numbers(target)),
         *_removed(build, folders, required, RemovedNames(knowledge, old, numbers(target)), mended),
@@ -126,9 +126,10 @@ def needing_setuptools(
     old = (*_WITHOUT_SETUPTOOLS[:1], _WITHOUT_SETUPTOOLS[1] - 1)
     names = RemovedNames(knowledge, old, _WITHOUT_SETUPTOOLS).only(BY_SETUPTOOLS)
     rows = ((one, knowledge.python(one.name)) for one in required.requirements)
-    pinned = (one for one, row in rows if row is not None and row.fails in BY_SETUPTOOLS)
+    pinned = tuple(one for one, row in rows if row is not None and row.fails in BY_SETUPTOOLS)
+    asked = replace(required, requirements=pinned, nowhere=())
     found = [
-        *_pinned(dockerfile, knowledge, replace(required, requirements=tuple(pinned), nowhere=()), target),
+        *_pinned(dockerfile, knowledge, asked, old, target),
         *_setup(dockerfile, stages, required, old, _WITHOUT_SETUPTOOLS),
         *_removed(build, folders, required, names, False),
     ]
@@ -205,29 +206,32 @@ def _classifiers(build: BuildContext, folder: str, target: str) -> Iterator[Evid
 
 
 def _pinned(
-    dockerfile: Dockerfile, knowledge: Knowledge, required: Required, target: str
+    dockerfile: Dockerfile, knowledge: Knowledge, required: Required, old: Version, target: str
 ) -> Iterator[Evidence]:
     lacking = (
         (each, f"{each.name} has no file for Python {target} in the index") for each in required.nowhere
     )
-    pinned = ((each, _breaks(each, knowledge, required, target)) for each in required.requirements)
+    pinned = ((each, _breaks(each, knowledge, required, old, target)) for each in required.requirements)
     for each, reason in (*lacking, *pinned):
         if reason:
             inside = each.origin == dockerfile.source.path
             yield Evidence(f"line {each.line}" if inside else f"{each.origin}:{each.line}", reason)
 
 
-def _breaks(found: Requirement, knowledge: Knowledge, required: Required, target: str) -> str:
+def _breaks(found: Requirement, knowledge: Knowledge, required: Required, old: Version, target: str) -> str:
     version, row = newest(found, required.pin(found.name)), knowledge.python(found.name)
-    fails = _fails(found, version, row, required) if row and _applies(row.python, target) else ""
+    fails = ""
+    if row and _applies(row.python, target):  # what fails on the old Python already, does so on the new one
+        python = row.python if numbers(row.python) > old else target
+        fails = _fails(found, version, row, required, python)
     return fails or _without_wheel(found, version, knowledge)
 
 
-def _fails(found: Requirement, version: str | None, row: PythonRow, required: Required) -> str:
-    fails = f"{_named(found, version)} does not work on Python {row.python}"
+def _fails(found: Requirement, version: str | None, row: PythonRow, required: Required, python: str) -> str:
+    fails = f"{_named(found, version)} does not work on Python {python}"
     if row.breaks(version) and not _held_back(row, required):
         if row.fails == "compiled":
-            return f"{_named(found, version)} has no wheel for Python {row.python}{_first_is(row.first)}"
+            return f"{_named(found, version)} has no wheel for Python {python}{_first_is(row.first)}"
         if not brings_module(required, row.fails):
             return f"{fails}{_first_is(row.first)}"
     other = row.breaks_beside(version, required.names)
