@@ -14,7 +14,14 @@ from migrator.pip.command import PipCall, bare
 from migrator.pip.not_for_uv import NotForUvError
 from migrator.pip.scene import Scene
 from migrator.pip.table import Fate, PipTable
-from migrator.pip.url_requirements import UNNAMED, WAY_OUT, foreign_control, is_checkout, is_unnamed_download
+from migrator.pip.url_requirements import (
+    CHECK_OUT,
+    UNNAMED,
+    WAY_OUT,
+    foreign_control,
+    is_checkout,
+    is_unnamed_download,
+)
 from migrator.records import dataclass
 from migrator.requirements import Requirement, Requirements, read_file
 from migrator.requirements.files import logical_lines
@@ -107,8 +114,9 @@ def _line(text: str, where: str, table: PipTable, found: FileFindings) -> None:
     editable = _EDITABLE.match(text)
     if editable and is_checkout(text[editable.end() :]):
         raise FileRefusedError(f"{where}: uv installs no editable checkouts", _AS_GIT)
-    if foreign_control(text):
-        raise FileRefusedError(f"{where}: uv knows only git, over https or ssh", _AS_GIT)
+    if kind := foreign_control(text):
+        way_out = _AS_GIT if kind.startswith("git") else CHECK_OUT
+        raise FileRefusedError(f"{where}: uv knows only git, over https or ssh", way_out)
     if _ATTACHED.match(text):
         raise FileRefusedError(f"{where}: uv wants a blank behind {text[:2]}", "put a blank there")
     if not text.startswith("-"):

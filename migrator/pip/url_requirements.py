@@ -6,6 +6,8 @@ from migrator import regex as re
 
 UNNAMED = "uv takes a URL only where it ends in .whl, .tar.gz, .zip or the like"
 """What is said of a download that does not tell its kind."""
+CHECK_OUT = "check it out in the RUN, and install its folder"
+"""The way out for version control that uv does not know."""
 WAY_OUT = "name such a one (of GitHub's: …/archive/REF.tar.gz for …/tarball/REF)"
 
 _DOWNLOAD = re.compile(r"(?:[\w.-]+\s*(?:\[[^\]]*\])?\s*@\s*)?[\"']?(?:https?|ftp)://(?P<place>[^\s#?\"']*)")

@@ -9,7 +9,7 @@ from migrator.pip.command import PipCall, bare
 from migrator.pip.files import FileFindings
 from migrator.pip.scene import Scene
 from migrator.pip.table import Fate
-from migrator.pip.url_requirements import UNNAMED, WAY_OUT, foreign_control, is_unnamed_download
+from migrator.pip.url_requirements import CHECK_OUT, UNNAMED, WAY_OUT, foreign_control, is_unnamed_download
 from migrator.pip.uv_words import UntranslatedError, split
 from migrator.requirements.names import normalised
 from migrator.source import Word
@@ -78,7 +78,8 @@ def require_taken(word: Word, scene: Scene) -> None:
     if is_unnamed_download(scene.expand(text) or text):
         raise UntranslatedError(UNNAMED, WAY_OUT)
     if kind := foreign_control(text):
-        raise UntranslatedError(f"{kind}…: uv knows only git, over https or ssh", "use git+https")
+        way_out = "use git+https" if kind.startswith("git") else CHECK_OUT
+        raise UntranslatedError(f"{kind}…: uv knows only git, over https or ssh", way_out)
     if _FRAGMENT.fullmatch(text):
         raise UntranslatedError("uv refuses a # behind an archive's name", "write it as NAME @ URL")
 
