@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
@@ -71,10 +70,13 @@ class _Read:
         """Tell whether one of the stages with these indexes is read from."""
         return self.origin is not None and self.origin.index in stages
 
+    def more_than_data(self, target: ImageReference | None) -> tuple[str, ...]:
+        """Give the paths of what may be more than data, also by what the image `target` is for."""
+        return tuple(path for path in self.paths if not _harmless(path, target))
+
     def foreign(self, target: ImageReference | None) -> Iterator[Foreign]:
-        """Give what may be more than data, also by what the image `target` is for."""
-        kept = tuple(path for path in self.paths if not _harmless(path, target))
-        if kept:
+        """Give what may be more than data to `target`, if there is any."""
+        if kept := self.more_than_data(target):
             yield Foreign(self.instruction, self.label, kept)
 
 
@@ -137,10 +139,10 @@ def _taken(dockerfile: Dockerfile, stage: Stage, musl: frozenset[int]) -> Iterat
             continue
         if origin is not None and (_is_scratch(dockerfile, origin) or _static(dockerfile, origin)):
             continue
-        for found in read.foreign(image):
-            kept = tuple(path for path in found.paths if not _is_uv(path, image))
-            label = f"{read.label} ({image})" if image and origin else read.label
-            yield from [replace(found, origin=label, paths=kept)] if kept else ()
+        if kept := tuple(path for path in read.more_than_data(image) if not _is_uv(path, image)):
+            yield Foreign(
+                read.instruction, f"{read.label} ({image})" if image and origin else read.label, kept
+            )
 
 
 def _reads(dockerfile: Dockerfile, stage: Stage) -> Iterator[_Read]:

@@ -117,7 +117,8 @@ class _Reader:
             yield from _installers(inner, line)
             yield from self._unread(inner, line)
             if program(inner) in FETCHERS:
-                yield from self._downloads(inner, line, text, expand)
+                texts = [_address(word, expand) for word in inner.words[1:]]
+                yield from self._downloads(inner, texts, line, text)
         yield from self._scripts(instruction)
 
     def _unread(self, command: Command, line: int) -> Iterator[Sign]:
@@ -137,11 +138,8 @@ class _Reader:
             if match and (sign := self._of_url(match[0], instruction.line, "chmod")) is not None:
                 yield sign
 
-    def _downloads(
-        self, command: Command, line: int, text: str, expand: Callable[[str], str | None] = lambda _: None
-    ) -> Iterator[Sign]:
-        texts = (_address(word, expand) for word in command.words[1:])
-        urls = [match[0] for each in texts if (match := URL.search(each))]
+    def _downloads(self, command: Command, words: Iterable[str], line: int, text: str) -> Iterator[Sign]:
+        urls = [match[0] for each in words if (match := URL.search(each))]
         for url in urls:
             if (sign := self._of_url(url, line, text)) is not None:
                 yield sign
@@ -183,14 +181,18 @@ class _Reader:
                 inner = unwrap(command)
                 found = [*_installers(inner, script.line)]
                 if program(inner) in FETCHERS:
-                    found += self._downloads(inner, script.line, script.text)
+                    texts = map(_unquoted, inner.words[1:])
+                    found += self._downloads(inner, texts, script.line, script.text)
                 yield from (replace(one, message=f"{script.path}: {one.message}") for one in found)
 
 
 def _address(word: Word, expand: Callable[[str], str | None]) -> str:
     """Give a word without its quotes; a variable as what the file says that it holds."""
-    plain = word.value or re.sub(r"[\"']", "", word.text)
-    return (expand(word.text) if _HIDDEN.fullmatch(word.text) else None) or plain
+    return (expand(word.text) if _HIDDEN.fullmatch(word.text) else None) or _unquoted(word)
+
+
+def _unquoted(word: Word) -> str:
+    return word.value or re.sub(r"[\"']", "", word.text)
 
 
 def _installers(command: Command, line: int) -> Iterator[Sign]:

@@ -78,7 +78,7 @@ def _brings_packages(foreign: Foreign, plan: RebasePlan) -> bool:
 
     Stages on two Python images are told of as such.
     """
-    maker = plan.dockerfile.stage_named(foreign.origin)
+    maker = plan.dockerfile.stage_named(foreign.origin, plan.dockerfile.stage_of(foreign.instruction))
     image = plan.dockerfile.base_image(maker) if maker is not None else None
     if image is not None and image.is_official("python"):
         return False

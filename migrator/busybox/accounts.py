@@ -16,6 +16,7 @@ from migrator.busybox.debian_accounts import (
     Unmatched,
     account_name,
 )
+from migrator.busybox.debian_paths import alpine_program
 from migrator.knowledge import Knowledge
 from migrator.knowledge.tables import Fields
 from migrator.memory import remembered
@@ -29,15 +30,8 @@ LAST_ID = 256000
 Expand = Callable[[str], str | None]
 """Gives what a word with variables becomes; None where only the build knows."""
 
-_SHELLS = {
-    "/usr/sbin/nologin": "/sbin/nologin",
-    "/usr/bin/nologin": "/sbin/nologin",
-    "/usr/bin/false": "/bin/false",
-    "/usr/bin/sh": "/bin/sh",
-    "/bin/dash": "/bin/sh",
-    "/usr/bin/dash": "/bin/sh",
-    "/bin/rbash": "/bin/sh",
-}
+_SHELLS = {"/bin/rbash": "/bin/sh"}
+"""Shells that Alpine does not have, with one that it has."""
 _BASH = frozenset({"/bin/bash", "/usr/bin/bash", "bash"})
 _PARENTS = re.compile(
     r"/|/(?:home|opt|srv|mnt|media|tmp|run|etc|usr|var)|/usr/(?:local|share|lib)"
@@ -76,12 +70,16 @@ class Impossible:
 
 @dataclass(frozen=True)
 class BaseAccounts:
-    """The users and groups of python:alpine and of the Debian images, names with their numbers."""
+    """The users and groups of python:alpine and of the Debian images, names with their numbers.
+
+    `knowledge` is what else is known of programs, such as login shells.
+    """
 
     users: Mapping[str, str]
     groups: Mapping[str, str]
     debian_users: Mapping[str, str]
     debian_groups: Mapping[str, str]
+    knowledge: Knowledge
 
     @classmethod
     def of(cls, knowledge: Knowledge) -> BaseAccounts:
@@ -94,7 +92,11 @@ def _base_accounts(knowledge: Knowledge) -> BaseAccounts:
     alpine = Fields(knowledge.row("accounts.toml", "alpine") or {}, "accounts.toml: alpine")
     debian = Fields(knowledge.row("accounts.toml", "debian") or {}, "accounts.toml: debian")
     return BaseAccounts(
-        alpine.texts("users"), alpine.texts("groups"), debian.texts("users"), debian.texts("groups")
+        alpine.texts("users"),
+        alpine.texts("groups"),
+        debian.texts("users"),
+        debian.texts("groups"),
+        knowledge,
     )
 
 
@@ -293,7 +295,7 @@ class Accounts:
         if value in _BASH:
             there = "/bin/bash" if self.bash else "/bin/sh"
             return None if value == there else there
-        return _SHELLS.get(value or "")
+        return _SHELLS.get(value or "") or alpine_program(value or "", frozenset(), self.base.knowledge)
 
     # the rest
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping
 
 from migrator import regex as re
@@ -56,7 +57,7 @@ def debian_paths(text: str, packages: frozenset[str], knowledge: Knowledge) -> I
         instead, package = _library(match)
         yield PathFinding(match.start(), match.end(), match[0], instead, package)
     for match in _PROGRAM.finditer(text):
-        if program := _program(match, packages, knowledge):
+        if program := alpine_program(match[0], packages, knowledge):
             yield PathFinding(match.start(), match.end(), match[0], program, is_program=True)
     for match in _JAVA.finditer(text):
         home = (
@@ -82,13 +83,17 @@ def _library(match: re.Match[str]) -> tuple[str | None, str]:
     return f"{match['root'] or ''}/lib{slash}{file}{rest}", ""
 
 
-def _program(match: re.Match[str], packages: frozenset[str], knowledge: Knowledge) -> str | None:
-    """Give where Alpine has a program that is named by its path; None where that path is right."""
-    row = knowledge.row("program-paths.toml", match["name"])
+def alpine_program(path: str, packages: frozenset[str], knowledge: Knowledge) -> str | None:
+    """Give where Alpine has the program that Debian has at `path`; None where that is the same, or not known.
+
+    `packages` are those that are installed by apk.
+    """
+    match = _PROGRAM.fullmatch(path)
+    row = knowledge.row("program-paths.toml", match["name"]) if match else None
     if row is None:
         return None
-    take = Fields(row, f"program-paths.toml: {match['name']}")
+    take = Fields(row, f"program-paths.toml: {posixpath.basename(path)}")
     there, needed = take.text("alpine"), take.names("with")
-    moves = match[0] in (take.names("debian") or (match[0],)) and match[0] != there
+    moves = path in (take.names("debian") or (path,)) and path != there
     has = (not needed or packages & {*needed}) and not packages & {*take.names("unless")}
     return there if moves and has else None
