@@ -15,7 +15,7 @@ from migrator.requirements.local_paths import path_of
 from migrator.requirements.model import MAX_REQUIREMENTS
 from migrator.requirements.names import named_by_url
 from migrator.requirements.project_files import UNSEEN_MEMBER
-from migrator.requirements.version_bounds import newest
+from migrator.requirements.version_bounds import upper_bound
 
 
 @pytest.fixture
@@ -333,7 +333,7 @@ def test_the_newest_version_that_is_allowed(read, specifier, pinned, at_most):
     one = read({"r.txt": f"x{specifier}"}).requirements[0]
 
     assert one.pinned == pinned
-    assert newest(SpecifierSet(specifier)) == at_most
+    assert upper_bound(SpecifierSet(specifier)) == at_most
 
 
 # pyproject.toml

@@ -10,7 +10,7 @@ from migrator.knowledge import SURVEYED, Knowledge, NativeRow, Works
 from migrator.records import dataclass
 from migrator.requirements.model import Requirement
 from migrator.requirements.required import Required
-from migrator.requirements.version_ranges import newest
+from migrator.requirements.version_ranges import installed_version
 from migrator.requirements.wheel_files import is_for_glibc
 
 _PURE_WHEEL = re.compile(r"-none-any\.whl\Z")
@@ -79,7 +79,7 @@ def _verdict(found: Requirement, required: Required, knowledge: Knowledge) -> Ve
         return _by_files(found) or _locked(found, knowledge)
     if found.name in found.completed:
         return None
-    version = newest(found, required.pin(found.name))
+    version = installed_version(found, required.pin(found.name))
     why = _by_row(found.name, found.extras, version, knowledge, (), found.completed)
     if why is not None and found.hashes and (row := knowledge.native(found.name, found.extras)) is not None:
         why = _of_row(row, version)  # what has hashes names all that is installed
@@ -118,7 +118,7 @@ def _locked(found: Requirement, knowledge: Knowledge) -> Verdict | None:
         return None
     if found.name in found.completed:
         return None
-    why = _of_row(row, newest(found, None))
+    why = _of_row(row, installed_version(found, None))
     return Verdict(found, why.reason, why.way_out) if why else None
 
 

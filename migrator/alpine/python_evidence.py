@@ -16,7 +16,7 @@ from migrator.records import dataclass
 from migrator.requirements import PROJECT_FILES, python_requirement
 from migrator.requirements.model import Requirement, requirement
 from migrator.requirements.required import Required
-from migrator.requirements.version_ranges import newest, reaches
+from migrator.requirements.version_ranges import installed_version, reaches
 from migrator.shell import unwrap
 from migrator.shell.run_as import script_at
 from migrator.source import Source
@@ -219,7 +219,7 @@ def _pinned(
 
 
 def _breaks(found: Requirement, knowledge: Knowledge, required: Required, old: Version, target: str) -> str:
-    version, row = newest(found, required.pin(found.name)), knowledge.python(found.name)
+    version, row = installed_version(found, required.pin(found.name)), knowledge.python(found.name)
     fails = ""
     if row and _applies(row.python, target):  # what fails on the old Python already, does so on the new one
         python = row.python if numbers(row.python) > old else target
@@ -241,7 +241,7 @@ def _fails(found: Requirement, version: str | None, row: PythonRow, required: Re
 def _held_back(row: PythonRow, required: Required) -> bool:
     """Tell whether something else than the newest version is asked for of what a project fails with."""
     asked = (*required.requirements, *required.constraints)
-    return any(one.name in row.unless and (one.url or newest(one)) for one in asked)
+    return any(one.name in row.unless and (one.url or installed_version(one)) for one in asked)
 
 
 def _without_wheel(found: Requirement, version: str | None, knowledge: Knowledge) -> str:
@@ -276,7 +276,7 @@ def brings_module(required: Required, fails: str) -> bool:
         return False
     for each in required.requirements:
         if each.name == "setuptools":
-            version = newest(each, required.pin("setuptools"))
+            version = installed_version(each, required.pin("setuptools"))
             return fails != "pkg_resources" or (
                 version is not None and not reaches(each.specifier, _SETUPTOOLS_WITH_PKG_RESOURCES)
             )
@@ -311,7 +311,7 @@ def _held_installers(
     """Give a RUN that holds setuptools or an installer to a version that fails on the newer Python."""
     for word, line in _holding(dockerfile, stages):
         held = requirement(word, dockerfile.source.path, line)
-        row, version = knowledge.python(held.name), newest(held)
+        row, version = knowledge.python(held.name), installed_version(held)
         if row is None or version is None or not _applies(row.python, target):
             continue
         if row.breaks(version):

@@ -11,7 +11,7 @@ from migrator.images.reference import ImageReference
 from migrator.records import dataclass
 from migrator.requirements.installers import installer_words
 from migrator.requirements.model import specifiers
-from migrator.requirements.version_bounds import newest
+from migrator.requirements.version_bounds import upper_bound
 from migrator.shell import Command, program, unwrap
 from migrator.shell.run_as import script_at
 from migrator.versions import dotted, numbers
@@ -114,7 +114,7 @@ class _Bringers:
         from packaging.version import Version
 
         try:
-            bound = newest(specifiers(bounds))
+            bound = upper_bound(specifiers(bounds))
         except ValueError:
             return False
         return bound is None or Version(bound) >= Version(dotted(self.release))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from packaging.version import Version
 
 
-def newest(specifier: SpecifierSet) -> str | None:
+def upper_bound(specifier: SpecifierSet) -> str | None:
     """Give the newest version that `specifier` may let in, None where it has no upper bound.
 
     What comes short of a bound is given as its development release: ``<2`` gives ``2.dev0``, which

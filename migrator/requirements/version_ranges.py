@@ -1,4 +1,4 @@
-"""Whether a requirement lets the installer take a version that is new enough."""
+"""Which version of a requirement an installer takes, and whether it can be one that is new enough."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def reaches(specifier: SpecifierSet, first: str) -> bool:
     return False
 
 
-def newest(requirement: Requirement, pin: str | None = None) -> str | None:
+def installed_version(requirement: Requirement, pin: str | None = None) -> str | None:
     """Give the version that is installed as far as it can be told; None stands for the newest one.
 
     `pin` is what a constraint says. Of a range with an upper end, the version at that end is given,
