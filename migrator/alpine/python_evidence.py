@@ -43,13 +43,6 @@ _ASKED_OF_IT = re.compile(
 """The version that Poetry's own installer is told where it is called."""
 _WITHOUT_SETUPTOOLS = (3, 12)
 """The first Python whose official image has no setuptools (docker-library, 2023-10)."""
-_ANY_PYTHON = frozenset(
-    {
-        *("argon2-cffi-bindings", "bcrypt", "psutil", "pycryptodome", "pycryptodomex", "pynacl", "pypdfium2"),
-        "rtree",
-    }
-)
-"""Projects whose wheels fit every Python 3 (abi3, or no extension module): an old one tells nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +242,7 @@ def _without_wheel(found: Requirement, version: str | None, knowledge: Knowledge
     first = native.first.get("x86_64") if native is not None and not native.pure else None
     if first is None or native is None or version is None or native.has_wheel(version) is not False:
         return ""
-    if found.name in _ANY_PYTHON:
-        return ""
-    if reaches(found.specifier, first):  # too new, not too old
+    if native.any_python or reaches(found.specifier, first):  # too new, not too old
         return ""
     return f"{_named(found, version)} has no wheel for Python 3.12 and musl{_first_is(first)}"
 

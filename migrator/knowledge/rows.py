@@ -97,18 +97,19 @@ class AptRow:
 class NativeRow:
     """A PyPI project that is not only Python, or that needs one which is not.
 
-    `first` and `last` give by machine (``x86_64``, ``aarch64``) the versions between which a musl
-    wheel for CPython 3.12 exists, `without` those among them that have none, as specifiers with ``||``
-    between them, `later` by newer Python the version from which on one does; `build` are
-    the apk packages to compile it, `runtime_built` and `runtime_wheel` those that it needs at run time
-    when compiled or as a wheel. `requires` names other PyPI projects with rows that it cannot do
-    without, `requires_in` those that only some of its versions need. `heavy` tells that compiling takes
-    very long or gigabytes of memory, versions before `old_before` hold `old_needs` to versions without
-    musl wheels, `bound_to` names the apk package that its version has to fit, `find_library` tells that it
-    looks for its library in a way that finds nothing on python:alpine, `find_library_before` that versions
-    before this one did; `own_programs` tells that its wheels for glibc hold the programs of `runtime_wheel`
-    themselves; `beside` names by another project the extra that it is used with where that one is
-    installed beside it; `instead` is the way out of what cannot work.
+    `first` and `last` give by machine (``x86_64``, ``aarch64``) the versions between which a musl wheel
+    for CPython 3.12 exists, `without` those among them that have none, as specifiers with ``||`` between
+    them, `later` by newer Python the version from which on one does; `any_python` tells that its wheels
+    fit every Python 3. `build` are the apk packages to compile it, `runtime_built` and `runtime_wheel`
+    those that it needs at run time when compiled or as a wheel. `requires` names other PyPI projects with
+    rows that it cannot do without, `requires_in` those that only some of its versions need. `heavy` tells
+    that compiling takes very long or gigabytes of memory, versions before `old_before` hold `old_needs`
+    to versions without musl wheels, `bound_to` names the apk package that its version has to fit,
+    `find_library` tells that it looks for its library in a way that finds nothing on python:alpine,
+    `find_library_before` that versions before this one did; `own_programs` tells that its wheels for
+    glibc hold the programs of `runtime_wheel` themselves; `beside` names by another project the extra
+    that it is used with where that one is installed beside it; `instead` is the way out of what cannot
+    work.
     """
 
     name: str
@@ -136,6 +137,7 @@ class NativeRow:
     without: Mapping[str, str] = field(default_factory=dict)
     beside: Mapping[str, str] = field(default_factory=dict)
     requires_in: Mapping[str, str] = field(default_factory=dict)
+    any_python: bool = False
 
     def needs(self, version: str | None) -> tuple[str, ...]:
         """Give the projects with rows that `version` (None or empty: the newest) cannot do without."""
@@ -270,6 +272,7 @@ def native_row(name: str, take: Fields) -> NativeRow:
         later=take.texts("later"),
         last=take.texts("last"),
         without=_specifiers(take, "without"),
+        any_python=take.flag("any-python"),
         build=take.names("build"),
         runtime_built=take.names("runtime-built"),
         runtime_wheel=take.names("runtime-wheel"),
