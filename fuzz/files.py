@@ -17,9 +17,10 @@ from pathlib import Path
 
 import click
 
+from migrator.disk import InputError
 from migrator.knowledge import Knowledge
 from migrator.registry import installed, knowledge_folders
-from migrator.run import InputError, Runner
+from migrator.run import Runner
 from migrator.settings import SettingsError
 from tests import properties
 

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrator.discovery import Place
+from migrator.disk import InputError
 from migrator.other_files import OtherFile
 from migrator.records import dataclass
-from migrator.run import InputError, Problem, Report, Runner
+from migrator.report.model import Problem, Report
+from migrator.run import Runner
 from migrator.selection import SelectionError
 from migrator.settings import SettingsError
 from migrator.settings.files import GivenSettings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 
 from migrator.build_context import BuildContext
 from migrator.context import Context
-from migrator.diff import Patch, render
-from migrator.discovery import Found, Place, repository_root, search
+from migrator.discovery import Found, Place, search
 from migrator.discovery.build_files import Build
-from migrator.discovery.file_listing import Listings
 from migrator.discovery.given_arguments import overtaken
+from migrator.disk import CONTEXTS_KEPT, SIZE_LIMIT, Disk, InputError, read, too_large
 from migrator.dockerfile import Dockerfile, UnreadableError, copy_parts, parse
 from migrator.engine import Engine, Outcome, Result, Status
 from migrator.findings import Note, Rule
@@ -26,6 +25,7 @@ from migrator.pragmas import Pragmas, idle
 from migrator.records import dataclass
 from migrator.registry import On, Transform
 from migrator.report.journey import Journey
+from migrator.report.model import Report
 from migrator.selection import Selection, SelectionError, selection_of
 from migrator.settings import Settings, SettingsError
 from migrator.settings.files import InForce, Layer, SettingsFiles, in_force
@@ -33,105 +33,8 @@ from migrator.source import Source
 
 if TYPE_CHECKING:
     from migrator.resolution.resolver import Resolver
-    from migrator.verify.facts import Evidence
 
 TOO_MANY = Rule("DFM007", "sources-not-read", "Sources of an image were not looked at: there are too many.")
-SIZE_LIMIT = 2 * 1024 * 1024
-"""Bytes above which a file is taken for no Dockerfile; the largest real one seen has 30,000."""
-
-
-CONTEXTS_KEPT = 8
-"""Build contexts whose files are remembered at a time, however many a run has."""
-
-
-class InputError(Exception):
-    """A file cannot be read at all; the message names it and why."""
-
-
-@dataclass(frozen=True)
-class Report:
-    """One file of a run: where it lies, the name that diffs give it, and what was done.
-
-    `journey` is the table of where it stood and stands, where one was asked for.
-    `on` is its kind; one that is no Dockerfile is looked at for the sake of the Dockerfiles `owners`,
-    and where it is `new`, the run makes it. `others` are the files still to be looked at for this one.
-    `unwritten` tells that what was to be changed could not be written: the file is as it was.
-    """
-
-    path: Path
-    name: str
-    result: Result
-    journey: Journey | None = None
-    on: On = On.DOCKERFILE
-    owners: tuple[str, ...] = ()
-    new: bool = False
-    others: tuple[OtherFile, ...] = ()
-    unwritten: bool = False
-
-    def measured(self, evidence: Mapping[str, Evidence]) -> Report:
-        """Give the report whose table has the figures that were measured of this file."""
-        known = evidence.get(self.name)
-        if known is None or self.journey is None:
-            return self
-        return replace(self, journey=self.journey.with_measured(known.milestones()))
-
-    def patch(self) -> Patch:
-        """Give the file's diff; raises DiffError where it would not read back."""
-        return render(self.name, self.result.before.to_bytes(), self.result.after.to_bytes(), new=self.new)
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A file that could not be migrated or written, and why; `fault` where dfmigrate is to blame."""
-
-    path: Path
-    message: str
-    fault: bool = False
-
-
-@dataclass(frozen=True)
-class Run:
-    """All that a report needs to know; `reports` can be gone over again and again, in order.
-
-    `templates` are files that some other tool renders to Dockerfiles, `written` tells whether the
-    changes are in the files, `evidence` is what `dfmigrate verify` found, by the names of files.
-    """
-
-    reports: Iterable[Report]
-    problems: tuple[Problem, ...] = ()
-    templates: tuple[str, ...] = ()
-    written: bool = False
-    evidence: Mapping[str, Evidence] = field(default_factory=dict)
-
-
-@dataclass
-class _Seen:
-    """What a runner has learnt of the disk: each folder's repository, the contexts last read, files."""
-
-    roots: dict[Path, Path | None] = field(default_factory=dict)
-    forced: dict[Place, InForce] = field(default_factory=dict)
-    located: dict[tuple[Path, tuple[str, ...], Path | None], BuildContext] = field(default_factory=dict)
-    listings: Listings = field(default_factory=Listings)
-    contexts: dict[BuildContext, BuildContext] = field(default_factory=dict)
-
-    def locate(
-        self, path: Path, copied: tuple[str, ...], top: Path | None, around: BuildContext
-    ) -> BuildContext:
-        """Give the context that a file is most likely built from; it is looked for once."""
-        asked = path, copied, top
-        if asked not in self.located:
-            if len(self.located) >= CONTEXTS_KEPT:
-                self.located.clear()
-            self.located[asked] = BuildContext.locate(path, copied, top, around)
-        return self.located[asked]
-
-    def shared(self, context: BuildContext) -> BuildContext:
-        """Give the context that was read already, where it is the same: the proof reads no file again."""
-        known = self.contexts.pop(context, context)
-        self.contexts[known] = known  # the last used stays longest
-        if len(self.contexts) > CONTEXTS_KEPT:
-            del self.contexts[next(iter(self.contexts))]
-        return known
 
 
 @dataclass(frozen=True)
@@ -156,12 +59,12 @@ class Runner:
     uv: str = "uv"
     answers: Path | None = None
     shellcheck: str = "shellcheck"
-    _seen: _Seen = field(default_factory=lambda: _Seen(), compare=False, repr=False)
+    _disk: Disk = field(default_factory=Disk, compare=False, repr=False)
     _asking: dict[str, Resolver] = field(default_factory=dict, compare=False, repr=False)
 
     def anew(self) -> Runner:
         """Give the same runner without its memory: files may have changed since it was made."""
-        return replace(self, _seen=_Seen())
+        return replace(self, _disk=Disk())
 
     def below(self, top: Path) -> Runner:
         """Give a runner for what lies below `top` alone: no settings file above it counts."""
@@ -179,17 +82,17 @@ class Runner:
         """Migrate one file that a search found, as `file`."""
         if place.path.is_symlink():  # writing follows no links, and no diff of one can be applied
             raise InputError(f"{place.path}: a link to {os.readlink(place.path)}; name that file instead")
-        return self._report(place, _read(place.path))
+        return self._report(place, read(place.path))
 
     def data(self, path: Path, data: bytes) -> Report:
         """Migrate `data` as if it were the file `path`; raises InputError where it is too large."""
         if len(data) > SIZE_LIMIT:
-            raise _too_large(path)
+            raise too_large(path)
         return self._report(Place(path), data)
 
     def build_context(self, place: Place, original: Source) -> BuildContext:
         """Give what the file of a place is built from; raises UnreadableError and SettingsError."""
-        root = self._root(place.path.absolute().parent) or place.top
+        root = self._disk.root(place.path.absolute().parent) or place.top
         return self._build_context(place, parse(original), self.in_force(place).settings, root)
 
     def _report(self, place: Place, data: bytes) -> Report:
@@ -247,7 +150,7 @@ class Runner:
         from migrator.sources.reading import still_reads
 
         settings = self.in_force(Place(file.path)).settings
-        source = Source(file.label, "") if file.new else Source.from_bytes(file.label, _read(file.path))
+        source = Source(file.label, "") if file.new else Source.from_bytes(file.label, read(file.path))
         applied = frozenset({"dockerignore", *(("sources",) if settings.sources else ())})
         engine = OtherEngine(
             self.transforms, self._selection(file.path, settings), applied, self.knowledge, still_reads
@@ -270,11 +173,11 @@ class Runner:
     def _names_below(self, build: BuildContext, folder: Path) -> tuple[str, ...]:
         from migrator.sources.copied_files import names_below
 
-        return build.learnt(("names", folder), lambda: names_below(folder, self._seen.listings))
+        return build.learnt(("names", folder), lambda: names_below(folder, self._disk.listings))
 
     def in_force(self, place: Place) -> InForce:
         """Give the settings in force for a file, and where each comes from; asked for several times."""
-        forced = self._seen.forced
+        forced = self._disk.forced
         if place not in forced:
             if len(forced) >= CONTEXTS_KEPT:
                 forced.clear()
@@ -282,7 +185,7 @@ class Runner:
         return forced[place]
 
     def _layers(self, place: Place) -> Iterator[Layer]:
-        yield from _learnt(place.builds, repository=self._root(place.path.absolute().parent))
+        yield from _learnt(place.builds, repository=self._disk.root(place.path.absolute().parent))
         yield from self._files.layers(place.path)
         yield Layer("command line", dict(self.overrides))
 
@@ -307,8 +210,8 @@ class Runner:
 
     def _context(self, place: Place, settings: Settings, original: Dockerfile) -> Context:
         knowledge = self.knowledge.overlaid(packages=settings.packages, images=settings.images)
-        root = self._root(place.path.absolute().parent)
-        build = self._seen.shared(self._build_context(place, original, settings, root or place.top))
+        root = self._disk.root(place.path.absolute().parent)
+        build = self._disk.shared(self._build_context(place, original, settings, root or place.top))
         around = self._around(place) if root else None
         resolver = self._resolver() if settings.resolve else None
         return Context(
@@ -317,28 +220,20 @@ class Runner:
 
     def _around(self, place: Place) -> BuildContext:
         """Give the repository of a place, kept for all files in it; empty where there is none."""
-        root = self._root(place.path.absolute().parent)
-        return self._seen.shared(BuildContext(root)) if root else BuildContext(None)
+        root = self._disk.root(place.path.absolute().parent)
+        return self._disk.shared(BuildContext(root)) if root else BuildContext(None)
 
     def _build_context(
         self, place: Place, dockerfile: Dockerfile, settings: Settings, root: Path | None
     ) -> BuildContext:
         if settings.context is not None:
             return BuildContext.at(Path(settings.context), place.path)
-        return self._seen.locate(place.path, tuple(_copied(dockerfile)), root, self._around(place))
+        return self._disk.locate(place.path, tuple(_copied(dockerfile)), root, self._around(place))
 
     def _resolver(self) -> Resolver:
         from migrator.resolution.resolver import Resolver  # only who asks for it pays for it
 
         return self._asking.setdefault(self.uv, Resolver(self.uv, self.answers))
-
-    def _root(self, folder: Path) -> Path | None:
-        roots = self._seen.roots
-        if folder not in roots:
-            above = folder.parent
-            own = os.path.exists(folder / ".git") or above == folder
-            roots[folder] = repository_root(folder) if own else self._root(above)
-        return roots[folder]
 
     def _name(self, path: Path) -> str:
         """Give the name of `path` in a diff: from its repository's root, else from the current folder.
@@ -349,8 +244,8 @@ class Runner:
         """
         absolute = path.absolute()
         here = self.folder or Path.cwd()
-        root = self._root(absolute.parent)
-        around = self._root(here) if self.folder else None
+        root = self._disk.root(absolute.parent)
+        around = self._disk.root(here) if self.folder else None
         if root is None or (self.folder and absolute.is_relative_to(here) and around is None):
             root = here
         elif around and Path(os.path.normpath(root)).is_relative_to(around):
@@ -364,19 +259,6 @@ def _checked(forced: InForce) -> InForce:
     if context is not None and not os.path.isdir(context):
         raise SettingsError(f"{forced.origins['context']}: context: there is no folder {context}")
     return forced
-
-
-def _too_large(path: Path) -> InputError:
-    return InputError(f"{path}: larger than {SIZE_LIMIT:,} bytes: not a Dockerfile; name the right file")
-
-
-def _read(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > SIZE_LIMIT:
-            raise _too_large(path)
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}") from error
 
 
 def _learnt(builds: tuple[Build, ...], repository: Path | None) -> Iterator[Layer]:

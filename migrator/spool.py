@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import BinaryIO, cast
 
-from migrator.run import Report
+from migrator.report.model import Report
 
 IN_MEMORY = 8 * 1024 * 1024
 """Bytes of reports that are kept in memory before a temporary file takes them."""

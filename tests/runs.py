@@ -6,7 +6,7 @@ from pathlib import Path
 
 from migrator.api import Change, Edit, Note, Phase, Refusal, Rule, Safety, transform
 from migrator.engine import Engine, Result
-from migrator.run import Problem, Report, Run
+from migrator.report.model import Problem, Report, Run
 from migrator.source import Source
 from tests.contexts import surroundings
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from migrator.disk import SIZE_LIMIT
 from migrator.engine import Engine
 from migrator.registry import installed
-from migrator.run import SIZE_LIMIT
 from migrator.source import Source
 from tests.contexts import surroundings
 

@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 import pytest
 
 from migrator.report.html import document
+from migrator.report.model import Run
 from migrator.report.side_by_side import pairs
-from migrator.run import Run
 from tests.browser import CHROMIUM, Browser
 from tests.runs import EMPTY, MIGRATED, RUN, UNCHANGED, WORST, report
 

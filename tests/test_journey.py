@@ -19,9 +19,9 @@ from migrator.forge.groups import Group
 from migrator.knowledge import Knowledge
 from migrator.report.formats import document
 from migrator.report.journey import BUILD, SIZE, UNKNOWN, Journey, Known, Milestone
+from migrator.report.model import Run
 from migrator.report.standing import journey_of
 from migrator.report.text import table
-from migrator.run import Run
 from migrator.source import Source
 from tests.runs import MIGRATED
 

@@ -11,8 +11,8 @@ from migrator.cli.options import FORMATS
 from migrator.report.formats import MODULES, document
 from migrator.report.journey import totals
 from migrator.report.markdown import body, code, escaped
+from migrator.report.model import Run
 from migrator.report.tally import Fate, fate, tally
-from migrator.run import Run
 from tests.cases import ROOT
 from tests.runs import CASE, EMPTY, HOSTILE, MIGRATED, PARTLY, REFUSED, RUN, UNCHANGED, WORST, faulty
 

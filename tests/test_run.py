@@ -16,7 +16,7 @@ import migrator.cli.run as cli_run
 from migrator.cli import main
 from migrator.discovery import Place
 from migrator.pool import BATCH, Recipe, WorkerError, in_order, processes
-from migrator.run import Problem, Report, Run
+from migrator.report.model import Problem, Report, Run
 from migrator.settings.files import GivenSettings
 from migrator.spool import Spool
 from tests.runs import MIGRATED, PARTLY, RUN

@@ -188,10 +188,10 @@ def run(ctx: click.Context, /, paths: tuple[Path, ...], **values: Any) -> None: 
     """Migrate Dockerfiles (the main command: `dfmigrate PATH`)."""
     from migrator.cli.run import ReportError, migrate
     from migrator.discovery import DiscoveryError
+    from migrator.disk import InputError
     from migrator.knowledge.tables import TableError
     from migrator.pool import WorkerError
     from migrator.registry import RegistryError
-    from migrator.run import InputError
     from migrator.selection import SelectionError
     from migrator.settings import SettingsError
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from migrator.pool import Job, Recipe, in_order, one, processes, shared_runner
 from migrator.records import dataclass
-from migrator.run import Problem, Report
+from migrator.report.model import Problem, Report
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

@@ -10,7 +10,8 @@ from migrator.settings import SettingsError
 
 if TYPE_CHECKING:
     from migrator.other_files import OtherFile
-    from migrator.run import Report, Runner
+    from migrator.report.model import Report
+    from migrator.run import Runner
     from migrator.sources.quiet_files import QuietFiles
 
 

@@ -23,6 +23,7 @@ from migrator.cli.screen import Screen
 from migrator.discovery import DiscoveryError, Filters, Found, search
 from migrator.discovery.file_patterns import Patterns
 from migrator.discovery.git_files import GitError, changed_since
+from migrator.disk import SIZE_LIMIT
 from migrator.dockerfile import UnreadableError, parse
 from migrator.engine import Status
 from migrator.other_files import OtherFile, joined
@@ -31,7 +32,8 @@ from migrator.records import dataclass
 from migrator.registry import On
 from migrator.report import text
 from migrator.report.formats import document
-from migrator.run import SIZE_LIMIT, Problem, Report, Run, Runner
+from migrator.report.model import Problem, Report, Run
+from migrator.run import Runner
 from migrator.selection import selection_of
 from migrator.settings import settings_of
 from migrator.settings.files import GivenSettings, SettingsFiles

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from migrator.discovery import Place
-    from migrator.run import Report, Runner
+    from migrator.report.model import Report
+    from migrator.run import Runner
     from migrator.verify.engines import Engine
     from migrator.verify.model import Verified
     from migrator.verify.verification import Wishes
@@ -181,9 +182,9 @@ class _Command:
     def _verified(
         self, engine: Engine, wishes: Wishes, runner: Runner, places: tuple[Place, ...]
     ) -> Iterator[tuple[Report, Verified]]:
+        from migrator.disk import InputError
         from migrator.dockerfile import UnreadableError
         from migrator.registry import On
-        from migrator.run import InputError
         from migrator.verify.verification import Verification
 
         verification = Verification(engine, wishes, runner.knowledge, self._tell)
@@ -211,7 +212,7 @@ class _Command:
 
     def _write(self, found: list[tuple[Report, Verified]]) -> None:
         from migrator.report.formats import document as report_of
-        from migrator.run import Run
+        from migrator.report.model import Run
         from migrator.verify.evidence import document, evidence_of
 
         text = document(verified for _, verified in found)

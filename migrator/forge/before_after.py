@@ -11,7 +11,7 @@ from migrator.forge.markdown import code, folded, prose, table
 from migrator.records import dataclass
 from migrator.registry import On
 from migrator.report.journey import Known, installers
-from migrator.run import Report
+from migrator.report.model import Report
 from migrator.source import Source
 
 FEW = 4

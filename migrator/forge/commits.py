@@ -14,8 +14,8 @@ from migrator.findings import Change
 from migrator.forge.git import Git
 from migrator.forge.groups import Group
 from migrator.records import dataclass
+from migrator.report.model import Report
 from migrator.report.text import printable
-from migrator.run import Report
 
 _TRAILER = re.compile(
     r"^Dfmigrate: base=(?P<base>[0-9a-f]+) part=(?P<part>\d+)/(?P<of>\d+) content=(?P<content>[0-9a-f]+) "

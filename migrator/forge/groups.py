@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from migrator.forge.codeowners import Owners
 from migrator.records import dataclass
 from migrator.registry import On
-from migrator.run import Report
+from migrator.report.model import Report
 
 WAYS = ("file", "directory", "service", "codeowners", "all")
 _MANIFESTS = (

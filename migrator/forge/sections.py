@@ -14,8 +14,8 @@ from migrator.forge.groups import Group
 from migrator.forge.markdown import code, folded, prose
 from migrator.forge.model import STOP
 from migrator.registry import On
+from migrator.report.model import Report
 from migrator.report.tally import NOT_VERIFIED, hint, message
-from migrator.run import Report
 from migrator.verify.facts import Evidence
 
 _RULES = 12

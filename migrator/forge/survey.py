@@ -22,7 +22,8 @@ from migrator.forge.workspace import worktree
 from migrator.other_files import joined
 from migrator.pool import OTHERS_WORTH_IT, WORTH_IT, Job
 from migrator.records import dataclass
-from migrator.run import Problem, Report, Runner
+from migrator.report.model import Problem, Report
+from migrator.run import Runner
 
 
 class Work(Protocol):

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from migrator.engine import Outcome
 from migrator.report.journey import Milestone
+from migrator.report.model import Report, Run
 from migrator.report.tally import Fate, fate, hint, label, message, tally
-from migrator.run import Report, Run
 from migrator.version import __version__
 
 FORM = 1

@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Iterator
 from typing import cast
 
-from migrator.run import Run
+from migrator.report.model import Run
 
 MODULES = {
     "text": "text",

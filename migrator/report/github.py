@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrator.engine import Outcome
+from migrator.report.model import Report, Run
 from migrator.report.sarif import level
 from migrator.report.tally import heard, hint, label, message
 from migrator.report.text import printable, summary
-from migrator.run import Report, Run
 
 
 def document(run: Run) -> Iterator[str]:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from migrator.engine import Outcome, Status
 from migrator.findings import Change, Note
+from migrator.report.model import Report, Run
 from migrator.report.sarif import fingerprint
 from migrator.report.tally import heard, hint, label, message
 from migrator.report.text import printable
-from migrator.run import Report, Run
 
 
 def document(run: Run) -> Iterator[str]:

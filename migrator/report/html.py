@@ -10,10 +10,10 @@ from pathlib import Path
 
 from migrator.engine import Outcome
 from migrator.report.journey import Journey, totals
+from migrator.report.model import Report, Run
 from migrator.report.side_by_side import Line, Pair, pairs
 from migrator.report.tally import Fate, Tally, evidence_of, fate, heard, hint, label, message, tally
 from migrator.report.text import printable
-from migrator.run import Report, Run
 from migrator.version import __version__
 
 OPEN_AT_FIRST = 5

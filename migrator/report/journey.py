@@ -14,7 +14,7 @@ from migrator.registry import On
 from migrator.source import Source
 
 if TYPE_CHECKING:
-    from migrator.run import Run
+    from migrator.report.model import Run
 
 UNKNOWN = "not known"
 

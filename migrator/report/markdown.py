@@ -8,9 +8,9 @@ from migrator import regex as re
 from migrator.engine import Outcome, Status
 from migrator.findings import Safety
 from migrator.report.journey import Journey, Known, totals
+from migrator.report.model import Report, Run
 from migrator.report.tally import Fate, Tally, evidence_of, fate, heard, hint, label, message, tally
 from migrator.report.text import printable
-from migrator.run import Report, Run
 
 LIMIT = 60_000
 """Characters; GitHub takes 65,536 in the body of a pull request."""

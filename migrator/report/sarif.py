@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 from migrator.engine import Outcome, Status
 from migrator.findings import Change, Note
+from migrator.report.model import Report, Run
 from migrator.report.tally import Tally, hint, label, message, tally
 from migrator.report.text import printable
-from migrator.run import Report, Run
 from migrator.version import __version__
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -10,7 +10,7 @@ from migrator.engine import Outcome, Status
 from migrator.findings import Change
 from migrator.records import dataclass
 from migrator.registry import On
-from migrator.run import Report, Run
+from migrator.report.model import Report, Run
 
 
 class Fate(enum.Enum):

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from migrator.engine import Outcome
 from migrator.report.journey import Known
+from migrator.report.model import Report, Run
 from migrator.report.tally import Fate, Reason, Tally, fate, heard, hint, label, message, tally
-from migrator.run import Report, Run
 
 __all__ = ["document", "heading", "label", "lines", "message", "printable", "summary", "table"]
 

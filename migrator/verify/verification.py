@@ -14,7 +14,7 @@ from migrator.build_context import BuildContext
 from migrator.dockerfile import parse
 from migrator.engine import Outcome
 from migrator.knowledge import Knowledge
-from migrator.run import Report
+from migrator.report.model import Report
 from migrator.verify.compare import checks
 from migrator.verify.engines import Engine
 from migrator.verify.explain import explained

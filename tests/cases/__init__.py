@@ -17,7 +17,8 @@ from migrator.engine import Result
 from migrator.knowledge import Knowledge
 from migrator.registry import Transform, installed, knowledge_folders
 from migrator.report import text
-from migrator.run import Report, Runner
+from migrator.report.model import Report
+from migrator.run import Runner
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parent.parent

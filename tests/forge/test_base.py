@@ -4,7 +4,7 @@ import pytest
 
 from migrator import registry
 from migrator.api import Change, Edit, Phase, Rule, transform
-from migrator.run import SIZE_LIMIT
+from migrator.disk import SIZE_LIMIT
 from tests.forge.conftest import DOCKERFILE
 
 RULE = Rule("DFM905", "context", "Tells the build context.")

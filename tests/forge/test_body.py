@@ -14,7 +14,7 @@ from migrator.forge.markdown import code, prose
 from migrator.forge.marker import Marker
 from migrator.registry import On
 from migrator.report.journey import Journey, Known, Milestone
-from migrator.run import Report
+from migrator.report.model import Report
 from migrator.source import Source
 from tests.contexts import surroundings
 from tests.forge.small import TRANSFORMS

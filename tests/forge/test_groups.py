@@ -9,7 +9,7 @@ from migrator.engine import Result
 from migrator.forge.codeowners import Owners
 from migrator.forge.groups import WAYS, Group, grouped, key_of
 from migrator.forge.remote import Kind
-from migrator.run import Report
+from migrator.report.model import Report
 from migrator.source import Source
 
 

@@ -34,13 +34,14 @@ from pathlib import Path
 import click
 
 from migrator.discovery import DiscoveryError, Place, search
+from migrator.disk import InputError
 from migrator.dockerfile import Dockerfile, UnreadableError, parse
 from migrator.images.reference import ImageReference, PythonTag
 from migrator.invariants import is_alpine
 from migrator.pool import Recipe
 from migrator.requirements.build_inputs import required
 from migrator.requirements.install_runs import install_runs
-from migrator.run import InputError, Runner
+from migrator.run import Runner
 from migrator.settings.files import GivenSettings
 from migrator.source import Source
 from migrator.verify.facts import megabytes

@@ -9,7 +9,7 @@ from migrator.knowledge import Knowledge
 from migrator.other_files import OtherEngine
 from migrator.registry import On, installed, knowledge_folders
 from migrator.report import text
-from migrator.run import Report
+from migrator.report.model import Report
 from migrator.selection import Selection
 from migrator.source import Source
 from migrator.sources.reading import still_reads

@@ -181,6 +181,7 @@ def _delete_branch(session: Session, pull: Pull) -> None:
 def _explained(ctx: click.Context) -> Iterator[None]:
     """Turn what can go wrong into one line and an exit code."""
     from migrator.discovery import DiscoveryError
+    from migrator.disk import InputError
     from migrator.forge.body import TemplateError
     from migrator.forge.git import GitError
     from migrator.forge.model import ForgeError
@@ -189,7 +190,6 @@ def _explained(ctx: click.Context) -> Iterator[None]:
     from migrator.knowledge.tables import TableError
     from migrator.pool import WorkerError
     from migrator.registry import RegistryError
-    from migrator.run import InputError
     from migrator.selection import SelectionError
     from migrator.settings import SettingsError
     from migrator.verify.evidence import EvidenceError

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from migrator.forge.session import Session
     from migrator.forge.survey import Proposal, Survey
     from migrator.pool import Job, Recipe
-    from migrator.run import Problem, Report, Runner
+    from migrator.report.model import Problem, Report
+    from migrator.run import Runner
 
 EXIT_FAILED = 3
 
