@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import migrator.cli.outcome as outcome
 import migrator.cli.run as cli_run
 from migrator.cli import main
 
@@ -40,12 +41,12 @@ def test_ctrl_c_while_files_are_searched_is_130_and_never_1(good, monkeypatch):
     assert (result.exit_code, result.stderr) == (130, "dfmigrate: interrupted; no file was changed\n")
 
 
-@pytest.mark.parametrize("place", ["document", "exit_status"])
-def test_ctrl_c_in_a_report_tells_that_files_are_written(good, tmp_path, monkeypatch, place):
+@pytest.mark.parametrize(("module", "place"), [(outcome, "document"), (cli_run, "exit_status")])
+def test_ctrl_c_in_a_report_tells_that_files_are_written(good, tmp_path, monkeypatch, module, place):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli_run, place, interrupted)
+    monkeypatch.setattr(module, place, interrupted)
     result = CliRunner().invoke(main, [str(good), "--report", f"json={tmp_path}/report.json"])
 
     assert result.exit_code == 130

@@ -186,7 +186,8 @@ def main() -> None:
 @click.pass_context
 def run(ctx: click.Context, /, paths: tuple[Path, ...], **values: Any) -> None:  # noqa: ANN401
     """Migrate Dockerfiles (the main command: `dfmigrate PATH`)."""
-    from migrator.cli.run import ReportError, migrate
+    from migrator.cli.outcome import ReportError
+    from migrator.cli.run import migrate
     from migrator.discovery import DiscoveryError
     from migrator.disk import InputError
     from migrator.knowledge.tables import TableError

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import click
 
 from migrator.pool import Job, Recipe, in_order, one, processes, shared_runner
 from migrator.records import dataclass
@@ -63,6 +66,26 @@ class Crew:
                 each.kill()  # one that has just begun would hear a polite kill as this process does, and tell
             _end_results(self.executor)
         self.executor.shutdown(wait=True, cancel_futures=True)
+
+
+def of_cluster(address: str, stack: ExitStack) -> Executor:
+    """Give the executor of a Dask cluster; its workers need dfmigrate and the same files."""
+    kind, _, place = address.partition("://")
+    if kind != "dask" or not place:
+        raise click.UsageError(f"--executor {address}: write dask://HOST:PORT")
+    try:
+        distributed = importlib.import_module("distributed")
+    except ImportError as error:
+        raise click.UsageError(
+            "--executor dask://… needs the extra: pip install 'dfmigrate[dask]'"
+        ) from error
+    try:
+        client = distributed.Client(f"tcp://{place}", timeout=10)
+    except OSError as error:
+        raise click.UsageError(f"--executor {address}: no scheduler answers there") from error
+    stack.callback(client.close)
+    executor: Executor = client.get_executor(pure=False)
+    return executor
 
 
 def _end_results(executor: Executor) -> None:

@@ -2,54 +2,36 @@
 
 from __future__ import annotations
 
-import importlib
-import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import click
-
-from migrator.cli.crew import Crew
+from migrator.cli.crew import Crew, of_cluster
 from migrator.cli.endings import EXIT_INTERRUPTED
 from migrator.cli.options import Options
+from migrator.cli.outcome import check_reports, evidence_of, exit_status, tell
 from migrator.cli.places import answers_folder, shellcheck_program, uv_program
 from migrator.cli.quiet import Quiet
 from migrator.cli.screen import Screen
+from migrator.cli.standard_input import migrate_standard_input
 from migrator.discovery import DiscoveryError, Filters, Found, search
 from migrator.discovery.file_patterns import Patterns
 from migrator.discovery.git_files import GitError, changed_since
-from migrator.disk import SIZE_LIMIT
 from migrator.dockerfile import UnreadableError, parse
-from migrator.engine import Status
 from migrator.other_files import OtherFile, joined
-from migrator.pool import OTHERS_WORTH_IT, WORTH_IT, Recipe, one, shared_runner
+from migrator.pool import OTHERS_WORTH_IT, WORTH_IT, Recipe, shared_runner
 from migrator.records import dataclass
 from migrator.registry import On
 from migrator.report import text
-from migrator.report.formats import document
 from migrator.report.model import Problem, Report, Run
-from migrator.run import Runner
 from migrator.selection import selection_of
 from migrator.settings import settings_of
 from migrator.settings.files import GivenSettings, SettingsFiles
 from migrator.spool import Spool
 from migrator.writing import WriteError, create, sweep, write
-
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
-    from migrator.verify.facts import Evidence
-
-EXIT_CHANGES, EXIT_USAGE, EXIT_REFUSED, EXIT_FAULT = 1, 2, 3, 4
-
-
-class ReportError(Exception):
-    """A report cannot be written; the message names the file and why."""
 
 
 def migrate(paths: tuple[Path, ...], options: Options) -> int:
@@ -63,8 +45,8 @@ def migrate(paths: tuple[Path, ...], options: Options) -> int:
     # A wrong value or name is told before anything is read.
     selection_of(settings_of(recipe.given.layer().values, "command line"), runner.transforms)
     if Path("-") in paths:
-        return _standard_input(runner, paths, options)
-    _check_reports(options)
+        return migrate_standard_input(runner, paths, options)
+    check_reports(options)
     found = _found(paths, options)
     with Spool() as spool:
         return _Session(options, recipe, found, spool).finish()
@@ -109,7 +91,7 @@ class _Session:
         self.problems: list[Problem] = []
         self.unwritten: set[Path] = set()
         self.missing = {each.lower(): each for each in self.options.targets}
-        self.evidence = _evidence(self.options.evidence)
+        self.evidence = evidence_of(self.options.evidence)
 
     def finish(self) -> int:
         """Migrate, write, report; a Ctrl-C leaves every file old or new and says which."""
@@ -127,7 +109,7 @@ class _Session:
             return EXIT_INTERRUPTED
         run = self._run()
         try:
-            _tell(run, self.options, self.screen)
+            tell(run, self.options, self.screen)
             return exit_status(run, self.options)
         except KeyboardInterrupt:
             self.screen.say(f"dfmigrate: interrupted while it reported; {self._standing()}")
@@ -157,7 +139,7 @@ class _Session:
 
     def _crew(self, stack: ExitStack) -> Crew:
         address = self.options.executor
-        cluster = partial(_remote, address, stack) if address else None
+        cluster = partial(of_cluster, address, stack) if address else None
         return Crew(self.recipe, stack, self.options.jobs, cluster)
 
     def _look_at(self, others: tuple[OtherFile, ...], crew: Crew) -> None:
@@ -289,131 +271,3 @@ def _interrupted(done: list[str]) -> str:
         return "dfmigrate: interrupted; no file was changed"
     names = "".join(f"\n  {text.printable(name)}" for name in done)
     return f"dfmigrate: interrupted; migrated before that, all other files are as they were:{names}"
-
-
-def _remote(address: str, stack: ExitStack) -> Executor:
-    """Give the executor of a Dask cluster; its workers need dfmigrate and the same files."""
-    kind, _, place = address.partition("://")
-    if kind != "dask" or not place:
-        raise click.UsageError(f"--executor {address}: write dask://HOST:PORT")
-    try:
-        distributed = importlib.import_module("distributed")
-    except ImportError as error:
-        raise click.UsageError(
-            "--executor dask://… needs the extra: pip install 'dfmigrate[dask]'"
-        ) from error
-    try:
-        client = distributed.Client(f"tcp://{place}", timeout=10)
-    except OSError as error:
-        raise click.UsageError(f"--executor {address}: no scheduler answers there") from error
-    stack.callback(client.close)
-    executor: Executor = client.get_executor(pure=False)
-    return executor
-
-
-def _standard_input(runner: Runner, paths: tuple[Path, ...], options: Options) -> int:
-    if len(paths) > 1:
-        raise DiscoveryError("-: standard input cannot be mixed with other paths; call dfmigrate twice")
-    if options.sources:
-        raise click.UsageError("--sources: no source is written for standard input; name the file")
-    # Where no source is mended, none may count as mended, whatever a settings file says.
-    runner = replace(runner, overrides=(*runner.overrides, ("sources", False)))
-    report = runner.data(options.stdin_filename or Path("Dockerfile"), sys.stdin.buffer.read(SIZE_LIMIT + 1))
-    reports = (*_sources_of(report, runner, options), replace(report, others=()))
-    run, screen = Run(reports), Screen()
-    if options.output_format == "text":
-        if not options.quiet:
-            for line in (line for each in reports for line in text.lines(each, colour=screen.colour)):
-                screen.say(line)
-        if options.summary and not options.quiet:
-            for line in text.table(report):
-                screen.say(line)
-        if options.dry_run:
-            screen.patch(report.patch().data)
-        elif options.writes:
-            sys.stdout.buffer.write(report.result.after.to_bytes())
-            sys.stdout.buffer.flush()
-    _documents(run, options)
-    return exit_status(run, options)
-
-
-def _sources_of(report: Report, runner: Runner, options: Options) -> Iterator[Report]:
-    """Give what is found in the sources of a file from standard input, where its context is named."""
-    if options.context is None:
-        return
-    sources = (each for each in joined(report.others) if each.on is not On.DOCKERIGNORE)
-    for found in (one(runner, each) for each in sources):
-        if isinstance(found, Report) and (found.result.outcomes or found.result.failure):
-            yield found
-
-
-def _tell(run: Run, options: Options, screen: Screen) -> None:
-    try:
-        _documents(run, options)
-    finally:  # what was written is told, also where a report cannot be
-        if not options.quiet:
-            for line in text.summary(run):
-                screen.say(line)
-
-
-def _evidence(path: Path | None) -> Mapping[str, Evidence]:
-    if path is None:
-        return {}
-    from migrator.verify.evidence import EvidenceError, read
-
-    try:
-        return read(path.read_text("utf-8"))
-    except (OSError, ValueError, EvidenceError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise ReportError(f"--evidence {path}: {reason}") from error
-
-
-def _check_reports(options: Options) -> None:
-    """Raise ReportError for a report that cannot be written, before a file of the project is."""
-    taken: set[Path] = set()
-    for form, path in options.reports:
-        wrong = "another report goes there" if path in taken else _hindrance(path)
-        if wrong:
-            raise ReportError(f"--report {form}={path}: {wrong}; nothing was done")
-        taken.add(path)
-
-
-def _hindrance(path: Path) -> str:
-    if not os.path.isdir(path.parent):
-        return f"there is no folder {path.parent}"
-    if os.path.isdir(path):
-        return "this is a folder; name a file in it"
-    return "" if os.access(path if os.path.exists(path) else path.parent, os.W_OK) else "not writable"
-
-
-def _documents(run: Run, options: Options) -> None:
-    """Write the reports that were asked for: one to standard output, others to files."""
-    for form, path in options.reports:
-        try:
-            with path.open("w", encoding="utf-8", newline="\n") as file:
-                file.writelines(document(form, run))
-        except OSError as error:
-            raise ReportError(f"--report {form}={path}: {error.strerror}") from error
-    if options.output_format != "text":
-        _print(document(options.output_format, run))
-
-
-def _print(parts: Iterable[str]) -> None:
-    for part in parts:
-        sys.stdout.buffer.write(part.encode("utf-8", "backslashreplace"))
-    sys.stdout.buffer.flush()
-
-
-def exit_status(run: Run, options: Options) -> int:
-    """Give the exit status of a run: a fault outweighs bad input, that a refusal, that a change."""
-    changed = refused = False
-    for report in run.reports:
-        if report.result.failure:
-            return EXIT_FAULT
-        changed = changed or report.result.changed
-        refused = refused or any(each.status is Status.REFUSED for each in report.result.outcomes)
-    if run.problems:
-        return EXIT_FAULT if any(each.fault for each in run.problems) else EXIT_USAGE
-    if options.strict and refused:
-        return EXIT_REFUSED
-    return EXIT_CHANGES if options.check and changed else 0
