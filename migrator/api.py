@@ -9,7 +9,6 @@ from migrator.alpine.apk_commands import ApkAdd, apk_adds, apk_deleted, installe
 from migrator.alpine.apk_leaving import leaving as apk_leaving
 from migrator.alpine.apk_signs import apk_remarks
 from migrator.alpine.base_images import BaseImages, Hindrance, base_images
-from migrator.alpine.debian_comments import debian_comments
 from migrator.alpine.moved_stages import Flavour, Moved, moved_stages, out_of_alpine
 from migrator.alpine.musl_verdicts import Verdict
 from migrator.alpine.native_survey import Installed, Matter, Said, Survey
@@ -18,6 +17,7 @@ from migrator.alpine.placed_packages import Placed, lacking, placed
 from migrator.alpine.python_evidence import Evidence, against_raising, shown_evidence
 from migrator.alpine.python_words import Mention, mentions
 from migrator.alpine.rebase_plan import RebasePlan
+from migrator.alpine.rebase_report import Entry, Point, rebase_report
 from migrator.alpine.signs import Sign
 from migrator.alpine.unlike_stages import unlike_stages
 from migrator.alpine.virtual_packages import BUILD_DEPS, add_command, add_runtime, wrap
@@ -92,7 +92,6 @@ from migrator.findings import Change, Finding, Note, Refusal, Rule, Safety
 from migrator.images.base_text import DynamicError, base_text, external
 from migrator.images.known_bases import KnownBase, is_for_development, known_base
 from migrator.images.python import OLDEST_PYTHON, PythonImage, python_image
-from migrator.images.python_releases import PythonRelease
 from migrator.images.reference import ImageReference, PythonTag
 from migrator.images.start_folders import start_folder
 from migrator.knowledge import AptRow, Knowledge, NativeRow, Role, Works
@@ -220,6 +219,7 @@ __all__ = [
     "DynamicError",
     "Edit",
     "EffectsOf",
+    "Entry",
     "Environment",
     "Evidence",
     "ExecForm",
@@ -274,11 +274,11 @@ __all__ = [
     "Plan",
     "PlanEdits",
     "Planner",
+    "Point",
     "Port",
     "Probe",
     "PythonFile",
     "PythonImage",
-    "PythonRelease",
     "PythonTag",
     "Quoted",
     "RebasePlan",
@@ -359,7 +359,6 @@ __all__ = [
     "copy_parts",
     "cron_started",
     "cst",
-    "debian_comments",
     "delete_commands",
     "delete_instruction",
     "delete_words",
@@ -434,6 +433,7 @@ __all__ = [
     "re",
     "read_file",
     "read_project",
+    "rebase_report",
     "replace_command",
     "replace_instruction",
     "replace_word",

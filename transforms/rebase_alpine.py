@@ -9,25 +9,21 @@ from migrator.api import (
     Change,
     Context,
     Dockerfile,
-    DynamicError,
-    Edit,
+    Entry,
     Finding,
     Ground,
     Hindrance,
-    Mention,
     Note,
     Phase,
+    Point,
     PythonImage,
-    PythonRelease,
     RebasePlan,
     Refusal,
     Rule,
     Safety,
     against_alpine,
     base_images,
-    debian_comments,
-    dotted,
-    shown_evidence,
+    rebase_report,
     shown_standing,
     transform,
     unlike_stages,
@@ -78,8 +74,17 @@ _HINDRANCES: Mapping[Hindrance, Rule] = {
     Hindrance.UNKNOWN_VERSION: DYNAMIC,
     Hindrance.TOO_OLD: TOO_OLD,
 }
-_OLD_ALPINE = "and stands on the Alpine of that day"
-_UNLIKE_TODAY = "may not have the packages of today"
+_POINTS: Mapping[Point, Rule] = {
+    Point.BASE: REBASE,
+    Point.RAISED: RAISE,
+    Point.KEPT: KEPT,
+    Point.WORDS: WORDS,
+    Point.DIGEST: DIGEST,
+    Point.DYNAMIC: DYNAMIC,
+    Point.TOO_OLD: TOO_OLD,
+    Point.INDEX: INDEX,
+    Point.COMMENT: COMMENT,
+}
 _SUITS = 'where what stands on it suits Alpine and a newer Python, ignore = ["DFM217"] moves it'
 
 
@@ -174,10 +179,7 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
         yield Refusal(_GROUNDS[one.ground], one.line, one.message, one.way_out)
     if ctx.settings.wants(_COLLAPSE):
         yield from _unlike(plan, (*bases.moving, *bases.beside))
-    report = _Report(dockerfile, plan, of_apk)
-    yield from report.refusals()
-    yield from _once(report.notes())
-    yield from report.changes()
+    yield from map(_finding, rebase_report(plan, of_apk))
 
 
 def _problems(bases: BaseImages, ctx: Context) -> Iterator[Finding]:
@@ -233,146 +235,10 @@ def _unlike(plan: RebasePlan, pythons: tuple[PythonImage, ...]) -> Iterator[Refu
         yield Refusal(UNLIKE, each.stage.from_.line, message, hint)
 
 
-def _once(findings: Iterator[Note]) -> Iterator[Finding]:
-    """Give each message once, at the first place."""
-    seen: set[str] = set()
-    for each in findings:
-        if each.rule in (DIGEST, COMMENT) or each.message not in seen:
-            seen.add(each.message)
-            yield each
-
-
-class _Report:
-    """Tells what a plan comes to, in notes and changes; `of_apk` are the plain images that it moves."""
-
-    def __init__(self, dockerfile: Dockerfile, plan: RebasePlan, of_apk: frozenset[int]) -> None:
-        self.dockerfile, self.plan, self.of_apk = dockerfile, plan, of_apk
-
-    def refusals(self) -> Iterator[Refusal]:
-        """Refuse images of a Python that stays and whose Alpine may be too old to know its packages."""
-        for image in self.plan.images:
-            yield from self._of_another_day(image)
-            for each in self.plan.holding(image)[:1]:
-                patch = dotted(image.tag.version)
-                message = f"{each.place} {each.reason}: {_as_old(patch)}, and {_UNLIKE_TODAY}"
-                hint = f"let it take every Python {dotted(image.minor)}, or keep this image on Debian"
-                yield Refusal(KEPT, image.base.stage.from_.line, message, hint)
-
-    def _of_another_day(self, image: PythonImage) -> Iterator[Refusal]:
-        release, patch, line = self._release(image), self._patch(image), image.base.stage.from_.line
-        if release is None:
-            return
-        if release.known is None:
-            what = f"Python {dotted(image.minor)} stays, and its Alpine image is one of {release.ended}"
-            hint = "raise what keeps Python first, or keep this image on Debian"
-            yield Refusal(TOO_OLD, line, f"{what}, which {_UNLIKE_TODAY}", hint)
-        elif patch and patch < release.known:
-            hint = f"name {dotted(image.minor)} alone, or keep this image on Debian"
-            yield Refusal(KEPT, line, f"{_as_old(dotted(patch))}, and {_UNLIKE_TODAY}", hint)
-
-    def notes(self) -> Iterator[Note]:
-        """Give what a reviewer should know."""
-        yield from self._of_the_index()
-        for image in self.plan.images:
-            line = image.base.stage.from_.line
-            if image.image.digest is not None:
-                was = "old" if image.base.stage.index in self.of_apk else "Debian"
-                message = f"the digest was that of the {was} image"
-                yield Note(DIGEST, line, message, "pin the new image's digest")
-            if image in self.plan.old and self.plan.evidence:
-                message = f"Python {dotted(image.minor)} stays: {shown_evidence(self.plan.evidence)}"
-                hint = 'raise what it names, or silence this with python = "keep"'
-                yield Note(KEPT, line, message, hint)
-            yield from self._of_its_alpine(image)
-        yield from self._of_comments()
-
-    def _of_the_index(self) -> Iterator[Note]:
-        for each in self.plan.installed.unasked:
-            message = f"the index could not be asked: {each.reason}; the table of wheels serves"
-            yield Note(INDEX, each.line, message, "see that uv is installed and reaches the index")
-        for found in self.plan.installed.nowhere:
-            where, at = self.plan.place_of(found)
-            message = f"{where}{found.name} has no file for this Python in the index, on glibc neither"
-            yield Note(INDEX, at, message, "see that this image builds today")
-
-    def _of_its_alpine(self, image: PythonImage) -> Iterator[Note]:
-        release, patch, line = self._release(image), self._patch(image), image.base.stage.from_.line
-        if release is None or release.known is None:
-            return
-        if release.ended:
-            what = f"Python {dotted(image.minor)} ended in {release.ended}: its Alpine image gets no updates"
-            yield Note(KEPT, line, f"{what}, {_OLD_ALPINE}")
-        elif patch and (release.looked_up is None or patch < release.looked_up):
-            hint = f"name {dotted(image.minor)} alone, or see that it has what apk is to add"
-            yield Note(KEPT, line, f"{_as_old(dotted(patch))}, gets no updates, {_OLD_ALPINE}", hint)
-
-    def _of_comments(self) -> Iterator[Note]:
-        roots = {image.base.stage.index for image in self.plan.images} - self.of_apk
-        for line, word in debian_comments(self.dockerfile, roots):
-            message = f"the comment speaks of {word}, and the image is on Alpine now"
-            yield Note(COMMENT, line, message, "see whether it is still true")
-
-    def _release(self, image: PythonImage) -> PythonRelease | None:
-        """Give what is known about the Python that an image keeps; None where it is raised."""
-        stays = image not in self.plan.old or self.plan.evidence
-        return PythonRelease.of(self.plan.knowledge, image.minor) if stays and image.minor else None
-
-    def _patch(self, image: PythonImage) -> tuple[int, ...]:
-        """Give the version that an image keeps to the patch; empty where it names the minor one alone."""
-        version = image.tag.version or ()
-        return version if len(version) > 2 and self.plan.version(image) is None else ()
-
-    def changes(self) -> Iterator[Finding]:
-        """Give the edits, each place once."""
-        done: set[Edit] = set()
-        for image in self.plan.images:
-            version = self.plan.version(image)
-            try:
-                raising = image.raising(version, self.plan.shared) if version is not None else ()
-                edits = image.edits(version, self.plan.shared)
-            except DynamicError as error:
-                yield Refusal(DYNAMIC, image.base.stage.from_.line, str(error), error.hint)
-                continue
-            others = tuple(edit for edit in edits if edit not in raising)
-            yield from self._change(
-                image, RAISE if version and not self.plan.evidence else KEPT, raising, done
-            )
-            yield from self._change(image, REBASE, others, done)
-        if self.plan.old and not self.plan.evidence:
-            yield from self._words(done)
-
-    def _change(
-        self, image: PythonImage, rule: Rule, edits: tuple[Edit, ...], done: set[Edit]
-    ) -> Iterator[Finding]:
-        new = tuple(edit for edit in edits if edit not in done)
-        if not new:
-            return
-        done.update(new)
-        line = self.dockerfile.source.line_of(new[0].start)
-        wanted = image.wanted(self.plan.version(image))
-        if rule is REBASE:
-            whole = image.stands_for is not None and image.stands_for.tag is not None  # no DFM202 then
-            raised = (whole or image.left_behind) and image in self.plan.old and not self.plan.evidence
-            python = f", Python {dotted(image.minor)} → {self.plan.python}" if raised else ""
-            yield Change(rule, line, f"{image.base.text} → {wanted}{python}", new, Safety.REVIEW)
-        else:
-            old = dotted(image.tag.version)
-            yield Change(rule, line, f"Python {old} → {self.plan.version(image)}", new, Safety.REVIEW)
-
-    def _words(self, done: set[Edit]) -> Iterator[Finding]:
-        for mention in self.plan.mentioned:
-            if mention.edit is not None and mention.edit not in done:
-                done.add(mention.edit)
-                new = mention.text[: -len(_old_part(mention))] + mention.edit.text
-                reason = f"{mention.text} → {new}"
-                yield Change(WORDS, self.plan.line_of(mention), reason, (mention.edit,), Safety.REVIEW)
-
-
-def _as_old(patch: str) -> str:
-    return f"the Alpine image of Python {patch} is as old as that"
-
-
-def _old_part(mention: Mention) -> str:
-    """Give the end of a mention that is replaced."""
-    edit = mention.edit
-    return "" if edit is None else mention.text[-(edit.end - edit.start) :]
+def _finding(entry: Entry) -> Finding:
+    rule = _POINTS[entry.point]
+    if entry.edits:
+        return Change(rule, entry.line, entry.message, entry.edits, Safety.REVIEW)
+    if entry.blocks:
+        return Refusal(rule, entry.line, entry.message, entry.hint)
+    return Note(rule, entry.line, entry.message, entry.hint)
