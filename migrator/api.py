@@ -9,12 +9,13 @@ from migrator.alpine.apk_commands import ApkAdd, apk_adds, apk_deleted, installe
 from migrator.alpine.apk_leaving import leaving as apk_leaving
 from migrator.alpine.apk_signs import apk_remarks
 from migrator.alpine.base_images import BaseImages, Hindrance, base_images
+from migrator.alpine.evidence import Evidence, shown_evidence
 from migrator.alpine.moved_stages import Flavour, Moved, moved_stages, out_of_alpine
 from migrator.alpine.musl_verdicts import Verdict
 from migrator.alpine.native_survey import Installed, Matter, Said, Survey
 from migrator.alpine.newer_alpine import against_newer_alpine
 from migrator.alpine.placed_packages import Placed, lacking, placed
-from migrator.alpine.python_evidence import Evidence, against_raising, shown_evidence
+from migrator.alpine.python_evidence import against_raising
 from migrator.alpine.python_words import Mention, mentions
 from migrator.alpine.rebase_plan import RebasePlan
 from migrator.alpine.rebase_report import Entry, Point, rebase_report

@@ -9,8 +9,8 @@ from migrator import regex as re
 from migrator.alpine.apk_commands import apk_adds
 from migrator.alpine.apk_leaving import leaving
 from migrator.alpine.apk_python import ApkRoot
-from migrator.alpine.python_evidence import is_aside
 from migrator.alpine.signs import Sign
+from migrator.alpine.source_evidence import is_aside
 from migrator.apt.outcome import StuckError
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path, files_brought

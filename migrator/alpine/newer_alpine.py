@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from migrator import regex as re
 from migrator.alpine.alpine_releases import release_signs
+from migrator.alpine.evidence import Evidence
 from migrator.alpine.foreign_files import Foreign, from_musl, from_others
 from migrator.alpine.musl_verdicts import not_on_musl
-from migrator.alpine.python_evidence import Evidence
 from migrator.alpine.rebase_plan import RebasePlan
 from migrator.alpine.unknown_sources import unknown_sources
 from migrator.alpine.unread_installs import unread_installs

@@ -7,7 +7,8 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, reduce
 
-from migrator.alpine.python_evidence import Evidence, against_raising, needing_setuptools, wanting_patch
+from migrator.alpine.evidence import Evidence
+from migrator.alpine.python_evidence import against_raising, needing_setuptools, wanting_patch
 from migrator.alpine.python_words import Mention, mentions
 from migrator.build_context import BuildContext
 from migrator.build_context.called_scripts import called_scripts

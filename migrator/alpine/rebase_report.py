@@ -6,7 +6,7 @@ import enum
 from collections.abc import Iterator
 
 from migrator.alpine.debian_comments import debian_comments
-from migrator.alpine.python_evidence import shown_evidence
+from migrator.alpine.evidence import shown_evidence
 from migrator.alpine.python_words import Mention
 from migrator.alpine.rebase_plan import RebasePlan
 from migrator.images.base_text import DynamicError

@@ -11,7 +11,8 @@ from pathlib import Path
 from migrator import regex as re
 from migrator.alpine.apk_commands import installed_by_apk
 from migrator.alpine.moved_stages import moved_stages
-from migrator.alpine.python_evidence import brings_module, is_aside
+from migrator.alpine.pinned_evidence import brings_module
+from migrator.alpine.source_evidence import is_aside
 from migrator.build_context import BuildContext
 from migrator.context import Context
 from migrator.discovery.compose_starts import Start

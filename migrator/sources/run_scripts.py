@@ -10,7 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 
-from migrator.alpine.python_evidence import is_aside
+from migrator.alpine.source_evidence import is_aside
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile
 

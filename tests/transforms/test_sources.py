@@ -2,7 +2,7 @@
 
 import pytest
 
-from migrator.alpine.python_evidence import is_aside
+from migrator.alpine.source_evidence import is_aside
 from migrator.api import ImageFacts, OtherFile
 from migrator.diff import render
 from migrator.knowledge import Knowledge
