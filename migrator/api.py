@@ -5,25 +5,21 @@ from typing import TYPE_CHECKING
 from migrator import regex as re
 from migrator.alpine.against_alpine import Ground, Objection, against_alpine
 from migrator.alpine.alpine_stage import AlpineStage, Fix, Need, Obstacle, Remark, Topic
-from migrator.alpine.apk_commands import ApkAdd, apk_adds, apk_deleted, installed_by_apk, package_name
+from migrator.alpine.apk_commands import installed_by_apk
 from migrator.alpine.apk_leaving import leaving as apk_leaving
 from migrator.alpine.apk_signs import apk_remarks
 from migrator.alpine.base_images import BaseImages, Hindrance, base_images
 from migrator.alpine.evidence import Evidence, shown_evidence
 from migrator.alpine.moved_stages import Flavour, Moved, moved_stages, out_of_alpine
-from migrator.alpine.musl_verdicts import Verdict
 from migrator.alpine.native_survey import Installed, Matter, Said, Survey
 from migrator.alpine.newer_alpine import against_newer_alpine
 from migrator.alpine.placed_packages import Placed, lacking, placed
-from migrator.alpine.python_evidence import against_raising
-from migrator.alpine.python_words import Mention, mentions
 from migrator.alpine.rebase_plan import RebasePlan
 from migrator.alpine.rebase_report import Entry, Point, rebase_report
 from migrator.alpine.signs import Sign
 from migrator.alpine.unlike_stages import unlike_stages
-from migrator.alpine.virtual_packages import BUILD_DEPS, add_command, add_runtime, wrap
 from migrator.apt.bare_installs import Bare, BareInstalls
-from migrator.apt.commands import AptCall, apt_calls
+from migrator.apt.commands import AptCall
 from migrator.apt.commands import Kind as AptKind
 from migrator.apt.cron_starts import cron_started
 from migrator.apt.outcome import StuckError
@@ -33,9 +29,7 @@ from migrator.apt.plan import RunPlan as AptRunPlan
 from migrator.apt.rewrite import Rewriter
 from migrator.build_context import BuildContext
 from migrator.build_context.build_targets import build_targets
-from migrator.build_context.called_scripts import called_scripts
 from migrator.build_context.copied_paths import (
-    context_path,
     in_unknown_folder,
     says_workdir,
     shown,
@@ -43,7 +37,6 @@ from migrator.build_context.copied_paths import (
     workdirs_before,
 )
 from migrator.build_context.entered_folders import entered, enters_once, is_there_anyway, moved_along
-from migrator.build_context.makefiles import make_installs
 from migrator.build_context.plain_copies import absolute_workdir, are_there, needs_workdir, only_copies
 from migrator.build_context.source_copies import is_source_copy
 from migrator.build_context.untracked_paths import GIT, Surroundings, Untracked
@@ -51,7 +44,6 @@ from migrator.busybox.applets import Applet, troubles
 from migrator.busybox.debian_commands import DebianCommand, held
 from migrator.busybox.records import stage_records
 from migrator.context import Context
-from migrator.discovery import repository_root
 from migrator.discovery.callers import builds_for, builds_without_buildkit
 from migrator.discovery.given_arguments import may_be_given
 from migrator.discovery.own_images import shown as shown_standing
@@ -133,17 +125,10 @@ from migrator.pip.variables import Exported, said_to_uv
 from migrator.quoting.printed_words import Worth
 from migrator.quoting.value_quotes import Quoted, Unquoted, plain_edits, value_quotes
 from migrator.registry import On, Phase, Transform, other_transform, transform
-from migrator.requirements import (
-    Option,
-    Requirement,
-    Requirements,
-    python_requirement,
-    read_file,
-    read_project,
-)
+from migrator.requirements import Requirement
 from migrator.requirements.build_inputs import required
 from migrator.requirements.install_runs import InstallRun, install_runs
-from migrator.requirements.installers import BOOTSTRAP, installer_words, installs_packages
+from migrator.requirements.installers import BOOTSTRAP, installer_words
 from migrator.requirements.required import Required, Unreadable
 from migrator.service.app_folders import AppFolders
 from migrator.service.exec_form import ExecForm, exec_form
@@ -166,7 +151,7 @@ from migrator.shell import Command, Operator, Script, parse_script, program, scr
 from migrator.shell.pipe_ends import NEVER_FAIL
 from migrator.shell.pipefail import UnderPipefail, under_pipefail
 from migrator.shell.pipelines import pipelines
-from migrator.shell.run_as import is_plain_shell, root_at, script_at, shell_at, user_at
+from migrator.shell.run_as import is_plain_shell, script_at, shell_at, user_at
 from migrator.source import Edit, Logical, Source, Span, Word, line_at
 from migrator.sources.called_programs import Called, called_programs, shown_text
 from migrator.sources.python_names import PythonFile, Visit, argument, text_of
@@ -176,7 +161,6 @@ from migrator.sources.removed_rows import Row as RemovedRow
 from migrator.sources.scopes import Scope, given, meaning, written
 from migrator.sources.shellcheck import ShellCheckError, shellcheck
 from migrator.stages.collapse import Collapse, Folding, Keeping, collapse
-from migrator.stages.graph import StageGraph
 from migrator.stages.stage_comments import stage_comments
 from migrator.versions import dotted
 
@@ -187,14 +171,12 @@ else:
 
 __all__ = [
     "BOOTSTRAP",
-    "BUILD_DEPS",
     "BY_SETUPTOOLS",
     "GIT",
     "NEVER_FAIL",
     "OLDEST_PYTHON",
     "STARTERS",
     "AlpineStage",
-    "ApkAdd",
     "AppFolders",
     "Applet",
     "AptCall",
@@ -251,7 +233,6 @@ __all__ = [
     "Logical",
     "Machines",
     "Matter",
-    "Mention",
     "MountedFolders",
     "Moved",
     "NativeRow",
@@ -263,7 +244,6 @@ __all__ = [
     "Obstacle",
     "On",
     "Operator",
-    "Option",
     "OtherFile",
     "OtherView",
     "Package",
@@ -290,7 +270,6 @@ __all__ = [
     "RemovedRow",
     "Required",
     "Requirement",
-    "Requirements",
     "Rewriter",
     "Role",
     "RootNeed",
@@ -308,7 +287,6 @@ __all__ = [
     "Source",
     "Span",
     "Stage",
-    "StageGraph",
     "Started",
     "StaysPip",
     "StuckError",
@@ -322,24 +300,17 @@ __all__ = [
     "Unquoted",
     "Unreadable",
     "Untracked",
-    "Verdict",
     "Visit",
     "Word",
     "Works",
     "Worth",
     "WrittenBySource",
     "absolute_workdir",
-    "add_command",
     "add_flags",
-    "add_runtime",
     "against_alpine",
     "against_newer_alpine",
-    "against_raising",
-    "apk_adds",
-    "apk_deleted",
     "apk_leaving",
     "apk_remarks",
-    "apt_calls",
     "apt_on_alpine",
     "are_there",
     "argument",
@@ -351,12 +322,10 @@ __all__ = [
     "builds_for",
     "builds_without_buildkit",
     "called_programs",
-    "called_scripts",
     "cloned_branch",
     "collapse",
     "comments_above",
     "concerns_python",
-    "context_path",
     "copy_parts",
     "cron_started",
     "cst",
@@ -383,7 +352,6 @@ __all__ = [
     "install_runs",
     "installed_by_apk",
     "installer_words",
-    "installs_packages",
     "is_for_development",
     "is_plain_shell",
     "is_source_copy",
@@ -398,10 +366,8 @@ __all__ = [
     "line_edits",
     "listens_to_pips_variables",
     "lone_runs",
-    "make_installs",
     "may_be_given",
     "meaning",
-    "mentions",
     "mentions_pip",
     "moved_along",
     "moved_stages",
@@ -415,7 +381,6 @@ __all__ = [
     "other_name",
     "other_transform",
     "out_of_alpine",
-    "package_name",
     "packages_of",
     "pair_edits",
     "parse",
@@ -429,19 +394,14 @@ __all__ = [
     "plan_values",
     "program",
     "python_image",
-    "python_requirement",
     "quoted_value",
     "re",
-    "read_file",
-    "read_project",
     "rebase_report",
     "replace_command",
     "replace_instruction",
     "replace_word",
-    "repository_root",
     "required",
     "rewritten",
-    "root_at",
     "runtime_python",
     "said_to_uv",
     "says_workdir",
@@ -474,6 +434,5 @@ __all__ = [
     "workdir_at",
     "workdirs_before",
     "worker_of",
-    "wrap",
     "written",
 ]
