@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import mean, median
 
 from migrator.build_context import BuildContext
-from migrator.discovery import find
+from migrator.discovery import search
 from migrator.dockerfile import UnreadableError, copy_parts, parse
 from migrator.knowledge import Knowledge
 from migrator.layers.effects import EffectsOf
@@ -52,7 +52,7 @@ class Pair:
 
 def measured(folder: Path, runner: Runner) -> Iterator[Pair]:
     """Give the pairs of all Dockerfiles below `folder` that copy source."""
-    for path in find([folder]):
+    for path in (place.path for place in search([folder]).files):
         result = runner.file(path).result
         effects = _effects(path, result.before)
         before, after = (worst(each) if each else None for each in (effects, _effects(path, result.after)))

@@ -2,7 +2,7 @@ import subprocess
 
 import pytest
 
-from migrator.discovery import DiscoveryError, Filters, find, is_dockerfile_name, is_template_name, search
+from migrator.discovery import DiscoveryError, Filters, is_dockerfile_name, is_template_name, search
 from migrator.discovery.file_patterns import Patterns
 
 
@@ -59,7 +59,7 @@ def tree(tmp_path):
 
 
 def relative(tree):
-    return [path.relative_to(tree).as_posix() for path in find([tree])]
+    return [place.path.relative_to(tree).as_posix() for place in search([tree]).files]
 
 
 def test_a_folder_is_searched_without_foreign_code_or_links(tree):
@@ -77,7 +77,7 @@ def test_the_repositorys_own_programs_are_not_run(tree):
     subprocess.run(["git", "init", "-q", tree], check=True)
     subprocess.run(["git", "-C", tree, "config", "core.fsmonitor", f"touch {tree}/ran; false"], check=True)
 
-    find([tree])
+    search([tree])
 
     assert not (tree / "ran").exists()
 
@@ -85,12 +85,12 @@ def test_the_repositorys_own_programs_are_not_run(tree):
 def test_a_file_is_taken_whatever_its_name_and_once(tree):
     (tree / "odd.txt").write_text("FROM python\n")
 
-    assert find([tree / "odd.txt", tree / "odd.txt"]) == (tree / "odd.txt",)
+    assert [place.path for place in search([tree / "odd.txt", tree / "odd.txt"]).files] == [tree / "odd.txt"]
 
 
 def test_a_missing_path_is_an_error(tmp_path):
     with pytest.raises(DiscoveryError, match="no such file"):
-        find([tmp_path / "nowhere"])
+        search([tmp_path / "nowhere"])
 
 
 @pytest.mark.parametrize(

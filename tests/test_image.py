@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.images.reference import ImageReference, PythonTag, parse
+from migrator.images.reference import ImageReference, PythonTag
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 
@@ -29,7 +29,7 @@ REFERENCES = {
 
 @pytest.mark.parametrize("text", REFERENCES)
 def test_references(text):
-    found = parse(text)
+    found = ImageReference.parse(text)
 
     assert (found.registry, found.repository, found.tag, found.digest) == REFERENCES[text]
     assert str(found) == text
@@ -51,7 +51,7 @@ def test_what_docker_would_not_take(text):
 @given(st.text(alphabet="ab1./:@-_A\n${}", max_size=30))
 def test_a_reference_gives_back_its_text(text):
     try:
-        found = parse(text)
+        found = ImageReference.parse(text)
     except ValueError:
         return
 
@@ -59,7 +59,7 @@ def test_a_reference_gives_back_its_text(text):
 
 
 def test_name():
-    assert parse("ghcr.io/team/python:3").name == "python"
+    assert ImageReference.parse("ghcr.io/team/python:3").name == "python"
 
 
 @pytest.mark.parametrize(
@@ -79,11 +79,14 @@ def test_name():
     ],
 )
 def test_official(text, expected):
-    assert parse(text).is_official("python") is expected
+    assert ImageReference.parse(text).is_official("python") is expected
 
 
 def test_another_tag_drops_the_digest():
-    assert str(parse(f"r.io/python:3.9@{DIGEST}").with_tag("3.12-alpine")) == "r.io/python:3.12-alpine"
+    assert (
+        str(ImageReference.parse(f"r.io/python:3.9@{DIGEST}").with_tag("3.12-alpine"))
+        == "r.io/python:3.12-alpine"
+    )
 
 
 TAGS = {

@@ -34,16 +34,14 @@ def test_every_setting_is_shown_with_its_default():
     import tomllib
     from dataclasses import fields
 
-    from migrator.settings import Settings, from_table
+    from migrator.settings import Settings, settings_of, values_of
 
     block = README.read_text().split("```toml\n")[1].split("```")[0]
     table = tomllib.loads(block)["tool"]["dfmigrate"]
 
     assert {key.replace("-", "_") for key in table} == {field.name for field in fields(Settings)}
-    shown = from_table(
-        {k: v for k, v in table.items() if k not in ("packages", "images", "context")}, "README"
-    )
-    assert shown == Settings()
+    own = {k: v for k, v in table.items() if k not in ("packages", "images", "context")}
+    assert settings_of(values_of(own, "README"), "README") == Settings()
 
 
 def test_the_plugin_of_the_readme_does_what_it_says():

@@ -8,7 +8,7 @@ import pytest
 from migrator.discovery import Place
 from migrator.knowledge import Knowledge
 from migrator.run import Runner
-from migrator.settings import Settings, SettingsError, from_table, keys
+from migrator.settings import Settings, SettingsError, keys, settings_of, values_of
 from migrator.settings.files import GivenSettings, SettingsFiles
 from migrator.settings.text import effective, initial, schema
 from tests.cases import ROOT
@@ -59,13 +59,13 @@ def test_a_broken_pyproject_of_the_service_is_not_our_business(tmp_path):
 )
 def test_wrong_settings_say_what_is_allowed(table, said):
     with pytest.raises(SettingsError, match=said) as caught:
-        from_table(table, "dfmigrate.toml")
+        settings_of(values_of(table, "dfmigrate.toml"), "dfmigrate.toml")
 
     assert str(caught.value).startswith("dfmigrate.toml: ")
 
 
 def test_packages_may_be_a_list_or_one_string():
-    settings = from_table({"packages": {"a": "b c", "d": ["e"], "f": []}}, "x")
+    settings = settings_of(values_of({"packages": {"a": "b c", "d": ["e"], "f": []}}, "x"), "x")
 
     assert dict(settings.packages) == {"a": ("b", "c"), "d": ("e",), "f": ()}
 
@@ -201,7 +201,9 @@ def test_the_initial_file_sets_nothing_and_everything_in_it_can_be_set(tmp_path)
 
     assert set(table) == {*keys(), "overrides"}
     assert in_force(tmp_path / "Dockerfile").settings == Settings()
-    from_table({key: value for key, value in table.items() if key != "overrides"}, "initial")
+    settings_of(
+        values_of({key: value for key, value in table.items() if key != "overrides"}, "initial"), "initial"
+    )
 
 
 def test_the_schema_is_the_one_that_is_shipped():

@@ -67,9 +67,9 @@ class _Ask:
 def build_targets(dockerfile: Path, repository: BuildContext, names: frozenset[str]) -> Mapping[str, str]:
     """Tell which of `names` (lower case) are built by name in `repository`, and where that is said.
 
-    Where a file does not tell which Dockerfile it builds, the name counts. What lies beyond the
-    bounds (very large repositories or files) is not read. The repository is read once, however many
-    Dockerfiles are asked for.
+    Where a file does not tell which Dockerfile it builds, the name counts; where a variable holds the
+    target, every name that the file mentions does. What lies beyond the bounds (very large repositories
+    or files) is not read. The repository is read once, however many Dockerfiles are asked for.
     """
     if repository.root is None:
         return {}
@@ -80,18 +80,6 @@ def build_targets(dockerfile: Path, repository: BuildContext, names: frozenset[s
             for name in named:
                 found.setdefault(name, f"{place}:{ask.line}")
     return found
-
-
-def asked_for(text: str, place: str, dockerfile: str, names: frozenset[str]) -> Iterator[tuple[str, int]]:
-    """Give which of `names` the file at `place` asks for, with the line.
-
-    `dockerfile` is the Dockerfile that is meant, `place` and it are relative to the repository; what
-    plainly builds another one is not heard. Where a variable holds the target, every name that the
-    file mentions counts.
-    """
-    for ask in _asks(text, place):
-        if ask.may_mean(dockerfile):
-            yield from ((name, ask.line) for name in sorted(names & ask.names))
 
 
 @remembered

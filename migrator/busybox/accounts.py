@@ -13,7 +13,6 @@ from migrator.busybox.debian_accounts import (
     NewUser,
     Removal,
     Request,
-    Unmatched,
     account_name,
 )
 from migrator.busybox.debian_paths import alpine_program
@@ -376,6 +375,5 @@ __all__ = [
     "Expand",
     "Impossible",
     "NeedsShadow",
-    "Unmatched",
     "freed",
 ]

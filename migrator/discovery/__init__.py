@@ -92,11 +92,6 @@ def is_template_name(name: str) -> bool:
     return bool(match and _NAME.fullmatch(match["name"]) and not _NOT.fullmatch(match["name"]))
 
 
-def find(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """Give the Dockerfiles of all `paths` as `search` finds them without filters."""
-    return tuple(place.path for place in search(paths).files)
-
-
 def search(paths: Iterable[Path], filters_of: FiltersOf = lambda path: Filters()) -> Found:
     """Give the Dockerfiles of all `paths` once each: files as they are, folders searched, both in order.
 

@@ -18,7 +18,7 @@ from migrator.dockerfile.model import (
     UnreadableError,
 )
 from migrator.dockerfile.operands import Assignment, Copy, assignments, copy_parts, words
-from migrator.dockerfile.reader import KEYWORDS, Reading, from_words, read
+from migrator.dockerfile.reader import Reading, from_words, read
 from migrator.dockerfile.rereading import reread
 from migrator.images.reference import ImageReference
 from migrator.memory import remember, remembered
@@ -26,7 +26,6 @@ from migrator.records import dataclass
 from migrator.source import Edit, Source, Word
 
 __all__ = [
-    "KEYWORDS",
     "STARTERS",
     "WITH_COMMANDS",
     "Assignment",

@@ -81,11 +81,6 @@ class ImageReference:
         return f"{registry}{self.repository}{tag}{digest}"
 
 
-def parse(text: str) -> ImageReference:
-    """Read a reference without variables; raises ValueError for what Docker would not take."""
-    return ImageReference.parse(text)
-
-
 def _split_tag(text: str) -> tuple[str, str, str]:
     """Split at the colon before a tag: one before a slash belongs to the registry's port."""
     head, colon, tail = text.rpartition(":")

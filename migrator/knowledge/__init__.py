@@ -16,7 +16,6 @@ from types import MappingProxyType
 
 from migrator.knowledge.rows import (
     AptRow,
-    AptWord,
     NativeRow,
     PythonRow,
     Role,
@@ -33,7 +32,6 @@ from migrator.requirements.names import normalised
 __all__ = [
     "SURVEYED",
     "AptRow",
-    "AptWord",
     "Knowledge",
     "NativeRow",
     "PythonRow",

@@ -14,13 +14,10 @@ from migrator.build_context import BuildContext
 from migrator.records import dataclass
 from migrator.requirements.model import (
     Collector,
-    Option,
-    Problem,
     Requirement,
     Requirements,
     specifiers,
 )
-from migrator.requirements.names import normalised
 
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
@@ -29,14 +26,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PROJECT_FILES",
-    "Option",
-    "Problem",
     "PythonRequirement",
     "Requirement",
     "Requirements",
     "group_names",
     "groups_by_default",
-    "normalised",
     "python_requirement",
     "read_file",
     "read_project",

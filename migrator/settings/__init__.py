@@ -100,11 +100,6 @@ def keys() -> Mapping[str, str]:
     return {each.name.replace("_", "-"): each.name for each in fields(Settings)}
 
 
-def from_table(table: Mapping[str, object], origin: str) -> Settings:
-    """Give the settings that a TOML table holds; `origin` names it in the SettingsError of a bad key."""
-    return settings_of(values_of(table, origin), origin)
-
-
 def settings_of(values: Mapping[str, object], origin: str) -> Settings:
     """Give the settings with these fields set; raises SettingsError for a value that is not allowed."""
     try:

@@ -9,7 +9,7 @@ from migrator import regex as re
 from migrator.dockerfile import Heredoc, Instruction
 from migrator.memory import remembered
 from migrator.shell.commands import Collector, Sink
-from migrator.shell.model import Command, CommandList, Item, Loop, Operator, Script
+from migrator.shell.model import Command, CommandList, Item, Operator, Script
 from migrator.shell.reader import ShellError
 from migrator.shell.wrappers import SHELLS, handed_script, program, unwrap
 from migrator.source import Logical, Span, Word
@@ -18,7 +18,6 @@ __all__ = [
     "Command",
     "CommandList",
     "Item",
-    "Loop",
     "Operator",
     "Script",
     "only_heredoc",

@@ -9,7 +9,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from migrator.build_context import BuildContext
-from migrator.build_context.build_targets import asked_for, build_targets
+from migrator.build_context.build_targets import build_targets
 from migrator.build_context.copied_paths import in_unknown_folder
 from migrator.dockerfile import Dockerfile, parse
 from migrator.knowledge import Knowledge
@@ -169,10 +169,14 @@ def test_lines_are_those_of_the_file_as_it_was() -> None:
         ("compose.yaml", "services:\n  builder:\n    image: x\n", []),
     ],
 )
-def test_target_is_heard(place: str, text: str, expected: list[tuple[str, int]]) -> None:
+def test_target_is_heard(tmp_path: Path, place: str, text: str, expected: list[tuple[str, int]]) -> None:
     """Hears which stages a file asks for, and not those of another Dockerfile."""
+    (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / place).write_text(text)
 
-    assert expected == list(asked_for(text, place, "Dockerfile", NAMES))
+    found = build_targets(tmp_path / "Dockerfile", BuildContext(tmp_path), NAMES)
+
+    assert {name: f"{place}:{line}" for name, line in expected} == found
 
 
 def test_targets_of_a_repository(tmp_path: Path) -> None:
