@@ -10,7 +10,8 @@ from itertools import accumulate
 from migrator import regex as re
 from migrator.records import dataclass
 
-_LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
+LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
+"""One line of a text, with its end."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -60,7 +61,7 @@ class Source:
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """The offset at which each line begins; lines end at a line feed and nowhere else."""
-        ends = tuple(accumulate(map(len, _LINE.findall(self.text))))
+        ends = tuple(accumulate(map(len, LINE.findall(self.text))))
         return (0, *ends[:-1])
 
     @cached_property

@@ -5,11 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Container, Iterable
 
-from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction
-from migrator.source import Edit
-
-_LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
+from migrator.source import LINE, Edit
 
 
 class Draft:
@@ -70,4 +67,4 @@ def _region(dockerfile: Dockerfile, number: int, last: int) -> tuple[list[str], 
     end = dockerfile.instructions[number].lines.end
     if last > number:
         end = dockerfile.instructions[last].lines.start if last < len(dockerfile.instructions) else len(text)
-    return _LINE.findall(text[start:end]), start
+    return LINE.findall(text[start:end]), start

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from migrator import regex as re
 from migrator.quoting.script_place import ScriptPlace
-from migrator.quoting.variable_settings import DECLARED, DECLARES
+from migrator.quoting.variable_settings import DECLARED
 from migrator.quoting.warnings import Asked
 from migrator.shell import Command, program
 from migrator.shell.dollars import Dollar
+from migrator.shell.simple import DECLARES
 from migrator.source import Span
 
 _ERREXIT = re.compile(r"-[a-zA-Z]*e[a-zA-Z]*|errexit")

@@ -11,12 +11,13 @@ from migrator.quoting.other_warnings import other_warnings
 from migrator.quoting.plain_words import in_brackets, plain_words, reads_the_same
 from migrator.quoting.printed_words import Worth
 from migrator.quoting.script_place import ScriptPlace, quotable_script
-from migrator.quoting.variable_settings import DECLARED, DECLARES
+from migrator.quoting.variable_settings import DECLARED
 from migrator.quoting.warnings import Asked, shows_another
 from migrator.quoting.word_values import Values, without
 from migrator.records import dataclass
 from migrator.shell import program, unwrap
 from migrator.shell.dollars import Dollar, Place
+from migrator.shell.simple import DECLARES
 from migrator.source import Edit, Span
 
 _NAMED = re.compile(r"\$\{?[#!]?(?P<name>[A-Za-z_]\w*)")

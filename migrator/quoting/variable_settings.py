@@ -10,13 +10,12 @@ from migrator.records import dataclass
 from migrator.shell import Command, CommandList, Script, program, unwrap
 from migrator.shell.dollars import Dollars
 from migrator.shell.model import Branch
+from migrator.shell.simple import DECLARES
 from migrator.source import Span, Word
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _ASSIGNED = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<more>\[[^\]]*\]|)(?P<plus>\+?)=")
 _BY_DEFAULT = re.compile(r"\$\{(?P<name>[A-Za-z_]\w*):?=")
-DECLARES = frozenset({"export", "readonly", "local", "declare", "typeset"})
-"""Commands that set the variables among their words."""
 DECLARED = re.compile(r"[A-Za-z_]\w*=")
 _SETS = frozenset({"read", "mapfile", "readarray", "getopts", "let", "printf", "unset", "wait", "coproc"})
 _ENDS = frozenset({"exit", "return"})

@@ -7,6 +7,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from migrator.records import dataclass
+from migrator.sources.scopes import written
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -135,7 +136,7 @@ def _collect(tree: cst.Module, found: Module) -> None:
 
 def _import(node: cst.Import, found: Module) -> None:
     for alias in node.names:
-        name = _dotted(alias.name)
+        name = written(alias.name)
         local = alias.evaluated_alias or name.partition(".")[0]
         found.imports[local] = (name if alias.evaluated_alias else local, "")
 
@@ -145,9 +146,9 @@ def _import_from(node: cst.ImportFrom, found: Module) -> None:
 
     if isinstance(node.names, cst.ImportStar):
         return
-    module = "." * len(node.relative) + (_dotted(node.module) if node.module else "")
+    module = "." * len(node.relative) + (written(node.module) if node.module else "")
     for alias in node.names:
-        name = _dotted(alias.name)
+        name = written(alias.name)
         found.imports[alias.evaluated_alias or name] = (module, name)
 
 
@@ -159,19 +160,7 @@ def _function(node: cst.FunctionDef) -> Function:
 
 
 def _annotation(parameter: cst.Param) -> str:
-    return _dotted(parameter.annotation.annotation) if parameter.annotation else ""
-
-
-def _dotted(node: cst.BaseExpression) -> str:
-    """Give a dotted name, empty for any other expression."""
-    import libcst as cst
-
-    if isinstance(node, cst.Name):
-        return node.value
-    if isinstance(node, cst.Attribute):
-        head = _dotted(node.value)
-        return f"{head}.{node.attr.value}" if head else ""
-    return ""
+    return written(parameter.annotation.annotation) if parameter.annotation else ""
 
 
 def _value(node: cst.BaseExpression) -> Value:
@@ -183,12 +172,12 @@ def _value(node: cst.BaseExpression) -> Value:
     if isinstance(node, cst.Integer):
         return node.evaluated_value
     if isinstance(node, cst.Name | cst.Attribute):
-        return Name(_dotted(node)) if _dotted(node) else None
+        return Name(written(node)) if written(node) else None
     if isinstance(node, cst.List | cst.Tuple):
         return tuple(_value(element.value) for element in node.elements)
     if isinstance(node, cst.Call):
         return _environment(node) or _call(node)
-    if isinstance(node, cst.Subscript) and _dotted(node.value) in ("os.environ", "environ"):
+    if isinstance(node, cst.Subscript) and written(node.value) in ("os.environ", "environ"):
         index = node.slice[0].slice
         name = _value(index.value) if isinstance(index, cst.Index) else None
         return Env(name, "") if isinstance(name, str) else None
@@ -198,7 +187,7 @@ def _value(node: cst.BaseExpression) -> Value:
 def _call(node: cst.Call) -> Call:
     plain = [each for each in node.args if each.keyword is None and not each.star]
     keywords = ((each.keyword.value, _value(each.value)) for each in node.args if each.keyword is not None)
-    return Call(_dotted(node.func), tuple(_value(each.value) for each in plain), tuple(keywords))
+    return Call(written(node.func), tuple(_value(each.value) for each in plain), tuple(keywords))
 
 
 def _environment(node: cst.Call) -> Env | None:

@@ -13,6 +13,7 @@ from migrator import regex as re
 from migrator.records import dataclass
 from migrator.shell import Command, Script
 from migrator.shell.model import Branch
+from migrator.shell.simple import DECLARES
 from migrator.source import Word
 
 _Values = frozenset[str] | None
@@ -27,7 +28,6 @@ _COUNTED = re.compile(
     r"(?:\[\[?|test)\s+\"?\$(?:#|\{#\})\"?\s+(?P<operator>-eq|-ne|-gt|-ge|-lt|-le|=|!=)\s+\"?(?P<number>\d+)\"?(?:\s+\]\]?)?"
 )
 _SETTING = frozenset({"read", "eval", ".", "source", "getopts", "mapfile", "unset"})
-_DECLARING = frozenset({"export", "local", "readonly", "declare", "typeset"})
 _NAMES_OPTION = re.compile(r"[-+][a-z]*o")
 """An option of ``set`` with a name behind it: ``set -euo pipefail``."""
 _DEFAULTED = re.compile(r"\$\{(\w+):?=")
@@ -140,7 +140,7 @@ def _assigned(command: Command) -> tuple[Word, ...]:
     """Give the words by which a command sets variables of the script, ``NAME=value``."""
     if not command.words:
         return command.assignments
-    return tuple(word for word in command.arguments if "=" in word.text) if command.name in _DECLARING else ()
+    return tuple(word for word in command.arguments if "=" in word.text) if command.name in DECLARES else ()
 
 
 def _changes_arguments(command: Command) -> bool:

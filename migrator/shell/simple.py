@@ -12,7 +12,8 @@ from migrator.source import Word
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\[[^\]\s'\"$`]*\])?\+?=")
 _REDIRECT = re.compile(r"(?:[0-9]+(?!&)|\{[A-Za-z_]\w*\})?(<<<|<<-?|<>|<&|&>>|&>|>>|>\||>&|<(?!\()|>(?!\())")
-_DECLARATIONS = frozenset({"declare", "typeset", "local", "export", "readonly"})
+DECLARES = frozenset({"declare", "typeset", "local", "export", "readonly"})
+"""Commands that set the variables among their words."""
 _QUOTES = re.compile(r"['\"\\]")
 
 
@@ -59,7 +60,7 @@ class SimpleCommands(Lexer):
         if match and not simple.words:
             simple.assignments.append(self._assignment(match.end()))
             return True
-        takes_arrays = match is not None and simple.words[0].value in _DECLARATIONS
+        takes_arrays = match is not None and simple.words[0].value in DECLARES
         simple.words.append(self._assignment(match.end()) if match and takes_arrays else self.word())
         simple.places.append((start, self.pos))
         return True
