@@ -54,7 +54,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class PipCall:
-    """A command that runs pip, taken apart.
+    """A command that runs pip, taken apart to the letter, by the table of pip's own options.
 
     `head` are the words up to and including ``pip``; `python` is the interpreter's word where pip is
     called as its module. `verb` is the word of pip's command, None without one. `problem` says what

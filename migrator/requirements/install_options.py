@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import field
 
 from migrator.records import dataclass
 from migrator.requirements.installers import VALUED, verb_of
 from migrator.requirements.names import normalised
+from migrator.source import Span, Word
 
 DEV = frozenset({"dev"})
 """The group that uv installs unless it is told otherwise."""
 ALL = frozenset({"*"})
 """Stands for all groups."""
 
+_NOWHERE = Span(0, 0)
 _TOGETHER = re.compile(r"-(?P<flags>[UIqvn]+|[qvn]*d(?=G))(?P<last>[rcetifwdCpPbEG].*)?", re.DOTALL)
 
 
@@ -27,9 +31,57 @@ def apart(word: str) -> tuple[str, ...]:
     return (*(f"-{letter}" for letter in match["flags"]), *([f"-{match['last']}"] if match["last"] else ()))
 
 
+@dataclass
+class Arguments:
+    """The words of an installer after its verb: operands, and options with their values and all their words.
+
+    Any installer's, in good faith. What is to be written anew for another one is read as a `PipCall`.
+    """
+
+    operands: list[Word] = field(default_factory=list)
+    options: list[tuple[str, Word | None, tuple[Word, ...]]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, words: Iterable[Word], attached: str = "rcetifwdCpP") -> Arguments:
+        """Sort `words`; the value of the letters `attached` may stand right behind them."""
+        found = cls()
+        rest = iter(words)
+        for word in rest:
+            *flags, text = apart(word.text.strip("'\"") if word.value is None else word.value)
+            found.options += [(flag, None, (word,)) for flag in flags]
+            if not text.startswith("-") or text == "-":
+                found.operands.append(word)
+                continue
+            name, equals, value = text.partition("=")
+            if equals and name.startswith("--"):
+                found.options.append((name, _tail(word, value), (word,)))
+            elif text in VALUED and (following := next(rest, None)) is not None:
+                found.options.append((text, following, (word, following)))
+            elif not name.startswith("--") and len(text) > 2 and text[1] in attached:
+                found.options.append((text[:2], _tail(word, text[2:]), (word,)))
+            else:
+                found.options.append((text, None, (word,)))
+        return found
+
+    def value(self, *names: str) -> Word | None:
+        """Give the value of the last option of one of these names."""
+        return next((value for name, value, _ in reversed(self.options) if name in names), None)
+
+    def has(self, *names: str) -> bool:
+        """Tell whether one of these options is given."""
+        return any(name in names for name, _, _ in self.options)
+
+
+def _tail(word: Word, value: str) -> Word:
+    """Give the end of a word as a word of its own."""
+    plain = word.span.end - word.span.start == len(word.text) and word.text.endswith(value)
+    span = Span(word.span.end - len(value), word.span.end) if plain else word.span
+    return Word(value, None if word.value is None else value, span)
+
+
 @dataclass(frozen=True)
 class InstallLine:
-    """An installer's words after its verb, sorted; options keep every value they were given."""
+    """An installer's words after its verb, as `Arguments` sorts them, for who only asks what they say."""
 
     operands: tuple[str, ...]
     options: tuple[tuple[str, str], ...]
@@ -37,26 +89,9 @@ class InstallLine:
     @classmethod
     def of(cls, words: tuple[str, ...]) -> InstallLine:
         """Sort the words behind a verb."""
-        operands: list[str] = []
-        options: list[tuple[str, str]] = []
-        index = 0
-        while index < len(words):
-            *flags, word = apart(words[index])
-            options += [(flag, "") for flag in flags]
-            name, equals, value = word.partition("=")
-            index += 1
-            if not word.startswith("-") or word == "-":
-                operands.append(word)
-            elif equals and word.startswith("--"):
-                options.append((name, value))
-            elif word in VALUED and index < len(words):
-                options.append((word, words[index]))
-                index += 1
-            elif word[:2] in ("-r", "-c", "-e", "-E", "-G") and len(word) > 2 and word[1] != "-":
-                options.append((word[:2], word[2:]))
-            else:
-                options.append((word, ""))
-        return cls(tuple(operands), tuple(options))
+        found = Arguments.of((Word(word, word, _NOWHERE) for word in words), attached="rceEG")
+        options = ((name, value.text if value else "") for name, value, _ in found.options)
+        return cls(tuple(word.text for word in found.operands), tuple(options))
 
     @classmethod
     def behind_verb(cls, words: tuple[str, ...]) -> tuple[str, InstallLine]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import field, replace
+from dataclasses import replace
 
 from migrator import regex as re
-from migrator.records import dataclass
-from migrator.requirements.install_options import apart
-from migrator.requirements.installers import VALUED
+from migrator.requirements.install_options import Arguments
 from migrator.shell.model import Command
-from migrator.source import Span, Word
+from migrator.source import Word
 from migrator.stages.model import (
     BY_HAND,
     SYSTEM_PYTHON,
@@ -23,7 +21,6 @@ from migrator.stages.model import (
 )
 
 _FILES = frozenset({"-r", "--requirement", "--requirements", "-c", "--constraint", "--constraints"})
-_SHORT_VALUED = frozenset("rcetifwdCpP")
 _PIP_READS = frozenset(
     {"list", "freeze", "check", "show", "cache", "debug", "inspect", "index", "help", "--version", "-V"}
 )
@@ -40,51 +37,6 @@ _GENERAL = frozenset(
     }
 )
 _LOCAL = re.compile(r"(?:\.{0,2}/|\.\Z|\.\[|file:|~/).*|.*\.(?:whl|tar\.gz|zip)(?:\[.*\])?\Z", re.DOTALL)
-
-
-@dataclass
-class Arguments:
-    """The words of an installer after its verb: operands, and options with their values."""
-
-    operands: list[Word] = field(default_factory=list)
-    options: list[tuple[str, Word | None, tuple[Word, ...]]] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, words: tuple[Word, ...]) -> Arguments:
-        """Sort `words`; an option is (name, the value, all its words)."""
-        found = cls()
-        rest = iter(words)
-        for word in rest:
-            *flags, text = apart(word.text.strip("'\"") if word.value is None else word.value)
-            found.options += [(flag, None, (word,)) for flag in flags]
-            if not text.startswith("-") or text == "-":
-                found.operands.append(word)
-                continue
-            name, equals, value = text.partition("=")
-            if equals and name.startswith("--"):
-                found.options.append((name, _tail(word, value), (word,)))
-            elif name in VALUED and (following := next(rest, None)) is not None:
-                found.options.append((name, following, (word, following)))
-            elif not name.startswith("--") and len(text) > 2 and text[1] in _SHORT_VALUED:
-                found.options.append((text[:2], _tail(word, text[2:]), (word,)))
-            else:
-                found.options.append((text, None, (word,)))
-        return found
-
-    def value(self, *names: str) -> Word | None:
-        """Give the value of the last option of one of these names."""
-        return next((value for name, value, _ in reversed(self.options) if name in names), None)
-
-    def has(self, *names: str) -> bool:
-        """Tell whether one of these options is given."""
-        return any(name in names for name, _, _ in self.options)
-
-
-def _tail(word: Word, value: str) -> Word:
-    """Give the end of a word as a word of its own."""
-    plain = word.span.end - word.span.start == len(word.text) and word.text.endswith(value)
-    span = Span(word.span.end - len(value), word.span.end) if plain else word.span
-    return Word(value, None if word.value is None else value, span)
 
 
 def pip_step(command: Command, verb_at: int, program: str, setting: Setting) -> Step:

@@ -11,13 +11,12 @@ from migrator.dockerfile import Instruction
 from migrator.editing import delete_commands, delete_instruction, delete_words
 from migrator.paths import within
 from migrator.records import dataclass
-from migrator.requirements.install_options import apart
+from migrator.requirements.install_options import Arguments, apart
 from migrator.shell import Script, script_of
 from migrator.shell.model import Command
 from migrator.shell.wrappers import unwrap
 from migrator.source import Edit, Word
 from migrator.stages.builder import Run
-from migrator.stages.installers import Arguments
 from migrator.stages.model import BY_HAND, Act, KeptError, Step
 from migrator.stages.plan import Setup
 from migrator.stages.supply import Supply
