@@ -10,8 +10,8 @@ from migrator.alpine.moved_stages import Flavour
 from migrator.alpine.placed_packages import merged
 from migrator.knowledge import Knowledge, NativeRow, Works
 from migrator.records import dataclass
-from migrator.requirements.build_inputs import Required
 from migrator.requirements.model import Requirement
+from migrator.requirements.required import Required
 from migrator.requirements.wheel_files import has_musl_wheel, is_native
 from migrator.versions import dotted
 

@@ -20,10 +20,11 @@ from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.images.reference import PythonTag
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
-from migrator.requirements.build_inputs import Required, required
+from migrator.requirements.build_inputs import required
 from migrator.requirements.install_runs import InstallRun
 from migrator.requirements.installers import BOOTSTRAP, installs_packages
 from migrator.requirements.local_paths import local_path
+from migrator.requirements.required import Required
 from migrator.shell.run_as import script_at
 from migrator.source import Edit
 from migrator.stages.graph import StageGraph

@@ -4,8 +4,8 @@ from migrator.alpine.moved_stages import Flavour
 from migrator.alpine.native_needs import natives, sentences, tools_missing
 from migrator.knowledge import Knowledge
 from migrator.registry import knowledge_folders
-from migrator.requirements.build_inputs import Required
 from migrator.requirements.model import requirement
+from migrator.requirements.required import Required
 from migrator.requirements.wheel_files import has_musl_wheel, is_native
 from tests.cases import cases, show, sound
 
