@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from migrator import regex as re
@@ -20,10 +20,6 @@ _TOLD = 3
 _CUDA = re.compile(r"nvidia-[a-z-]+-cu[0-9]+|.*-cu[0-9]{2,3}|cupy-cuda.*")
 _ANY = re.compile(r"(?:\.9{4,})+\Z")
 """What stands in the newest version of a range for the part that is open."""
-_NO_SDIST_BUILDS: Mapping[str, tuple[str, str, str]] = {
-    "pyyaml": ("5.4", "6.0.1", "its sdist builds with a Cython that its setup.py cannot use"),
-}
-"""Versions (from, before) without a musl wheel whose sdist does not build any more, on any Python."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +169,9 @@ def _of_row(row: NativeRow, version: str | None) -> _Why | None:
     if not row.sdist:
         which = version or "its newest version"
         return _Why(f"has no musl wheel of {which} and no sdist that is known to build", _raise(row, version))
-    if broken := _NO_SDIST_BUILDS.get(row.name):
-        return _sdist_fails(version, broken)
+    first = row.first.get("x86_64")
+    if first and version and not _is_older(version, row.sdist_fails_since):
+        return _Why(f"{version} has no musl wheel, and {row.sdist_fails}", f"raise it to {first} or newer")
     return None
 
 
@@ -195,16 +192,3 @@ def _is_older(version: str, first: str) -> bool:
         return not first or Version(version) < Version(first)
     except InvalidVersion:
         return True
-
-
-def _sdist_fails(version: str | None, broken: tuple[str, str, str]) -> _Why | None:
-    from packaging.version import InvalidVersion, Version
-
-    since, first, reason = broken
-    try:
-        fails = version is not None and Version(since) <= Version(version) < Version(first)
-    except InvalidVersion:
-        return None
-    if not fails:
-        return None
-    return _Why(f"{version} has no musl wheel, and {reason}", f"raise it to {first} or newer")

@@ -100,7 +100,8 @@ class NativeRow:
     `first` and `last` give by machine (``x86_64``, ``aarch64``) the versions between which a musl wheel
     for CPython 3.12 exists, `without` those among them that have none, as specifiers with ``||`` between
     them, `later` by newer Python the version from which on one does; `any_python` tells that its wheels
-    fit every Python 3. `build` are the apk packages to compile it, `runtime_built` and `runtime_wheel`
+    fit every Python 3. Versions from `sdist_fails_since` on without a wheel cannot be compiled, for the
+    reason `sdist_fails`. `build` are the apk packages to compile it, `runtime_built` and `runtime_wheel`
     those that it needs at run time when compiled or as a wheel. `requires` names other PyPI projects with
     rows that it cannot do without, `requires_in` those that only some of its versions need. `heavy` tells
     that compiling takes very long or gigabytes of memory, versions before `old_before` hold `old_needs`
@@ -138,6 +139,8 @@ class NativeRow:
     beside: Mapping[str, str] = field(default_factory=dict)
     requires_in: Mapping[str, str] = field(default_factory=dict)
     any_python: bool = False
+    sdist_fails: str = ""
+    sdist_fails_since: str = ""
 
     def needs(self, version: str | None) -> tuple[str, ...]:
         """Give the projects with rows that `version` (None or empty: the newest) cannot do without."""
@@ -280,6 +283,8 @@ def native_row(name: str, take: Fields) -> NativeRow:
         requires_in=_specifiers(take, "requires-in"),
         pure=take.flag("pure"),
         sdist=take.flag("sdist", True),
+        sdist_fails=take.text("sdist-fails"),
+        sdist_fails_since=take.text("sdist-fails-since"),
         heavy=take.flag("heavy"),
         old_before=take.text("old-before"),
         old_needs=take.text("old-needs"),
