@@ -45,17 +45,6 @@ _RESERVED = re.compile(r"lib(?:c|pthread|rt|m|dl|util|xnet)\.[^/]*")
 _WHOLE_LIBC = re.compile(
     r"(?:/usr)?/lib(?:64|32)?(?:/[a-z0-9_]+-linux-gnu[a-z0-9]*)?/lib(?:c|m|pthread|dl|rt)\.so\.\d+"
 )
-_ELSEWHERE = {
-    "libresolv.so.2": "musl has its resolver in libc: ctypes.CDLL(None)",
-    "libcrypt.so.1": "musl has crypt in libc: ctypes.CDLL(None)",
-    "libnsl.so.1": "apk add libnsl, which has libnsl.so.3",
-    "libanl.so.1": "musl has no getaddrinfo_a",
-    "libstdc++.so.6": "apk add libstdc++",
-    "libgcc_s.so.1": "apk add libgcc",
-    "libgomp.so.1": "apk add libgomp",
-    "libnss_files.so.2": "musl has no NSS",
-}
-_PACKAGES = {"libnsl.so.1": "libnsl", "libstdc++.so.6": "libstdc++", "libgcc_s.so.1": "libgcc"}
 _OLD_RT = re.compile(r"librt\.")
 """Before glibc 2.34 no process had librt unless it asked for it."""
 _NOT_LOADED = ("OSError", "EnvironmentError", "IOError")
@@ -163,10 +152,9 @@ class _Finder:
             return
         if _WHOLE_LIBC.fullmatch(name):
             yield self._path_of_libc(name, node, self.file.replaced(what, "None"))
-        elif name in _ELSEWHERE and not self._installed(name):
-            yield Note(
-                LIBRARY, self.file.line(node), f"python:alpine has no {name}: OSError", _ELSEWHERE[name]
-            )
+        elif (row := self._library(name)) is not None and not self._installed(row):
+            lacking = f"python:alpine has no {name}: OSError"
+            yield Note(LIBRARY, self.file.line(node), lacking, str(row["instead"]))
 
     def subscript(self, node: cst.Subscript, visit: Visit) -> Iterator[Finding]:
         """Look at ``cdll["/lib64/libc.so.6"]``, which takes no None."""
@@ -231,9 +219,12 @@ class _Finder:
                 found.add(id(node.args[0].value))
         return frozenset(found)
 
-    def _installed(self, library: str) -> bool:
-        package = _PACKAGES.get(library)
-        return package is not None and self._has(package, "build-base", "gcc", "g++")
+    def _library(self, name: str) -> Mapping[str, object] | None:
+        return self.view.knowledge.row("glibc-libraries.toml", name)
+
+    def _installed(self, library: Mapping[str, object]) -> bool:
+        package = library.get("apk")
+        return package is not None and self._has(str(package), "build-base", "gcc", "g++")
 
     def _has(self, *packages: str) -> bool:
         images = [each for each in self.view.file.images if each.musl]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from migrator.api import (
     Change,
@@ -47,8 +47,6 @@ _ON_BOTH = frozenset("aAbBcCdDeFgGhHIjmMnprRsStTuUVwWxXyYzZ%")
 """Letters that musl knows; each was run."""
 _PLAIN = re.compile(r"(?:C|POSIX|C\.UTF-?8|C\.utf8|)", re.IGNORECASE)
 _DEEP = 2_000
-_SAME = {"os.O_FSYNC": "O_SYNC", "resource.RLIMIT_OFILE": "RLIMIT_NOFILE", "signal.SIGCLD": "SIGCHLD"}
-"""Names with the same number on glibc, which musl knows too."""
 
 
 @other_transform("musl-runtime", on=On.PYTHON, bundle="sources", order=1, rules=(NAME, FORMAT, LOCALE, DEPTH))
@@ -125,7 +123,7 @@ class _Finder:
     def attribute(self, node: cst.Attribute, visit: Visit) -> Iterator[Finding]:
         name = meaning(node, visit.scope)
         if not visit.guarded("AttributeError", "ImportError"):
-            yield from self._missing(name, node, "AttributeError", (node.attr, _SAME.get(name, "")))
+            yield from self._missing(name, node, "AttributeError", (node.attr, self._same(name)))
 
     def imported(self, node: cst.ImportFrom, visit: Visit) -> Iterator[Finding]:
         """Look at what is imported by its own name: that fails, whatever it is used for."""
@@ -134,22 +132,30 @@ class _Finder:
             return
         for alias in node.names:
             old = written(alias.name)
-            same = _SAME.get(f"{module}.{old}", "")
+            same = self._same(f"{module}.{old}")
             new = f"{same} as {old}" if same and alias.asname is None else same
             yield from self._missing(f"{module}.{old}", alias, "ImportError", (alias.name, new))
 
     def _missing(
         self, name: str, node: cst.CSTNode, error: str, edit: tuple[cst.CSTNode, str]
     ) -> Iterator[Finding]:
-        row = self.view.knowledge.row(_TABLE, name) if "." in name else None
+        row = self._row(name)
         if row is None or row.get("when") != "attribute":
             return
         line, what = self.file.line(node), f"{name}: {row['says']}"
         if edit[1]:
-            reason = f"{what}; {_SAME[name]} is the same number"
+            reason = f"{what}; {self._same(name)} is the same number"
             yield Change(NAME, line, reason, (self.file.replaced(*edit),), Safety.SAFE)
         else:
             yield Note(NAME, line, f"{what} ({error})", str(row.get("instead", "")))
+
+    def _row(self, name: str) -> Mapping[str, object] | None:
+        return self.view.knowledge.row(_TABLE, name) if "." in name else None
+
+    def _same(self, name: str) -> str:
+        """Give the name beside it that has the same number on glibc; empty where there is none."""
+        row = self._row(name)
+        return str(row["instead"]).rpartition(".")[2] if row and row.get("same-number") else ""
 
     # dates
 
