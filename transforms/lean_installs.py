@@ -61,7 +61,8 @@ def lean_installs(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
       short form, ``--no-cache``, is written out: linters do not know it.
     * **DFM791** (DL3019): on Alpine, where no cache is mounted and nothing reads ``/var/cache/apk``.
     * **DFM792** (DL3009): the lists go at the end of the RUN that fetched them. Not where a later RUN
-      installs with apt and nothing has fetched them anew before, or runs a script that may do so, in an
+      installs with apt and nothing has fetched them anew before, takes out a package that no RUN put in
+      (apt-get fails where the lists do not know it either), or runs a script that may do so, in an
       image on which other Dockerfiles of the repository stand, nor where a cache is mounted, apt is
       called by ``sudo``, something runs in the background or is to go on after a failure (``||``), or the
       RUN ends with ``exit`` or cleans up itself (``distclean``).

@@ -28,6 +28,7 @@ _SAME = frozenset({"update", "install", "remove", "purge", "autoremove", "clean"
 _USES = frozenset(
     {"install", "upgrade", "dist-upgrade", "full-upgrade", "build-dep", "source", "satisfy", "download"}
 )
+_REMOVES = frozenset({"remove", "purge", "autoremove"})
 _DNF = frozenset({"dnf", "microdnf", "yum"})
 _DNF_USES = frozenset(
     {"install", "update", "upgrade", "reinstall", "groupinstall", "builddep", "localinstall", "makecache"}
@@ -217,21 +218,41 @@ class LeftBehind:
             script = script_at(self.dockerfile, run)
             if script.opaque is not None or run.keyword == "ONBUILD":
                 return True
-            use = next((use for use in map(_use_of, script.commands) if use is not None), None)
+            uses = (_use_of(command, self._installed) for command in script.commands)
+            use = next((use for use in uses if use is not None), None)
             if use is not None:
                 return use  # what comes behind lists that are fetched anew uses those
         return False
 
+    @cached_property
+    def _installed(self) -> frozenset[str]:
+        """Names of packages that a RUN of the stage, or of those that it is built on, installs."""
+        calls = (unwrap(each) for each in self._commands if not each.nesting)
+        installs = (each for each in calls if program(each) in _APT and _verb(each) == "install")
+        words = (word.value or "" for each in installs for word in each.words[1:])
+        return frozenset(word.partition("=")[0] for word in words)
 
-def _use_of(command: Command) -> bool | None:
-    """Tell whether a command may install from lists, or (False) surely fetches them anew."""
+
+def _use_of(command: Command, installed: Collection[str]) -> bool | None:
+    """Tell whether a command may look at lists, or (False) surely fetches them anew.
+
+    apt-get fails where it is to remove a package that is neither installed nor listed.
+    """
     inner = unwrap(command)
     if program(inner) not in _APT:
         return True if inner.words and not _is_known(inner) else None
     verb = _verb(inner)
     if verb == "update":
         return None if command.nesting else False
+    if verb in _REMOVES and not _names_only(inner, installed):
+        return True
     return True if verb not in _SAME or verb == "install" else None
+
+
+def _names_only(command: Command, installed: Collection[str]) -> bool:
+    """Tell whether a call of apt names nothing but these packages, as far as its words tell."""
+    words = [word.value or "$" for word in command.words[1:]]
+    return all(word in installed for word in words if not word.startswith("-") and word != _verb(command))
 
 
 def _runs_in_any_case(script: Script, names: Collection[str | None]) -> bool:
