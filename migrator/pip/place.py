@@ -31,7 +31,7 @@ from migrator.pip.image import (
 )
 from migrator.pip.scene import ROOT, Scene
 from migrator.pip.venv_pythons import require_new_venv
-from migrator.pip.venvs import PROGRAM_FOLDERS, Venv, copied_to, path_front, prepended
+from migrator.pip.venvs import PROGRAM_FOLDERS, Venv, copied_to, end_of, path_front, prepended
 from migrator.requirements.installers import in_folder, installs_packages
 from migrator.requirements.lockfiles import MAX_LOCK_BYTES
 from migrator.shell import Command, program, unwrap
@@ -146,7 +146,7 @@ def _require_made(call: PipCall, scene: Scene, folder: str) -> None:
     What a package or an image put there may be anything: a patched pip, no venv at all, no ``python``.
     """
     root = posixpath.dirname(folder)
-    tail = "/" + root.lstrip("./")
+    tail = end_of(root)
     made = any(one.path is None or one.path == root or one.path.endswith(tail) for one in scene.file.venvs)
     python = scene.base.row is not None and not scene.base.row.distribution
     copied = copied_to(scene.dockerfile, scene.instruction, root)
@@ -239,7 +239,7 @@ def _on_path(call: PipCall, scene: Scene, passed: list[str]) -> Place | None:
 
 def _has_pip(path: str, call: PipCall, scene: Scene) -> bool:
     """Tell whether pip is in a venv, so that it is the one that is found there."""
-    tail = "/" + path.lstrip("./")
+    tail = end_of(path)
     made = [one for one in scene.file.venvs if one.path and (one.path == path or one.path.endswith(tail))]
     if not made or any(one.seeded for one in made):
         return True

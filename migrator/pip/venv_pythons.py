@@ -6,7 +6,7 @@ from migrator import regex as re
 from migrator.pip.command import PipCall, bare
 from migrator.pip.image import OLD_TAG, OLDEST, UnplacedError, chooses, named_version, require_version
 from migrator.pip.scene import Scene
-from migrator.pip.venvs import PYTHON
+from migrator.pip.venvs import PYTHON, end_of
 from migrator.shell import Command, program
 from migrator.shell.options import option_values
 
@@ -18,7 +18,7 @@ _OF_PYPY = (2, 7)
 
 def require_new_venv(path: str, call: PipCall, scene: Scene) -> None:
     """Raise UnplacedError where the Python of a venv is too old for uv: one that is named, or the image's."""
-    tail = "/" + path.lstrip("./")
+    tail = end_of(path)
     starts = {one.at for one in scene.file.venvs if one.path is not None and f"/{one.path}".endswith(tail)}
     for command in scene.commands_before(call.command, _makes_venv):
         if command.span.start not in starts:

@@ -17,7 +17,9 @@ from migrator.shell.options import operands_of
 from migrator.shell.run_as import script_at
 from migrator.source import Word
 
-PYTHON = re.compile(r"(?:.*/)?(?:python|pypy)[0-9.]*")
+PYTHON = re.compile(r"(?:.*/)?(?:python|pypy)[0-9.]*t?")
+"""A Python by its name or path; the ``t`` is that of builds without the global lock."""
+_LEAD = re.compile(r"(?:\.{0,2}/)*")
 _VALUED = frozenset(
     {"--prompt", "-p", "--python", "--seeder", "--app-data", "--pip", "--setuptools", "--wheel"}
 )
@@ -80,6 +82,11 @@ def _of_stage(dockerfile: Dockerfile, stage: Stage) -> Iterator[Venv]:
                 folder = _entered(dockerfile, instruction, folder, inner.words[1])
             there = folder if told is None else _entered(dockerfile, instruction, folder, told)
             yield from _made(dockerfile, instruction, stage, inner, there, exported)
+
+
+def end_of(path: str) -> str:
+    """Give what the absolute path of a venv ends with that a command calls by `path`."""
+    return "/" + _LEAD.sub("", path, count=1)
 
 
 def _entered(dockerfile: Dockerfile, at: Instruction, folder: str | None, word: Word) -> str | None:
