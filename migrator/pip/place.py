@@ -43,7 +43,6 @@ _ACTIVATE = re.compile(r"(?P<venv>.+)/bin/activate")
 _SYSTEM = re.compile(r"/|/usr(?:/local)?(?:/(?:lib|bin|share)(?:/.*)?)?|\$.*")
 _ELSEWHERE = frozenset({"--project", "--directory", "--script", "--package", "--with", "--upgrade", "-U"})
 _OF_ACTIVE_CONDA = Place(("--python", '"$CONDA_PREFIX/bin/python"'), sure=False, note=OF_CONDA)
-_OUTSIDE = "uv does not see the packages outside of the venv: it may install them again"
 _SUSPECT = re.compile(
     r"conda|mamba|pyenv|venv|virtual_?env|pypy|/python[0-9.]*/bin"
     r"|(?:\A|/)(?!\.?(?:go|j|nod|php|pl|rb|tf)env/)[^/]*env[0-9.]*/bin",
@@ -68,8 +67,8 @@ def place_of(call: PipCall, scene: Scene) -> Place:
         if call.name != "install":
             raise UnplacedError("--user: uv cannot look at ~/.local alone", "remove --user")
         return _user_site(call, scene, place)
-    if place.venv and any(one.open for one in scene.file.venvs):
-        place = replace(place, sure=False, note=_OUTSIDE)
+    if place.venv and call.name == "install":
+        _require_nothing_below(call, scene)
     free = place.venv or call.has("--target") or "sudo" in call.command.wrappers
     if free or _may_install(call, scene, place):
         return place
@@ -88,6 +87,20 @@ def _require_plain(call: PipCall, scene: Scene) -> None:
     wrappers = frozenset(call.command.wrappers)
     if wrappers & {"gosu", "su-exec", "chroot"}:
         raise UnplacedError("pip runs as another user", "put USER before the RUN, or install into a venv")
+
+
+def _require_nothing_below(call: PipCall, scene: Scene) -> None:
+    """Raise UnplacedError where a venv shows packages of the Python below: pip leaves those, uv does not.
+
+    The official images have none but those that the file installs before it makes the venv.
+    """
+    own = scene.base.row is not None and not scene.base.row.distribution
+    for venv in (one for one in scene.file.venvs if one.open):
+        below = (one.span.start < venv.at for one in scene.commands_before(call.command, installs_packages))
+        if not own or any(below):
+            what = "what the venv shows of the Python below (--system-site-packages)"
+            hint = "make the venv without it if it needs none of that, or keep pip"
+            raise UnplacedError(f"pip leaves {what}, uv does not", hint)
 
 
 def _sets_up(trigger: Instruction) -> bool:
