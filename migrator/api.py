@@ -44,6 +44,7 @@ from migrator.busybox.applets import Applet, troubles
 from migrator.busybox.debian_commands import DebianCommand, held
 from migrator.busybox.records import stage_records
 from migrator.context import Context
+from migrator.discovery.build_commands import built_for
 from migrator.discovery.callers import builds_for, builds_without_buildkit
 from migrator.discovery.given_arguments import may_be_given
 from migrator.discovery.own_images import shown as shown_standing
@@ -321,6 +322,7 @@ __all__ = [
     "build_targets",
     "builds_for",
     "builds_without_buildkit",
+    "built_for",
     "called_programs",
     "cloned_branch",
     "collapse",

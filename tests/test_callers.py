@@ -3,6 +3,7 @@
 import pytest
 
 from migrator.build_context import BuildContext
+from migrator.discovery.build_commands import built_for
 from migrator.discovery.callers import builds_for, builds_without_buildkit, callers
 from tests.cases import migrate
 from tests.contexts import put
@@ -129,3 +130,70 @@ def test_who_brings_an_image_for_some_machines_is_told(lay, tmp_path, setting, t
     rules = [each.finding.rule.id for each in migrate(tmp_path / "Dockerfile").outcomes]
 
     assert ("DFM426" in rules) is told
+
+
+STEP = (
+    "      - uses: docker/build-push-action@v6\n        with:\n          context: .\n          tags: me/app\n"
+)
+FOR_ARM = f"{STEP}          platforms: linux/amd64,linux/arm/v7\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        (".github/workflows/ci.yml", FOR_ARM, ".github/workflows/ci.yml:1 builds for linux/arm/v7"),
+        (
+            ".github/workflows/ci.yml",
+            FOR_ARM.replace("          tags: me/app\n", ""),
+            "builds for linux/arm/v7",
+        ),
+        (".github/workflows/ci.yml", f"{STEP}          file: other/Dockerfile\n{FOR_ARM}", "ci.yml:6 builds"),
+        (".github/workflows/ci.yml", FOR_ARM.replace("tags: me/app", "file: other/Dockerfile"), ""),
+        (".github/workflows/ci.yml", FOR_ARM.replace("tags: me/app", "file: ${{ matrix.file }}"), ""),
+        (".github/workflows/ci.yml", f"{STEP}          # platforms: linux/arm\n", ""),
+        (
+            ".github/workflows/ci.yml",
+            f"{STEP}          platforms: |\n            linux/amd64\n            # linux/arm\n",
+            "",
+        ),
+        (
+            "Makefile",
+            'build:\n\tdocker buildx build --platform "linux/amd64,linux/arm" -t x .\n',
+            "Makefile:2",
+        ),
+        ("build.sh", "docker buildx build --platform=linux/s390x .\n", "build.sh:1 builds for linux/s390x"),
+        ("build.sh", "docker buildx build --platform linux/arm -f other/Dockerfile .\n", ""),
+        ("build.sh", "echo linux/arm/v7\n", ""),
+    ],
+)
+def test_what_builds_a_file_for_a_machine(lay, name, text, said):
+    repository = lay({name: text, "Dockerfile": "FROM x\n", "other/Dockerfile": "FROM y\n"})
+
+    found = built_for(repository, "Dockerfile", ("linux/arm", "linux/s390x"))
+
+    assert said in found
+    assert bool(said) is bool(found)
+
+
+@pytest.mark.parametrize("setting", ["mount", "copy", "pip"])
+def test_pip_brings_uv_where_its_image_is_not_to_be_had(lay, tmp_path, setting):
+    lay({".git/HEAD": "", ".github/workflows/ci.yml": FOR_ARM, "dfmigrate.toml": f'uv-from = "{setting}"\n'})
+    (tmp_path / "Dockerfile").write_text("FROM python:3.12-alpine\nRUN pip install flask\n")
+
+    result = migrate(tmp_path / "Dockerfile")
+
+    assert "astral-sh/uv" not in result.after.text
+    assert "pip install --no-cache-dir uv==0.13.*" in result.after.text.replace('"', "")
+
+
+def test_pip_stays_where_it_cannot_bring_uv_and_its_image_is_not_to_be_had(lay, tmp_path):
+    lay({".git/HEAD": "", ".github/workflows/ci.yml": FOR_ARM})
+    text = "FROM debian:trixie\nRUN python3 -m venv /v\nRUN /v/bin/pip install --no-cache-dir flask\n"
+    (tmp_path / "Dockerfile").write_text(text)
+
+    result = migrate(tmp_path / "Dockerfile")
+
+    assert result.after.text == text
+    assert [each.finding.rule.id for each in result.outcomes if "linux/arm/v7" in each.finding.message] == [
+        "DFM411"
+    ]

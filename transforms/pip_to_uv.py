@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
 
 from migrator.api import (
     CallPlan,
@@ -24,10 +26,12 @@ from migrator.api import (
     Rule,
     RunPlan,
     Safety,
+    Settings,
     StaysPip,
     ToUv,
     builds_for,
     builds_without_buildkit,
+    built_for,
     comments_above,
     copy_parts,
     has_uv,
@@ -126,8 +130,9 @@ def pip_to_uv(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     ## How uv gets there
 
     `uv-from` is `mount` (default), `copy`, `stage` or `pip`; uv's image is made for amd64 and arm64 only,
-    so pip stays where the base is for another machine (`arm32v7/python`), and a note tells where a workflow
-    or script builds for one. With mounts the cache is one too, where the user in force can use it; else uv
+    so pip stays where the base is for another machine (`arm32v7/python`). Where a workflow or command builds
+    the file for one, pip brings uv, and stays itself where it cannot; where it is not known which file is
+    built, a note tells it. With mounts the cache is one too, where the user in force can use it; else uv
     gets `--no-cache`. Mounts need BuildKit: a note tells where a workflow or script turns it off, or builds
     with kaniko or CapRover. uv does not compile to bytecode; `compile-bytecode` makes it.
 
@@ -171,8 +176,23 @@ class _Migration:
     def dockerfile(self) -> Dockerfile:
         return self.file.dockerfile
 
+    @cached_property
+    def foreign(self) -> str:
+        """What builds the file for a machine that uv's image is not made for; empty without."""
+        name = self.ctx.repository.name_of(Path(self.ctx.path))
+        return built_for(self.ctx.repository, name, self._unmade)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings, with uv from the index for a file that is built where its image is not to be had."""
+        return replace(self.ctx.settings, uv_from="pip") if self.foreign else self.ctx.settings
+
+    @property
+    def _unmade(self) -> tuple[str, ...]:
+        return tuple(row.name for row in self.file.table.of("machine"))
+
     def findings(self) -> Iterator[Finding]:
-        planner = PipPlanner(self.file, self.ctx.settings)
+        planner = PipPlanner(self.file, self.settings, self.foreign)
         plans = planner.plans()
         yield from _unreadable(self.file)
         for plan in plans:
@@ -185,10 +205,10 @@ class _Migration:
 
     def _run(self, plan: RunPlan, planner: PipPlanner) -> Iterator[Finding]:
         if plan.changes:
-            edits = rewritten(plan, self.ctx.settings)
+            edits = rewritten(plan, self.settings)
             if edits is None:
                 plan = planner.again(plan)
-                edits = rewritten(plan, self.ctx.settings)
+                edits = rewritten(plan, self.settings)
             if edits is None:
                 line = plan.scene.instruction.line
                 yield Refusal(UNCLEAR, line, "stays pip: the RUN cannot be cut safely", _SIMPLER, False)
@@ -236,7 +256,7 @@ class _Migration:
         for row in verdict.uv.dropped:
             if not row.quiet:
                 yield Note(IGNORED, line, f"{row.name} was dropped: {row.why}")
-        if verdict.uv.indexes and self.ctx.settings.index_strategy == "first-index":
+        if verdict.uv.indexes and self.settings.index_strategy == "first-index":
             yield Note(INDEXES, line, "uv asks one index after the other, pip takes the best of all")
         elif verdict.uv.indexes:
             message = "the best of all indexes is taken, as pip does: a name can be hijacked on any of them"
@@ -254,7 +274,7 @@ class _Migration:
 
     def _deliveries(self) -> Iterator[Finding]:
         """Bring uv into the stages that need it, where it is not mounted."""
-        settings = self.ctx.settings
+        settings = self.settings
         done: set[int] = set()
         for plan in self.moved if settings.uv_from != "mount" else []:
             stage, first = plan.scene.stage, plan.scene.instruction
@@ -269,7 +289,7 @@ class _Migration:
     def _bytecode(self, wanted: Instruction | None) -> Iterator[Finding]:
         told = {name for one in self.exported.values() for name, _ in one.pairs}
         plans = [plan for plan in self.moved if _without_bytecode(plan)]
-        if not plans or self.ctx.settings.compile_bytecode or "UV_COMPILE_BYTECODE" in told:
+        if not plans or self.settings.compile_bytecode or "UV_COMPILE_BYTECODE" in told:
             return
         first = plans[0].scene.instruction
         if wanted is not None:
@@ -287,7 +307,7 @@ class _Migration:
 
     def _buildkit(self) -> Iterator[Finding]:
         """Tell of builders that have no mounts, where this run brings some in."""
-        if not self.moved or self.ctx.settings.uv_from != "mount":
+        if not self.moved or self.settings.uv_from != "mount":
             return
         if why := builds_without_buildkit(self.ctx.repository):
             message = f"RUN --mount needs BuildKit, and {why}"
@@ -297,10 +317,13 @@ class _Migration:
         """Tell of builds for machines that have no image of uv, where this run brings one in."""
         if not self.moved or self.ctx.settings.uv_from == "pip":
             return
-        platforms = tuple(row.name for row in self.file.table.of("machine"))
-        if why := builds_for(self.ctx.repository, platforms):
+        line = self.moved[0].scene.instruction.line
+        if self.foreign:
+            message = f"{self.foreign}: there is no image of uv for it to be sure of, so pip brings uv"
+            yield Note(MACHINE, line, message)
+        elif why := builds_for(self.ctx.repository, self._unmade):
             message = f"{why}: there is no image of uv for it to be sure of"
-            yield Note(MACHINE, self.moved[0].scene.instruction.line, message, 'uv-from = "pip" needs none')
+            yield Note(MACHINE, line, message, 'uv-from = "pip" needs none')
 
 
 def _without_bytecode(plan: RunPlan) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
-from migrator.discovery.callers import callers
+from migrator.discovery.callers import callers, machines
 from migrator.records import dataclass
 from migrator.source import line_at
 
@@ -23,10 +23,11 @@ _COMMAND = re.compile(
 _ENTERED = re.compile(r"\b(?:cd|pushd)[ \t]+[\"']?(?P<folder>[\w./-]+)[\"']?[ \t]*(?:&&|;|\\?\n)[^\n]*\Z")
 _STEP = re.compile(r"uses:[ \t]*docker/build-push-action@")
 _KEY = re.compile(
-    r"^(?P<indent>[ \t]*)(?P<key>context|file|tags):[ \t]*(?P<value>[^\n]*)"
+    r"^(?P<indent>[ \t]*)(?P<key>context|file|tags|platforms):[ \t]*(?P<value>[^\n]*)"
     r"(?P<more>(?:\n(?P=indent)[ \t]+[^\n]+)*)",
     re.M,
 )
+_COMMENT = re.compile(r"(?:^|[ \t])#[^\n]*", re.M)
 _VALUED = re.compile(
     r"-[flcmo]|--(?:build-arg|label|target|platform|progress|network|cache-from|cache-to|output|secret|ssh|builder"
     r"|add-host|iidfile|build-context|memory(?:-swap)?|shm-size|ulimit|attest|metadata-file|format|volume|isolation"
@@ -43,15 +44,19 @@ _ASSIGNED = re.compile(
 
 @dataclass(frozen=True)
 class NamedBuild:
-    """A build under a name, its Dockerfile in the repository ("" where not known), and where it is said."""
+    """A build, its Dockerfile in the repository ("" where not known), and where it is said.
+
+    `image` is its name, "" without one, `platforms` are those that it names, as they are written.
+    """
 
     image: str
     dockerfile: str
     said: str
+    platforms: str = ""
 
 
 def built_by_commands(repository: BuildContext, dockerfiles: Iterable[str]) -> Iterator[NamedBuild]:
-    """Give the images that workflows, Makefiles, scripts and READMEs of a repository build by name.
+    """Give the images that workflows, Makefiles, scripts and READMEs of a repository build.
 
     So do comments in its Dockerfiles, which are given.
     """
@@ -62,6 +67,19 @@ def built_by_commands(repository: BuildContext, dockerfiles: Iterable[str]) -> I
             yield from _command(match["rest"], _folder(file, text[: match.start()]), said, repository)
         if "build-push-action" in text:
             yield from _steps(file, text, repository)
+
+
+def built_for(repository: BuildContext, dockerfile: str, platforms: tuple[str, ...]) -> str:
+    """Give the place that builds a Dockerfile of the repository for one of these platforms; "" for none."""
+
+    def found() -> str:
+        pattern = machines(platforms)
+        for built in built_by_commands(repository, ()):
+            if built.dockerfile == dockerfile and (match := pattern.search(built.platforms)):
+                return f"{built.said} builds for {match[0]}"
+        return ""
+
+    return repository.learnt(("built for", dockerfile, platforms), found) if platforms else ""
 
 
 def without_templates(text: str) -> str:
@@ -102,27 +120,28 @@ def _command(
         words = shlex.split(rest.replace("\\\n", " ").replace("\\\r\n", " ").replace("`", " "), comments=True)
     except ValueError:
         words = rest.split()
-    tags, file, context = _options(words)
+    tags, file, context, platforms = _options(words)
     for dockerfile in _found(file, context, folders, repository):
-        yield from (NamedBuild(tag, dockerfile, said) for tag in tags)
+        yield from (NamedBuild(tag, dockerfile, said, platforms) for tag in tags or [""])
 
 
-def _options(words: list[str]) -> tuple[list[str], str, str]:
-    """Give the names, the Dockerfile and the build context of a build command's words."""
+def _options(words: list[str]) -> tuple[list[str], str, str, str]:
+    """Give the names, the Dockerfile, the build context and the platforms of a build command's words."""
     tags: list[str] = []
-    file = context = ""
+    file = context = platforms = ""
     rest = iter(words)
     for word in rest:
         name, equals, value = word.partition("=")
-        if name in ("-t", "--tag", "-f", "--file"):
+        if name in ("-t", "--tag", "-f", "--file", "--platform"):
             given = value if equals else next(rest, "")
             tags += [given] if name in ("-t", "--tag") else []
             file = given if name in ("-f", "--file") else file
+            platforms += f" {given}" if name == "--platform" else ""
         elif not equals and _VALUED.fullmatch(word):
             next(rest, "")
         elif not word.startswith("-"):
             context = context or word
-    return tags, file, context
+    return tags, file, context, platforms
 
 
 def _found(file: str, context: str, folders: tuple[str, ...], repository: BuildContext) -> Iterator[str]:
@@ -139,12 +158,14 @@ def _steps(file: str, text: str, repository: BuildContext) -> Iterator[NamedBuil
         end = text.find("uses:", match.end())
         keys = {found["key"]: found for found in _KEY.finditer(text[match.end() : end if end > 0 else None])}
         values = {key: found["value"].strip().strip("\"'") for key, found in keys.items()}
-        if "tags" not in keys:
-            continue
-        tags = [values["tags"], *keys["tags"]["more"].split()]
         said = f"{file}:{line_at(text, match.start())}"
-        where = _found(values.get("file", ""), values.get("context", "."), ("",), repository)
-        for dockerfile in where:
-            yield from (
-                NamedBuild(tag, dockerfile, said) for each in tags for tag in each.split(",") if "/" in tag
-            )
+        platforms = _COMMENT.sub("", keys["platforms"][0]) if "platforms" in keys else ""
+        for dockerfile in _found(values.get("file", ""), values.get("context", "."), ("",), repository):
+            for tag in _tags(keys.get("tags")) or [""]:
+                yield NamedBuild(tag, dockerfile, said, platforms)
+
+
+def _tags(key: re.Match[str] | None) -> list[str]:
+    """Give the names of images that a key of a step holds, in its line or on lines below."""
+    values = [key["value"].strip().strip("\"'"), *key["more"].split()] if key else []
+    return [tag for each in values for tag in each.split(",") if "/" in tag]

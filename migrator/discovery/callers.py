@@ -46,9 +46,14 @@ def builds_for(repository: BuildContext, platforms: tuple[str, ...]) -> str:
     return repository.learnt(("platforms", platforms), lambda: next(_places(repository, platforms), ""))
 
 
-def _places(repository: BuildContext, platforms: tuple[str, ...]) -> Iterator[str]:
+def machines(platforms: tuple[str, ...]) -> re.Pattern[str]:
+    """Give the pattern of the names of platforms, those of a variant (``linux/arm/v7``) too."""
     names = "|".join(map(re.escape, platforms))
-    pattern = re.compile(rf"(?<![\w/.-])(?:{names})(?:/v[5-7])?(?![\w/.-])")
+    return re.compile(rf"(?<![\w/.-])(?:{names})(?:/v[5-7])?(?![\w/.-])")
+
+
+def _places(repository: BuildContext, platforms: tuple[str, ...]) -> Iterator[str]:
+    pattern = machines(platforms)
     for name, text in (*callers(repository), *_build_files(repository)) if platforms else ():
         for match in pattern.finditer(text):
             before = text[: match.start()]

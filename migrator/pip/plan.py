@@ -136,10 +136,14 @@ class RunPlan:
 
 @dataclass(frozen=True)
 class PipPlanner:
-    """Makes the plans for one file."""
+    """Makes the plans for one file.
+
+    `foreign` tells where it is built for a machine that uv's image is not made for; empty without.
+    """
 
     file: PipFile
     settings: Settings
+    foreign: str = ""
 
     @cached_property
     def on_bytecode(self) -> Instruction | None:
@@ -257,7 +261,7 @@ class PipPlanner:
         require_no_old_archives(call, files, self.file.table)
         require_no_old_builds(call, scene, files, self.file.table)
         require_editable_builds(call, scene, files)
-        require_image(foreign_machine(scene, self.settings))
+        require_image(foreign_machine(scene, self.settings, self.foreign))
         terms = self._terms(call, scene, plan, keep_pip or is_wanted(call, scene, place))
         terms = replace(terms, indexes=variables.strategy, prefix=variables.prefix, configured=settings)
         terms = replace(terms, options=tuple(variables.options))

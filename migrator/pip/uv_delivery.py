@@ -107,10 +107,15 @@ def delivery_of(scene: Scene, settings: Settings, present: bool) -> Delivery:
     return replace(found, cache=not covered and folder == CACHE, cached=covered or folder == CACHE)
 
 
-def foreign_machine(scene: Scene, settings: Settings) -> str:
-    """Give what tells that a stage is for a machine that uv's image is not made for; empty without."""
-    if settings.uv_from == "pip" or has_uv(scene.file, scene.instruction):
+def foreign_machine(scene: Scene, settings: Settings, built: str = "") -> str:
+    """Give what tells that a stage is for a machine that uv's image is not made for; empty without.
+
+    `built` tells it of the whole file, which gets uv by pip then: it counts where pip cannot bring uv.
+    """
+    if has_uv(scene.file, scene.instruction):
         return ""
+    if settings.uv_from == "pip":
+        return "" if _where_pip_can(scene) else built
     first = scene.dockerfile.lineage(scene.stage)[-1]
     platform, name = first.platform or "", scene.base.name
     for row in scene.file.table.of("machine"):
