@@ -47,6 +47,7 @@ _RESOLVER, _METADATA, _NEW = (20, 3), (24, 1), (99, 0)
 """The versions of pip that brought its resolver of today, and its strictness about metadata."""
 
 _WRITE_OUT = "write the command out"
+_OWN_INDEX = ("--index-url", "--extra-index-url", "--find-links", "--no-index")
 _WHOLE_CACHE = re.compile(r"(?:/root|~|\$\{?HOME\}?|/home/\w+)/\.cache(?:/\*?)?")
 _PIP_CACHE = re.compile(r"(?:/root|~|\$\{?HOME\}?|/home/\w+)/\.cache/pip(?:/\*?)?")
 
@@ -308,11 +309,18 @@ class PipPlanner:
         if not only or wanted is None or call.has("--requirement", "--editable", "--target", "--prefix"):
             return None
         if self.settings.uv_from == "pip":
-            return LeftPip("it brings uv, as the setting uv-from asks")
+            asked = (
+                "for machines that its image is not made for"
+                if self.foreign
+                else "as the setting uv-from asks"
+            )
+            return LeftPip(f"it brings uv, {asked}")
         if not in_image:
             return LeftPip("it brings uv into an environment")
         if scene.instruction.trigger:
             return LeftPip("ONBUILD brings uv into images that others build")
+        if call.has(*_OWN_INDEX):
+            return LeftPip("it brings uv from an index that is named")
         if re.search(r"-m\s+uv\b", self.file.dockerfile.source.text):
             return None
         match = re.fullmatch(r"uv\s*==\s*([0-9.]+)", wanted)
