@@ -47,6 +47,7 @@ from migrator.context import Context
 from migrator.discovery.build_commands import built_for
 from migrator.discovery.callers import builds_for, builds_without_buildkit
 from migrator.discovery.given_arguments import may_be_given
+from migrator.discovery.own_images import dockerfiles
 from migrator.discovery.own_images import shown as shown_standing
 from migrator.dockerfile import (
     STARTERS,
@@ -334,6 +335,7 @@ __all__ = [
     "delete_commands",
     "delete_instruction",
     "delete_words",
+    "dockerfiles",
     "dotted",
     "effects_of",
     "entered",

@@ -186,6 +186,17 @@ def test_pip_brings_uv_where_its_image_is_not_to_be_had(lay, tmp_path, setting):
     assert "pip install --no-cache-dir uv==0.13.*" in result.after.text.replace('"', "")
 
 
+def test_what_is_built_for_a_machine_is_clear_where_there_is_one_file(lay, tmp_path):
+    lay({".git/HEAD": "", ".github/workflows/ci.yml": "matrix:\n  platform: [linux/amd64, linux/arm/v7]\n"})
+    (tmp_path / "Dockerfile").write_text("FROM python:3.12-alpine\nRUN pip install flask\n")
+
+    assert "astral-sh/uv" not in migrate(tmp_path / "Dockerfile").after.text
+
+    lay({"other/Dockerfile": "FROM x\n"})
+
+    assert "astral-sh/uv" in migrate(tmp_path / "Dockerfile").after.text
+
+
 def test_pip_stays_where_it_cannot_bring_uv_and_its_image_is_not_to_be_had(lay, tmp_path):
     lay({".git/HEAD": "", ".github/workflows/ci.yml": FOR_ARM})
     text = "FROM debian:trixie\nRUN python3 -m venv /v\nRUN /v/bin/pip install --no-cache-dir flask\n"

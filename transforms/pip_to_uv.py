@@ -34,6 +34,7 @@ from migrator.api import (
     built_for,
     comments_above,
     copy_parts,
+    dockerfiles,
     has_uv,
     hidden_pip,
     install_edits,
@@ -130,11 +131,12 @@ def pip_to_uv(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     ## How uv gets there
 
     `uv-from` is `mount` (default), `copy`, `stage` or `pip`; uv's image is made for amd64 and arm64 only,
-    so pip stays where the base is for another machine (`arm32v7/python`). Where a workflow or command builds
-    the file for one, pip brings uv, and stays itself where it cannot; where it is not known which file is
-    built, a note tells it. With mounts the cache is one too, where the user in force can use it; else uv
-    gets `--no-cache`. Mounts need BuildKit: a note tells where a workflow or script turns it off, or builds
-    with kaniko or CapRover. uv does not compile to bytecode; `compile-bytecode` makes it.
+    so pip stays where the base is for another machine (`arm32v7/python`). Where a workflow or command
+    builds the file for one, pip brings uv, and stays itself where it cannot; where there are several files
+    and it is not known which of them is built, a note tells it. With mounts the cache is one too, where the
+    user in force can use it; else uv gets `--no-cache`. Mounts need BuildKit: a note tells where a workflow
+    or script turns it off, or builds with kaniko or CapRover. uv does not compile to bytecode;
+    `compile-bytecode` makes it.
 
     ## When it refuses
 
@@ -179,8 +181,11 @@ class _Migration:
     @cached_property
     def foreign(self) -> str:
         """What builds the file for a machine that uv's image is not made for; empty without."""
-        name = self.ctx.repository.name_of(Path(self.ctx.path))
-        return built_for(self.ctx.repository, name, self._unmade)
+        repository = self.ctx.repository
+        name = repository.name_of(Path(self.ctx.path))
+        if dockerfiles(repository) == (name,):
+            return builds_for(repository, self._unmade)  # there is nothing else to build
+        return built_for(repository, name, self._unmade)
 
     @cached_property
     def settings(self) -> Settings:

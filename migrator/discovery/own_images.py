@@ -87,7 +87,7 @@ def built_here(image: str, dockerfile: Path, repository: BuildContext) -> str:
     own = repository.name_of(dockerfile)
     builders = [each.dockerfile for each in _builds_of(name, repository)]
     builders = builders or [
-        file for file in _dockerfiles(repository) if is_called(file, name, _project(repository))
+        file for file in dockerfiles(repository) if is_called(file, name, _project(repository))
     ]
     others = [file for file in dict.fromkeys(builders) if file and file != own]
     return others[0] if len(others) == 1 else ""
@@ -141,7 +141,7 @@ def _named(repository: BuildContext) -> Iterator[_Built]:
     for file, name, dockerfile in _contexts(repository):
         if parts := name_of(name):
             yield _Built(parts, repository.name_of(dockerfile), file)
-    for built in built_by_commands(repository, _dockerfiles(repository)):
+    for built in built_by_commands(repository, dockerfiles(repository)):
         if parts := name_of(built.image):
             yield _Built(parts, built.dockerfile, built.said)
 
@@ -157,7 +157,9 @@ def _contexts(repository: BuildContext) -> Iterator[tuple[str, str, Path]]:
         yield from ((file, name, dockerfile) for name, dockerfile in found)
 
 
-def _dockerfiles(repository: BuildContext) -> tuple[str, ...]:
+def dockerfiles(repository: BuildContext) -> tuple[str, ...]:
+    """Give the names of the Dockerfiles of a repository, as they are named by rule."""
+
     def found() -> tuple[str, ...]:
         files = (file for file in repository.own_files if is_dockerfile_name(posixpath.basename(file)))
         return tuple(islice(files, MAX_FILES))
@@ -168,7 +170,7 @@ def _dockerfiles(repository: BuildContext) -> tuple[str, ...]:
 def _uses(repository: BuildContext) -> dict[tuple[str, ...], list[_Use]]:
     """Give the places that name an image, by its name."""
     found: dict[tuple[str, ...], list[_Use]] = {}
-    for file in _dockerfiles(repository):
+    for file in dockerfiles(repository):
         for use in _uses_in(file, repository):
             found.setdefault(name_of(use.image), []).append(use)
     return found
