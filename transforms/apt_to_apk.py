@@ -239,7 +239,7 @@ def _notes(planner: Planner) -> Iterator[Finding]:
     source = planner.dockerfile.source
     for plan in planner.plans:
         if plan.stays:
-            names = [one.name for one in plan.build_only]
+            names = dict.fromkeys(one.name for one in plan.build_only if one.name not in plan.removed)
             stay = "stay" if len(names) > 1 else "stays"
             yield Note(STAYS, plan.instruction.line, f"{' '.join(names)} {stay} in the image: {plan.stays}")
         for call in plan.calls:

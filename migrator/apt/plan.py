@@ -84,7 +84,8 @@ class RunPlan:
 
     `temporary` are the Debian packages that do (`virtual` their Alpine packages, with those moved in
     from earlier RUN), `moved` those that later RUN bring along instead. `compilers` are Alpine packages
-    to add to those that stay. `stays` says why packages that only build things stay.
+    to add to those that stay. `stays` says why packages that only build things stay, `removed` are those
+    that the RUN itself takes away.
     """
 
     number: int
@@ -98,6 +99,7 @@ class RunPlan:
     virtual: list[str] = field(default_factory=list)
     compilers: list[str] = field(default_factory=list)
     stays: str = ""
+    removed: frozenset[str] = frozenset()
 
     @property
     def installs(self) -> bool:
@@ -195,7 +197,7 @@ class Planner:
     def _decide(self, plan: RunPlan) -> None:
         if not plan.packages or plan.instruction.keyword != "RUN":
             return
-        removed = self._removed(plan)
+        removed = plan.removed = self._removed(plan)
         if self._can_hold(plan):
             plan.temporary = {one.name for one in plan.packages if one.name in removed and not one.needless}
         rest = {one.name for one in plan.build_only} - removed - _BY_HAND
