@@ -175,6 +175,11 @@ EOF
         ),
         ("RUN if a; then b \\\n  && c ; fi\n", "c", "RUN if a; then b; fi\n"),
         ("RUN a \\\n  # why\n  && b; c\n", "b", "RUN a \\\n  # why\n  ; c\n"),
+        # what only exports variables to what goes, goes with it
+        ("USER x\nRUN export A=1 B \\\n  && a\n", "a", "USER x\n"),
+        ("RUN export A=1 && a && b\n", "a", "RUN export A=1 && b\n"),
+        ("RUN export A=$(b) && a\n", "a", "RUN export A=$(b)\n"),
+        ("RUN export A=1 >f && a\n", "a", "RUN export A=1 >f\n"),
     ],
 )
 def test_delete_commands(text, names, expected):

@@ -166,15 +166,14 @@ def delete_commands(
     """Take commands out of a script, each with one of the operators that join it.
 
     The rest behaves as if each of them had succeeded: ``x || true`` goes as a whole when `x` does.
-    With all commands at the top the instruction goes. None where it cannot be done safely: a pipe
-    member, a negated command, a condition, what stands behind ``||``, the last command of a body,
-    a command with a here-document.
+    With all commands at the top the instruction goes, and with all but those that only export a variable
+    to what is gone. None where it cannot be done safely: a pipe member, a negated command, a condition, what
+    stands behind ``||``, the last command of a body, a command with a here-document.
     """
     wanted = {command.span for command in commands}
     if not wanted:
         return ()
-    top = next((found for found in script.lists if not found.nesting), None)
-    if top and all(item.command and item.command.span in wanted for item in top.items):
+    if goes_whole(script, wanted):
         return delete_instruction(dockerfile, instruction)
     marks = marks_of(dockerfile.source, script, wanted)
     edits = None if marks is None else erase(dockerfile, instruction, marks)
@@ -182,6 +181,19 @@ def delete_commands(
         return None
     edits = (*_hoisted(dockerfile, script, marks), *edits)
     return edits if is_proved(dockerfile, instruction, script, edits, marks) else None
+
+
+def goes_whole(script: Script, leaving: Collection[Span]) -> bool:
+    """Tell whether a script does nothing more once the commands of these spans have left it."""
+    top = next((found for found in script.lists if not found.nesting), None)
+    own = [item.command for item in top.items] if top else [None]
+    return all(command and (command.span in leaving or _only_exports(command)) for command in own)
+
+
+def _only_exports(command: Command) -> bool:
+    """Tell whether a command does nothing but to export variables with plain values."""
+    plain = all(word.value is not None for word in command.words) and not command.redirects
+    return command.name == "export" and plain and not command.assignments
 
 
 def _hoisted(dockerfile: Dockerfile, script: Script, marks: Iterable[Span]) -> list[Edit]:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migrator.dockerfile import Instruction
-from migrator.editing import delete_instruction, delete_words, insert_before, replace_instruction
+from migrator.editing import (
+    delete_instruction,
+    delete_words,
+    goes_whole,
+    insert_before,
+    replace_instruction,
+)
 from migrator.pip.plan import NotNeeded, RunPlan, StaysPip, ToUv
 from migrator.pip.uv_delivery import copy_line, delivery_edits, has_uv
 from migrator.settings import Settings
@@ -18,8 +24,7 @@ def rewritten(plan: RunPlan, settings: Settings) -> tuple[Edit, ...] | None:
     dockerfile, instruction = plan.scene.dockerfile, plan.scene.instruction
     leaving = {one.command.span for one in plan.of(NotNeeded)} | {command.span for command in plan.cleared}
     copied = _uv_copied(plan, settings)
-    top = next((found for found in plan.scene.script.lists if not found.nesting), None)
-    if top and all(item.command and item.command.span in leaving for item in top.items):
+    if leaving and goes_whole(plan.scene.script, leaving):
         if copied:
             return replace_instruction(dockerfile, instruction, copied)
         return delete_instruction(dockerfile, instruction)
