@@ -38,6 +38,7 @@ _LOCAL = re.compile(
 )
 _URL = re.compile(r"(?:git\+|hg\+|svn\+|bzr\+)?(?:https?|ssh|git|file|s3|gs)://.*|git\+.*|git@.*")
 _EXTRAS = re.compile(r"\[([A-Za-z0-9._, -]*)\]\Z")
+_QUOTED_EXTRAS = re.compile(r"\[[A-Za-z0-9._,\"' -]*\]")
 _WHEEL = re.compile(r"(?P<name>[A-Za-z0-9._]+)-(?P<version>\d[^-/]*)(?:-\d[^-/]*)?-[^-/]+-[^-/]+-[^-/]+\.whl")
 _EGG = re.compile(r"[#&]egg=(?P<name>[A-Za-z0-9._-]+)")
 _HERE = re.compile(
@@ -56,6 +57,11 @@ _PROJECT_TOOLS: Mapping[str, tuple[str, ...]] = {
     "rye": (),
 }
 """The options by which a tool is told another project than that of the working directory."""
+
+
+def _unquoted(extras: re.Match[str]) -> str:
+    """Give extras as pip gets them where only they are quoted: ``uvicorn["standard"]``."""
+    return re.sub(r"[\"']", "", extras[0])
 
 
 def _of_a_tool(text: str) -> str:
@@ -198,6 +204,7 @@ class _Reader(Inputs):
     def _name(self, text: str) -> None:
         if len(text) > 1 and text[0] in "\"'" and text[0] == text[-1]:
             text = text[1:-1]
+        text = _QUOTED_EXTRAS.sub(_unquoted, text)
         if here := _HERE.fullmatch(text):
             text = f"./{here['path']}[{here['extras'] or ''}]".removesuffix("[]")
         if _URL.fullmatch(text):
