@@ -88,8 +88,9 @@ def healthcheck(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     starts nothing of its own, is made into others by ONBUILD or by other Dockerfiles of the repository,
     or its final stage is for development, and on base images that are not known: they may have a check,
     and no Python. Each is told. A container of the same image with another command, a worker say, has the
-    check as well and needs ``healthcheck: disable: true``; a Compose file that has such a command is
-    noted. Kubernetes does not look at HEALTHCHECK; Docker, Compose and Swarm do.
+    check as well and needs ``healthcheck: disable: true``; a Compose file that has such a command, or one by
+    which it listens on another port, is noted. Kubernetes does not look at HEALTHCHECK; Docker, Compose and
+    Swarm do.
     """
     lineage = dockerfile.lineage(dockerfile.final)
     if not concerns_python(dockerfile) or any(stage.of("HEALTHCHECK") for stage in lineage):
@@ -168,6 +169,8 @@ def _added(
     reason = f"asks {where}, {source}: {asked}; {_OTHERS}"
     yield Change(ADDED, start.line, reason, _edits(dockerfile, start, words), Safety.REVIEW)
     yield from _workers(ctx, start.line)
+    if port.number is not None:
+        yield from _on_other_ports(dockerfile, ctx, start.line, port.number)
 
 
 def _workers(ctx: Context, line: int) -> Iterator[Finding]:
@@ -184,6 +187,17 @@ def _workers(ctx: Context, line: int) -> Iterator[Finding]:
     for file, (number, name) in sorted(found.items()):
         hint = "give that service `healthcheck: disable: true` if it runs this image"
         yield Note(NONE, line, f"{file}:{number} runs {name}, which listens on no port", hint)
+
+
+def _on_other_ports(dockerfile: Dockerfile, ctx: Context, line: int, asked: int) -> Iterator[Finding]:
+    """Note the Compose files that have the image listen on another port than the one that is asked."""
+    for start in (each for each in ctx.starts if not each.cluster):
+        listeners = Listening(dockerfile, ctx.build, Started(start.script.commands)).listeners()
+        ports = [each.port.number for each in listeners if each.port is not None and each.port.number]
+        if ports and asked not in ports:
+            where = f"{_as_seen_from_the_context(ctx, start.file)}:{start.line}"
+            message = f"{where} has it listen on port {ports[0]}, where the check does not ask"
+            yield Note(NONE, line, message, "give that service a healthcheck of its own")
 
 
 def _as_seen_from_the_context(ctx: Context, file: str) -> str:
