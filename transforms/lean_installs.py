@@ -64,8 +64,9 @@ def lean_installs(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
       installs with apt and nothing has fetched them anew before, takes out a package that no RUN put in
       (apt-get fails where the lists do not know it either), or runs a script that may do so, in an
       image on which other Dockerfiles of the repository stand, nor where a cache is mounted, apt is
-      called by ``sudo``, something runs in the background or is to go on after a failure (``||``), or the
-      RUN ends with ``exit`` or cleans up itself (``distclean``).
+      called by ``sudo``, something runs in the background or is to go on after a failure (``||``), the
+      RUN ends with ``exit`` or cleans up itself (``distclean``), or its last command is a subshell with a
+      ``set -e`` of its own, which would not hold before ``&&``.
     * **DFM793** (DL3027): for ``update``, ``remove``, ``purge``, ``autoremove``, ``clean`` and
       ``install --no-install-recommends``, which do the same in both; ``apt upgrade`` does not, and a RUN
       with it stays. An ``install`` with recommended packages or without ``-y`` stays too: DL3015 or DL3014

@@ -16,7 +16,13 @@ from migrator.editing import insert_before
 from migrator.editing.style import Style, style_of
 from migrator.requirements.installers import installs_packages
 from migrator.shell import CommandList, Item
-from migrator.shell.run_as import ends_at_failure, root_at, script_at
+from migrator.shell.run_as import (
+    ends_at_failure,
+    joint_behind,
+    may_end_at_failure,
+    root_at,
+    script_at,
+)
 from migrator.source import Edit
 
 BUILD_DEPS = ".build-deps"
@@ -94,7 +100,10 @@ def _around(
         return _around_body(dockerfile, top, add, delete, errexit) if only else None
     if script.comments:
         return None
-    edits = _around_list(top, style, add, delete, errexit)
+    if not errexit and may_end_at_failure(dockerfile, instruction, script):
+        return None
+    joint = joint_behind(dockerfile, instruction, script)
+    edits = _around_list(top, style, add, delete, errexit, joint)
     newline = dockerfile.source.newline
     return edits and tuple(replace(edit, text=edit.text.replace("\n", newline)) for edit in edits)
 
@@ -114,23 +123,27 @@ def _around_exec(dockerfile: Dockerfile, instruction: Instruction, form: str) ->
 
 
 def _around_list(
-    top: CommandList, style: Style, add: str, delete: str, errexit: bool
+    top: CommandList, style: Style, add: str, delete: str, errexit: bool, joint: str | None
 ) -> tuple[Edit, ...] | None:
+    """Put the commands around a list; `joint` is what may stand behind its last member (`joint_behind`)."""
     items = top.items
     operators = {item.after.text for item in items[:-1] if item.after is not None}
     first = items[1] if len(items) > 1 and _is_set(items[0]) else items[0]
     last = items[-1]
-    if operators <= {"&&"}:
+    if operators <= {"&&"} and joint == "&&":
         return (
             Edit(first.span.start, first.span.start, style.chain(add, "")),
             Edit(last.span.end, last.span.end, style.chain("", delete)),
         )
-    if errexit and operators <= {"&&", ";"}:
+    if errexit and operators <= {"&&", ";"} and joint is not None:
         before = first.before.text if first.before is not None else ";"
         start = style.chain(add, "") if before == "&&" else f"{add};{style.joint}"
+        # `a && b; apk del` would go on where a fails: errexit does not hear that.
+        chained = last.before is not None and last.before.text == "&&"
+        behind = style.chain("", delete) if chained else f";{style.joint}{delete}"
         return (
             Edit(first.span.start, first.span.start, start),
-            Edit(last.span.end, last.span.end, f";{style.joint}{delete}"),
+            Edit(last.span.end, last.span.end, behind),
         )
     if errexit:
         return None

@@ -20,7 +20,7 @@ from migrator.editing.style import style_of
 from migrator.knowledge import Knowledge
 from migrator.requirements.installers import installs_packages
 from migrator.shell import Command, Script
-from migrator.shell.run_as import script_at
+from migrator.shell.run_as import joint_behind, script_at
 from migrator.source import Edit, Span, Word
 
 _DELETE = f"apk del --no-network {BUILD_DEPS}"
@@ -301,7 +301,10 @@ class _RunRewriter:
             self._replace(last.command, _DELETE)
             return
         newline = last.before is not None and last.before.text == "\n"
-        operator = "\n" if newline and ends_on_failure(top.items) else "&&"
+        joint = joint_behind(self.draft.now, self.instruction, self.script)
+        if joint is None:
+            raise self._stuck("behind its last command, `set -e` would not hold in that any more")
+        operator = "\n" if newline and ends_on_failure(top.items) else joint
         self.draft.apply(behind(self.draft.now, self.instruction, last, operator, _DELETE, self.style))
 
     # apt-get purge

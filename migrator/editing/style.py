@@ -61,12 +61,16 @@ def style_of(dockerfile: Dockerfile, instruction: Instruction) -> Style:
     text = dockerfile.source.text[instruction.span.start : end]
     lines = [line for line in text.split("\n")[1:] if line.strip() and not line.lstrip().startswith("#")]
     if lines:
-        line = next((each for each in lines if _LEADING.match(each)), lines[0])
-        blank = line[: len(line) - len(line.lstrip())]
+        line = next((each for each in lines if _LEADING.match(each)), min(lines, key=_depth))
+        blank = line[: _depth(line)]
         style = replace(style, indent=blank or style.indent)
     if _LEADING_CHAIN.search(text) or _CHAIN.search(text):
         style = replace(style, leading=bool(_LEADING_CHAIN.search(text)))
     return style
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _deeper(dockerfile: Dockerfile, instruction: Instruction, indent: str) -> str:

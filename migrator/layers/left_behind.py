@@ -17,7 +17,7 @@ from migrator.layers.pip_age import NO_CACHE, PipAge, is_short, keeps_no_cache
 from migrator.records import dataclass
 from migrator.requirements.installers import installer_words
 from migrator.shell import Command, Script, program, unwrap
-from migrator.shell.run_as import script_at
+from migrator.shell.run_as import joint_behind, script_at
 from migrator.source import Edit, Word
 
 _PIP = re.compile(r"pip[0-9.]*")
@@ -171,9 +171,12 @@ class LeftBehind:
         items = tops[0].items
         if any(item.after is not None and item.after.text not in ("&&", ";") for item in items):
             return ()
-        if items[-1].after is not None or (items[-1].command and items[-1].command.name in _ENDS):
+        last = items[-1]
+        if last.after is not None or (last.command and last.command.name in _ENDS):
             return ()
-        return behind(self.dockerfile, one, items[-1], "&&", command, style_of(self.dockerfile, one))
+        operator = joint_behind(self.dockerfile, one, script)
+        style = style_of(self.dockerfile, one)
+        return behind(self.dockerfile, one, last, operator, command, style) if operator else ()
 
     def _environment(self, one: Instruction) -> frozenset[str]:
         return frozenset(self.dockerfile.environment(one).env)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction
@@ -57,14 +58,53 @@ def script_at(dockerfile: Dockerfile, instruction: Instruction) -> Script:
 
 def ends_at_failure(dockerfile: Dockerfile, instruction: Instruction, top: CommandList) -> bool:
     """Tell whether a failing command ends the script whose outermost list is `top` (errexit, `set -e`)."""
-    shell = shell_at(dockerfile, instruction) or ()
-    if "errexit" in shell or any(_ERREXIT.fullmatch(word) for word in shell):
+    if _is_errexit(shell_at(dockerfile, instruction) or ()):
         return True
-    command = top.items[0].command
-    if command is None or command.name != "set":
-        return False
-    values = [word.value or "" for word in command.arguments]
-    return "errexit" in values or any(_ERREXIT.fullmatch(value) for value in values)
+    return top.items[0].command is not None and _sets_errexit(top.items[0].command)
+
+
+def joint_behind(dockerfile: Dockerfile, instruction: Instruction, script: Script) -> str | None:
+    """Give the operator by which a command goes behind a script, to run only where all of it succeeded.
+
+    That is ``&&``, but not behind a loop, a subshell or the like that may end where a command in it fails:
+    before ``&&`` a shell forgets errexit, also one that is set inside. There it is ``;`` where errexit is
+    on for the whole script, else None.
+    """
+    top = next((found for found in script.lists if not found.nesting), None)
+    if top is None or not _has_inside(script, top.items[-1]):
+        return "&&"
+    if not may_end_at_failure(dockerfile, instruction, script):
+        return "&&"
+    before = top.items[-1].before
+    chained = before is not None and before.text in ("&&", "||")
+    return ";" if ends_at_failure(dockerfile, instruction, top) and not chained else None
+
+
+def stops_inside(dockerfile: Dockerfile, instruction: Instruction, script: Script) -> bool:
+    """Tell whether a loop, a subshell or the like in a script may end where a command in it fails."""
+    members = (item for found in script.lists if not found.nesting for item in found.items)
+    inside = any(_has_inside(script, item) for item in members)
+    return inside and may_end_at_failure(dockerfile, instruction, script)
+
+
+def _has_inside(script: Script, item: Item) -> bool:
+    inside = (each for each in script.commands if each.nesting and item.span.covers(each.span))
+    return item.command is None and any(inside)
+
+
+def may_end_at_failure(dockerfile: Dockerfile, instruction: Instruction, script: Script) -> bool:
+    """Tell whether errexit is on somewhere in a script, by the SHELL or by any ``set -e``."""
+    shell = shell_at(dockerfile, instruction) or ()
+    own = (each for each in script.commands if "sh -c" not in each.nesting)
+    return _is_errexit(shell) or any(_sets_errexit(each) for each in own)
+
+
+def _sets_errexit(command: Command) -> bool:
+    return command.name == "set" and _is_errexit([word.value or "" for word in command.arguments])
+
+
+def _is_errexit(words: Sequence[str]) -> bool:
+    return "errexit" in words or any(_ERREXIT.fullmatch(word) for word in words)
 
 
 def is_sure(dockerfile: Dockerfile, run: Instruction, script: Script, command: Command) -> bool:

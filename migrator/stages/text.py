@@ -10,7 +10,7 @@ from migrator.editing.moving import blank_before, comments_above
 from migrator.editing.style import Style
 from migrator.records import dataclass
 from migrator.shell import Script
-from migrator.shell.run_as import ends_at_failure
+from migrator.shell.run_as import ends_at_failure, stops_inside
 from migrator.source import Edit, Source, Span
 from migrator.stages.model import BY_HAND, KeptError
 
@@ -149,13 +149,19 @@ class RunText:
         text = text.rstrip(";").rstrip() if top and not text.endswith(";;") else text
         if text.split("\n")[-1].lstrip().startswith("#") or text.endswith(("&", "|", self.dockerfile.escape)):
             raise KeptError(one.line, "has a RUN that cannot be joined with another", BY_HAND)
+        if stops_inside(self.dockerfile, one, self.script):
+            raise self._deaf()
         if not (joined and goes_on):
             return text
         sets = any(command.name == "set" and not command.nesting for command in self.script.commands)
         if top is None or sets or ends_at_failure(self.dockerfile, one, top):
-            # In braces between && the shell forgets what `set -e` told it.
-            raise KeptError(one.line, "has a RUN whose `set -e` would not hold in a longer one", BY_HAND)
+            raise self._deaf()
         return f"{{ {text}; }}"
+
+    def _deaf(self) -> KeptError:
+        """Give the refusal of what `set -e` ends: before && the shell forgets what it was told."""
+        what = "has a RUN whose `set -e` would not hold in a longer one"
+        return KeptError(self.instruction.line, what, BY_HAND)
 
     def as_prefix(self) -> str:
         """Give the commands as what runs before others in one RUN; raises KeptError where it cannot be."""
