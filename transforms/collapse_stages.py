@@ -76,7 +76,8 @@ def collapse_stages(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     the builder are exported in the RUN that needs them and do not become the image's. Files that the
     final image did not have are mounted, not copied; so are the sources of a project that the builder
     installs. uv, however the builder got it, is mounted too. A stage that only the final one builds on
-    becomes its beginning.
+    becomes its beginning. One that nothing needs goes where it has no name; with a name, or with checks
+    (``RUN pytest``), by which builders without BuildKit fail, it stays and a note tells of it (DFM103).
 
     Comments go along: over what they speak of, over what takes its place, or over what moved next.
     Those over the builder's FROM head what moved from there. Where one speaks of a stage or a builder,

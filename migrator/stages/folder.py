@@ -10,13 +10,14 @@ from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile, Instruction, Stage, UnreadableError, parse
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
+from migrator.shell.run_as import script_at
 from migrator.source import Edit, Source, Span
 from migrator.stages.bases import base_of, require_compatible, require_kin
 from migrator.stages.builder import read_builder
 from migrator.stages.collapse import Folding, Keeping, Targets, line_map
 from migrator.stages.graph import StageGraph, renumbered
 from migrator.stages.merging import merged
-from migrator.stages.model import BY_HAND, SYSTEM_PYTHON, Act, KeptError
+from migrator.stages.model import BY_HAND, SYSTEM_PYTHON, Act, KeptError, is_check
 from migrator.stages.moving import collapsed
 from migrator.stages.packages import packages
 from migrator.stages.places import Places
@@ -121,9 +122,11 @@ class Folder:
         return tuple(found)
 
     def _unused(self, dockerfile: Dockerfile, graph: StageGraph, stage: Stage) -> _Folded:
+        what = "is not needed for the final image"
         if stage.name is not None or graph.uses(stage):
-            hint = "delete it if nobody builds it with --target"
-            raise KeptError(stage.from_.line, "is not needed for the final image", hint)
+            raise KeptError(stage.from_.line, what, "delete it if nobody builds it with --target")
+        if check := _check_in(dockerfile, stage):  # a builder without BuildKit builds it, and fails with it
+            raise KeptError(stage.from_.line, what, f"delete it if no build is to fail with `{check}`")
         self._require_unnamed((stage,))
         following = dockerfile.stages[stage.index + 1].from_
         region = Span(stage.from_.lines.start, following.lines.start)
@@ -208,3 +211,10 @@ def _require_no_directive(dockerfile: Dockerfile, source: Source, stage: Stage) 
     if new:
         reason = f"would leave a comment at the top that is the parser directive {sorted(new)[0]}"
         raise KeptError(stage.from_.line, reason, hint)
+
+
+def _check_in(dockerfile: Dockerfile, stage: Stage) -> str:
+    """Give the first command of a stage that checks the code, empty without one."""
+    commands = (command for one in stage.of("RUN") for command in script_at(dockerfile, one).commands)
+    found = next(filter(is_check, commands), None)
+    return " ".join(word.text for word in found.words[:3]) if found else ""

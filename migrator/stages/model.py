@@ -95,6 +95,9 @@ _CHECKERS = frozenset(
     {
         "flake8",
         "pytest",
+        "py.test",
+        "nosetests",
+        "unittest",
         "black",
         "mypy",
         "ruff",
@@ -112,6 +115,10 @@ _PROJECT_TOOLS = frozenset(
 )
 
 
+_RUNS_CHECKS = frozenset({"make", "npm", "yarn", "pnpm", "just", "task", "invoke", "setup.py", "manage.py"})
+_CHECKS = frozenset({"test", "tests", "check", "lint"})
+
+
 def _programs(command: Command) -> set[str]:
     return {posixpath.basename(word.value or "") for word in command.words[:3]}
 
@@ -121,15 +128,21 @@ def names_project_tool(command: Command) -> bool:
     return bool(_programs(command) & _PROJECT_TOOLS)
 
 
+def is_check(command: Command) -> bool:
+    """Tell whether a command checks the code and makes nothing: pytest, ``make test``, a linter."""
+    names = _programs(command)
+    values = {word.value for word in command.words[1:4]}
+    return bool(names & _CHECKERS or (names & _RUNS_CHECKS and values & _CHECKS))
+
+
 def not_followed(command: Command, setting: Setting) -> KeptError:
     """Give the reason to keep a stage that runs a command of which nobody knows what it makes."""
     text = " ".join(word.text for word in command.words[:3]) or "a command"
-    names = _programs(command)
-    if names & _CHECKERS:
+    if is_check(command):
         reason = f"runs `{text}`, a check that the build would lose or the image would carry"
         return KeptError(setting.line, reason, "check the code in CI, or keep the stage")
-    if names & _PROJECT_TOOLS:
-        tool = min(names & _PROJECT_TOOLS)
+    if tools := _programs(command) & _PROJECT_TOOLS:
+        tool = min(tools)
         reason = f"runs `{text}`, and {tool} would stay in the final image"
         return KeptError(
             setting.line, reason, "install from a requirements file or with uv, or keep the stage"
