@@ -44,7 +44,9 @@ def not_built_apart(call: PipCall, files: FileFindings, table: PipTable) -> Iter
         return
     for one in asked_for(call, files):
         row = table.row(f"apart {one.name}")
-        if row is not None and not (row.given and reaches(one.specifier, row.given)):
+        if row is None or (row.given and reaches(one.specifier, row.given)):
+            continue
+        if not row.version or reaches(one.specifier, row.version):
             yield one
 
 
