@@ -197,6 +197,23 @@ def test_what_is_built_for_a_machine_is_clear_where_there_is_one_file(lay, tmp_p
     assert "astral-sh/uv" in migrate(tmp_path / "Dockerfile").after.text
 
 
+def test_pip_stays_where_the_index_has_no_uv_for_musl(lay, tmp_path):
+    platforms = FOR_ARM.replace("linux/arm/v7", "linux/arm/v7,linux/s390x")
+    lay({".git/HEAD": "", ".github/workflows/ci.yml": platforms})
+    (tmp_path / "Dockerfile").write_text("FROM python:3.12-alpine\nRUN pip install --no-cache-dir flask\n")
+
+    assert not migrate(tmp_path / "Dockerfile").changed
+
+
+def test_pip_brings_uv_on_debian_for_a_machine_without_one_for_musl(lay, tmp_path):
+    platforms = FOR_ARM.replace("linux/arm/v7", "linux/s390x")
+    lay({".git/HEAD": "", ".github/workflows/ci.yml": platforms})
+    text = "FROM python:3.12-slim\nRUN pip install --no-cache-dir torch\n"
+    (tmp_path / "Dockerfile").write_text(text)
+
+    assert "uv==0.13.*" in migrate(tmp_path / "Dockerfile").after.text
+
+
 def test_pip_stays_where_it_cannot_bring_uv_and_its_image_is_not_to_be_had(lay, tmp_path):
     lay({".git/HEAD": "", ".github/workflows/ci.yml": FOR_ARM})
     text = "FROM debian:trixie\nRUN python3 -m venv /v\nRUN /v/bin/pip install --no-cache-dir flask\n"

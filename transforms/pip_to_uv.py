@@ -180,12 +180,19 @@ class _Migration:
 
     @cached_property
     def foreign(self) -> str:
-        """What builds the file for a machine that uv's image is not made for; empty without."""
+        """What builds the file for a machine that uv's image is not made for; empty without.
+
+        One for which the index has no wheel for musl either is told first.
+        """
+        hardest = tuple(row.name for row in self.file.table.of("machine") if row.debian)
+        return self._built_for(hardest) or self._built_for(self._unmade)
+
+    def _built_for(self, platforms: tuple[str, ...]) -> str:
         repository = self.ctx.repository
         name = repository.name_of(Path(self.ctx.path))
         if dockerfiles(repository) == (name,):
-            return builds_for(repository, self._unmade)  # there is nothing else to build
-        return built_for(repository, name, self._unmade)
+            return builds_for(repository, platforms)  # there is nothing else to build
+        return built_for(repository, name, platforms)
 
     @cached_property
     def settings(self) -> Settings:

@@ -115,7 +115,8 @@ def foreign_machine(scene: Scene, settings: Settings, built: str = "") -> str:
     if has_uv(scene.file, scene.instruction):
         return ""
     if settings.uv_from == "pip":
-        return "" if _where_pip_can(scene) else built
+        no_wheel = any(row.debian and row.name in built for row in scene.file.table.of("machine"))
+        return built if not _where_pip_can(scene) or (no_wheel and "alpine" in scene.base.name) else ""
     first = scene.dockerfile.lineage(scene.stage)[-1]
     platform, name = first.platform or "", scene.base.name
     for row in scene.file.table.of("machine"):
