@@ -67,6 +67,13 @@ _PLACES: Mapping[str, tuple[str, str]] = {
 }
 """Folders of Debian's programs: why a file there is not read on Alpine, and what to do."""
 
+_OWN_CERTIFICATES = "/usr/local/share/ca-certificates"
+_CERTIFICATES = re.compile(rf"{_OWN_CERTIFICATES}/[\w.-]+(?:/.*|(?<!\.crt)(?<!\.pem)(?<!\.cer)(?<!\.der))")
+"""What lies in a folder below that of one's own certificates, or is one.
+
+Alpine's update-ca-certificates (update-ca.c, read 2026-12-01) takes plain files right in it.
+"""
+
 _WHOLE = {
     "/etc/nginx": re.compile(r"/etc/nginx/nginx\.conf\Z|/etc/nginx/?\Z"),
     "/etc/supervisor": re.compile(r"/etc/supervisord?(?:/supervisord)?\.conf\Z"),
@@ -92,6 +99,7 @@ def copied_file_records(view: AlpineStage) -> Iterator[Record]:
     for file in configuration_files(view):
         yield from _content(view, file)
     yield from _places(view)
+    yield from _certificates(view)
 
 
 def configuration_files(view: AlpineStage) -> Iterator[ConfigurationFile]:
@@ -201,6 +209,26 @@ def _places(view: AlpineStage) -> Iterator[Record]:
                 any(map(whole.search, destinations.values())) or _is_named(view, destination)
             ):
                 yield Obstacle(one.line, f"{destination} is not read: {why}", hint)
+
+
+def _certificates(view: AlpineStage) -> Iterator[Record]:
+    """Give the first place of certificates that Alpine does not look at, where Debian does."""
+    if "update-ca-certificates" not in view.dockerfile.source.text:
+        return
+    for line, place, linked in _certificate_places(view):
+        if _CERTIFICATES.fullmatch(place) or (linked and place.startswith(f"{_OWN_CERTIFICATES}/")):
+            why = f"Alpine's update-ca-certificates takes plain files right in {_OWN_CERTIFICATES}"
+            yield Obstacle(line, f"{place} is not read: {why}", "put it there itself, as NAME.crt")
+            return
+
+
+def _certificate_places(view: AlpineStage) -> Iterator[tuple[int, str, bool]]:
+    """Give the places that are copied to or named, each with its line and whether it is a link."""
+    for one in view.stage.of("COPY", "ADD"):
+        yield one.line, _destination(view, one), False
+    for call in view.runs.calls:
+        linked = program(unwrap(call.command)) == "ln"
+        yield from ((call.line, word.value or "", linked) for word in call.command.arguments)
 
 
 def _is_named(view: AlpineStage, destination: str) -> bool:
