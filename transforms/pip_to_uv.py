@@ -146,7 +146,8 @@ def pip_to_uv(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     also in a venv or an environment of conda's, or of Debian before Python 3.10; what apt has installed for
     the same Python already, since uv does not see `/usr/lib/python3/dist-packages` (other modules from
     there are noted: they may be needed by what is installed); an environment of conda's that is activated
-    and that the file does not make; `-e` on Python 3.6, which has no setuptools that builds it in uv's way.
+    and that the file does not make; `-e` on Python 3.6, which has no setuptools that builds it in uv's way,
+    and of a `setup.py` whose packages are copied later, which pip up to Python 3.11 finds all the same.
     Poetry, Pipenv, PDM and conda are left alone, and so is pip when a container starts.
 
     A file alone does not tell that a dependency of a dependency pins a yanked version: pip warns and takes

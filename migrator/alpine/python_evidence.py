@@ -6,6 +6,7 @@ import posixpath
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from migrator import regex as re
 from migrator.alpine.evidence import Evidence
@@ -15,9 +16,10 @@ from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_sources, files_of
 from migrator.dockerfile import Dockerfile, Stage
 from migrator.knowledge import Knowledge
+from migrator.pip.late_packages import package_to_come
 from migrator.requirements import PROJECT_FILES, python_requirement
 from migrator.requirements.required import Required
-from migrator.shell import unwrap
+from migrator.shell import Command, unwrap
 from migrator.shell.run_as import script_at
 from migrator.sources.removed_names import RemovedNames
 from migrator.sources.removed_rows import BY_SETUPTOOLS, Version
@@ -50,6 +52,7 @@ def against_raising(
         *pinned(dockerfile, knowledge, required, old, target),
         *held_installers(dockerfile, stages, knowledge, target),
         *_setup(dockerfile, stages, required, old, numbers(target)),
+        *_linked(dockerfile, stages, build, old, numbers(target)),
         *removed_uses(build, folders, required, RemovedNames(knowledge, old, numbers(target)), mended),
     ]
     return tuple(dict.fromkeys(found))
@@ -183,3 +186,25 @@ def _setup(
                 if len(values) > 1 and "python" in values[0] and posixpath.basename(values[1]) == "setup.py":
                     what = "python setup.py needs setuptools, which the images of Python 3.12 do not have"
                     yield Evidence(f"line {dockerfile.source.line_of(command.span.start)}", what)
+
+
+def _linked(
+    dockerfile: Dockerfile, stages: Iterable[Stage], build: BuildContext, old: Version, target: Version
+) -> Iterator[Evidence]:
+    """Give what is installed with -e before its packages are there: an old setuptools alone bears it."""
+    if not old < _WITHOUT_SETUPTOOLS <= target:
+        return
+    for instruction in (one for stage in stages for one in stage.of("RUN")):
+        for command in script_at(dockerfile, instruction).commands:
+            for place in _editable(unwrap(command)):
+                if package := package_to_come(place, dockerfile, build, instruction):
+                    line = dockerfile.source.line_of(command.span.start)
+                    what = f"installs {place} with -e before {package} is there: pip of 3.12 does not find it"
+                    yield Evidence(f"line {line}", what)
+
+
+def _editable(command: Command) -> Iterator[str]:
+    words = [word.value or word.text for word in command.words]
+    for flag, place in pairwise(words if "install" in words else ()):
+        if flag in ("-e", "--editable"):
+            yield place

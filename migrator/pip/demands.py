@@ -8,6 +8,7 @@ from migrator.pip.command import PipCall, bare
 from migrator.pip.configuration import Settings as Configured
 from migrator.pip.files import FileFindings, FileRefusedError
 from migrator.pip.image import Place, UnplacedError
+from migrator.pip.late_packages import package_to_come
 from migrator.pip.old_archives import old_archives
 from migrator.pip.old_builds import held_setuptools, not_built_apart, old_builds
 from migrator.pip.scene import Scene
@@ -20,6 +21,8 @@ from migrator.versions import dotted
 
 _BUILDS_EDITABLE = (3, 7)
 """The first Python for which there is a setuptools that builds what is installed with -e: 64, of 2022-08."""
+_BUILDS_APART = (3, 12)
+"""The first Python whose image has no setuptools: pip builds there as uv does."""
 _KEYRING = re.compile(r"(?:keyrings?|artifacts-keyring)(?:[.\[=<>~].*)?")
 
 
@@ -69,6 +72,23 @@ def require_editable_builds(call: PipCall, scene: Scene, files: FileFindings) ->
     for one in files.requirements:
         if one.editable:
             raise FileRefusedError(f"{_place(one)}-e: {has}", hint)
+
+
+def require_source_of_editables(call: PipCall, scene: Scene) -> None:
+    """Raise UntranslatedError where a project is installed with -e before its packages are in the image.
+
+    pip with an installed setuptools and without pyproject.toml names the folder (``setup.py develop``), in
+    which they are found later; uv builds a link to those that are there.
+    """
+    row, python = scene.base.row, scene.base.python
+    own = row is not None and not row.distribution
+    if call.name != "install" or (own and (python is None or python >= _BUILDS_APART)):
+        return
+    for one in call.given("--editable"):
+        place = one.known or one.value
+        if package := package_to_come(place, scene.dockerfile, scene.file.build, scene.instruction):
+            reason = f"-e {place}: pip names the folder, uv links what is there, and {package} comes later"
+            raise UntranslatedError(reason, "copy the source before it, or install the dependencies alone")
 
 
 def require_image(foreign: str) -> None:

@@ -19,6 +19,7 @@ from migrator.pip.demands import (
     require_no_old_archives,
     require_no_old_builds,
     require_one_index,
+    require_source_of_editables,
     require_unseen,
 )
 from migrator.pip.files import FileFindings, read_files
@@ -262,6 +263,7 @@ class PipPlanner:
         require_no_old_archives(call, files, self.file.table)
         require_no_old_builds(call, scene, files, self.file.table)
         require_editable_builds(call, scene, files)
+        require_source_of_editables(call, scene)
         require_image(foreign_machine(scene, self.settings, self.foreign))
         terms = self._terms(call, scene, plan, keep_pip or is_wanted(call, scene, place))
         terms = replace(terms, indexes=variables.strategy, prefix=variables.prefix, configured=settings)
