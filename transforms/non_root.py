@@ -248,17 +248,17 @@ def _account(dockerfile: Dockerfile, base: KnownBase, folders: AppFolders) -> tu
         made = (f"groupadd -g {_ID} {_NAME}", f"useradd -m -u {_ID} -g {_NAME} {_NAME}")
     paths = " ".join(folders.written)
     place, behind = _place(dockerfile)
-    there = _is_there(folders, place)
+    there = _is_there(folders, place, behind=behind)
     absent = [path for path in folders.written if not (there and path == folders.workdir)]
     folder = (f"mkdir -p {' '.join(absent)}",) if absent else ()
     text = f"{style.keyword('RUN')} {style.chain(*made, *folder, f'chown {_NAME}:{_NAME} {paths}')}"
     return insert_after(dockerfile, place, text) if behind else insert_before(dockerfile, place, text)
 
 
-def _is_there(folders: AppFolders, place: Instruction) -> bool:
-    """Tell whether the working directory exists behind an instruction."""
-    settings = [one for one in folders.instructions if one.keyword == "WORKDIR"]
-    return bool(settings) and settings[-1].span.start <= place.span.start
+def _is_there(folders: AppFolders, place: Instruction, *, behind: bool) -> bool:
+    """Tell whether the working directory exists behind an instruction, or before it."""
+    settings = [one.span.start for one in folders.instructions if one.keyword == "WORKDIR"]
+    return bool(settings) and settings[-1] < (place.span.end if behind else place.span.start)
 
 
 def _place(dockerfile: Dockerfile) -> tuple[Instruction, bool]:
