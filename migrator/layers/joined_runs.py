@@ -31,6 +31,8 @@ _LASTING = frozenset(
         *("shift", "break", "continue", "wait", "hash", "nvm", "conda", "usermod", "groupmod"),
     }
 )
+_SHELL_ITSELF = frozenset({"/bin/sh", "/usr/bin/sh"})
+_REPLACING = frozenset({"ln", "mv", "cp", "rm", "install", "dpkg-divert"})
 # Comments that speak to a tool or of layers, and instructions that were commented out.
 _CROSSED_OUT = r"#[ \t]*(?:RUN|COPY|ADD|ENV|ARG|USER|WORKDIR|CMD|FROM|EXPOSE|VOLUME|LABEL|ENTRYPOINT)[ \t]"
 _SPEAKS = re.compile(
@@ -194,7 +196,17 @@ def _is_short(script: Script) -> bool:
 
 def _leaves_nothing(script: Script) -> bool:
     """Tell whether nothing of a script but files is there for the commands behind it."""
-    return all(_ends(each) for each in script.commands) and _is_flat(script)
+    lasting = any(_replaces_the_shell(each) for each in script.commands)
+    return not lasting and all(_ends(each) for each in script.commands) and _is_flat(script)
+
+
+def _replaces_the_shell(command: Command) -> bool:
+    """Tell whether a command makes another program of ``/bin/sh``: the next RUN is run by that one."""
+    inner = unwrap(command)
+    name, operands = program(inner), {word.value for word in inner.words[1:]}
+    if name == "dpkg-reconfigure":
+        return "dash" in operands
+    return name in _REPLACING and not operands.isdisjoint(_SHELL_ITSELF)
 
 
 def _ends(command: Command) -> bool:
