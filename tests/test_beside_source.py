@@ -7,11 +7,12 @@ import pytest
 from migrator.service.beside_source import written_beside
 
 SETTING = re.compile("LOG_DIR").fullmatch
+VARIABLES = {"DATA_DIR": "/app/data"}
 
 
 def written(text):
     head = "import os\nfrom pathlib import Path\n"
-    return [each.path for each in written_beside(head + text, "/app/src/log.py", SETTING)]
+    return [each.path for each in written_beside(head + text, "/app/src/log.py", SETTING, VARIABLES)]
 
 
 @pytest.mark.parametrize(

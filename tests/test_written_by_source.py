@@ -5,7 +5,7 @@ import pytest
 from tests.cases import migrate
 
 DOCKERFILE = (
-    "FROM python:3.12\nWORKDIR /app\nRUN mkdir /made\nCOPY . .\nEXPOSE 8000\n"
+    "FROM python:3.12\nWORKDIR /app\nRUN mkdir /made\nENV MADE=/made\nCOPY . .\nEXPOSE 8000\n"
     'CMD ["gunicorn", "-b", ":8000", "shop:app"]\n'
 )
 
@@ -34,6 +34,19 @@ def needs(tmp_path, text, name="settings.py", dockerfile=DOCKERFILE):
         "HANDLERS = {'file': {'filename': '/var/log/shop.log'}}",
         "os.makedirs('/exports', exist_ok=True)",
         "db = sqlite3.connect('/data/shop.db')",
+        "os.mkdir('/exports')",
+        "open('/exports/all.txt', 'w').write('x')",
+        "with open(mode='a', file='x') as a, open('/exports/all.txt', 'ab') as b: pass",
+        "Path('/exports/today').mkdir(parents=True, exist_ok=True)",
+        "pathlib.Path('/exports', 'all').write_text('x')",
+        "logger.add('/var/log/shop/{time}.log')",
+        "frame.to_csv('/exports/all.csv', index=False)",
+        "upload.save('/exports/' + upload.filename)",
+        "upload.save(f'/exports/{upload.filename}')",
+        "joblib.dump(model, '/models/model.pkl')",
+        "shutil.copy(source, '/exports/all.txt')",
+        "db = shelve.open('/data/shop')",
+        "EXPORTS = os.environ.get('EXPORTS', '/exports'); open(os.path.join(EXPORTS, 'a'), 'w')",
     ],
 )
 def test_paths_that_nobody_gives_away(line, tmp_path):
@@ -57,6 +70,20 @@ def test_paths_that_nobody_gives_away(line, tmp_path):
         'h = FileHandler("/dev/stdout")',
         'UPLOAD_DIR = "/tmp/uploads"',
         'path("/uploads", view)',
+        "open('/etc/timezone')",
+        "open('/etc/timezone', 'rb')",
+        "open('/tmp/x', 'w')",
+        "open('/proc/self/oom_score_adj', 'w')",
+        "open('made/all.txt', 'w')",
+        "open(os.path.join('/app', 'all.txt'), 'w')",
+        "form.save('home')",
+        "storage.save(name, '/exports')",
+        "shutil.copy('/etc/timezone', 'zone')",
+        "router.add('/exports', view)",
+        "Path('/exports').exists()",
+        "client.open('/exports')",
+        "# open('/exports/all.txt', 'w')",
+        "MADE = os.environ.get('MADE', '/exports'); open(os.path.join(MADE, 'a'), 'w')",
     ],
 )
 def test_paths_that_are_the_application_s(line, tmp_path):

@@ -98,8 +98,8 @@ def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     capabilities, the host's processes or, to read, what is root's of the host. A mount of the source
     itself, or in a Compose file whose name says that it is for development (``override``, ``dev``, ``test``
     …), is noted. So does it where the source names a path to write to (``MEDIA_ROOT``, ``UPLOAD_FOLDER``, a
-    file of SQLite, a log) that no instruction makes, also one that it makes out of its own place
-    (``Path(__file__).parents[4] / "logs"``).
+    file of SQLite, a log) or writes to one (``open("/data/all.csv", "w")``) that no instruction makes, also
+    one that it makes out of its own place (``Path(__file__).parents[4] / "logs"``).
 
     Where the file has users of its own, USER says them by number (DL3066), each for which it is known::
 

@@ -1,9 +1,9 @@
-"""Which paths a Python file makes out of its own place (``__file__``), and writes to."""
+"""Which paths a Python file writes to: those it makes of its own place (``__file__``), and absolute ones."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,14 @@ _TELLING = re.compile(
     r"\b(?:mkdir|makedirs|touch|write_text|write_bytes|FileHandler|RotatingFileHandler|open|connect|add"
     r"|MEDIA_ROOT|UPLOAD_\w+|LOG_\w+|DATA_\w+|CACHE_\w+|filename|sqlite)\b"
 )
+_ABSOLUTE = re.compile(r"['\"]/[\w.]")
+_PLAINLY = re.compile(
+    r"\b(?:mkdir|makedirs|touch|write_text|write_bytes|savefig|imwrite|to_(?:csv|excel|json|parquet|pickle)"
+    r"|copyfile|copytree|copy2?|move|rename|replace|urlretrieve|dump)\("
+    r"|\bopen\([^\n]{0,200}?['\"][rbt]{0,2}[wax+][rwaxbt+]{0,3}['\"]"
+    r"|\b(?:save|add)\([^\n]{0,40}?(?:['\"]/|\b[A-Z_]{3,}\b|\bjoin\()|\b(?:shelve|dbm)\.open\("
+)
+"""Calls that write to what they are given; the tree is read only where the text has such a one."""
 _MAX_CHARS = 200_000
 _LONGEST = 4096
 """So long a path may be, as for the kernel: what a file doubles again and again comes to an end."""
@@ -42,13 +50,28 @@ _MAKERS = frozenset(
         *("FileHandler", "RotatingFileHandler", "TimedRotatingFileHandler", "WatchedFileHandler"),
     }
 )
+_SAVERS = frozenset(
+    {
+        *("save", "savefig", "imwrite", "to_csv", "to_excel", "to_json", "to_parquet", "to_pickle"),
+        *("shelve.open", "dbm.open"),
+    }
+)
+"""What writes to its first argument, by its name or its last part."""
+_COPIERS = frozenset(
+    {
+        *("shutil.copy", "shutil.copy2", "shutil.copyfile", "shutil.copytree", "shutil.move"),
+        *("os.rename", "os.replace", "joblib.dump", "torch.save"),
+        *("urlretrieve", "urllib.request.urlretrieve"),
+    }
+)
+"""What writes to its second argument."""
 _OPENERS = frozenset({"open", "io.open", "codecs.open", "gzip.open"})
 _WRITING = re.compile(r"[rbt]*[wax+][rwaxbt+]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A path that a file writes to and that it makes of its own: the line, and the path, empty if unknown."""
+    """A path that a file writes to: the line, and the path; empty for one of its own that is not known."""
 
     line: int
     path: str
@@ -65,15 +88,29 @@ class _Text:
 _NOTHING = _Text(None)
 
 
-def written_beside(text: str, place: str, settings: Callable[[str], object]) -> Iterator[Written]:
-    """Give what a Python file at `place` of the image writes to; `settings` tells names that say so."""
-    if "__file__" not in text or len(text) > _MAX_CHARS or not _TELLING.search(text):
+def may_write(text: str) -> bool:
+    """Tell whether a Python file can name a path that it writes to, without reading it closely."""
+    if len(text) > _MAX_CHARS:
+        return False
+    if "__file__" in text and _TELLING.search(text):
+        return True
+    return bool(_ABSOLUTE.search(text) and _PLAINLY.search(text))
+
+
+def written_beside(
+    text: str, place: str, settings: Callable[[str], object], variables: Mapping[str, str]
+) -> Iterator[Written]:
+    """Give what a Python file at `place` of the image writes to.
+
+    `settings` tells names that say so; `variables` are those of the image's environment.
+    """
+    if not may_write(text):
         return
     import libcst as cst
 
     try:
         tree = cst.parse_module(text)
-        reader = _Reader(tree, text, place, settings)
+        reader = _Reader(tree, text, place, settings, variables)
         tuple(reader.all())  # what a function uses may be assigned below it
         yield from dict.fromkeys(reader.all())
     except (cst.ParserSyntaxError, cst.CSTValidationError, RecursionError, SyntaxError, ValueError):
@@ -86,6 +123,7 @@ class _Reader:
     text: str
     place: str
     settings: Callable[[str], object]
+    variables: Mapping[str, str]
     known: dict[str, _Text] = field(default_factory=dict)
 
     def all(self) -> Iterator[Written]:
@@ -96,7 +134,7 @@ class _Reader:
             node = stack.pop()
             stack += reversed(node.children)
             for found in self._of_node(node):
-                if found.own:
+                if found.own or (found.text or "").startswith("/"):
                     first = self.tree.code_for_node(node).partition("\n")[0]
                     at = max(self.text.find(first, at), at)  # nodes come in the order of the text
                     yield Written(line_at(self.text, at), found.text or "")
@@ -113,8 +151,9 @@ class _Reader:
             yield from self._called(node)
         elif isinstance(node, cst.FormattedString):
             found = self.value(node)
-            if found.own and found.text and (path := found.text.partition(":///")[2]):
-                yield _Text(path, own=True)
+            scheme, _, path = (found.text or "").partition(":///")
+            if path and (found.own or scheme.startswith("sqlite")):
+                yield _Text(path, found.own)
 
     def _assigned(self, target: cst.BaseExpression, value: cst.BaseExpression) -> Iterator[_Text]:
         name = dotted(target)
@@ -124,21 +163,7 @@ class _Reader:
                 yield found
 
     def _called(self, call: cst.Call) -> Iterator[_Text]:
-        import libcst as cst
-
-        name, arguments = dotted(call.func), _positional(call)
-        last = name.rpartition(".")[2]
-        if isinstance(call.func, cst.Attribute) and call.func.attr.value in _METHODS:
-            yield self.value(call.func.value)
-        elif name in _OPENERS and arguments and _writes(arguments[1:2], call):
-            yield self.value(arguments[0])
-        elif isinstance(call.func, cst.Attribute) and call.func.attr.value == "open":
-            yield from [self.value(call.func.value)] if _writes(arguments[:1], call) else []
-        elif name in _MAKERS or last in _MAKERS or (name == "logger.add" and arguments):
-            named = arguments[:1] or _keyword(call, "filename", "name", "path", "database")
-            yield from map(self.value, named)
-        elif "basicConfig" in name:
-            yield from map(self.value, _keyword(call, "filename"))
+        return map(self.value, _targets(call))
 
     # what expressions come to
 
@@ -230,6 +255,9 @@ class _Reader:
         if name in _JOINS or name in _WRAPS:
             return _joined(arguments, lambda texts: posixpath.join(*texts)) if arguments else _NOTHING
         if name in _DEFAULTS:
+            told = self.variables.get(arguments[0].text or "") if arguments else None
+            if told is not None:
+                return _Text(told)
             default = [*arguments[1:], *map(self.value, _keyword(node, "default"))]
             return default[0] if default else _NOTHING
         if isinstance(node.func, cst.Attribute) and node.func.attr.value in _SAME:
@@ -237,6 +265,34 @@ class _Reader:
         if isinstance(node.func, cst.Attribute) and node.func.attr.value == "joinpath":
             return _joined([self.value(node.func.value), *arguments], lambda texts: posixpath.join(*texts))
         return _Text(None, own=any(each.own for each in arguments) or self._names_file(node.func))
+
+
+def _targets(call: cst.Call) -> list[cst.BaseExpression]:
+    """Give what a call writes to."""
+    import libcst as cst
+
+    name, last, arguments = dotted(call.func), _last(call.func), _positional(call)
+    if name in _OPENERS:
+        return arguments[:1] if _writes(arguments[1:2], call) else []
+    if name in _COPIERS:
+        return arguments[1:2]
+    if isinstance(call.func, cst.Attribute) and name not in _MAKERS | _SAVERS:
+        if last in _METHODS:
+            return [call.func.value]
+        if last == "open":
+            return [call.func.value] if _writes(arguments[:1], call) else []
+    if name in _SAVERS or last in _SAVERS or name == "logger.add":
+        return arguments[:1]
+    if last in _MAKERS or name in _MAKERS:
+        return arguments[:1] or _keyword(call, "filename", "name", "path", "database")
+    return _keyword(call, "filename") if "basicConfig" in name else []
+
+
+def _last(node: cst.BaseExpression) -> str:
+    """Give the last part of what is called, also of a method of something that has no name."""
+    import libcst as cst
+
+    return node.attr.value if isinstance(node, cst.Attribute) else dotted(node)
 
 
 def dotted(node: cst.CSTNode) -> str:

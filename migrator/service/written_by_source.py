@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterator, Mapping
+from functools import cached_property, partial
 
 from migrator import regex as re
 from migrator.build_context.copied_paths import image_paths
 from migrator.records import dataclass
 from migrator.service.app_folders import AppFolders, is_own
-from migrator.service.beside_source import UNKNOWN, Written, written_beside
+from migrator.service.beside_source import UNKNOWN, Written, may_write, written_beside
 from migrator.service.root_needs import BY_HAND, RootNeed
 from migrator.service.serving_place import Place
 from migrator.source import line_at
@@ -39,8 +39,8 @@ _SAID = re.compile(
 _UNTOLD = "a path that it makes of __file__, and which cannot be told"
 
 
-def _beside(text: str, place: str) -> tuple[Written, ...]:
-    return tuple(written_beside(text, place, _SETTING.fullmatch))
+def _beside(text: str, place: str, variables: Mapping[str, str]) -> tuple[Written, ...]:
+    return tuple(written_beside(text, place, _SETTING.fullmatch, variables))
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,15 @@ class WrittenBySource:
 
     def needs(self, line: int) -> Iterator[RootNeed]:
         """Give each path that is not the application's folder, told at `line` of the Dockerfile."""
+        said: set[tuple[str, str]] = set()
         for file, number, path in self._said():
+            said.add((file, posixpath.normpath(path)))
             if not self.folders.holds(posixpath.normpath(path)):
                 what = f"{file}:{number} writes to {path}, which is not the application's"
                 yield RootNeed(line, what, _way_out(path))
         for file in self._files():
-            if (first := next(self._beside(file), None)) is not None:
+            found = (each for each in self._beside(file) if (file, posixpath.normpath(each.path)) not in said)
+            if (first := next(found, None)) is not None:
                 path = (
                     f"{posixpath.normpath(first.path)}, which is not the application's"
                     if first.path
@@ -67,14 +70,23 @@ class WrittenBySource:
                 yield RootNeed(line, f"{file}:{first.line} writes to {path}", way_out)
 
     def _beside(self, file: str) -> Iterator[Written]:
-        """Give what a file writes to by its own place in the image and is not the application's."""
+        """Give what a file writes to in the image and is not the application's."""
         dockerfile, build = self.place.dockerfile, self.place.build
         text = build.read(file, _MAX_BYTES) or ""
-        if "__file__" in text:
+        if may_write(text):
+            variables = self._variables
+            key = ("written beside", file, tuple(sorted(variables.items())))
             for place in dict.fromkeys(image_paths(dockerfile, build, dockerfile.final, file)):
-                for each in build.remembered(("written beside", file, place), partial(_beside, text, place)):
+                for each in build.remembered((*key, place), partial(_beside, text, place, variables)):
                     if not each.path or not self.folders.holds(posixpath.normpath(each.path)):
                         yield each
+
+    @cached_property
+    def _variables(self) -> Mapping[str, str]:
+        """The variables of the image that are known; what a source reads with a default is theirs."""
+        instructions = self.folders.instructions
+        known = self.place.dockerfile.environment(instructions[-1]).env if instructions else {}
+        return {name: value for name, value in known.items() if value is not None}
 
     def _files(self) -> list[str]:
         found = self.place.build.files("**/*.py", "*.py")
