@@ -1,4 +1,4 @@
-"""Scripts that a file copies and runs, and that the build context does not have."""
+"""Scripts that a file copies or fetches and runs, and that the build context does not have."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterable, Iterator
 
 from migrator import regex as re
+from migrator.alpine.glibc_signs import REPOSITORY, URL
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import (
     context_path,
@@ -19,6 +20,8 @@ from migrator.build_context.makefiles import MAKEFILES, makefiles
 from migrator.build_context.path_patterns import compiled, is_pattern
 from migrator.build_context.program_files import PATH_FOLDERS
 from migrator.dockerfile import STARTERS, WITH_COMMANDS, Dockerfile, Instruction, Stage, copy_parts
+from migrator.paths import within
+from migrator.pip.venvs import venvs_of
 from migrator.records import dataclass
 from migrator.service.stage_calls import scripts_named
 from migrator.shell import Command
@@ -30,12 +33,13 @@ from migrator.shell.wrappers import program, unwrap
 _SCRIPTS = (".sh", ".bash")
 _FOLDER = re.compile(r"(?![A-Z]\w*file$)[^.]*")
 """What may be the name of a folder: without an ending, and not like ``Pipfile`` or ``Snakefile``."""
+_CLONE = re.compile(r"\bgit\s[^;&|]*\bclone\s")
 _LEAVES_AS_IT_IS = frozenset({"chmod", "chown", "sed", "dos2unix", "ls", "stat"})
 
 
 @dataclass(frozen=True, slots=True)
 class AbsentScript:
-    """A program that a COPY should bring: the line, and its source, as written or as a path."""
+    """A program that a COPY or a clone should bring: the line, and its source, as written or as a path."""
 
     line: int
     source: str
@@ -57,6 +61,7 @@ def absent_scripts(
                 if any(_brings(dockerfile, copy, source, path) for path in run):
                     yield AbsentScript(copy.line, source)
     yield from _absent_in_folders(dockerfile, build, called)
+    yield from _fetched(dockerfile, build, called)
 
 
 def _absent_in_folders(
@@ -72,6 +77,43 @@ def _absent_in_folders(
         told.add(source)
         if _in_a_folder(dockerfile, build, source):
             yield AbsentScript(at.line, source)
+
+
+def _fetched(
+    dockerfile: Dockerfile, build: BuildContext, called: Iterable[tuple[Instruction, str]]
+) -> Iterator[AbsentScript]:
+    """Give the programs that start a container, and that a clone or an archive of a repository may hold.
+
+    Those that a RUN runs are told of where it is asked what they install.
+    """
+    starts = [each for each in called if each[0].keyword in STARTERS] if _fetches(dockerfile) else []
+    venvs = [each.path for each in venvs_of(dockerfile) if each.path] if starts else []
+    for at, path in starts:
+        own = path.endswith(_SCRIPTS) or not posixpath.splitext(path)[1]
+        if not own or _of_system(path) or any(within(path, each) for each in venvs):
+            continue
+        brought = context_path(dockerfile, build, at, path) or _is_added(dockerfile, path)
+        if not (brought or _is_made(dockerfile, at, path)):
+            yield AbsentScript(at.line, path)
+
+
+def _is_added(dockerfile: Dockerfile, path: str) -> bool:
+    """Tell whether an ADD may download `path`: what that is, others are asked."""
+    adds = (one for stage in dockerfile.stages for one in stage.of("ADD"))
+    downloads = (text for one in adds if "://" in (text := dockerfile.source.slice(one.span)))
+    return any(posixpath.basename(path) in text for text in downloads)
+
+
+def _of_system(path: str) -> bool:
+    """Tell whether a path is where packages put their programs."""
+    return path.startswith("/usr/") or posixpath.dirname(path) in PATH_FOLDERS
+
+
+def _fetches(dockerfile: Dockerfile) -> bool:
+    """Tell whether a RUN fetches a repository; where it ends up, `mv` and COPY decide as well."""
+    runs = (one for stage in dockerfile.stages for one in stage.of("RUN"))
+    texts = (dockerfile.source.slice(one.span) for one in runs)
+    return any(_CLONE.search(text) or any(map(REPOSITORY.match, URL.findall(text))) for text in texts)
 
 
 def _in_a_folder(dockerfile: Dockerfile, build: BuildContext, source: str) -> bool:

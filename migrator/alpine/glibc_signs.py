@@ -38,6 +38,12 @@ _EXECUTABLE = re.compile(r"\bchmod\b|\binstall\s+(?:-[a-zA-Z]*m|--mode)")
 _ARCHIVE = re.compile(
     r"\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz|zip|7z)(?:[?#].*)?$|/(?:tarball|zipball)/|/archive/", re.I
 )
+REPOSITORY = re.compile(
+    r"https?://(?:(?:www\.)?github\.com/[^/\s]+/[^/\s]+/(?:archive|tarball|zipball)/|codeload\.github\.com/"
+    r"|api\.github\.com/repos/[^/\s]+/[^/\s]+/(?:tarball|zipball)\b|bitbucket\.org/[^/\s]+/[^/\s]+/get/"
+    r"|[^/\s]+/\S+/-/archive/)"
+)
+"""Archives that a forge makes of a repository: what is in them is what a clone has."""
 _COMPILES = re.compile(
     r"\b(?:make|cmake|ninja|meson|cargo|go build|setup\.py|pip3? install|-m pip|configure|gcc|autoreconf)\b"
 )
