@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 
 from migrator import regex as re
 from migrator.alpine.signs import Sign
 from migrator.build_context import BuildContext
 from migrator.build_context.called_scripts import called_scripts
-from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
+from migrator.dockerfile import Dockerfile, Instruction, Stage, assignments, copy_parts
 from migrator.knowledge import Knowledge
 from migrator.knowledge.tables import Fields
 from migrator.records import dataclass
@@ -35,6 +36,7 @@ _KEY = re.compile(r"/(?:gpg|key)\Z|\bgpg\b[^/]*\Z|\.(?:gpg|asc|key)\Z", re.IGNOR
 _BY_NAME = "named so"
 """What the table says of an address that is known by a word in it alone."""
 _EXECUTABLE = re.compile(r"\bchmod\b|\binstall\s+(?:-[a-zA-Z]*m|--mode)")
+_LINKS = re.compile(r"\bln\s|\bPATH=")
 _ARCHIVE = re.compile(
     r"\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz|zip|7z)(?:[?#].*)?$|/(?:tarball|zipball)/|/archive/", re.I
 )
@@ -165,10 +167,22 @@ class _Reader:
         if url.endswith((".sh", ".bash")) or _PIPED.search(text):
             return Sign(line, f"what the script {_short(url)} installs cannot be told", _SILENCE)
         plain = _DATA.search(url) or not _EXECUTABLE.search(text)
-        fine = _COMPILES.search(text) if _ARCHIVE.search(url) else plain
+        fine = self._is_source(url, text) if _ARCHIVE.search(url) else plain
         return (
             None if fine else Sign(line, f"whether {_short(url)} runs without glibc cannot be told", _SILENCE)
         )
+
+    def _is_source(self, url: str, text: str) -> bool:
+        """Tell whether an archive holds sources: one that is compiled, or of a repository, as a clone."""
+        if _COMPILES.search(text) or not REPOSITORY.match(url):
+            return _COMPILES.search(text) is not None
+        return not (_EXECUTABLE.search(text) or _LINKS.search(text) or self._sets_path)
+
+    @cached_property
+    def _sets_path(self) -> bool:
+        """Whether programs in what is unpacked may be found by name: their first lines cannot be read."""
+        variables = (one for stage in self.dockerfile.stages for one in stage.of("ENV"))
+        return any(each.name == "PATH" for one in variables for each in assignments(one))
 
     def _of_key(self, url: str, known: Fields | None, line: int) -> Sign | None:
         """Report a key whose packages are known; it is no program, whatever its address is called."""
