@@ -81,6 +81,15 @@ def test_unknown_packages_are_not_guessed(shipped, name):
         ("libgeotiff5", "libgeotiff"),
         ("libfreexl1", "freexl"),
         ("musl-dev", "musl-dev"),
+        ("silversearcher-ag", "the_silver_searcher"),
+        ("genisoimage", "cdrkit"),
+        ("qrencode", "libqrencode-tools"),
+        ("libwww-perl", "perl-libwww"),
+        ("libdbd-sqlite3-perl", "perl-dbd-sqlite"),
+        ("liblua5.1-0-dev", "lua5.1-dev"),
+        ("libacl1", "acl-libs"),
+        ("bsdtar", "libarchive-tools"),
+        ("iproute", "iproute2"),
     ],
 )
 def test_packages_that_are_called_otherwise(shipped, name, apk):
