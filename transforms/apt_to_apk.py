@@ -91,6 +91,8 @@ _UNLIKE: dict[str, tuple[str, str]] = {
     ),
 }
 """Packages whose counterpart is used in another way: what in the file shows that, and how it differs."""
+_BY_MACHINE = re.compile(r"/usr/lib|(?<!/var)/lib/|\.deb\b|\[arch=|-linux-gnu|JAVA_HOME")
+"""Where a machine stands in names that only Debian has."""
 _REWRITE = "write the commands into the RUN itself"
 _LIST = "write the packages out"
 
@@ -131,6 +133,9 @@ def apt_to_apk(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
     A list in a variable that the RUN itself sets (``deps="gcc git" && apt-get install $deps``) and that
     only apt uses is written out where it is used.
+
+    ``dpkg --print-architecture`` in a RUN that downloads becomes ``apk --print-arch``, its answers put into
+    Debian's words.
 
     It refuses packages that it does not know or that have no counterpart, other lists in variables, .deb
     files, dpkg, apt-key and other sources of packages, scripts that it cannot read. What it does not
@@ -201,7 +206,8 @@ class _Check:
 
     def _call(self, plan: AptRunPlan, call: AptCall) -> Iterator[Finding]:
         line = self.dockerfile.source.line_of(call.command.span.start)
-        if call.kind is AptKind.REFUSED:
+        asks = call.kind is AptKind.ASKS and not _only_downloads(self.dockerfile, plan)
+        if call.kind is AptKind.REFUSED or asks:
             yield Refusal(MACHINERY, line, call.reason, call.hint)
         elif call.kind is AptKind.REMOVE:
             for word in packages_of(self.dockerfile, plan.instruction, call):
@@ -233,6 +239,12 @@ class _Check:
         elif name == "cron" and (place := cron_started(self.planner.build)):
             why = f"{place} starts it, and {_UNLIKE[name][1]}"
             yield Refusal(NOTHING, line, f"cron is used as on Debian: {why}", "write that for Alpine")
+
+
+def _only_downloads(dockerfile: Dockerfile, plan: AptRunPlan) -> bool:
+    """Tell whether a RUN downloads, and names no place whose name holds the machine on Debian alone."""
+    text = dockerfile.source.slice(plan.instruction.span)
+    return "://" in text and _BY_MACHINE.search(text) is None
 
 
 def _notes(planner: Planner) -> Iterator[Finding]:

@@ -56,6 +56,7 @@ class Kind(enum.Enum):
     REMOVE = "removes"
     UPGRADE = "upgrades"
     NEEDLESS = "has nothing to do on Alpine"
+    ASKS = "asks for the machine"
     REFUSED = "cannot be translated"
 
 
@@ -65,7 +66,7 @@ class AptCall:
 
     `command` is as written, `inner` what ``sudo``, ``env`` … wrap, `verb` the word with apt's verb,
     `packages` the operands, `options` all other words behind the program, `release` the value of
-    ``-t``. `reason` and `hint` say why a REFUSED one cannot be translated.
+    ``-t``. `reason` and `hint` say why a REFUSED one cannot be translated, or one that ASKS in some places.
     """
 
     kind: Kind
@@ -180,12 +181,10 @@ def _foreign(command: Command, inner: Command, name: str) -> AptCall:
             command, inner, "dpkg installs a package of Debian", "find it among Alpine's packages"
         )
     if name == "dpkg" and "--print-architecture" in values:
-        return _refused(
-            command,
-            inner,
-            "dpkg --print-architecture does not exist",
-            "use TARGETARCH (ARG TARGETARCH), or apk --print-arch, which says x86_64 and aarch64",
-        )
+        kind = Kind.REFUSED if command.exec or len(values) > 1 else Kind.ASKS
+        reason = "dpkg --print-architecture does not exist"
+        hint = "use TARGETARCH (ARG TARGETARCH), or apk --print-arch, which says x86_64 and aarch64"
+        return AptCall(kind, command, inner, reason=reason, hint=hint)
     if name in ("apt-key", "add-apt-repository", "apt-add-repository"):
         return _refused(command, inner, f"{name} adds a source of Debian packages", _SOURCE_HINT)
     return _refused(command, inner, f"{name} does not exist on Alpine", "do by hand what it is for")

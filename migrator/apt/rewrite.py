@@ -28,6 +28,16 @@ _APT_MOUNT = re.compile(r"(?:^|,)(?:target|dst|destination)=/var/(?:cache|lib)/a
 _NEEDLESS = "apt-get clean"
 """Takes the place of a command until it is taken out with all others that are not needed."""
 
+_BY_APK = "apk tells the machine"
+_ARCHITECTURE = (
+    "apk --print-arch | sed -e s/x86_64/amd64/ -e s/x86/i386/ -e s/aarch64/arm64/ -e s/armv7/armhf/"
+    " -e s/ppc64le/ppc64el/"
+)
+"""Alpine's names of machines made Debian's, by the lists of both; without quotes, since it may stand in any.
+
+An ``armhf`` of Alpine is a machine that Debian's images of Python are not made for.
+"""
+
 _COMMENT = re.compile(r"`(#[^`\n]*)`")
 _TRIVIAL = frozenset({"set", "true", ":", "export"})
 
@@ -99,6 +109,9 @@ class _RunRewriter:
             self.note.others.append("upgrade stays")
         while (call := self._next(Kind.REMOVE)) is not None:
             self._remove(call[1])
+        while (call := self._next(Kind.ASKS)) is not None:
+            self._replace(call[1].inner, _ARCHITECTURE)
+            self.note.others += [] if _BY_APK in self.note.others else [_BY_APK]
         if self.plan.virtual:
             self._close()
         self._needless()
