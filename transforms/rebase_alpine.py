@@ -132,20 +132,21 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     ``edge``, an ARG), paths and first lines that name ``/usr/bin/python3`` in files that are copied,
     ``find_library``, which only that Python is patched for, and setuptools, which 3.12 does not have.
 
-    It refuses what cannot be on musl or cannot be told: requirements without musl wheel and sdist
-    (torch, tensorflow, onnxruntime …, also through others), unknown ones whose name tells of those,
-    dependency files that are not in the build context, installs that cannot be read (a program that a
-    variable names and the file does not tell, scripts of clones and downloads, task runners, text that is
-    handed to a shell or to Python), installs when a container starts, also by a compose file, that would
-    have to compile, are in no table or cannot be read (``uv run`` where nothing was installed), programs
-    built for glibc (vendor packages, downloads, files of Debian stages and images), programs that are told
-    to install packages of the system (``bbot --install-all-deps``), scripts and Makefiles that are run and
-    not in the build context, also programs of a clone that start the container, Debian's library paths,
-    images that are not the official one, tags that only the build knows, Python before 3.6, patch releases
-    that stay and whose image is on an Alpine before 3.18, a project that takes only the patch release in
-    the tag, which goes with an old Alpine. Stages on different Python images stay where one takes from the
-    other what is made for its Python, a virtual environment or packages: on the same image both could be
-    one stage, and which Python they are meant for, a reviewer has to say.
+    It refuses what cannot be on musl or cannot be told: requirements without musl wheel and sdist (torch,
+    tensorflow, onnxruntime …, also through others), unknown ones whose name tells of those, dependency
+    files that are not in the build context, installs that cannot be read (a program that a variable names
+    and the file does not tell, scripts of clones and downloads, task runners, text that is handed to a
+    shell or to Python), installs when a container starts, also by a compose file, that would have to
+    compile, are in no table or cannot be read (``uv run`` where nothing was installed, ``tox``,
+    ``pre-commit``), programs built for glibc (vendor packages, downloads, files of Debian stages and
+    images), programs that are told to install packages of the system (``bbot --install-all-deps``), scripts
+    and Makefiles that are run and not in the build context, also programs of a clone that start the
+    container, Debian's library paths, images that are not the official one, tags that only the build knows,
+    Python before 3.6, patch releases that stay and whose image is on an Alpine before 3.18, a project that
+    takes only the patch release in the tag, which goes with an old Alpine. Stages on different Python
+    images stay where one takes from the other what is made for its Python, a virtual environment or
+    packages: on the same image both could be one stage, and which Python they are meant for, a reviewer has
+    to say.
 
     So does an image on which other Dockerfiles of the repository stand, or out of which they take files: they
     would be on Alpine as well, unseen (DFM217). Which Dockerfile builds which image is read in compose and

@@ -39,6 +39,13 @@ _RUNNERS = frozenset(
     }
 )
 """Programs that run tasks written elsewhere, or install from sources of their own."""
+_MAKE_ENVIRONMENTS = frozenset(
+    {
+        *("tox", "nox", "pre-commit", "buildout", "conan", "spack", "nix", "nix-env", "nix-shell", "guix"),
+        *("brew", "pyenv", "asdf", "mise", "pixi", "devbox"),
+    }
+)
+"""Those that install whenever they run, with the compilers of the image, or a Node.js or Python for glibc."""
 _OF_PDM = frozenset(
     {
         *("add", "build", "cache", "completion", "config", "export", "fix", "import", "info", "init"),
@@ -66,12 +73,15 @@ _SAY_SO = "do its work in the Dockerfile, or say why it is fine: # dfmigrate: ig
 def unread_installs(
     dockerfile: Dockerfile, stages: Iterable[Stage], build: BuildContext, knowledge: Knowledge
 ) -> Iterator[Sign]:
-    """Give what may install something in `stages` and cannot be read, at most one for each RUN."""
+    """Give what may install something in `stages` and cannot be read, at most one for each instruction."""
     for stage in stages:
         for instruction in stage.instructions:
             keyword = (instruction.trigger or instruction).keyword
             run = _Run(dockerfile, build, knowledge, instruction)
-            signs = run.signs() if keyword == "RUN" else run.in_files() if keyword == "COPY" else iter(())
+            if keyword in ("CMD", "ENTRYPOINT") and instruction is stage.last(keyword):
+                signs = run.at_start()
+            else:
+                signs = run.signs() if keyword == "RUN" else run.in_files() if keyword == "COPY" else iter(())
             if (first := next(signs, None)) is not None:
                 yield first
 
@@ -106,6 +116,15 @@ class _Run:
             yield from self._runs(behind_runners(unwrap(command)), line)
         for each in self.called:
             yield from _in_script(each)
+
+    def at_start(self) -> Iterator[Sign]:
+        """Give what makes environments of its own whenever the container starts."""
+        scripts = (self.script, *(each.script for each in self.called))
+        for command in (one for script in scripts for one in script.commands):
+            task = _task(installer_words(behind_runners(unwrap(command))))
+            if task in _MAKE_ENVIRONMENTS:
+                what = f"what {task} installs when the container starts cannot be read"
+                yield Sign(self.instruction.line, what, _SAY_SO)
 
     def in_files(self) -> Iterator[Sign]:
         """Give the installers in files that the Dockerfile itself holds."""
