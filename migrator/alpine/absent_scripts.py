@@ -18,7 +18,7 @@ from migrator.build_context.copied_paths import (
 )
 from migrator.build_context.makefiles import MAKEFILES, makefiles
 from migrator.build_context.path_patterns import compiled, is_pattern
-from migrator.build_context.program_files import PATH_FOLDERS
+from migrator.build_context.program_files import MOVERS, PATH_FOLDERS, moved_path
 from migrator.dockerfile import STARTERS, WITH_COMMANDS, Dockerfile, Instruction, Stage, copy_parts
 from migrator.paths import within
 from migrator.pip.venvs import venvs_of
@@ -33,16 +33,21 @@ from migrator.shell.wrappers import program, unwrap
 _SCRIPTS = (".sh", ".bash")
 _FOLDER = re.compile(r"(?![A-Z]\w*file$)[^.]*")
 """What may be the name of a folder: without an ending, and not like ``Pipfile`` or ``Snakefile``."""
+_SYSTEM = ("/usr/lib/", "/usr/libexec/", "/usr/share/", "/usr/local/lib/", "/usr/local/share/")
 _CLONE = re.compile(r"\bgit\s[^;&|]*\bclone\s")
 _LEAVES_AS_IT_IS = frozenset({"chmod", "chown", "sed", "dos2unix", "ls", "stat"})
 
 
 @dataclass(frozen=True, slots=True)
 class AbsentScript:
-    """A program that a COPY or a clone should bring: the line, and its source, as written or as a path."""
+    """A program that a COPY or a clone should bring: the line, and its source, as written or as a path.
+
+    `way_out` is what helps other than to name the build context.
+    """
 
     line: int
     source: str
+    way_out: str = ""
 
 
 def absent_scripts(
@@ -92,9 +97,9 @@ def _fetched(
         own = path.endswith(_SCRIPTS) or not posixpath.splitext(path)[1]
         if not own or _of_system(path) or any(within(path, each) for each in venvs):
             continue
-        brought = context_path(dockerfile, build, at, path) or _is_added(dockerfile, path)
-        if not (brought or _is_made(dockerfile, at, path)):
-            yield AbsentScript(at.line, path)
+        brought = moved_path(dockerfile, build, at, path) or _is_added(dockerfile, path)
+        if not (brought or _is_made(dockerfile, at, path, _LEAVES_AS_IT_IS | MOVERS)):
+            yield AbsentScript(at.line, path, "COPY it from a checkout in the build context")
 
 
 def _is_added(dockerfile: Dockerfile, path: str) -> bool:
@@ -106,7 +111,7 @@ def _is_added(dockerfile: Dockerfile, path: str) -> bool:
 
 def _of_system(path: str) -> bool:
     """Tell whether a path is where packages put their programs."""
-    return path.startswith("/usr/") or posixpath.dirname(path) in PATH_FOLDERS
+    return path.startswith(_SYSTEM) or posixpath.dirname(path) in PATH_FOLDERS
 
 
 def _fetches(dockerfile: Dockerfile) -> bool:
@@ -123,21 +128,26 @@ def _in_a_folder(dockerfile: Dockerfile, build: BuildContext, source: str) -> bo
     return not any(source == each or source.startswith(f"{each}/") for each in absent)
 
 
-def _is_made(dockerfile: Dockerfile, at: Instruction, path: str) -> bool:
-    """Tell whether a RUN before may make the file: one that says its name, and does more than run it."""
+def _is_made(
+    dockerfile: Dockerfile, at: Instruction, path: str, aside: frozenset[str] = _LEAVES_AS_IT_IS
+) -> bool:
+    """Tell whether a RUN before may make the file: one that says its name, and does more than run it.
+
+    Commands of the programs `aside` do not make it.
+    """
     stage, name = stage_run_in(dockerfile, at), posixpath.basename(path)
     stages = dockerfile.lineage(stage) if stage else ()
     runs = (one for each in stages for one in each.of("RUN") if finds(at, one))
-    return any(_makes(each, name) for run in runs for each in script_at(dockerfile, run).commands)
+    return any(_makes(each, name, aside) for run in runs for each in script_at(dockerfile, run).commands)
 
 
-def _makes(command: Command, name: str) -> bool:
+def _makes(command: Command, name: str, aside: frozenset[str]) -> bool:
     inner = unwrap(command)
     if any(name in word.text for word in inner.redirects):
         return True
     runs_it = any(posixpath.basename(path) == name for path, _ in scripts_named(command))
     named = any(name in word.text for word in inner.arguments)
-    return named and not runs_it and program(inner) not in _LEAVES_AS_IT_IS
+    return named and not runs_it and program(inner) not in aside
 
 
 def _run(dockerfile: Dockerfile, stage: Stage) -> Iterator[tuple[Instruction, str]]:

@@ -142,7 +142,8 @@ class _Objections:
     def _absent(self) -> Iterator[Objection]:
         for script in absent_scripts(self._dockerfile, self.plan.stages, self.plan.build):
             reason = "is run and is not in the build context: whether it needs Debian cannot be told"
-            yield Objection(Ground.ABSENT, script.line, f"{script.source} {reason}", _say_so("DFM213"))
+            way_out = _say_so("DFM213", script.way_out)
+            yield Objection(Ground.ABSENT, script.line, f"{script.source} {reason}", way_out)
 
     def _tied_to_apk(self) -> Iterator[Objection]:
         """Give what only works with Alpine's own Python: its patched find_library, setuptools beside pip."""

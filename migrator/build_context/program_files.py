@@ -26,7 +26,8 @@ from migrator.source import Word
 PATH_FOLDERS = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
 """Where every image looks for a command that is called by its name alone."""
 
-_MOVERS = frozenset({"mv", "cp", "ln", "install", "rsync"})
+MOVERS = frozenset({"mv", "cp", "ln", "install", "rsync"})
+"""Programs that put a file in another place."""
 _VALUED = frozenset(
     {"-m", "--mode", "-o", "--owner", "-g", "--group", "-S", "--suffix", "-t", "--target-directory"}
 )
@@ -172,7 +173,7 @@ def _moves(dockerfile: Dockerfile, run: Instruction) -> tuple[_Move, ...]:
         words = [_known(word, expand(word.text)) for word in inner.arguments]
         if inner.name == "cd" and len(words) == 1:
             folder = path_in(folder, words[0])
-        elif program(inner) in _MOVERS:
+        elif program(inner) in MOVERS:
             found += _moved(program(inner) == "ln", words, folder)
         elif program(inner) in _FILTERS:
             found += _filtered(inner, words, folder)
