@@ -61,16 +61,14 @@ def style_of(dockerfile: Dockerfile, instruction: Instruction) -> Style:
     text = dockerfile.source.text[instruction.span.start : end]
     lines = [line for line in text.split("\n")[1:] if line.strip() and not line.lstrip().startswith("#")]
     if lines:
-        line = next((each for each in lines if _LEADING.match(each)), min(lines, key=_depth))
-        blank = line[: _depth(line)]
+        first = next((each for each in lines if _LEADING.match(each)), None)
+        blanks = [line[: len(line) - len(line.lstrip())] for line in ([first] if first else lines)]
+        # A list of names is deeper than the lines of the chain or script behind it.
+        blank = min((each for each in blanks if blanks[0].startswith(each)), key=len)
         style = replace(style, indent=blank or style.indent)
     if _LEADING_CHAIN.search(text) or _CHAIN.search(text):
         style = replace(style, leading=bool(_LEADING_CHAIN.search(text)))
     return style
-
-
-def _depth(line: str) -> int:
-    return len(line) - len(line.lstrip())
 
 
 def _deeper(dockerfile: Dockerfile, instruction: Instruction, indent: str) -> str:
