@@ -141,6 +141,7 @@ from migrator.service.listening import Listening, worker_of
 from migrator.service.machines import Bound, Machines
 from migrator.service.mounted_folders import MountedFolders
 from migrator.service.numbered_users import NumberedUsers
+from migrator.service.other_starts import OtherStarts
 from migrator.service.probes import Probe
 from migrator.service.python_service import concerns_python
 from migrator.service.root_at_start import needs_of_the_start
@@ -247,6 +248,7 @@ __all__ = [
     "On",
     "Operator",
     "OtherFile",
+    "OtherStarts",
     "OtherView",
     "Package",
     "Phase",

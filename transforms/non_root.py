@@ -19,6 +19,7 @@ from migrator.api import (
     MountedFolders,
     Note,
     NumberedUsers,
+    OtherStarts,
     Phase,
     Refusal,
     RootNeed,
@@ -94,12 +95,13 @@ def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     install --user``, environments of Poetry and Pipenv, ``/root/…``); where a RUN may leave files that
     the application has to write; where a user was created but is not used; where the program or the
     working directory is not known; where a Compose file mounts a folder of the host, a socket, or a
-    volume that the image has no folder for, or makes the container privileged, gives it devices,
-    capabilities, the host's processes or, to read, what is root's of the host. A mount of the source
-    itself, or in a Compose file whose name says that it is for development (``override``, ``dev``, ``test``
-    …), is noted. So does it where the source names a path to write to (``MEDIA_ROOT``, ``UPLOAD_FOLDER``, a
-    file of SQLite, a log) or writes to one (``open("/data/all.csv", "w")``) that no instruction makes, also
-    one that it makes out of its own place (``Path(__file__).parents[4] / "logs"``).
+    volume that the image has no folder for, has the image run what needs root (to install something, to
+    listen on a port below 1024), or makes the container privileged, gives it devices, capabilities, the
+    host's processes or, to read, what is root's of the host. A mount of the source itself is noted, and so
+    is what stands in a Compose file whose name says that it is for development (``override``, ``dev``,
+    ``test`` …). It stays as well where the source names a path to write to (``MEDIA_ROOT``,
+    ``UPLOAD_FOLDER``, a file of SQLite, a log) or writes to one (``open("/data/all.csv", "w")``) that no
+    instruction makes, also one that it makes out of its own place (``Path(__file__).parents[4] / "logs"``).
 
     Where the file has users of its own, USER says them by number (DL3066), each for which it is known::
 
@@ -153,10 +155,12 @@ def _away_from_root(dockerfile: Dockerfile, ctx: Context, service: KnownService)
     folders = AppFolders(dockerfile)
     mounted = MountedFolders(folders, ctx.build, ctx.repository, ctx.mounts, ctx.powers)
     listening = Listening(dockerfile, ctx.build, service.start)
+    others = OtherStarts(folders, ctx.build, ctx.starts)
     needs = (
         *_of_places(dockerfile, folders),
         *mounted.needs(line),
         *needs_of_the_start(folders, listening),
+        *others.needs(line),
         *needs_of_the_build(folders),
         *WrittenBySource(folders, listening.place).needs(line),
     )
@@ -170,6 +174,9 @@ def _away_from_root(dockerfile: Dockerfile, ctx: Context, service: KnownService)
     )
     yield Change(USER, line, reason, edits, Safety.REVIEW)
     yield from _mounts_of_development(mounted, line)
+    for each in others.of_development():
+        message = f"{each.place} has it run what needs root: {each.what}"
+        yield Note(USER, line, message, f'`user: "0"` for that service ({each.file})')
     yield from _bytecode(dockerfile)
 
 

@@ -35,7 +35,8 @@ class Start:
     """A command by which a compose file starts or asks a container: its file, line, stage and script.
 
     `cluster` is one of a manifest or chart instead, where HEALTHCHECK does not count. What stands
-    `behind_entrypoint` are the words that the image's own ENTRYPOINT is given.
+    `behind_entrypoint` are the words that the image's own ENTRYPOINT is given. It `has_user` where the
+    service says itself who runs it.
     """
 
     file: str
@@ -44,6 +45,7 @@ class Start:
     script: Script
     cluster: bool = False
     behind_entrypoint: bool = False
+    has_user: bool = False
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,8 @@ def _starts(service: Service, repository: BuildContext) -> Iterator[Start]:
         if script is not None:
             place = line_of(text, service.name, "test" if key == "healthcheck" else key)
             behind = key == "command" and service.table.get("entrypoint") is None
-            yield Start(service.file, place, service.target, script, behind_entrypoint=behind)
+            user = "user" in service.table
+            yield Start(service.file, place, service.target, script, behind_entrypoint=behind, has_user=user)
 
 
 def _script(value: object, *, check: bool) -> Script | None:

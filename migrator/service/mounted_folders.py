@@ -40,11 +40,11 @@ class MountedFolders:
         for development mount decides nothing.
         """
         for power in self.powers:
-            if self._runs_here(power.stage) and not _is_for_development(power.file):
+            if self._runs_here(power.stage) and not is_development_file(power.file):
                 what = f"{power.place} {power.what}"
                 yield RootNeed(line, what, "where it does without, add USER by hand")
         for mount in self._of_the_image():
-            if _is_for_development(mount.file):
+            if is_development_file(mount.file):
                 continue
             if mount.target.endswith(_SOCKET):
                 what = f"{mount.place} mounts {mount.target}, which is root's"
@@ -62,7 +62,7 @@ class MountedFolders:
     def of_development(self) -> Iterator[Mount]:
         """Give the mounts of folders for development: of the source itself, or in a compose file for it."""
         for mount in self._of_the_image():
-            if mount.source and (_is_for_development(mount.file) or self._is_source(mount)):
+            if mount.source and (is_development_file(mount.file) or self._is_source(mount)):
                 yield mount
 
     def _of_the_image(self) -> Iterator[Mount]:
@@ -92,5 +92,6 @@ class MountedFolders:
         return context_path(self.folders.dockerfile, self.build, self.folders.instructions[-1], target)
 
 
-def _is_for_development(file: str) -> bool:
+def is_development_file(file: str) -> bool:
+    """Tell whether a compose file is for developing and testing, by its name."""
     return bool(_DEVELOPMENT.search(posixpath.basename(file)))

@@ -23,7 +23,8 @@ _START_NAMES = (
 )
 _STARTS = frozenset({*READERS, *WORKERS, *_START_NAMES.split()})
 _POETRY_SET = re.compile(r"poetry\s+config\s+virtualenvs\.(?:create\s+false|path)")
-_WRITES = ("mkdir", "touch", "rm", "cp", "mv", "tee")
+_WRITES = ("mkdir", "touch", "rm", "mv", "tee")
+_IN_PLACE = re.compile(r"-[Ern]*i.*|--in-place(?:=.*)?")
 _WRITTEN_BY_OPTION = (
     *("--pid", "--pidfile", "--pid-file", "--access-logfile", "--error-logfile", "--log-file", "--logfile"),
     *("--logto", "--worker-tmp-dir", "--schedule", "--statedb", "-p", "--bind", "-b", "--uds"),
@@ -109,6 +110,16 @@ def _ports(listening: Listening) -> set[int]:
 
 
 def _at_start(folders: AppFolders, command: Command) -> str:
+    name, _ = called(command)
+    if what := need_of(folders, command):
+        return what
+    if command.words and name not in _STARTS and not name.startswith("-m ") and not name.endswith(".py"):
+        return f"what {name or command.words[0].text} needs is not known"
+    return ""
+
+
+def need_of(folders: AppFolders, command: Command) -> str:
+    """Say what a command that runs in the container surely needs root for, empty where nothing is known."""
     name, arguments = called(command)
     plain = name.rpartition("/")[2]
     if dropped := _DROPS.intersection((*command.wrappers, plain)):
@@ -119,8 +130,6 @@ def _at_start(folders: AppFolders, command: Command) -> str:
         return f"{name} installs when the container starts"
     if name == "uv":
         return "uv writes its cache and the environment when the container starts"
-    if command.words and name not in _STARTS and not name.startswith("-m ") and not name.endswith(".py"):
-        return f"what {name or command.words[0].text} needs is not known"
     return _written_elsewhere(folders, command, name, arguments)
 
 
@@ -136,11 +145,22 @@ def _written_twice(folders: AppFolders, command: Command) -> str:
 def _written_elsewhere(folders: AppFolders, command: Command, name: str, arguments: tuple[str, ...]) -> str:
     """Say which path that is not the application's a command writes to, empty for none."""
     paths = [path for word in command.redirects if (path := _target(word))]
-    paths += [text for text in arguments if name in _WRITES and text.startswith("/")]
+    paths += _operands_written(name, arguments)
     paths += option_values(arguments, *_WRITTEN_BY_OPTION)
     plain = (path.removeprefix("unix:") for path in paths)
     bad = next((path for path in plain if path.startswith("/") and not folders.holds(path)), "")
     return f"{name} writes to {bad}, which is not the application's" if bad else ""
+
+
+def _operands_written(name: str, arguments: tuple[str, ...]) -> tuple[str, ...]:
+    """Give what a command writes to of what it names: of ``cp`` the last, of ``sed -i`` the files."""
+    if name == "sed":
+        options = [text for text in arguments if text.startswith("-")]
+        if not any(_IN_PLACE.fullmatch(text) for text in options):
+            return ()
+        given = any(text in ("-e", "-f") for text in options)
+        return tuple(text for text in arguments if not text.startswith("-"))[0 if given else 1 :]
+    return arguments[-1:] if name == "cp" else arguments if name in _WRITES else ()
 
 
 def _target(word: Word) -> str:

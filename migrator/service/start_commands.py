@@ -66,6 +66,14 @@ def started(dockerfile: Dockerfile, build: BuildContext) -> Started | None:
     return Started(tuple(walk.found), tuple(walk.texts), assigned, walk.unread, runners, first.line, found)
 
 
+def started_by(dockerfile: Dockerfile, build: BuildContext, script: Script) -> Started:
+    """Give what a container of the final image starts that is told to run a script in CMD's place."""
+    final = dockerfile.final
+    walk = _Walk(dockerfile, build, final.instructions[-1] if final.instructions else final.from_)
+    walk.script(script, (), 0)
+    return Started(tuple(walk.found), tuple(walk.texts), frozenset(walk.assigned), walk.unread)
+
+
 def _in_force(dockerfile: Dockerfile) -> tuple[Instruction | None, Instruction | None]:
     """Give the ENTRYPOINT and the CMD that count; a CMD below an ENTRYPOINT of a later stage does not."""
     for stage in dockerfile.lineage(dockerfile.final):
