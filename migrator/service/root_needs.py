@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from migrator import regex as re
@@ -30,6 +31,7 @@ class RootNeed:
 _HOME = re.compile(r"(?:^|[\s=:\"'])(?:/root(?:/|\b)|~/|~(?=[\s\"']|$)|\$HOME\b|\$\{HOME\})")
 _ARCHIVE = re.compile(r"^(?!.*://).*\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz)$", re.IGNORECASE)
 BY_HAND = "create the user by hand, and give it what it needs"
+_UNPACKERS = frozenset({"unzip", "tar", "bsdtar"})
 _ELSEWHERE = "put it outside of /root, for instance in /opt"
 
 _HARMLESS_NAMES = (
@@ -132,11 +134,31 @@ def _of_command(folders: AppFolders, one: Instruction, command: Command) -> Root
     if name == "touch" and (file := _own_file(folders, one, command)):
         hint = "let the application create it, or copy it"
         return RootNeed(one.line, f"{file} belongs to root, and the application may write to it", hint)
+    if (place := _fetched(folders, one, name, command)) is not None:
+        what = f"what {name} brings to {place} belongs to root, and the application may write to it"
+        return RootNeed(one.line, what, "COPY it with --chown from a stage that fetches it")
     if name == "chmod" and any(
         re.fullmatch(r"0?[0-7]{2}0|.*[go]{1,2}-[rwx]+", word.text) for word in command.words[1:]
     ):
         return RootNeed(one.line, f"`{text}` keeps others out", "let others read it")
     return _of_installer(folders, one, command) or _of_program(folders, one, command)
+
+
+def _fetched(folders: AppFolders, one: Instruction, name: str, command: Command) -> str | None:
+    """Give where a command puts what the service is started from: no context has it, so it is not read."""
+    here = workdir_at(folders.dockerfile, one) or "/"
+    operands = [word.plain for word in command.words[1:] if not word.plain.startswith("-")]
+    places = [folders.path(one, text) for text in operands if text.startswith("/")]
+    if name == "git" and operands[:1] == ["clone"]:
+        url = next((text for text in operands if "://" in text or "@" in text), "")
+        own = posixpath.join(here, posixpath.basename(url.rstrip("/")).removesuffix(".git"))
+        places = places or ([here] if operands[-1:] == ["."] else [own])
+    elif name in _UNPACKERS and not any(folders.copied()):
+        places = places or [here]
+    else:
+        return None
+    started = folders.workdir or "/"
+    return next((path for path in places if path not in (None, "/") and within(started, path)), None)
 
 
 def _own_file(folders: AppFolders, one: Instruction, command: Command) -> str:
