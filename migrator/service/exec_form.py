@@ -183,7 +183,7 @@ class _Reader:
                 if text.startswith(("#!", "\x7fELF"))
                 else f"{name} has no #! line, so only a shell can start it"
             )
-        if "/" not in name or (_SYSTEM_FOLDER.fullmatch(name) and not name.endswith(".sh")):
+        if not name.endswith(".sh") and ("/" not in name or _SYSTEM_FOLDER.fullmatch(name)):
             return ""
         if _PYTHON_OF_A_VENV.fullmatch(name):
             return ""
