@@ -64,15 +64,16 @@ class Listening:
         return next(filter(None, map(worker_of, self.started.commands)), "")
 
     def exposed(self) -> tuple[int, ...]:
-        """Give the TCP ports that EXPOSE names, each once; without those that a variable decides."""
+        """Give the TCP ports that EXPOSE names, both ends of a range; none that a variable decides."""
         found: list[int] = []
         for stage in self.dockerfile.lineage(self.dockerfile.final):
             for one in stage.of("EXPOSE"):
                 environment = self.dockerfile.environment(one)
                 for word in words(one):
                     number, _, protocol = (environment.expand(word.text) or "").partition("/")
-                    if number.isdecimal() and protocol.lower() in ("", "tcp"):
-                        found.append(int(number))
+                    ends = number.split("-", 1)
+                    if all(end.isdecimal() for end in ends) and protocol.lower() in ("", "tcp"):
+                        found.extend(map(int, ends))
         return tuple(dict.fromkeys(found))
 
     def of_argument(self) -> str:
