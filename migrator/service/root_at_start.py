@@ -8,7 +8,7 @@ from migrator import regex as re
 from migrator.service.app_folders import AppFolders
 from migrator.service.listening import WORKERS, Listening, called
 from migrator.service.root_needs import BY_HAND, MANAGE_HARMLESS, RootNeed
-from migrator.service.server_arguments import READERS
+from migrator.service.server_arguments import NOT_AT_HAND, READERS, uwsgi_files
 from migrator.shell import Command
 from migrator.shell.options import option_values
 from migrator.source import Word
@@ -24,6 +24,10 @@ _START_NAMES = (
 _STARTS = frozenset({*READERS, *WORKERS, *_START_NAMES.split()})
 _POETRY_SET = re.compile(r"poetry\s+config\s+virtualenvs\.(?:create\s+false|path)")
 _WRITES = ("mkdir", "touch", "rm", "mv", "tee")
+_UWSGI_WRITES = re.compile(
+    r"(?m)^[ \t]*(?:logto2?|daemonize2?|(?:safe-)?pidfile2?|(?:uwsgi-|http-)?socket|stats(?:-server)?)"
+    r"[ \t]*=[ \t]*(?P<path>/\S+)"
+)
 _IN_PLACE = re.compile(r"-[Ern]*i.*|--in-place(?:=.*)?")
 _WRITTEN_BY_OPTION = (
     *("--pid", "--pidfile", "--pid-file", "--access-logfile", "--error-logfile", "--log-file", "--logfile"),
@@ -77,8 +81,11 @@ def needs_of_the_start(folders: AppFolders, listening: Listening) -> Iterator[Ro
             )
     for command in started.commands:
         what = _at_start(folders, command) or _written_twice(folders, command)
+        what = what or _written_by_uwsgi(folders, listening, command)
         if what:
             yield RootNeed(started.line, what, "keep root, or have the service do without")
+    for unread in _unread_configurations(listening):
+        yield RootNeed(started.line, f"what it binds and writes is not known: {unread}", BY_HAND)
     for port in sorted(_ports(listening)):
         if port < 1024:
             hint = "listen on a port from 1024 on, and map it outside"
@@ -107,6 +114,12 @@ def _ports(listening: Listening) -> set[int]:
     listeners = listening.listeners()
     found = {each.port.likely for each in listeners if each.port is not None}
     return {port for port in found if port is not None} or set(listening.exposed())
+
+
+def _unread_configurations(listening: Listening) -> Iterator[str]:
+    """Give why a server's own configuration, which may name ports, files and users, was not read."""
+    obstacles = (each.obstacle for each in listening.listeners())
+    return (text for text in dict.fromkeys(obstacles) if text.endswith(NOT_AT_HAND))
 
 
 def _at_start(folders: AppFolders, command: Command) -> str:
@@ -161,6 +174,15 @@ def _operands_written(name: str, arguments: tuple[str, ...]) -> tuple[str, ...]:
         given = any(text in ("-e", "-f") for text in options)
         return tuple(text for text in arguments if not text.startswith("-"))[0 if given else 1 :]
     return arguments[-1:] if name == "cp" else arguments if name in _WRITES else ()
+
+
+def _written_by_uwsgi(folders: AppFolders, listening: Listening, command: Command) -> str:
+    """Say which path that is not the application's uwsgi writes to by its configuration, empty for none."""
+    name, arguments = called(command)
+    texts = (listening.place.read(path) or "" for path in uwsgi_files(arguments) if name == "uwsgi")
+    paths = (match["path"] for text in texts for match in _UWSGI_WRITES.finditer(text))
+    bad = next((path for path in paths if not folders.holds(path)), "")
+    return f"uwsgi writes to {bad}, which is not the application's" if bad else ""
 
 
 def _target(word: Word) -> str:

@@ -13,6 +13,8 @@ _ADDRESS = re.compile(r"(?:(?P<host>[^:\[\]]*|\[[0-9a-fA-F:.]*\]|\$\{[^}]*\}):)?
 _APP = re.compile(r"(?P<module>[A-Za-z_][\w.]*):(?P<attr>[A-Za-z_]\w*)(?P<call>\(.*\))?")
 _BIND = re.compile(r"^bind\s*=\s*(?P<value>.*)$", re.MULTILINE)
 _LITERAL = re.compile(r"""(?P<quote>["'])(?P<text>[^"'{}]*)(?P=quote)\s*(?:#.*)?""")
+NOT_AT_HAND = "is not at hand"
+"""How the obstacle of a server ends whose configuration was not read."""
 _TLS = frozenset({"--certfile", "--keyfile", "--ssl-keyfile", "--ssl-certfile", "--cert", "--key"})
 _ANY_HOST = frozenset({"", "0.0.0.0", "*", "::", "[::]", "127.0.0.1", "localhost"})  # noqa: S104
 
@@ -60,7 +62,7 @@ def _gunicorn(place: Place, arguments: tuple[str, ...]) -> Listener:
         path = named[0].removeprefix("file:") if named else "gunicorn.conf.py"
         text = place.read(path)
         if text is None and named:
-            return replace(plain, obstacle=f"{path}, which may set bind, is not at hand")
+            return replace(plain, obstacle=f"{path}, which may set bind, {NOT_AT_HAND}")
         configured = _configured_bind(text or "")
         if configured is None:
             return replace(plain, obstacle=f"bind in {path} is not one plain text")
@@ -149,15 +151,20 @@ def _manage(place: Place, arguments: tuple[str, ...]) -> Listener | None:
     return replace(_at(place, "runserver", (plain,), ()), app="manage.py")
 
 
+def uwsgi_files(arguments: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the configuration files that uwsgi is started with."""
+    named = tuple(text for text in arguments if text.endswith(".ini"))
+    return option_values(arguments, "--ini", "-i") or named
+
+
 def _uwsgi(place: Place, arguments: tuple[str, ...]) -> Listener:
     http = option_values(arguments, "--http", "--http-socket", "--http11-socket")
     other = option_values(arguments, "--socket", "-s", "--uwsgi-socket")
-    named = tuple(text for text in arguments if text.endswith(".ini"))
-    file = option_values(arguments, "--ini", "-i") or named
+    file = uwsgi_files(arguments)
     if not http and not other and file:
         text = place.read(file[0])
         if text is None:
-            return Listener("uwsgi", obstacle=f"{file[0]} is not at hand")
+            return Listener("uwsgi", obstacle=f"{file[0]} {NOT_AT_HAND}")
         http = tuple(re.findall(r"^(?:http|http-socket|http11-socket)\s*=\s*(\S+)", text, re.MULTILINE))
         other = tuple(re.findall(r"^(?:socket|uwsgi-socket)\s*=\s*(\S+)", text, re.MULTILINE))
     if not http and not other:
