@@ -66,12 +66,19 @@ class RunJoiner:
         """Give the groups of a stage, each as long as can be."""
         found: list[Instruction] = []
         for one in stage.instructions:
-            if found and self._follows(found[-1], one, stage):
+            if found and self._follows(found[-1], one, stage) and self._go_together(found, one):
                 found.append(one)
                 continue
             yield from self._group(found)
             found = [one]
         yield from self._group(found)
+
+    def _go_together(self, runs: list[Instruction], last: Instruction) -> bool:
+        """Tell whether a RUN belongs to each of a group: a short one between them does not join long ones."""
+        script = script_at(self.dockerfile, last)
+        return self.whatever_for or all(
+            _belong_together(script_at(self.dockerfile, one), script) for one in runs
+        )
 
     def _group(self, runs: list[Instruction]) -> Iterator[Joined]:
         if len(runs) == 2 and self._crossed_out(*runs):
@@ -94,8 +101,7 @@ class RunJoiner:
             return False
         if first.value.text.rstrip().endswith((";", "&")):  # nothing may follow with &&
             return False
-        together = self.whatever_for or _belong_together(before, after)
-        return _leaves_nothing(before) and _is_chain(after) and together
+        return _leaves_nothing(before) and _is_chain(after)
 
     def _crossed_out(self, first: Instruction, second: Instruction) -> bool:
         """Tell whether only instructions that were commented out are between two RUNs, one written anew."""
