@@ -18,6 +18,7 @@ from migrator.api import (
     Note,
     Phase,
     Rule,
+    RunJoiner,
     Script,
     Stage,
     Surroundings,
@@ -53,6 +54,7 @@ BAKED = Rule("DFM526", "source-twice", "Source is copied over source that is in 
 
 _SHOWN = 70
 _PIP_TO_UV = frozenset({"pip-to-uv"})
+_JOIN_RUNS = frozenset({"join-runs"})
 _UV_UNPINNED = ("astral-sh/uv", "astral-sh/uv:latest")
 
 
@@ -80,7 +82,8 @@ def stale_code(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     * **DFM523**: `ADD https://…` without `--checksum` where the address names no version.
     * **DFM524**: a base image, or one that is copied from or mounted, with the tag `latest` or none;
       of uv's own pip-to-uv tells (DFM424).
-    * **DFM525**: `RUN apt-get update` alone, where a later RUN installs without an update of its own.
+    * **DFM525**: `RUN apt-get update` alone, where a later RUN installs without an update of its own
+      and join-runs does not make one of both (DFM780).
     * **DFM526**: `COPY . DIR` into a folder that a clone, or the same COPY, has filled before: what the
       second does not have stays in the image.
     * **DFM527**: `COPY . .` without a `.dockerignore`, where no `.gitignore` tells what is not source; with
@@ -103,7 +106,7 @@ def stale_code(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
             elif one.keyword in ("COPY", "ADD"):
                 yield from _copied(dockerfile, stage, one, of_uv=not ctx.settings.wants(_PIP_TO_UV))
         yield from _requirements(dockerfile, stage, ctx.build)
-        yield from _old_index(dockerfile, stage)
+        yield from _old_index(dockerfile, stage, _joined_lines(dockerfile, stage, ctx))
         yield from _baked(dockerfile, stage, ctx.build)
     yield from _unguarded(dockerfile, ctx.build)
 
@@ -237,12 +240,21 @@ def _repository(url: str) -> str:
 # package indexes
 
 
-def _old_index(dockerfile: Dockerfile, stage: Stage) -> Iterator[Note]:
+def _joined_lines(dockerfile: Dockerfile, stage: Stage, ctx: Context) -> tuple[frozenset[int], ...]:
+    """Give the lines of the RUNs that join-runs makes one of, which then need no note."""
+    if not ctx.settings.wants(_JOIN_RUNS):
+        return ()
+    groups = RunJoiner(dockerfile, ctx.original).groups(stage)
+    return tuple(frozenset(run.line for run in group.runs) for group in groups)
+
+
+def _old_index(dockerfile: Dockerfile, stage: Stage, joined: tuple[frozenset[int], ...]) -> Iterator[Note]:
     """Note an index update alone in a RUN whose lists a later RUN installs from."""
     waiting: Instruction | None = None
     for one in stage.of("RUN"):
         verbs = [verb for command in script_at(dockerfile, one).commands if (verb := _apt_verb(command))]
-        if waiting is not None and verbs[:1] == ["install"]:
+        together = waiting is not None and any({waiting.line, one.line} <= lines for lines in joined)
+        if waiting is not None and verbs[:1] == ["install"] and not together:
             message = (
                 f"this index grows old in the cache; line {one.line} installs from it and then finds nothing"
             )

@@ -1,5 +1,6 @@
 FROM python:3.12-slim
 RUN apt-get update
+COPY keys /etc/apt/trusted.gpg.d/
 RUN apt-get install -y curl
 RUN apt-get update && apt-get install -y git
 
