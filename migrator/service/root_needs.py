@@ -29,6 +29,10 @@ class RootNeed:
 
 
 _HOME = re.compile(r"(?:^|[\s=:\"'])(?:/root(?:/|\b)|~/|~(?=[\s\"']|$)|\$HOME\b|\$\{HOME\})")
+_WRITTEN = re.compile(
+    r"(?:\w+_)?(?:DATA|LOGS?|LOGGING|UPLOADS?|MEDIA|CACHE|STORAGE|OUTPUTS?|BACKUPS?|DB|DATABASE|SQLITE)"
+    r"(?:_\w+)?_?(?:DIR|DIRECTORY|FOLDER|PATH|FILE|ROOT)"
+)
 _ARCHIVE = re.compile(r"^(?!.*://).*\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz)$", re.IGNORECASE)
 BY_HAND = "create the user by hand, and give it what it needs"
 _UNPACKERS = frozenset({"unzip", "tar", "bsdtar"})
@@ -68,6 +72,8 @@ def needs_of_the_build(folders: AppFolders) -> Iterator[RootNeed]:
             yield from _copy(folders, one)
         elif one.keyword in ("ENV", "WORKDIR", "VOLUME") and _HOME.search(f" {one.value.text}"):
             yield from _setting(dockerfile, one)
+        elif one.keyword == "ENV":
+            yield from _named(folders, one)
 
 
 def _setting(dockerfile: Dockerfile, one: Instruction) -> Iterator[RootNeed]:
@@ -77,6 +83,25 @@ def _setting(dockerfile: Dockerfile, one: Instruction) -> Iterator[RootNeed]:
         yield RootNeed(
             one.line, f"{one.keyword} {text} is in root's home, which others cannot enter", _ELSEWHERE
         )
+
+
+def _named(folders: AppFolders, one: Instruction) -> Iterator[RootNeed]:
+    """Give what ENV names as a place to write to that no instruction makes, or brings to be read."""
+    environment = folders.dockerfile.environment(one)
+    for pair in assignments(one):
+        named = pair.value is not None and _WRITTEN.fullmatch(pair.name)
+        path = environment.expand(pair.value.plain) if pair.value is not None and named else None
+        if path is None or not is_own(path) or folders.holds(path) or _is_brought(folders, path):
+            continue
+        folder = posixpath.dirname(path) if "." in posixpath.basename(path) else path
+        what = f"{pair.name} names {path}, which is not the application's"
+        yield RootNeed(one.line, what, f"RUN mkdir -p {folder}: then it is given away")
+
+
+def _is_brought(folders: AppFolders, path: str) -> bool:
+    copies = (each for each in folders.instructions if each.keyword in ("COPY", "ADD"))
+    places = (folders.path(each, copy_parts(each).destination.text) for each in copies)
+    return any(place and (within(place, path) or within(path, place)) for place in places if place != "/")
 
 
 def _copy(folders: AppFolders, one: Instruction) -> Iterator[RootNeed]:
@@ -146,18 +171,19 @@ def _of_command(folders: AppFolders, one: Instruction, command: Command) -> Root
 
 def _fetched(folders: AppFolders, one: Instruction, name: str, command: Command) -> str | None:
     """Give where a command puts what the service is started from: no context has it, so it is not read."""
-    here = workdir_at(folders.dockerfile, one) or "/"
+    here, started = workdir_at(folders.dockerfile, one) or "/", folders.workdir or "/"
     operands = [word.plain for word in command.words[1:] if not word.plain.startswith("-")]
     places = [folders.path(one, text) for text in operands if text.startswith("/")]
     if name == "git" and operands[:1] == ["clone"]:
         url = next((text for text in operands if "://" in text or "@" in text), "")
-        own = posixpath.join(here, posixpath.basename(url.rstrip("/")).removesuffix(".git"))
-        places = places or ([here] if operands[-1:] == ["."] else [own])
+        own = posixpath.basename(url.rstrip("/")).removesuffix(".git")
+        if not places and own and own in started.split("/"):
+            return started  # also behind `cd`
+        places = places or [here if operands[-1:] == ["."] else posixpath.join(here, own)]
     elif name in _UNPACKERS and not any(folders.copied()):
         places = places or [here]
     else:
         return None
-    started = folders.workdir or "/"
     return next((path for path in places if path not in (None, "/") and within(started, path)), None)
 
 
