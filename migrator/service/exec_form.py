@@ -90,6 +90,8 @@ class _Reader:
         if command is None:
             reason = self.script.opaque or "it is more than one command"
             return self._stays(reason, quiet=self.shell is not None)
+        if re.match(r"time\s", self._text_of_command()):
+            return self._stays("time is a word of the shell itself")
         words = _without_exec(command)
         name = words[0].value if words else None
         if not words or name is None:
