@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from migrator.build_context import BuildContext
 from migrator.discovery.cluster_starts import cluster_starts
 from migrator.discovery.compose_mounts import Mount, compose_mounts
+from migrator.discovery.compose_secrets import compose_secrets
 from migrator.discovery.compose_starts import Start, compose_starts
 from migrator.discovery.dev_containers import DevContainer, dev_containers
 from migrator.discovery.host_powers import HostPower, host_powers
@@ -58,6 +59,11 @@ class Context:
     def mounts(self) -> tuple[Mount, ...]:
         """What those compose files mount into it and let it write to."""
         return compose_mounts(Path(self.path), self.repository)
+
+    @property
+    def secrets(self) -> tuple[Mount, ...]:
+        """What those compose files have it read that may be open to its owner on the host alone."""
+        return compose_secrets(Path(self.path), self.repository)
 
     @property
     def powers(self) -> tuple[HostPower, ...]:

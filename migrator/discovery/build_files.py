@@ -68,6 +68,15 @@ def services_of(path: Path) -> Iterator[tuple[str, Mapping[str, object]]]:
             yield str(name), table
 
 
+def secrets_of(path: Path) -> Mapping[str, str]:
+    """Give the secrets of a compose file that are files of the host, by name; raises BuildFileError."""
+    data = _yaml(path, _text(path))
+    secrets = data.get("secrets") if isinstance(data, dict) else None
+    tables = secrets.items() if isinstance(secrets, dict) else ()
+    files = ((str(name), table.get("file")) for name, table in tables if isinstance(table, dict))
+    return {name: file for name, file in files if isinstance(file, str)}
+
+
 def build_of(path: Path, name: str, service: Mapping[str, object]) -> Build | None:
     """Give what a service of the compose file at `path` builds; None where that is nothing, or not known."""
     build = service.get("build")

@@ -31,18 +31,25 @@ class MountedFolders:
     repository: BuildContext
     mounts: tuple[Mount, ...]
     powers: tuple[HostPower, ...] = ()
+    secrets: tuple[Mount, ...] = ()
 
     def needs(self, line: int) -> Iterator[RootNeed]:
         """Give what only root can write to, each told at `line` of the Dockerfile.
 
         Docker makes a folder of the host that is not there as root, and so it does a volume whose place
-        the image does not have; a volume over a folder of the image is its owner's. What compose files
-        for development mount decides nothing.
+        the image does not have; a volume over a folder of the image is its owner's. Secrets and keys
+        that are not in the repository, whose files all can read, may be their owner's alone. What compose
+        files for development mount decides nothing.
         """
         for power in self.powers:
             if self._runs_here(power.stage) and not is_development_file(power.file):
                 what = f"{power.place} {power.what}"
                 yield RootNeed(line, what, "where it does without, add USER by hand")
+        for secret in self.secrets:
+            known = self._is_file(secret) or is_development_file(secret.file)
+            if self._runs_here(secret.stage) and not known:
+                what = f"{secret.place} has it read {secret.source}, which may be open to its owner alone"
+                yield RootNeed(line, what, "let the user read it on each host, and add USER by hand")
         for mount in self._of_the_image():
             if is_development_file(mount.file):
                 continue
