@@ -35,6 +35,8 @@ _WRITTEN = re.compile(
 )
 _ARCHIVE = re.compile(r"^(?!.*://).*\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz)$", re.IGNORECASE)
 BY_HAND = "create the user by hand, and give it what it needs"
+_GIT_SETTING = re.compile(r"\bconfig\b.* --global\b.* (?:safe\.directory|user\.|credential\.)")
+"""What git reads when the application calls it; an ``insteadOf`` or a proxy is for the build."""
 _UNPACKERS = frozenset({"unzip", "tar", "bsdtar"})
 _ELSEWHERE = "put it outside of /root, for instance in /opt"
 
@@ -159,6 +161,8 @@ def _of_command(folders: AppFolders, one: Instruction, command: Command) -> Root
     if name == "touch" and (file := _own_file(folders, one, command)):
         hint = "let the application create it, or copy it"
         return RootNeed(one.line, f"{file} belongs to root, and the application may write to it", hint)
+    if name == "git" and _GIT_SETTING.search(text):
+        return RootNeed(one.line, "git config --global writes to root's home", "use git config --system")
     if (place := _fetched(folders, one, name, command)) is not None:
         what = f"what {name} brings to {place} belongs to root, and the application may write to it"
         return RootNeed(one.line, what, "COPY it with --chown from a stage that fetches it")
