@@ -11,10 +11,13 @@ from migrator.shell.options import option_values
 
 _ADDRESS = re.compile(r"(?:(?P<host>[^:\[\]]*|\[[0-9a-fA-F:.]*\]|\$\{[^}]*\}):)?(?P<port>[^:]*|\$\{.*\})")
 _APP = re.compile(r"(?P<module>[A-Za-z_][\w.]*):(?P<attr>[A-Za-z_]\w*)(?P<call>\(.*\))?")
+_HOST_ALONE = re.compile(r"\A(?:localhost|[0-9]+(?:\.[0-9]+){3})\Z")
 _BIND = re.compile(r"^bind\s*=\s*(?P<value>.*)$", re.MULTILINE)
 _LITERAL = re.compile(r"""(?P<quote>["'])(?P<text>[^"'{}]*)(?P=quote)\s*(?:#.*)?""")
 NOT_AT_HAND = "is not at hand"
 """How the obstacle of a server ends whose configuration was not read."""
+_SHORT_HOST = re.compile(r"\A0:")
+"""How Django takes every address of the machine."""
 _TLS = frozenset({"--certfile", "--keyfile", "--ssl-keyfile", "--ssl-certfile", "--cert", "--key"})
 _ANY_HOST = frozenset({"", "0.0.0.0", "*", "::", "[::]", "127.0.0.1", "localhost"})  # noqa: S104
 
@@ -67,6 +70,7 @@ def _gunicorn(place: Place, arguments: tuple[str, ...]) -> Listener:
         if configured is None:
             return replace(plain, obstacle=f"bind in {path} is not one plain text")
         binds = configured or ("127.0.0.1:${PORT:-8000}",)
+    binds = tuple(_HOST_ALONE.sub(r"\g<0>:8000", text.strip()) for text in binds)
     return replace(_at(place, "gunicorn", binds, arguments), folder=folder)
 
 
@@ -145,10 +149,15 @@ def _flask(place: Place, arguments: tuple[str, ...]) -> Listener | None:
 def _manage(place: Place, arguments: tuple[str, ...]) -> Listener | None:
     if not arguments or arguments[0] not in ("runserver", "runserver_plus", "testserver"):
         return None
+    host = option_values(arguments[1:], "-h", "--host")
+    port = option_values(arguments[1:], "-p", "--port")
+    if host or port:  # that of Flask-Script: Django's has its address as an operand
+        address = f"{''.join(host[:1])}:{port[0] if port else '5000'}"
+        return _at(place, "flask", (address,), ())
     operands = [text for text in arguments[1:] if not text.startswith("-")]
     address = operands[0] if operands else "127.0.0.1:8000"
     plain = address if ":" in address else f"127.0.0.1:{address}"
-    return replace(_at(place, "runserver", (plain,), ()), app="manage.py")
+    return replace(_at(place, "runserver", (_SHORT_HOST.sub("0.0.0.0:", plain),), ()), app="manage.py")
 
 
 def uwsgi_files(arguments: tuple[str, ...]) -> tuple[str, ...]:
