@@ -91,9 +91,11 @@ def _named(folders: AppFolders, one: Instruction) -> Iterator[RootNeed]:
     """Give what ENV names as a place to write to that no instruction makes, or brings to be read."""
     environment = folders.dockerfile.environment(one)
     for pair in assignments(one):
-        named = pair.value is not None and _WRITTEN.fullmatch(pair.name)
-        path = environment.expand(pair.value.plain) if pair.value is not None and named else None
-        if path is None or not is_own(path) or folders.holds(path) or _is_brought(folders, path):
+        value = environment.expand(pair.value.plain) if pair.value is not None else None
+        scheme, _, path = (value or "").partition(":///")
+        if not scheme.startswith("sqlite"):
+            path = value if value is not None and _WRITTEN.fullmatch(pair.name) else ""
+        if not is_own(path) or folders.holds(path) or _is_brought(folders, path):
             continue
         folder = posixpath.dirname(path) if "." in posixpath.basename(path) else path
         what = f"{pair.name} names {path}, which is not the application's"

@@ -32,6 +32,7 @@ _SAID = re.compile(
     rf"(?m)^[^#\n]*?(?:\b(?:{_NAMES})['\"]?\]?\s*(?::\s*\w+\s*)?[=:]\s*{_CALLED}{_TEXT % 'set'}"
     rf"|FileHandler\(\s*(?:filename\s*=\s*)?{_TEXT % 'logged'}"
     rf"|\bfilename['\"]?\s*[=:]\s*{_TEXT % 'named'}"
+    rf"|['\"]NAME['\"]\s*:\s*{_CALLED}{_TEXT % 'database'}"
     rf"|(?:sqlite3\.connect|makedirs)\(\s*{_TEXT % 'made'}"
     r"|sqlite(?:\+\w+)?:///(?P<sqlite>/[\w./@+-]+))"
 )

@@ -7,6 +7,7 @@ ENV UPLOAD_DIR=/var/shop/uploads \
     SHOP_LOG_FILE=/dev/stdout \
     CACHE_DIR=/tmp/shop \
     DATABASE_PATH=shop.db \
+    DATABASE_URL=sqlite:///shop.db \
     REGION_DATA_PATH=/usr/src/regions/all.json
 EXPOSE 8000
 CMD ["gunicorn", "-b", ":8000", "shop:app"]
