@@ -58,6 +58,10 @@ def effects_of(line, tmp_path, before="", **files):
         pytest.param("cat $HOME_DIR/f ~/g", {"/srv/app/f", "/root/g"}, set(), id="variables of ENV and home"),
         pytest.param("X=a; cat /b", {"/b"}, set(), id="a variable of its own"),
         pytest.param("sh -c 'cat a && touch b'", {"/app/a"}, {"/app/b"}, id="a shell in a shell"),
+        pytest.param("apt-get install -y linux-image-*", set(), set(), id="packages by a pattern"),
+        pytest.param("apt-get install -y ./a.deb", {"/app/a.deb"}, set(), id="a package that is a file"),
+        pytest.param("apt-get install -y ./debs/*", {"/app/debs"}, set(), id="packages that are files"),
+        pytest.param("dpkg -i *.deb", {"/app"}, set(), id="packages of the folder"),
         pytest.param("(cat a; if true; then touch b; fi)", {"/app/a"}, {"/app/b"}, id="nested"),
     ],
 )

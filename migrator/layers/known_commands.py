@@ -214,11 +214,20 @@ def _system(command: Command, around: Surroundings, into: Footprint) -> None:
     verbs = {word.text for word in words}
     into.costly = into.costly or (program(command) in _MANAGERS and bool(verbs & _INSTALLS))
     for word in words:
-        text = around.text(word)
-        if text is not None and "://" not in text and _PACKAGE_FILE.fullmatch(text):
-            _each((word,), around, into.reads, found=into)
-        elif text is None and _MAY_BE_FILE.match(word.text) and None in around.texts((word,)):
-            into.cannot_tell(f"{word.text} is not known before the build")
+        for text in around.texts((word,)):
+            if text is None and _MAY_BE_FILE.match(word.text):
+                into.cannot_tell(f"{word.text} is not known before the build")
+            elif text is not None and "://" not in text and _PACKAGE_FILE.fullmatch(text):
+                _package_file(text, around, into)
+
+
+def _package_file(text: str, around: Surroundings, into: Footprint) -> None:
+    """Note a package that is given as a file, or the folder in which a wildcard looks for such files."""
+    path = around.path(text)
+    if path is None:
+        into.cannot_tell(f"{text} is not known before the build")
+    else:
+        into.reads.add(path)
 
 
 def _accounts(command: Command, around: Surroundings, into: Footprint) -> None:
