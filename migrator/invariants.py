@@ -124,7 +124,8 @@ def configuration(dockerfile: Dockerfile) -> dict[str, str]:
 def _configured(instruction: Instruction, so_far: dict[str, str]) -> dict[str, str]:
     keyword = instruction.keyword
     if keyword == "WORKDIR" and "$" not in instruction.value.text:
-        return {keyword: posixpath.join(so_far.get(keyword, "/"), _joined(instruction))}
+        folder = posixpath.join(so_far.get(keyword, "/"), _joined(instruction))
+        return {keyword: posixpath.normpath(folder)}  # with a slash at the end it is the same folder
     if keyword in _SINGLE:
         return {keyword: _joined(instruction)}
     if keyword in _MANY:

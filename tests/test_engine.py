@@ -103,6 +103,7 @@ def test_who_depends_on_a_bundle_is_told_that_it_was_withheld():
     [
         pytest.param("# why\n", "", "a comment would be lost: # why", id="comment"),
         pytest.param("USER app\n", "", "USER of the final image", id="user"),
+        pytest.param("RUN one", "RUN one\nWORKDIR /srv/", "from None to '/srv'", id="working folder"),
         pytest.param('CMD ["run"]\n', 'CMD ["other"]\n', "CMD of the final image", id="command"),
         pytest.param(
             "RUN one", "COPY --from=nowhere a b", "nowhere, which is no earlier stage", id="dangling"
