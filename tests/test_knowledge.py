@@ -269,6 +269,7 @@ def test_headers_and_compilers_go_and_their_libraries_stay(shipped, name, apk, r
         ("dnsutils", ("bind-tools",)),
         ("procps", ("procps-ng",)),
         ("default-mysql-client", ("mariadb-client",)),
+        ("firefox-geckodriver", ("geckodriver", "firefox-esr", "font-dejavu")),
     ],
 )
 def test_what_runs_stays(shipped, name, apk):
