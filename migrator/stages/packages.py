@@ -93,12 +93,24 @@ def _staying(
     setup: Setup, extra: tuple[str, ...], own: Collection[tuple[Instruction, str]]
 ) -> tuple[str, ...]:
     """Give those of `extra` that apt-get must not take away, since something in the image may need them."""
-    if any(setup.knowledge.apt(bare(name)) is None for _, name in own):
+    unknown = next((each for each in own if setup.knowledge.apt(bare(each[1])) is None), None)
+    if unknown is not None:
+        _require_nothing_to_build_with(extra, *unknown)
         return extra  # what an unknown package depends on would be taken along
     some = setup.knowledge.some_have("python-slim")
     if setup.to_base.full:
         some += setup.knowledge.some_have("python-full")
     return tuple(name for name in extra if name in some or _MAY_BE_THE_IMAGES.fullmatch(name))
+
+
+def _require_nothing_to_build_with(extra: tuple[str, ...], one: Instruction, unknown: str) -> None:
+    """Raise KeptError where compilers or headers would be in the final image for good."""
+    kept = next((name for name in extra if name in _COMPILERS or _HEADERS.fullmatch(name)), None)
+    if kept is not None:
+        name = bare(unknown)
+        reason = f"installs {kept}, which the final image would keep: what {name} depends on is not known"
+        hint = f'say what stands for it on Alpine: [tool.dfmigrate.packages] {name} = ["…"]'
+        raise KeptError(one.line, reason, hint)
 
 
 def _held(setup: Setup, flavour: str) -> frozenset[str]:
