@@ -501,6 +501,11 @@ def test_what_is_compiled_names_what_it_takes(shipped):
         ("requests", "2.24.0", True),
         ("kombu", "5.2.4", True),
         ("hug", None, True),
+        ("pyowm", "2.10.0", False),
+        ("pyowm", "3.3.0", True),
+        ("pyowm", "3.5.0", False),
+        ("selenium-wire", "5.1.0", True),
+        ("wfuzz", None, True),
     ],
 )
 def test_which_version_breaks_on_a_newer_python(shipped, name, version, expected):
