@@ -70,7 +70,8 @@ def healthcheck(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
     A health route is asked where the source of the application names one (``/healthz``, ``/health``,
     ``/livez``, ``/ping`` …) and a plain request surely reaches it: in FastAPI, Starlette and Flask
-    without unknown middleware, hooks or dependencies; in Django where ALLOWED_HOSTS admits 127.0.0.1.
+    without unknown middleware, hooks or dependencies; in Django where ALLOWED_HOSTS admits 127.0.0.1 and
+    no middleware, decorator or base class of the view may ask for a login.
     No endpoint is invented: without such a route the check only connects to the port::
 
         HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from migrator import regex as re
+from migrator.service.django_views import DjangoViews
 from migrator.service.python_module import Call, Module, Value, read_module
 from migrator.service.serving_place import Place
 
@@ -14,7 +15,7 @@ _HEALTH = re.compile(
 )
 _REGEX = re.compile(r"\^(?P<path>[\w/-]+?/?)\??\$")
 _KNOWN_MIDDLEWARE = re.compile(
-    r"(?:django\.|whitenoise\.|corsheaders\.|debug_toolbar\.|django_prometheus\.).*"
+    r"(?!.*\.LoginRequiredMiddleware\Z)(?:django\.|whitenoise\.|corsheaders\.|debug_toolbar\.|django_prometheus\.).*"
 )
 _KNOWN_INCLUDES = frozenset({"health_check.urls", "watchman.urls"})
 
@@ -23,17 +24,20 @@ def django_route(place: Place, app: str, folder: str) -> tuple[str, str] | None:
     """Give the path of a health route and the file that names it; None where none is surely answered.
 
     Django turns a request down whose host is not in ALLOWED_HOSTS, redirects with
-    SECURE_SSL_REDIRECT, and lets middleware refuse; the settings have to rule all of that out.
+    SECURE_SSL_REDIRECT, and lets middleware and decorators refuse; the settings and the view have to rule
+    all of that out.
     """
     name = _settings_name(place, app, folder)
     settings = _module(place, folder, name) if name else None
     if settings is None or not _lets_through(settings):
         return None
     root = settings.assigned.get("ROOT_URLCONF")
-    urls = _module(place, folder, root) if isinstance(root, str) else None
-    if urls is None or not isinstance(root, str):
+    text = _text(place, folder, root) if isinstance(root, str) else None
+    urls = read_module(text) if text is not None else None
+    if urls is None or text is None or not isinstance(root, str):
         return None
-    found = [path for call in urls.calls if (path := _path(urls, call)) is not None]
+    views = DjangoViews(place, folder, root.rpartition(".")[0], urls, text)
+    found = [path for call in urls.calls if (path := _path(views, call)) is not None]
     return (found[0], f"{root.replace('.', '/')}.py") if found else None
 
 
@@ -46,8 +50,12 @@ def _settings_name(place: Place, app: str, folder: str) -> str:
     return match["name"] if match else ""
 
 
+def _text(place: Place, folder: str, name: str) -> str | None:
+    return place.read(posixpath.join(folder, f"{name.replace('.', '/')}.py"))
+
+
 def _module(place: Place, folder: str, name: str) -> Module | None:
-    text = place.read(posixpath.join(folder, f"{name.replace('.', '/')}.py"))
+    text = _text(place, folder, name)
     return read_module(text) if text is not None else None
 
 
@@ -62,20 +70,20 @@ def _lets_through(settings: Module) -> bool:
     return named and known and not redirects
 
 
-def _path(urls: Module, call: Call) -> str | None:
-    """Give the path of one entry of urlpatterns, where it is a health route."""
-    if not _is_top_level(urls, call):
+def _path(views: DjangoViews, call: Call) -> str | None:
+    """Give the path of one entry of urlpatterns, where it is a health route that answers anybody."""
+    if not _is_top_level(views.urls, call):
         return None
     route, view = call.argument(0, "route"), call.argument(1, "view")
-    if not isinstance(route, str) or not _is_view(view):
+    if not isinstance(route, str):
         return None
-    kind = urls.origin(call.name)
+    kind = views.urls.origin(call.name)
     if kind in ("django.urls.re_path", "django.conf.urls.url"):
         match = _REGEX.fullmatch(route)
         route = match["path"] if match else ""
     elif kind != "django.urls.path":
         return None
-    return f"/{route}" if _HEALTH.fullmatch(route) else None
+    return f"/{route}" if _HEALTH.fullmatch(route) and _answers(views, view) else None
 
 
 def _is_top_level(urls: Module, call: Call) -> bool:
@@ -83,7 +91,7 @@ def _is_top_level(urls: Module, call: Call) -> bool:
     return isinstance(patterns, tuple) and call in patterns
 
 
-def _is_view(view: Value) -> bool:
+def _answers(views: DjangoViews, view: Value) -> bool:
     if not isinstance(view, Call) or view.name != "include":
-        return True
+        return views.answers(view)
     return bool(view.arguments) and view.arguments[0] in _KNOWN_INCLUDES
