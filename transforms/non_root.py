@@ -279,7 +279,9 @@ def _place(dockerfile: Dockerfile) -> tuple[Instruction, bool]:
     made = [index for index, one in enumerate(found) if one.keyword == "RUN" and "mkdir" in one.value.text]
     first = max([*(index for index, one in enumerate(found) if one.keyword == "WORKDIR"), *made], default=-1)
     earlier = range(first) if not made else range(0)
-    for index in (*range(max(first, 0), last + 1), *earlier):
+    # what is changed behind VOLUME is lost where not BuildKit builds
+    volume = next((index for index in earlier if found[index].keyword == "VOLUME"), 0)
+    for index in (*reversed(range(volume)), *range(max(first, 0), last + 1), *earlier):
         keywords = [one.keyword for one in found[index : index + 2]]
         if "RUN" not in keywords:
             return found[index], True
