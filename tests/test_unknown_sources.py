@@ -46,6 +46,15 @@ def test_plain(tmp_path, idea):
     assert "FROM python:3.12-alpine" in moved(tmp_path, PLAIN[idea]).after.text
 
 
+@pytest.mark.parametrize(
+    "url", ["git+https://example.com/us/flask.git", "https://example.com/us/flask/archive/main.zip"]
+)
+def test_a_repository_can_bear_the_name_of_another_project(tmp_path, url):
+    assert not moved(tmp_path, url).changed
+    assert not moved(tmp_path, "flask", f"RUN pip install {url}").changed
+    assert moved(tmp_path, "flask", f"RUN pip install 'flask @ {url}'").changed
+
+
 def test_an_index_that_only_the_build_names(tmp_path):
     body = "ARG PIP_EXTRA_INDEX_URL\nRUN pip install -r requirements.txt"
 

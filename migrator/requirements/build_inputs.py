@@ -240,8 +240,10 @@ class _Reader(Inputs):
             self.add(self._bare(egg["name"], url=url))
         elif wheel:
             self.add(self._bare(wheel["name"], wheel["version"], url=url))
-        else:
+        elif url.startswith("file:"):
             self.add(self._bare(named_by_url(url), url=url))
+        else:  # as in a requirements file: a repository can bear the name of another project
+            self.add(self._bare("", url=url))
 
     def _local(self, text: str) -> None:
         extras = _EXTRAS.search(text)
