@@ -7,6 +7,7 @@ from tests.cases import migrate
 
 GLIBC = b"\x7fELF\x02\x01\x01" + b"\0" * 600 + b"/lib64/ld-linux-x86-64.so.2\0" + b"\0" * 90
 STATIC = b"\x7fELF\x02\x01\x01" + b"\0" * 900
+LATER = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n"
 MUSL = b"\x7fELF\x02\x01\x01" + b"\0" * 600 + b"/lib/ld-musl-x86_64.so.1\0libc.musl-x86_64.so.1\0"
 
 
@@ -49,6 +50,25 @@ def test_a_source_that_a_variable_names(tmp_path):
 @pytest.mark.parametrize("content", [STATIC, MUSL, b"#!/bin/sh\n", b""])
 def test_anything_else(tmp_path, content):
     assert messages(tmp_path, "COPY bin /usr/local/bin", "bin/tool", content) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "told"),
+    [
+        ("libs/libfast.so.1", 0o644, True),
+        ("bin/tool-linux-amd64", 0o644, True),
+        ("bin/tool", 0o755, True),
+        ("models/weights", 0o644, False),
+        ("models/pytorch_model.bin", 0o755, False),
+        ("image.png", 0o755, False),
+    ],
+)
+def test_what_git_lfs_brings_later(tmp_path, name, mode, told):
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).touch(mode)
+    said = [(3, f"{name} is not fetched yet, and may be linked against glibc")]
+
+    assert messages(tmp_path, "COPY . /app", name, LATER) == (said if told else [])
 
 
 @pytest.mark.parametrize("name", ["tests/data/tool", "node_modules/x/tool", "image.png"])

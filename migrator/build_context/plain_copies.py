@@ -7,13 +7,12 @@ import posixpath
 from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import workdir_at
+from migrator.build_context.fetched_later import is_fetched_later
 from migrator.build_context.path_patterns import is_pattern
 from migrator.dockerfile import Dockerfile, Instruction, copy_parts
 
 _MAGIC = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd", b"\x1f\x9d", b"PK")
 _TAR = 257, b"ustar"
-_STANDS_IN = (b"version https://git-lfs.github.com/", b"/annex/objects/")
-"""What Git LFS and git-annex leave in a checkout until the file itself is fetched."""
 _HEAD = 512
 _TEXT = re.compile(
     r"[\w*]\.(?:py|pyi|sh|bash|txt|md|rst|ini|cfg|conf|cnf|toml|json|ya?ml|xml|html?|css|js|ts|sql|env|list|repo|service|crontab"
@@ -56,7 +55,7 @@ def _is_plain(text: str, build: BuildContext) -> bool:
             head = file.read(_HEAD)
     except OSError:
         return False
-    if head.startswith(_STANDS_IN):
+    if is_fetched_later(head):
         return _TEXT.search(text) is not None
     return not head.startswith(_MAGIC) and head[_TAR[0] : _TAR[0] + len(_TAR[1])] != _TAR[1]
 
