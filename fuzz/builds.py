@@ -6,10 +6,12 @@ Every program is a stand-in that writes down its arguments, in a folder that is 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import posixpath
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -159,20 +161,24 @@ class Jail:
         )
         variables = {**run.variables, "PATH": "/stand-ins"}
         try:
-            done = subprocess.run(  # noqa: S603
+            process = subprocess.Popen(  # noqa: S603
                 words,
                 executable=f"/{plain}",
                 env={name: value for name, value in variables.items() if "\0" not in name + value},
                 preexec_fn=lambda: self._enter(run.folder),
                 stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=SECONDS,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
                 start_new_session=True,
-                check=False,
             )
-        except (subprocess.TimeoutExpired, OSError, ValueError):
+        except (OSError, ValueError):
             return None
-        return done.returncode
+        try:
+            return process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            return None
+        finally:
+            _end(process)
 
     def _enter(self, folder: str) -> None:
         os.chroot(self.root)
@@ -215,6 +221,13 @@ class Jail:
         """All calls so far, in the order in which they ended."""
         path = self.root / "calls"
         return tuple(path.read_text("utf-8", "replace").splitlines()) if path.exists() else ()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End what a shell has left running, also in the background."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def build(runs: Sequence[Run], failing: Sequence[str] = ()) -> Build:

@@ -48,6 +48,12 @@ def test_a_build_ends_with_the_first_run_that_fails():
 
 
 @real
+def test_what_does_not_end_is_ended_and_tells_nothing(monkeypatch):
+    monkeypatch.setattr("fuzz.builds.SECONDS", 0.5)
+    assert build(runs("while true; do echo; done | while read it; do true; done")).status is None
+
+
+@real
 def test_another_call_is_told():
     assert list(differences(runs("make a", "make b"), runs("make a && make c"))) == [
         "lost: make b ",
