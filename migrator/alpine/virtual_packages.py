@@ -18,6 +18,7 @@ from migrator.requirements.installers import installs_packages
 from migrator.shell import CommandList, Item
 from migrator.shell.run_as import (
     ends_at_failure,
+    is_unheard,
     joint_behind,
     may_end_at_failure,
     root_at,
@@ -95,14 +96,14 @@ def _around(
     if script.opaque is not None or top is None or any(_in_background(item) for item in top.items):
         return None
     errexit = ends_at_failure(dockerfile, instruction, top)
-    if instruction.heredocs:
-        only = _HEREDOC_ONLY.fullmatch(instruction.value.text)
-        return _around_body(dockerfile, top, add, delete, errexit) if only else None
-    if script.comments:
-        return None
     if not errexit and may_end_at_failure(dockerfile, instruction, script):
         return None
     joint = joint_behind(dockerfile, instruction, script)
+    if instruction.heredocs:
+        only = _HEREDOC_ONLY.fullmatch(instruction.value.text)
+        return _around_body(dockerfile, top, add, delete, errexit, joint) if only else None
+    if script.comments:
+        return None
     edits = _around_list(top, style, add, delete, errexit, joint)
     newline = dockerfile.source.newline
     return edits and tuple(replace(edit, text=edit.text.replace("\n", newline)) for edit in edits)
@@ -138,9 +139,7 @@ def _around_list(
     if errexit and operators <= {"&&", ";"} and joint is not None:
         before = first.before.text if first.before is not None else ";"
         start = style.chain(add, "") if before == "&&" else f"{add};{style.joint}"
-        # `a && b; apk del` would go on where a fails: errexit does not hear that.
-        chained = last.before is not None and last.before.text == "&&"
-        behind = style.chain("", delete) if chained else f";{style.joint}{delete}"
+        behind = style.chain("", delete) if is_unheard(last) else f";{style.joint}{delete}"
         return (
             Edit(first.span.start, first.span.start, start),
             Edit(last.span.end, last.span.end, behind),
@@ -156,7 +155,7 @@ def _around_list(
 
 
 def _around_body(
-    dockerfile: Dockerfile, top: CommandList, add: str, delete: str, errexit: bool
+    dockerfile: Dockerfile, top: CommandList, add: str, delete: str, errexit: bool, joint: str | None
 ) -> tuple[Edit, ...] | None:
     """Put the commands into a here-document, on lines of their own where a failure ends the script."""
     add = re.sub(r"\s*\\\n\s*", " ", add)
@@ -166,11 +165,12 @@ def _around_body(
         last = top.items[-1]
         start = dockerfile.source.line_span(first.span.start).start
         indent = dockerfile.source.text[start : first.span.start]
-        if indent.strip():
+        if indent.strip() or joint is None:
             return None
+        behind = f" && {delete}" if is_unheard(last) else f"{newline}{indent}{delete}"
         return (
             Edit(first.span.start, first.span.start, f"{add}{newline}{indent}"),
-            Edit(last.span.end, last.span.end, f"{newline}{indent}{delete}"),
+            Edit(last.span.end, last.span.end, behind),
         )
     installing = [item for item in top.items if item.command and installs_packages(item.command)]
     if len(installing) != 1 or not _stands_alone(installing[0]):

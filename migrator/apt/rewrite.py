@@ -317,7 +317,8 @@ class _RunRewriter:
         joint = joint_behind(self.draft.now, self.instruction, self.script)
         if joint is None:
             raise self._stuck("behind its last command, `set -e` would not hold in that any more")
-        operator = "\n" if newline and ends_on_failure(top.items) else joint
+        heard = newline and ends_on_failure(top.items) and not last.negated
+        operator = "\n" if heard else joint
         self.draft.apply(behind(self.draft.now, self.instruction, last, operator, _DELETE, self.style))
 
     # apt-get purge

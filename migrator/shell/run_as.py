@@ -14,6 +14,7 @@ from migrator.shell.wrappers import SHELLS
 _ROOTS = frozenset({"", "root", "0"})
 _PLAIN_SHELL = re.compile(r"-[eux]*c|-[eux]+|-o|pipefail|-[eux]*o")
 _ERREXIT = re.compile(r"-[a-zA-Z]*e[a-zA-Z]*")
+_NO_ERREXIT = re.compile(r"\+(?:[a-zA-Z]*e[a-zA-Z]*|o)")
 
 
 def user_at(dockerfile: Dockerfile, at: Instruction) -> str | None:
@@ -58,9 +59,16 @@ def script_at(dockerfile: Dockerfile, instruction: Instruction) -> Script:
 
 def ends_at_failure(dockerfile: Dockerfile, instruction: Instruction, top: CommandList) -> bool:
     """Tell whether a failing command ends the script whose outermost list is `top` (errexit, `set -e`)."""
+    if any(item.command and _unsets_errexit(item.command) for item in top.items):
+        return False
     if _is_errexit(shell_at(dockerfile, instruction) or ()):
         return True
     return top.items[0].command is not None and _sets_errexit(top.items[0].command)
+
+
+def is_unheard(item: Item) -> bool:
+    """Tell whether errexit does not hear all of a list's last member: what is left of ``&&``, and a ``!``."""
+    return item.negated or (item.before is not None and item.before.text == "&&")
 
 
 def joint_behind(dockerfile: Dockerfile, instruction: Instruction, script: Script) -> str | None:
@@ -68,16 +76,15 @@ def joint_behind(dockerfile: Dockerfile, instruction: Instruction, script: Scrip
 
     That is ``&&``, but not behind a loop, a subshell or the like that may end where a command in it fails:
     before ``&&`` a shell forgets errexit, also one that is set inside. There it is ``;`` where errexit is
-    on for the whole script, else None.
+    on for the whole script and hears all that is in it, else None.
     """
     top = next((found for found in script.lists if not found.nesting), None)
     if top is None or not _has_inside(script, top.items[-1]):
         return "&&"
     if not may_end_at_failure(dockerfile, instruction, script):
         return "&&"
-    before = top.items[-1].before
-    chained = before is not None and before.text in ("&&", "||")
-    return ";" if ends_at_failure(dockerfile, instruction, top) and not chained else None
+    heard = not is_unheard(top.items[-1]) and _hears_all(script, top.items[-1])
+    return ";" if heard and ends_at_failure(dockerfile, instruction, top) else None
 
 
 def stops_inside(dockerfile: Dockerfile, instruction: Instruction, script: Script) -> bool:
@@ -85,6 +92,13 @@ def stops_inside(dockerfile: Dockerfile, instruction: Instruction, script: Scrip
     members = (item for found in script.lists if not found.nesting for item in found.items)
     inside = any(_has_inside(script, item) for item in members)
     return inside and may_end_at_failure(dockerfile, instruction, script)
+
+
+def _hears_all(script: Script, item: Item) -> bool:
+    """Tell whether errexit hears each failure inside a loop or the like, conditions aside."""
+    lists = (found for found in script.lists if found.nesting and not found.condition)
+    inside = (each for found in lists for each in found.items if item.span.covers(each.span))
+    return not any(each.negated or (each.after is not None and each.after.text == "&&") for each in inside)
 
 
 def _has_inside(script: Script, item: Item) -> bool:
@@ -101,6 +115,12 @@ def may_end_at_failure(dockerfile: Dockerfile, instruction: Instruction, script:
 
 def _sets_errexit(command: Command) -> bool:
     return command.name == "set" and _is_errexit([word.value or "" for word in command.arguments])
+
+
+def _unsets_errexit(command: Command) -> bool:
+    return command.name == "set" and any(
+        _NO_ERREXIT.fullmatch(word.value or "") for word in command.arguments
+    )
 
 
 def _is_errexit(words: Sequence[str]) -> bool:
