@@ -117,6 +117,7 @@ _PROJECT_TOOLS = frozenset(
 
 _RUNS_CHECKS = frozenset({"make", "npm", "yarn", "pnpm", "just", "task", "invoke", "setup.py", "manage.py"})
 _CHECKS = frozenset({"test", "tests", "check", "lint"})
+_BRINGS = frozenset({"install", "add", "sync", "download"})
 
 
 def _programs(command: Command) -> set[str]:
@@ -132,7 +133,9 @@ def is_check(command: Command) -> bool:
     """Tell whether a command checks the code and makes nothing: pytest, ``make test``, a linter."""
     names = _programs(command)
     values = {word.value for word in command.words[1:4]}
-    return bool(names & _CHECKERS or (names & _RUNS_CHECKS and values & _CHECKS))
+    return values.isdisjoint(_BRINGS) and bool(
+        names & _CHECKERS or (names & _RUNS_CHECKS and values & _CHECKS)
+    )
 
 
 def not_followed(command: Command, setting: Setting) -> KeptError:
