@@ -115,7 +115,12 @@ class RunText:
             return edited(self.dockerfile.source, self.instruction.lines, self.edits).rstrip("\n")
         style = Style.of(self.dockerfile)
         exports = [f"export {' '.join(self.exports)}"] if self.exports else []
-        parts = [*exports, *self.before, self.body(joined=bool(self.before)), *self.after]
+        parts = [
+            *exports,
+            *self.before,
+            self.body(joined=bool(self.before), followed=bool(self.after)),
+            *self.after,
+        ]
         source, one = self.dockerfile.source, self.instruction
         own = [flag.span for flag in one.flags if flag.span not in self.dropped_flags]
         joint = style.joint
@@ -132,11 +137,11 @@ class RunText:
         inside = [one for one in self.instruction.comments if one.start < start]
         return "".join(self.dockerfile.source.slice(one).rstrip() + "\n" for one in inside)
 
-    def body(self, *, joined: bool) -> str:
+    def body(self, *, joined: bool, followed: bool) -> str:
         """Give the commands as one member of a chain; raises KeptError where they are more than a chain.
 
         With `joined` other commands come before, whose failure must still end the build: braces keep
-        what goes on after a failure (`;` or `||`) apart from them.
+        what goes on after a failure (`;` or `||`) apart from them. With `followed` others come behind.
         """
         one = self.instruction
         if one.heredocs or one.json is not None or self.script.comments:
@@ -149,7 +154,7 @@ class RunText:
         text = text.rstrip(";").rstrip() if top and not text.endswith(";;") else text
         if text.split("\n")[-1].lstrip().startswith("#") or text.endswith(("&", "|", self.dockerfile.escape)):
             raise KeptError(one.line, "has a RUN that cannot be joined with another", BY_HAND)
-        if stops_inside(self.dockerfile, one, self.script):
+        if followed and stops_inside(self.dockerfile, one, self.script):
             raise self._deaf()
         if not (joined and goes_on):
             return text
@@ -168,4 +173,4 @@ class RunText:
         names = {command.name for command in self.script.commands if not command.nesting}
         if names & _LEAVES_FOLDER:
             raise KeptError(self.instruction.line, "has a RUN that changes the folder", BY_HAND)
-        return self.body(joined=False)
+        return self.body(joined=False, followed=True)
