@@ -34,6 +34,7 @@ _SCRIPTS = (".sh", ".bash")
 _FOLDER = re.compile(r"(?![A-Z]\w*file$)[^.]*")
 """What may be the name of a folder: without an ending, and not like ``Pipfile`` or ``Snakefile``."""
 _SYSTEM = ("/usr/lib/", "/usr/libexec/", "/usr/share/", "/usr/local/lib/", "/usr/local/share/")
+_OF_PACKAGES = ("/.local/bin", "/.venv/bin", "/venv/bin")
 _CLONE = re.compile(r"\bgit\s[^;&|]*\bclone\s")
 _LEAVES_AS_IT_IS = frozenset({"chmod", "chown", "sed", "dos2unix", "ls", "stat"})
 
@@ -110,8 +111,9 @@ def _is_added(dockerfile: Dockerfile, path: str) -> bool:
 
 
 def _of_system(path: str) -> bool:
-    """Tell whether a path is where packages put their programs."""
-    return path.startswith(_SYSTEM) or posixpath.dirname(path) in PATH_FOLDERS
+    """Tell whether a path is where packages put their programs, Debian's or Python's."""
+    folder = posixpath.dirname(path)
+    return path.startswith(_SYSTEM) or folder in PATH_FOLDERS or folder.endswith(_OF_PACKAGES)
 
 
 def _fetches(dockerfile: Dockerfile) -> bool:
