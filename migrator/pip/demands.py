@@ -91,8 +91,14 @@ def require_source_of_editables(call: PipCall, scene: Scene) -> None:
             raise UntranslatedError(reason, "copy the source before it, or install the dependencies alone")
 
 
-def require_image(foreign: str) -> None:
-    """Raise UnplacedError where uv's image cannot be pulled for the machine that `foreign` tells."""
+def require_image(foreign: str, *, by_pip: bool) -> None:
+    """Raise UnplacedError where uv cannot be had for the machine that `foreign` tells.
+
+    It is looked for in its image or, `by_pip`, in the index.
+    """
+    if foreign and by_pip:
+        reason = f"{foreign}: pip cannot bring uv here, or finds none for this machine"
+        raise UnplacedError(reason, "keep pip, or bring uv into the image by hand")
     if foreign:
         reason = f"{foreign}: there is no image of uv for this machine to be sure of"
         raise UnplacedError(reason, 'uv-from = "pip" takes uv from the index')
