@@ -192,7 +192,8 @@ def _workers(ctx: Context, line: int) -> Iterator[Finding]:
 
 def _on_other_ports(dockerfile: Dockerfile, ctx: Context, line: int, asked: int) -> Iterator[Finding]:
     """Note the Compose files that have the image listen on another port than the one that is asked."""
-    for start in (each for each in ctx.starts if not each.cluster):
+    final = (None, dockerfile.final.name)
+    for start in (each for each in ctx.starts if not each.cluster and each.target in final):
         listeners = Listening(dockerfile, ctx.build, Started(start.script.commands)).listeners()
         ports = [each.port.number for each in listeners if each.port is not None and each.port.number]
         if ports and asked not in ports:
