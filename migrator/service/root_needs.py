@@ -33,6 +33,8 @@ _WRITTEN = re.compile(
     r"(?:\w+_)?(?:DATA|LOGS?|LOGGING|UPLOADS?|MEDIA|CACHE|STORAGE|OUTPUTS?|BACKUPS?|DB|DATABASE|SQLITE)"
     r"(?:_\w+)?_?(?:DIR|DIRECTORY|FOLDER|PATH|FILE|ROOT)"
 )
+_OF_INSTALLERS = ("PIP_", "PIPENV_", "PIPX_", "UV_", "POETRY_", "PDM_", "CONDA_", "NPM_", "YARN_", "CCACHE_")
+"""How variables begin that name places of programs which only the build calls."""
 _ARCHIVE = re.compile(r"^(?!.*://).*\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz)$", re.IGNORECASE)
 BY_HAND = "create the user by hand, and give it what it needs"
 _GIT_SETTING = re.compile(r"\bconfig\b.* --global\b.* (?:safe\.directory|user\.|credential\.)")
@@ -94,7 +96,8 @@ def _named(folders: AppFolders, one: Instruction) -> Iterator[RootNeed]:
         value = environment.expand(pair.value.plain) if pair.value is not None else None
         scheme, _, path = (value or "").partition(":///")
         if not scheme.startswith("sqlite"):
-            path = value if value is not None and _WRITTEN.fullmatch(pair.name) else ""
+            written = _WRITTEN.fullmatch(pair.name) and not pair.name.startswith(_OF_INSTALLERS)
+            path = value if value is not None and written else ""
         if not is_own(path) or folders.holds(path) or _is_brought(folders, path):
             continue
         folder = posixpath.dirname(path) if "." in posixpath.basename(path) else path

@@ -8,6 +8,7 @@ ENV UPLOAD_DIR=/var/shop/uploads \
     CACHE_DIR=/tmp/shop \
     DATABASE_PATH=shop.db \
     DATABASE_URL=sqlite:///shop.db \
-    REGION_DATA_PATH=/usr/src/regions/all.json
+    REGION_DATA_PATH=/usr/src/regions/all.json \
+    UV_CACHE_DIR=/opt/uv
 EXPOSE 8000
 CMD ["gunicorn", "-b", ":8000", "shop:app"]
