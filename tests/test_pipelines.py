@@ -91,6 +91,8 @@ def test_members_that_are_compound_are_not_given():
         ("ls", True),
         ("xargs cat", True),
         ("dpkg --print-architecture", False),
+        ("apk --print-arch", False),
+        ("apk add git", True),
         ("dpkg -s a", True),
         ("yes", True),
         ("$TOOL", True),

@@ -30,7 +30,7 @@ _WRITERS = (
 _READERS = frozenset(
     ["tr", "tee", "envsubst", "gpg", "chpasswd", "patch", "debconf-set-selections", "crontab"]
 )
-_ONLY = {"gpg": "--dearmor", "dpkg": "--print-architecture"}
+_ONLY = {"gpg": "--dearmor", "dpkg": "--print-architecture", "apk": "--print-arch"}
 _LISTS = re.compile(
     r"(?:python[\d.]*\s+-m\s+)?(?:poetry|uv|pip[\d.]*|pipenv)(?:\s+-\S+)*\s+(?:pip\s+)?"
     r"(?:export|freeze|list|show|compile|requirements)(?:\s|\Z)"
