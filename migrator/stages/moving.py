@@ -292,8 +292,12 @@ class _Mover:
                 and names & {p.name for p in assignments(one)}
             ):
                 self.moved.append(whole)
-                found += self._comments(one)
+                found += self._comments(one) + self._comments_within(one)
         return found
+
+    def _comments_within(self, one: Instruction) -> str:
+        """Give the comment lines between the lines of an instruction."""
+        return "".join(self.dockerfile.source.slice(each).strip() + "\n" for each in one.comments)
 
     def _declare(self, run: Run, raw: str) -> None:
         """Declare the ARG that a RUN needs and that the final stage has not declared before it."""
