@@ -13,7 +13,7 @@ from migrator.apt.package_lists import package_lists, written_out
 from migrator.apt.plan import Package, Planner, RunPlan
 from migrator.dockerfile import Dockerfile, Instruction
 from migrator.editing import delete_commands, delete_instruction, delete_words, json_word, replace_command
-from migrator.editing.chain_edits import behind, ends_on_failure, joint, top_item, written
+from migrator.editing.chain_edits import behind, joint, top_item, written
 from migrator.editing.drafts import Draft
 from migrator.editing.erasure import erase
 from migrator.editing.style import style_of
@@ -313,12 +313,9 @@ class _RunRewriter:
         if last.command is not None and last.command.span in needless and not last.command.redirects:
             self._replace(last.command, _DELETE)
             return
-        newline = last.before is not None and last.before.text == "\n"
-        joint = joint_behind(self.draft.now, self.instruction, self.script)
-        if joint is None:
+        operator = joint_behind(self.draft.now, self.instruction, self.script)
+        if operator is None:
             raise self._stuck("behind its last command, `set -e` would not hold in that any more")
-        heard = newline and ends_on_failure(top.items) and not last.negated
-        operator = "\n" if heard else joint
         self.draft.apply(behind(self.draft.now, self.instruction, last, operator, _DELETE, self.style))
 
     # apt-get purge

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from migrator.dockerfile import Dockerfile, Instruction
 from migrator.editing import json_word
@@ -56,9 +56,3 @@ def behind(
 def written(words: Iterable[str], exec_form: bool) -> str:
     """Give words as they stand in the shell form or in the JSON form."""
     return ", ".join(map(json_word, words)) if exec_form else " ".join(words)
-
-
-def ends_on_failure(items: Sequence[Item]) -> bool:
-    """Tell whether a list begins with ``set -e``."""
-    first = items[0].command
-    return first is not None and first.name == "set" and any("e" in (w.value or "") for w in first.arguments)

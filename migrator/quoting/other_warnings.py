@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrator import regex as re
 from migrator.quoting.script_place import ScriptPlace
 from migrator.quoting.variable_settings import DECLARED
 from migrator.quoting.warnings import Asked
 from migrator.shell import Command, program
 from migrator.shell.dollars import Dollar
+from migrator.shell.run_as import sets_errexit
 from migrator.shell.simple import DECLARES
 from migrator.source import Span
 
-_ERREXIT = re.compile(r"-[a-zA-Z]*e[a-zA-Z]*|errexit")
 _LISTED = frozenset({"ls"})
 _SEARCHES = frozenset({"grep", "egrep", "fgrep"})
 
@@ -25,7 +24,7 @@ def other_warnings(place: ScriptPlace) -> Iterator[Asked]:
             yield Asked("SC2116", each.text, each.span)
     for command in place.commands:
         yield from _about(place, command)
-    if not any(_ends_at_failure(command) for command in place.commands):
+    if not any(map(sets_errexit, place.commands)):
         for found in place.script.lists:
             for item in found.items[:-1]:
                 alone = item.command is not None and item.command.name == "cd" and item.after is not None
@@ -59,7 +58,3 @@ def _says_only(place: ScriptPlace, found: Dollar) -> bool:
     ]
     items = lists[0].items if len(lists) == 1 else ()
     return len(items) == 1 and items[0].command is not None and items[0].command.name == "echo"
-
-
-def _ends_at_failure(command: Command) -> bool:
-    return command.name == "set" and any(_ERREXIT.fullmatch(word.text) for word in command.arguments)

@@ -63,7 +63,7 @@ def ends_at_failure(dockerfile: Dockerfile, instruction: Instruction, top: Comma
         return False
     if _is_errexit(shell_at(dockerfile, instruction) or ()):
         return True
-    return top.items[0].command is not None and _sets_errexit(top.items[0].command)
+    return top.items[0].command is not None and sets_errexit(top.items[0].command)
 
 
 def is_unheard(item: Item) -> bool:
@@ -76,15 +76,18 @@ def joint_behind(dockerfile: Dockerfile, instruction: Instruction, script: Scrip
 
     That is ``&&``, but not behind a loop, a subshell or the like that may end where a command in it fails:
     before ``&&`` a shell forgets errexit, also one that is set inside. There it is ``;`` where errexit is
-    on for the whole script and hears all that is in it, else None.
+    on for the whole script and hears all that is in it, else None. Behind a line of a here-document that
+    errexit hears it is ``;`` as well.
     """
     top = next((found for found in script.lists if not found.nesting), None)
-    if top is None or not _has_inside(script, top.items[-1]):
+    if top is None:
         return "&&"
-    if not may_end_at_failure(dockerfile, instruction, script):
-        return "&&"
-    heard = not is_unheard(top.items[-1]) and _hears_all(script, top.items[-1])
-    return ";" if heard and ends_at_failure(dockerfile, instruction, top) else None
+    last = top.items[-1]
+    heard = ends_at_failure(dockerfile, instruction, top) and not is_unheard(last)
+    if _has_inside(script, last) and may_end_at_failure(dockerfile, instruction, script):
+        return ";" if heard and _hears_all(script, last) else None
+    on_own_line = last.before is not None and last.before.text == "\n"
+    return ";" if on_own_line and heard else "&&"
 
 
 def stops_inside(dockerfile: Dockerfile, instruction: Instruction, script: Script) -> bool:
@@ -110,10 +113,11 @@ def may_end_at_failure(dockerfile: Dockerfile, instruction: Instruction, script:
     """Tell whether errexit is on somewhere in a script, by the SHELL or by any ``set -e``."""
     shell = shell_at(dockerfile, instruction) or ()
     own = (each for each in script.commands if "sh -c" not in each.nesting)
-    return _is_errexit(shell) or any(_sets_errexit(each) for each in own)
+    return _is_errexit(shell) or any(sets_errexit(each) for each in own)
 
 
-def _sets_errexit(command: Command) -> bool:
+def sets_errexit(command: Command) -> bool:
+    """Tell whether a command is ``set -e``, also among other options."""
     return command.name == "set" and _is_errexit([word.value or "" for word in command.arguments])
 
 
