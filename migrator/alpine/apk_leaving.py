@@ -119,7 +119,7 @@ class _Leaving:
             return False
         for command in ours:
             self._note(number, command)
-        top = next((found for found in script.lists if not found.nesting), None)
+        top = script.top
         if top and self._is_idle(one for one in script.commands if program(one) not in _TRIVIAL):
             self._drop(number)
             return True
@@ -145,7 +145,7 @@ class _Leaving:
     def _guarded(self, number: int, script: Script, command: Command) -> tuple[Edit, ...] | None:
         """Take out a command together with the test that decides on it: ``[ -e x ] || ln -s y x``."""
         instruction = self._instruction(number)
-        top = next((found for found in script.lists if not found.nesting), None)
+        top = script.top
         group = _group(top.items, command.span) if top is not None else ()
         inside = [one for one in script.commands if any(item.span.covers(one.span) for item in group)]
         if top is None or not group or len(group) == len(top.items):
@@ -273,7 +273,7 @@ class _Leaving:
     def _update(self, number: int, only: list[Command]) -> None:
         script = self._script(number)
         spans = {one.span for one in only}
-        top = next((found for found in script.lists if not found.nesting), None)
+        top = script.top
         if top and all(_is_over(item, spans) for item in top.items):
             self._drop(number)
         elif edits := delete_commands(self.draft.now, self._instruction(number), script, only):

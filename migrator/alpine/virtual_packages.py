@@ -92,7 +92,7 @@ def _around(
     if instruction.json is not None and not instruction.heredocs:
         return _around_exec(dockerfile, instruction, style.chain(add, "{}", delete))
     script = script_at(dockerfile, instruction)
-    top = next((found for found in script.lists if not found.nesting), None)
+    top = script.top
     if script.opaque is not None or top is None or any(_in_background(item) for item in top.items):
         return None
     errexit = ends_at_failure(dockerfile, instruction, top)

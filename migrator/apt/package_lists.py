@@ -122,7 +122,7 @@ def _named(script: Script, *kinds: Kind) -> Iterator[AptCall]:
 
 def _assignment(script: Script, name: str) -> Command | None:
     """Give the command that does nothing but set a variable, and runs in any case."""
-    top = next((found for found in script.lists if not found.nesting), None)
+    top = script.top
     for item in top.items if top else ():
         if item.after is None or item.after.text not in _PLAIN:
             return None

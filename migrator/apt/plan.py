@@ -275,7 +275,7 @@ class Planner:
         if wrap(self.dockerfile, plan.instruction, (BUILD_DEPS,)) is None:
             return False
         installs = [call for call in plan.calls if call.kind is Kind.INSTALL]
-        top = next((found for found in plan.script.lists if not found.nesting), None)
+        top = plan.script.top
         operators = {item.after.text for item in top.items[:-1] if item.after} if top else {"?"}
         return bool(installs) and not installs[0].command.nesting and operators <= {"&&", ";", "\n"}
 

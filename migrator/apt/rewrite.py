@@ -305,7 +305,7 @@ class _RunRewriter:
 
     def _delete_virtual(self) -> None:
         """Put the command that takes the virtual packages away last, or in the place of a needless one."""
-        top = next((found for found in self.script.lists if not found.nesting), None)
+        top = self.script.top
         if top is None:  # such as a here-document of plain lines in a file whose lines end with CRLF
             raise self._stuck("what was added for it makes the RUN unreadable")
         last = top.items[-1]

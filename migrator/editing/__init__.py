@@ -185,7 +185,7 @@ def delete_commands(
 
 def goes_whole(script: Script, leaving: Collection[Span]) -> bool:
     """Tell whether a script does nothing more once the commands of these spans have left it."""
-    top = next((found for found in script.lists if not found.nesting), None)
+    top = script.top
     own = [item.command for item in top.items] if top else [None]
     return all(command and (command.span in leaving or _only_exports(command)) for command in own)
 

@@ -83,7 +83,7 @@ def is_pure_project(text: str) -> bool:
 
 def _of_run(dockerfile: Dockerfile, build: BuildContext, run: Instruction) -> Iterator[str]:
     script = script_at(dockerfile, run)
-    top = next((found for found in script.lists if not found.nesting), None)
+    top = script.top
     if script.opaque is not None or top is None:
         return
     for item in top.items:

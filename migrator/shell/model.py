@@ -141,3 +141,8 @@ class Script:
     branches: tuple[Branch, ...] = ()
     loops: tuple[Loop, ...] = ()
     functions: frozenset[str] = frozenset()
+
+    @property
+    def top(self) -> CommandList | None:
+        """The outermost list; None where there is none, as in an empty or opaque script."""
+        return next((found for found in self.lists if not found.nesting), None)

@@ -79,7 +79,7 @@ def joint_behind(dockerfile: Dockerfile, instruction: Instruction, script: Scrip
     on for the whole script and hears all that is in it, else None. Behind a line of a here-document that
     errexit hears it is ``;`` as well.
     """
-    top = next((found for found in script.lists if not found.nesting), None)
+    top = script.top
     if top is None:
         return "&&"
     last = top.items[-1]
@@ -135,7 +135,7 @@ def is_sure(dockerfile: Dockerfile, run: Instruction, script: Script, command: C
     """Tell whether a command runs in any case, and the build fails when it does."""
     if command.exec:
         return True
-    top = next((found for found in script.lists if not found.nesting), None)
+    top = script.top
     chain = _chain(top, command) if top is not None else ()
     if top is None or not chain or "xargs" in unwrap(command).wrappers:
         return False

@@ -95,7 +95,7 @@ def _of_project(setup: Setup, run: Run, step: Step, folder: str) -> Iterator[Edi
 
 def _without_script(run: Run, behind: Sequence[Command]) -> tuple[Edit, ...] | None:
     """Take out a pipe that installs uv where it follows others with ``&&``; None where it does not."""
-    top = next((found for found in run.script.lists if not found.nesting), None)
+    top = run.script.top
     edits: list[Edit] = []
     left = {command.span for command in behind}
     for above, item in pairwise(top.items if top else ()):

@@ -146,7 +146,7 @@ class RunText:
         one = self.instruction
         if one.heredocs or one.json is not None or self.script.comments:
             raise KeptError(one.line, "has a RUN that cannot be joined with another", BY_HAND)
-        top = next((found for found in self.script.lists if not found.nesting), None)
+        top = self.script.top
         operators = [item.after.text for item in top.items[:-1] if item.after] if top else []
         goes_on = any(operator != "&&" for operator in operators)
         span = Span(one.value.offset(0), one.span.end)
