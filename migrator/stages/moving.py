@@ -217,7 +217,8 @@ class _Mover:
     def _join(self, text: RunText, has_packages: bool, after: list[str]) -> str:
         """Put what waits before an installing RUN, and take its packages away after; give the comments."""
         source = self.dockerfile.source
-        comments = "".join(self._comments(run.instruction) for run in self.waiting)
+        once = [run.instruction for run in self.waiting if self._is_still_there(run.instruction)]
+        comments = "".join(map(self._comments, once))
         bringing = has_packages or any(run.packages for run in self.waiting)
         if self.packages and self.packages.extra and self.joined and not bringing:
             line = text.instruction.line
@@ -233,7 +234,11 @@ class _Mover:
                 text.after += taken_away(self.packages, [*text.before, raw], [*text.flags, raw])
             self.joined = True
         self.waiting = self._waiting_again()
-        return "" if comments in self._placed_comments() else comments
+        return comments
+
+    def _is_still_there(self, one: Instruction) -> bool:
+        """Tell whether an instruction has not moved yet; what waits may move into several RUNs."""
+        return with_comments(self.dockerfile, one) not in self.moved
 
     def _put_before(self, text: RunText, run: Run) -> None:
         installs = run.does(Act.INSTALL, Act.VENV)
@@ -253,10 +258,6 @@ class _Mover:
     def _mixed(self) -> bool:
         """Tell whether the packages come with something that must not be done twice."""
         return any(run.packages and run.does(*_ONCE) for run in self.waiting)
-
-    def _placed_comments(self) -> str:
-        """Give the comments that are placed already."""
-        return "".join(piece.comments for piece in self.pieces) or "\0"
 
     def _give_variables(self, text: RunText, run: Run) -> str:
         """Let a RUN have the variables it needs; give the comments over those that it has of its own now."""
@@ -285,13 +286,9 @@ class _Mover:
     def _comments_of_variables(self, names: set[str]) -> str:
         found = ""
         for one in self.setup.builder.instructions:
-            whole = with_comments(self.dockerfile, one)
-            if (
-                one.keyword == "ENV"
-                and whole not in self.moved
-                and names & {p.name for p in assignments(one)}
-            ):
-                self.moved.append(whole)
+            own = one.keyword == "ENV" and names & {pair.name for pair in assignments(one)}
+            if own and self._is_still_there(one):
+                self.moved.append(with_comments(self.dockerfile, one))
                 found += self._comments(one) + self._comments_within(one)
         return found
 
@@ -359,7 +356,7 @@ class _Mover:
     def _go_to(self, folder: str) -> None:
         require_no_user(self.setup, self.at, folder)
         for one in self.setup.builder.instructions:
-            if one.keyword != "WORKDIR" or with_comments(self.dockerfile, one) in self.moved:
+            if one.keyword != "WORKDIR" or not self._is_still_there(one):
                 continue
             if not self.setup.places.fixed(one, one.value.text):
                 raise KeptError(one.line, "works where a build argument says", "write WORKDIR out")
