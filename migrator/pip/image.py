@@ -51,6 +51,7 @@ _LOGIN_SHELL = re.compile(r"\b(?:ba|z)?sh[\s\",]+(?:--login|-[a-z]*[li][a-z]*)\b
 _WINDOWS = re.compile(r"windows|nanoserver")
 _GET_PIP = re.compile(r"(?:.*/)?get-pip\.py")
 _PIP_ITSELF = re.compile(r"pip(?:[=<>~!].*)?")
+_RPM = frozenset({"yum", "dnf", "microdnf", "tdnf", "zypper", "rpm"})
 _CHOOSERS = ("update-alternatives", "alternatives", "ln")
 _WAY_OUT_IMAGE = "name the official image that it stands for under [tool.dfmigrate.images], or use a venv"
 
@@ -135,11 +136,16 @@ def _require_plain_folders(call: PipCall, scene: Scene) -> None:
         return
     if "alpine" in base.name or call.has("--break-system-packages") or _python_of_apk(call, scene):
         return
-    if base.public and not _APART.search(base.name) and _names_pythons_own(call):
+    rpm = any(True for _ in scene.commands_before(call.command, _is_of_rpm))
+    if base.public and not rpm and not _APART.search(base.name) and _names_pythons_own(call):
         return
     if asked is None and base.patched and _is_known(call, scene):
         require_version(base.python, patched=True)
     raise _unknown(base)
+
+
+def _is_of_rpm(command: Command) -> bool:
+    return program(command) in _RPM
 
 
 def _names_pythons_own(call: PipCall) -> bool:
