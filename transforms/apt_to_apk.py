@@ -80,7 +80,7 @@ _UNLIKE: dict[str, tuple[str, str]] = {
         r"\A(?![\s\S]*ssh-keygen)",
         "Debian makes host keys when it is installed, Alpine when ssh-keygen -A is called",
     ),
-    "cron": (r"\bcron -|\"cron\"|/etc/cron\.|service cron|\bcron &", "busybox has crond and /etc/crontabs"),
+    "cron": (r"\"cron\"|/etc/cron\.|service cron", "busybox has crond and /etc/crontabs"),
     "apache2": (
         r"\ba2(?:en|dis)(?:mod|site|conf)\b|/etc/apache2|apache2ctl|apachectl",
         "its files lie elsewhere",
@@ -236,7 +236,7 @@ class _Check:
             yield Refusal(
                 NOTHING, line, f"{name} is used as on Debian: {_UNLIKE[name][1]}", "write that for Alpine"
             )
-        elif name == "cron" and (place := cron_started(self.planner.build)):
+        elif name == "cron" and (place := cron_started(self.dockerfile, self.planner.build)):
             why = f"{place} starts it, and {_UNLIKE[name][1]}"
             yield Refusal(NOTHING, line, f"cron is used as on Debian: {why}", "write that for Alpine")
 

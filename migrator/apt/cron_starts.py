@@ -1,4 +1,4 @@
-"""Files that start Debian's cron in a container, though no instruction names them."""
+"""What starts Debian's cron in a container: instructions, and files that no instruction names."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from itertools import islice
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
+from migrator.dockerfile import Dockerfile, Instruction
+from migrator.shell import program, unwrap
+from migrator.shell.run_as import script_at
 from migrator.source import line_at
 
 _MAX_FILES = 1_000
@@ -20,12 +23,21 @@ _STARTS = re.compile(
 )
 
 
-def cron_started(build: BuildContext) -> str:
-    """Give the place in the build context that starts cron as on Debian, "" where none does.
+def cron_started(dockerfile: Dockerfile, build: BuildContext) -> str:
+    """Give the place that starts cron as on Debian, in the file or its build context, "" where none does.
 
     Settings of supervisor and scripts that the container finds in a mount are named by no instruction.
     """
-    return build.learnt(("cron started",), lambda: _found(build))
+    called = next((one for one in dockerfile.instructions if _calls(dockerfile, one)), None)
+    return f"line {called.line}" if called else build.learnt(("cron started",), lambda: _found(build))
+
+
+def _calls(dockerfile: Dockerfile, one: Instruction) -> bool:
+    """Tell whether an instruction calls cron, or names it and cannot be read."""
+    if (one.trigger or one).keyword not in ("RUN", "CMD", "ENTRYPOINT") or "cron" not in one.value.text:
+        return False
+    script = script_at(dockerfile, one)
+    return script.opaque is not None or any(program(unwrap(each)) == "cron" for each in script.commands)
 
 
 def _found(build: BuildContext) -> str:
