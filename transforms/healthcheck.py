@@ -220,8 +220,7 @@ def _edits(dockerfile: Dockerfile, start: Started, words: tuple[str, ...]) -> tu
     place = next((one for one in final.of("ENTRYPOINT", "CMD") if _counts(one, dockerfile)), None)
     if place is not None:
         return insert_before(dockerfile, place, text)
-    last = final.instructions[-1] if final.instructions else final.from_
-    return insert_after(dockerfile, last, text)
+    return insert_after(dockerfile, final.end, text)
 
 
 def _counts(instruction: Instruction, dockerfile: Dockerfile) -> bool:

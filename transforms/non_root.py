@@ -216,7 +216,7 @@ def _in_number(one: Instruction, number: str) -> Edit:
 
 def _has_user(dockerfile: Dockerfile) -> bool:
     """Tell whether a USER of this file is in force at its end that is not root."""
-    last = dockerfile.final.instructions[-1]
+    last = dockerfile.final.end
     if last.keyword == "USER":
         return last.value.text.partition(":")[0] not in ("root", "0")
     return user_at(dockerfile, last) not in ("", "root", "0")
@@ -312,8 +312,7 @@ def _user(dockerfile: Dockerfile) -> tuple[Edit, ...]:
 
 
 def _bytecode(dockerfile: Dockerfile) -> Iterator[Finding]:
-    last = dockerfile.final.instructions[-1]
-    environment = dockerfile.environment(last).env
+    environment = dockerfile.environment(dockerfile.final.end).env
     if "PYTHONDONTWRITEBYTECODE" in environment or "UV_COMPILE_BYTECODE" in environment:
         return
     for run in (

@@ -227,7 +227,7 @@ class _Piped:
         edits = insert_before(self.dockerfile, first, self._shell(_ASH if alpine else _BASH, first))
         if end.before is not None:
             return (*edits, *insert_before(self.dockerfile, end.before, self._shell(_SH, end.before)))
-        last = self.stage.instructions[-1]
+        last = self.stage.end
         return (*edits, *insert_after(self.dockerfile, last, self._shell(_SH, last))) if end.why else edits
 
     def _shell(self, words: tuple[str, ...], at: Instruction) -> str:

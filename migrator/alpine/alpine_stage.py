@@ -110,8 +110,7 @@ class AlpineStage:
     @cached_property
     def packages(self) -> frozenset[str]:
         """All packages that ``apk add`` brings into the stage, at any time, and those that they contain."""
-        last = self.stage.instructions[-1] if self.stage.instructions else self.stage.from_
-        return held(installed_by_apk(self.dockerfile, self.stage, last) | self._added(last))
+        return self.packages_at(self.stage.end)
 
     def packages_at(self, at: Instruction) -> frozenset[str]:
         """Give the packages that are there when `at` runs, with those it adds, and what they contain."""

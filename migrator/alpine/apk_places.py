@@ -160,13 +160,11 @@ class ApkPlaces:
     def _unseen(self) -> Iterator[Sign]:
         """Give the script that starts where its first line, which names its Python, cannot be seen."""
         start = started(self.dockerfile, self.build)
-        final = self.dockerfile.final
-        last = (final.instructions or (final.from_,))[-1]
         for command in start.commands if start is not None else ():
             path = command.words[0].value or ""
             if not path.endswith(".py"):
                 continue
-            found = context_path(self.dockerfile, self.build, last, path)
+            found = context_path(self.dockerfile, self.build, self.dockerfile.final.end, path)
             if found is None or not self.build.exists(found):
                 message = f"{path} is started, and which Python its first line names cannot be seen"
                 yield Sign(start.line if start else 1, message, f"start it as python3 {path}")

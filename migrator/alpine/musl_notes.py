@@ -56,8 +56,7 @@ def _threads_in_start(dockerfile: Dockerfile) -> list[str]:
 
 def _locale(dockerfile: Dockerfile) -> str | None:
     """Give the locale that the final image is set to, or that the file makes, where it is a real one."""
-    last = dockerfile.final.instructions[-1:] or (dockerfile.final.from_,)
-    env = dockerfile.environment(last[0]).env
+    env = dockerfile.environment(dockerfile.final.end).env
     for name in ("LC_ALL", "LANG"):
         match = _LOCALE.match(env.get(name) or "")
         if match and match["name"] != "en_US":

@@ -223,8 +223,7 @@ class Survey:
         return name in self.dockerfile.source.text or any(map(named.search, texts))
 
     def _apks(self, stage: Stage) -> frozenset[str]:
-        last = (stage.instructions or (stage.from_,))[-1]
-        return frozenset(installed_by_apk(self.dockerfile, stage, last))
+        return installed_by_apk(self.dockerfile, stage, stage.end)
 
     # needs
 
@@ -254,8 +253,7 @@ class Survey:
         if not users or self._used_in(stage, at):
             self._put(stage, Need(libraries, at, at.line, native.name))
         for user in users:
-            last = (user.instructions or (user.from_,))[-1]
-            self._put(user, Need(libraries, last, at.line, native.name))
+            self._put(user, Need(libraries, user.end, at.line, native.name))
 
     def _copied_to(self, stage: Stage) -> tuple[Stage, ...]:
         """Give the stages that take files from `stage`, also through others; none where it is inherited."""
@@ -299,7 +297,7 @@ class Survey:
         brought = (
             {name for add in apk_adds(self.dockerfile, need.at) for name in add.names} if need.build else ()
         )
-        at = need.at if need.build else (stage.instructions or (stage.from_,))[-1]
+        at = need.at if need.build else stage.end
         have = held(installed_by_apk(self.dockerfile, stage, at) | inherited | set(brought))
         wanted = without_compilers(need.packages) if "gcc" in have else need.packages
         if any(name.startswith("openjdk") for name in have):

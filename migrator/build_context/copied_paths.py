@@ -206,7 +206,7 @@ class _Tracer:
         origin = self.dockerfile.stage_named(name, stage)
         if origin is None or not origin.instructions:
             return
-        last = origin.instructions[-1]
+        last = origin.end
         source = posixpath.normpath(posixpath.join("/", source))
         inside = _below(wanted, posixpath.join(target, posixpath.basename(source)) if is_folder else target)
         paths = [] if inside is None else [posixpath.join(source, inside)]

@@ -99,7 +99,7 @@ def _unknown_starts(view: AlpineStage) -> Iterator[Record]:
         if call.file or not call.starts or not words or words[0].value is not None:
             continue
         name = _LAST_PART.split(words[0].text)[-1]
-        known = view.expand(view.stage.instructions[-1])(words[0].text) is not None
+        known = view.expand(view.stage.end)(words[0].text) is not None
         if known or not re.search(r"\$\{?[A-Za-z_]", name) or "bash" in view.packages_at(call.instruction):
             continue
         if script := _bash_script(view):

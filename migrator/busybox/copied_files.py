@@ -140,8 +140,7 @@ def _destination(view: AlpineStage, instruction: Instruction) -> str:
 
 
 def _home(view: AlpineStage) -> str:
-    last = (view.stage.instructions or (view.stage.from_,))[-1]
-    return workdir_at(view.dockerfile, last) or "/"
+    return workdir_at(view.dockerfile, view.stage.end) or "/"
 
 
 # what the files say

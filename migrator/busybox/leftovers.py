@@ -108,9 +108,7 @@ def _other(view: AlpineStage, call: Call) -> Iterator[Record]:
 
 
 def _cron(view: AlpineStage, call: Call, values: list[str]) -> Iterator[Record]:
-    text = view.dockerfile.source.slice(
-        Span(view.stage.from_.span.start, view.stage.instructions[-1].span.end)
-    )
+    text = view.dockerfile.source.slice(Span(view.stage.from_.span.start, view.stage.end.span.end))
     inner = unwrap(call.command)
     line = call.instruction.line if call.file else call.line
     own_file = re.search(r"/etc/(?:cron\.d|crontab)\b", text)

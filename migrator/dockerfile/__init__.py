@@ -73,6 +73,11 @@ class Stage:
         flag = self.from_.flag("platform")
         return flag.value if flag else None
 
+    @property
+    def end(self) -> Instruction:
+        """The last instruction, where all before it are in force; the FROM where there is none."""
+        return self.instructions[-1] if self.instructions else self.from_
+
     def of(self, *keywords: str) -> tuple[Instruction, ...]:
         """Give the instructions with one of these keywords, in order."""
         if len(keywords) == 1:

@@ -49,8 +49,7 @@ def plain_install(text: str) -> str | None:
 def sure_installs(dockerfile: Dockerfile, build: BuildContext, stage: Stage) -> frozenset[str]:
     """Give the files of the build context that RUNs of a stage, or of those below it, install for good."""
     lineage = dockerfile.lineage(stage)
-    last = (stage.instructions or (stage.from_,))[-1]
-    environment = dockerfile.environment(last).env
+    environment = dockerfile.environment(stage.end).env
     if any(name in environment for name in _ENVIRONMENT) or "uninstall" in dockerfile.source.text:
         return frozenset()
     runs = [run for each in lineage for run in each.of("RUN")]

@@ -239,11 +239,7 @@ def _replaced(word: Word) -> Iterator[Edit]:
 
 def _sets_targetarch(dockerfile: Dockerfile, stage: Stage) -> bool:
     """Tell whether TARGETARCH is more than what the build makes it: set by ENV or given a default."""
-    return (
-        dockerfile.environment(stage.instructions[-1]).get("TARGETARCH") is not None
-        if stage.instructions
-        else True
-    )
+    return not stage.instructions or dockerfile.environment(stage.end).get("TARGETARCH") is not None
 
 
 def _schemes(knowledge: Knowledge) -> Iterator[Scheme]:

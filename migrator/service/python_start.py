@@ -66,11 +66,9 @@ def is_python(dockerfile: Dockerfile, build: BuildContext, command: Command) -> 
 
 def _is_script(dockerfile: Dockerfile, build: BuildContext, command: Command) -> bool:
     value = command.words[0].value or ""
-    final = dockerfile.final
-    last = (final.instructions or (final.from_,))[-1]
     places = (value,) if "/" in value else (f"/usr/local/bin/{value}", f"/usr/bin/{value}")
     for place in places:
-        path = context_path(dockerfile, build, last, place)
+        path = context_path(dockerfile, build, dockerfile.final.end, place)
         text = build.read(path) if path is not None else None
         if text is not None and _SHEBANG.match(text):
             return True

@@ -134,8 +134,7 @@ class _Finder:
 
     def started(self, stage: Stage, start: Start) -> None:
         """Look at a command of a compose file, as if it stood where the stage ends."""
-        last = (stage.instructions or (stage.from_,))[-1]
-        at = stage.last("CMD") or stage.last("ENTRYPOINT") or last
+        at = stage.last("CMD") or stage.last("ENTRYPOINT") or stage.end
         for command in start.script.commands:
             self._take(Call(at, command, start.script, "sh", start.line, start.file, starts=True))
 

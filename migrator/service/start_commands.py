@@ -68,8 +68,7 @@ def started(dockerfile: Dockerfile, build: BuildContext) -> Started | None:
 
 def started_by(dockerfile: Dockerfile, build: BuildContext, script: Script) -> Started:
     """Give what a container of the final image starts that is told to run a script in CMD's place."""
-    final = dockerfile.final
-    walk = _Walk(dockerfile, build, final.instructions[-1] if final.instructions else final.from_)
+    walk = _Walk(dockerfile, build, dockerfile.final.end)
     walk.script(script, (), 0)
     return Started(tuple(walk.found), tuple(walk.texts), frozenset(walk.assigned), walk.unread)
 

@@ -156,7 +156,7 @@ def image_facts(after: Dockerfile, ctx: Context) -> ImageFacts | None:
     moved = next(
         (each for each in moved_stages(after, ctx.original, ctx.knowledge) if each.stage == after.final), None
     )
-    last = after.final.instructions[-1] if after.final.instructions else after.final.from_
+    last = after.final.end
     return ImageFacts(
         musl=now.alpine,
         rebased=now.alpine and not before.alpine,

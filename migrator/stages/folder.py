@@ -180,7 +180,7 @@ def _told(setup: Setup) -> str:
     """Give what a collapse does, in words that a reviewer can check."""
     paths = ", ".join(dict.fromkeys(take.source for take in setup.takes))
     found = [f"the final stage makes itself what it copied from there ({paths})"]
-    needed = packages(setup, setup.final.instructions[-1])
+    needed = packages(setup, setup.final.end)
     if needed and needed.extra:
         names, several = ", ".join(needed.extra), len(needed.extra) > 1
         found.append(f"{names} {'come and go' if several else 'comes and goes'} in the RUN that compiles")
