@@ -132,7 +132,7 @@ def _unsaid(dockerfile: Dockerfile, ctx: Context, stage: Stage, said: set[int]) 
 
 
 def _start(dockerfile: Dockerfile, ctx: Context, stage: Stage) -> str | None:
-    whole = _WHOLE.fullmatch(dockerfile.lineage(stage)[-1].base.text)
+    whole = _WHOLE.fullmatch(dockerfile.root(stage).base.text)
     if whole and may_be_given(whole[1], ctx.path, ctx.repository):
         return None  # another image may have a WORKDIR of its own, which this one would overrule
     return start_folder(dockerfile, stage)

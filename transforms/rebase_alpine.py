@@ -205,7 +205,7 @@ def _twofold(bases: BaseImages) -> Iterator[Refusal]:
     for each in bases.twofold[:1]:
         message = f"{each.both} would be alike on Python images"
         hint = "start both from one Python image by hand: then they can become one stage"
-        roots = {bases.dockerfile.lineage(one)[-1].index for one in (each.stage, each.user)}
+        roots = {bases.dockerfile.root(one).index for one in (each.stage, each.user)}
         rule = APK if roots & bases.of_apk.keys() else NOT_OFFICIAL
         yield Refusal(rule, each.user.from_.line, message, hint, blocking=False)
 
@@ -223,9 +223,9 @@ def _stood_on(dockerfile: Dockerfile, ctx: Context) -> Iterator[Refusal]:
         first = standing[0]
         said = f" ({first.said} builds it)" if first.said else ""
         message = f"this is {first.image}{said}; {shown_standing(standing)}, and would be on Alpine too"
-        yield Refusal(STOOD_ON, dockerfile.lineage(dockerfile.final)[-1].from_.line, message, _SUITS)
+        yield Refusal(STOOD_ON, dockerfile.root(dockerfile.final).from_.line, message, _SUITS)
     if what := ctx.dev_container:
-        yield Refusal(STOOD_ON, dockerfile.lineage(dockerfile.final)[-1].from_.line, what, _SUITS)
+        yield Refusal(STOOD_ON, dockerfile.root(dockerfile.final).from_.line, what, _SUITS)
 
 
 def _unlike(plan: RebasePlan, pythons: tuple[PythonImage, ...]) -> Iterator[Refusal]:

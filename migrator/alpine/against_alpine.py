@@ -184,11 +184,8 @@ class _Objections:
     @property
     def _from_debian(self) -> tuple[Dockerfile, tuple[Stage, ...], BuildContext, Knowledge]:
         """The stages that come from another libc, with what stands around them."""
-        stages = (one for one in self.plan.stages if self._root(one) not in self.of_apk)
+        stages = (one for one in self.plan.stages if self._dockerfile.root(one).index not in self.of_apk)
         return self._dockerfile, tuple(stages), self.plan.build, self._knowledge
-
-    def _root(self, stage: Stage) -> int:
-        return self._dockerfile.lineage(stage)[-1].index
 
     def _on_alpine(self) -> frozenset[int]:
         images = ((stage.index, self._dockerfile.base_image(stage)) for stage in self._dockerfile.stages)
@@ -199,7 +196,8 @@ class _Objections:
         return frozenset(stage.index for stage in self._dockerfile.stages if self._installs_beside(stage))
 
     def _installs_beside(self, stage: Stage) -> bool:
-        return self._root(stage) in self.beside and has_installs(self._dockerfile, stage)
+        beside = self._dockerfile.root(stage).index in self.beside
+        return beside and has_installs(self._dockerfile, stage)
 
 
 def _copied(foreign: Foreign, what: str, way_out: str) -> Objection:

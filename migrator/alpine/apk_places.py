@@ -83,7 +83,7 @@ class ApkPlaces:
         after = self.dockerfile.edited([edit for each in left for edit in each.edits])
         minors = {root.python for root in self.roots if root.python}
         for stage in after.stages:
-            if after.lineage(stage)[-1].index not in {root.base.stage.index for root in self.roots}:
+            if after.root(stage).index not in {root.base.stage.index for root in self.roots}:
                 continue
             for one in stage.instructions:
                 yield from self._in_text(after, one, minors)

@@ -54,7 +54,7 @@ def apk_roots(dockerfile: Dockerfile, build: BuildContext, knowledge: Knowledge)
     Python, one of its scripts, or a console script of what is installed.
     """
     roots = tuple(_roots(dockerfile, knowledge))
-    final = dockerfile.lineage(dockerfile.final)[-1]
+    final = dockerfile.root(dockerfile.final)
     if not any(root.base.stage is final for root in roots) or not starts_python(dockerfile, build):
         return ()
     needed = tuple(
@@ -76,7 +76,7 @@ def _roots(dockerfile: Dockerfile, knowledge: Knowledge) -> Iterator[ApkRoot]:
             continue
         if image.name != "alpine":
             continue
-        stages = tuple(one for one in dockerfile.stages if dockerfile.lineage(one)[-1] is root)
+        stages = tuple(one for one in dockerfile.stages if dockerfile.root(one) is root)
         names = {name for stage in stages for one in stage.of("RUN") for name in apk_names(dockerfile, one)}
         if any(OWN.fullmatch(name) or SECOND.fullmatch(name) for name in names):
             yield _root(base, image, stages, knowledge)

@@ -20,6 +20,6 @@ def debian_comments(dockerfile: Dockerfile, roots: Collection[int]) -> Iterator[
 
     `roots` are the indexes of the stages that move; what builds on them moves along.
     """
-    moving = [each for each in dockerfile.stages if dockerfile.lineage(each)[-1].index in roots]
+    moving = [each for each in dockerfile.stages if dockerfile.root(each).index in roots]
     for line, word in blocks_with(dockerfile, _DEBIAN, moving):
         yield line, word[0].lstrip("-")

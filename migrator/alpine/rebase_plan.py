@@ -60,8 +60,7 @@ class RebasePlan:
     def stages(self) -> tuple[Stage, ...]:
         """The stages that stand on an image that moves."""
         roots = {image.base.stage.index for image in self.images}
-        lineage = self.dockerfile.lineage
-        return tuple(stage for stage in self.dockerfile.stages if lineage(stage)[-1].index in roots)
+        return tuple(one for one in self.dockerfile.stages if self.dockerfile.root(one).index in roots)
 
     @cached_property
     def required(self) -> Required:
@@ -195,7 +194,7 @@ class RebasePlan:
         found: dict[tuple[int, int], Mention] = {}
         for image in self.old:
             old = dotted(image.minor)
-            stages = [one for one in self.stages if self.dockerfile.lineage(one)[-1] is image.base.stage]
+            stages = [one for one in self.stages if self.dockerfile.root(one) is image.base.stage]
             names = image.base.held_by(image.start, image.end)
             for each in mentions(self.dockerfile, stages, old, self.python, names):
                 found.setdefault((each.span.start, each.span.end), each)

@@ -36,7 +36,7 @@ def unlike_stages(plan: RebasePlan, pythons: tuple[PythonImage, ...]) -> Iterato
     """
     roots = {each.base.stage.index: each for each in pythons}
     for pair in dict.fromkeys(_handed_on(plan.dockerfile)):
-        one, other = (roots.get(_root(plan.dockerfile, each)) for each in (pair.stage, pair.user))
+        one, other = (roots.get(plan.dockerfile.root(each).index) for each in (pair.stage, pair.user))
         if one is not None and other is not None and _become_alike(plan, one, other):
             yield pair
 
@@ -52,7 +52,7 @@ def twofold_stages(
     graph = StageGraph(dockerfile)
     for stage in dockerfile.stages:
         for use in graph.uses(stage):
-            roots = {_root(dockerfile, one) for one in (stage, use.user)}
+            roots = {dockerfile.root(one).index for one in (stage, use.user)}
             if use.instruction is not use.user.from_ and roots <= moved and roots & new:
                 yield Unlike(stage, use.user)
 
@@ -65,10 +65,6 @@ def _handed_on(dockerfile: Dockerfile) -> Iterator[Unlike]:
         stage = None if user is None else dockerfile.stage_named(taken.origin, user)
         if user is not None and stage is not None:
             yield Unlike(stage, user)
-
-
-def _root(dockerfile: Dockerfile, stage: Stage) -> int:
-    return dockerfile.lineage(stage)[-1].index
 
 
 def _become_alike(plan: RebasePlan, one: PythonImage, other: PythonImage) -> bool:

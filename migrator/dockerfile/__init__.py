@@ -161,9 +161,13 @@ class Dockerfile:
         """Give a stage, its parent, and so on up to the one that builds on an image."""
         return self._lineages[stage.index]
 
+    def root(self, stage: Stage) -> Stage:
+        """Give the stage at the end of a lineage, which builds on an image: that image is the lineage's."""
+        return self.lineage(stage)[-1]
+
     def base_image(self, stage: Stage) -> ImageReference | None:
         """Give the image that a stage's lineage starts from, variables expanded; None if not known."""
-        return self._image(self.lineage(stage)[-1].index)
+        return self._image(self.root(stage).index)
 
     def environment(self, at: Instruction) -> Environment:
         """Give the variables in force just before an instruction; for a FROM the global ones."""

@@ -37,7 +37,7 @@ def debian_image(dockerfile: Dockerfile, stage: Stage, knowledge: Knowledge) -> 
     What the settings say stands for one is none: more may be in it.
     """
     try:
-        python = python_image(base_text(dockerfile, dockerfile.lineage(stage)[-1]), knowledge)
+        python = python_image(base_text(dockerfile, dockerfile.root(stage)), knowledge)
     except DynamicError:
         return None
     if python is not None:

@@ -37,7 +37,7 @@ def known_base(dockerfile: Dockerfile, stage: Stage, knowledge: Knowledge) -> Kn
     The official Python image, mirrors of it, what the settings say stands for it, and uv's image
     made of it; Debian, Ubuntu and Alpine.
     """
-    root = dockerfile.lineage(stage)[-1]
+    root = dockerfile.root(stage)
     try:
         python = python_image(base_text(dockerfile, root), knowledge)
     except DynamicError:

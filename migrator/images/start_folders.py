@@ -47,7 +47,7 @@ _OTHERS = re.compile("onbuild|windows|nanoserver")
 
 def start_folder(dockerfile: Dockerfile, stage: Stage) -> str | None:
     """Give the absolute folder that the image below a stage starts in, None where that is not known."""
-    text = dockerfile.lineage(stage)[-1].base.text
+    text = dockerfile.root(stage).base.text
     if text.lower() == "scratch":
         return "/"
     image = dockerfile.base_image(stage) or _repository(text)

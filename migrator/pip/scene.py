@@ -105,7 +105,7 @@ class PipFile:
 
     def base(self, stage: Stage) -> Base:
         """Tell what a stage starts from."""
-        text = self.dockerfile.lineage(stage)[-1].base.text
+        text = self.dockerfile.root(stage).base.text
         image = self.dockerfile.base_image(stage) or _without_variables(text)
         if image is None:
             return Base(text, None, public=False)

@@ -117,7 +117,7 @@ def foreign_machine(scene: Scene, settings: Settings, built: str = "") -> str:
     if settings.uv_from == "pip":
         no_wheel = any(row.debian and row.name in built for row in scene.file.table.of("machine"))
         return built if not _where_pip_can(scene) or (no_wheel and "alpine" in scene.base.name) else ""
-    first = scene.dockerfile.lineage(scene.stage)[-1]
+    first = scene.dockerfile.root(scene.stage)
     platform, name = first.platform or "", scene.base.name
     for row in scene.file.table.of("machine"):
         if platform == row.name or platform.startswith(f"{row.name}/"):

@@ -66,11 +66,11 @@ def _estimated(key: str, says: str, values: tuple[str, ...], images: tuple[_Imag
 
 def _base(dockerfile: Dockerfile) -> str:
     image = dockerfile.base_image(dockerfile.final)
-    return str(image) if image else dockerfile.lineage(dockerfile.final)[-1].base.text
+    return str(image) if image else dockerfile.root(dockerfile.final).base.text
 
 
 def _image(dockerfile: Dockerfile, knowledge: Knowledge) -> _Image:
-    root = dockerfile.lineage(dockerfile.final)[-1]
+    root = dockerfile.root(dockerfile.final)
     try:
         image = python_image(base_text(dockerfile, root), knowledge)
     except DynamicError:

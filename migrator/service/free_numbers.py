@@ -95,7 +95,7 @@ class FreeNumbers:
     def _given(self, stage: Stage) -> Mapping[int, Taken]:
         """Give the numbers that commands of a stage and those below it choose, by where they stand."""
         found: dict[int, Taken] = {}
-        ledger = _known(self.dockerfile, self.dockerfile.lineage(stage)[-1], self.knowledge)
+        ledger = _known(self.dockerfile, self.dockerfile.root(stage), self.knowledge)
         if ledger is None:
             return found
         try:

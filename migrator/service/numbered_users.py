@@ -150,7 +150,7 @@ class NumberedUsers:
     def _root(self, at: Instruction, file: str) -> str:
         """Give the number of root or its group: 0 unless something may have given it another one."""
         stage = self.dockerfile.stage_of(at)
-        base = self.dockerfile.lineage(stage)[-1].base.text if stage else "scratch"
+        base = self.dockerfile.root(stage).base.text if stage else "scratch"
         changed = None if stage is None else self._root_changed(stage, file)
         if base == "scratch" or _WINDOWS.search(base) or (changed and changed.span.start < at.span.start):
             raise _UnknownError

@@ -171,7 +171,7 @@ def image_facts(after: Dockerfile, ctx: Context) -> ImageFacts | None:
 
 def _python(dockerfile: Dockerfile, stage: Stage, knowledge: Knowledge) -> PythonImage | None:
     with suppress(DynamicError):
-        return python_image(base_text(dockerfile, dockerfile.lineage(stage)[-1]), knowledge)
+        return python_image(base_text(dockerfile, dockerfile.root(stage)), knowledge)
     return None
 
 

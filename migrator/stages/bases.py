@@ -60,7 +60,7 @@ class Base:
 
 def base_of(dockerfile: Dockerfile, stage: Stage) -> Base:
     """Give what is known of the image that `stage` stands on."""
-    root = dockerfile.lineage(stage)[-1]
+    root = dockerfile.root(stage)
     image = dockerfile.base_image(stage)
     if image is None:
         return Base(root.base.text, root.base.text.rpartition("/")[2].partition(":")[0], None)

@@ -154,7 +154,7 @@ class Folder:
         to_base = base_of(dockerfile, final)
         require_compatible(stage, base_of(dockerfile, stage), to_base, compilers=self.compilers)
         related = set(dockerfile.lineage(stage)) & set(dockerfile.lineage(final))
-        if chain[0].platform != dockerfile.lineage(final)[-1].platform and not related:
+        if chain[0].platform != dockerfile.root(final).platform and not related:
             raise KeptError(stage.from_.line, "is built for another platform", "name one platform")
         places = Places(dockerfile, self.build)
         builder = read_builder(dockerfile, chain, places)
