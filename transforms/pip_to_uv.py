@@ -361,7 +361,7 @@ def _reason(plan: RunPlan) -> str:
 def _unreadable(file: PipFile) -> Iterator[Finding]:
     """Say of what may call pip and is not read, why."""
     for one in file.dockerfile.instructions:
-        keyword = (one.trigger or one).keyword
+        keyword = one.inner.keyword
         if keyword in ("CMD", "ENTRYPOINT", "HEALTHCHECK") and mentions_pip(file, one):
             message = "pip runs when the container does: left as it is"
             yield Note(READS, one.line, message, "install while building")

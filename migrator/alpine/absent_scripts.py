@@ -155,7 +155,7 @@ def _makes(command: Command, name: str, aside: frozenset[str]) -> bool:
 def _run(dockerfile: Dockerfile, stage: Stage) -> Iterator[tuple[Instruction, str]]:
     """Give the absolute paths under which the image may have what a stage runs, with what runs it."""
     for instruction in stage.instructions:
-        if (instruction.trigger or instruction).keyword in WITH_COMMANDS:
+        if instruction.inner.keyword in WITH_COMMANDS:
             for path in _started(dockerfile, instruction):
                 yield instruction, path
 

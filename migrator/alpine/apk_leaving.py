@@ -219,7 +219,7 @@ class _Leaving:
 
     def _paths(self, number: int) -> None:
         instruction = self._instruction(number)
-        inner = instruction.trigger or instruction
+        inner = instruction.inner
         if inner.keyword not in _PLACES:
             return
         text, span = self.draft.now.source.text, instruction.span
@@ -236,7 +236,7 @@ class _Leaving:
 
     def _require_kept(self, instruction: Instruction) -> None:
         """Raise StuckError where a command takes away, with other things, what is the image's own then."""
-        inner = instruction.trigger or instruction
+        inner = instruction.inner
         for command in script_at(self.draft.now, instruction).commands if inner.keyword == "RUN" else ():
             if program(unwrap(command)) in _REMOVERS and any(map(_is_of_python, _paths_of(unwrap(command)))):
                 line = self.draft.now.source.line_of(command.span.start)

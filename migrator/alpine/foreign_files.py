@@ -155,7 +155,7 @@ def _reads(dockerfile: Dockerfile, stage: Stage) -> Iterator[_Read]:
 
 def _named(stage: Stage) -> Iterator[tuple[Instruction, str, tuple[str, ...]]]:
     for instruction in stage.instructions:
-        inner = instruction.trigger or instruction
+        inner = instruction.inner
         if inner.keyword in ("COPY", "ADD"):
             copied = copy_parts(inner)
             if copied.from_ is not None:

@@ -90,7 +90,7 @@ def glibc_signs(
     reader = _Reader(dockerfile, build, knowledge)
     for stage in stages:
         for instruction in stage.instructions:
-            inner = instruction.trigger or instruction
+            inner = instruction.inner
             if inner.keyword == "RUN":
                 yield from reader.commands(instruction)
             elif inner.keyword == "ADD":

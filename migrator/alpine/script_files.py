@@ -56,7 +56,7 @@ class ScriptFiles:
         """Tell whether the RUN mounts another image's or stage's program at `path`."""
         folder = folder_at(self.dockerfile, self.instruction)
         wanted = path_in(folder, path)
-        found = mounts(self.instruction.trigger or self.instruction)
+        found = mounts(self.instruction.inner)
         targets = [path_in(folder, each["target"]) for each in found if {"from", "target"} <= each.keys()]
         return any(within(wanted, target) for target in targets)
 

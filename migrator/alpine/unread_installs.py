@@ -76,7 +76,7 @@ def unread_installs(
     """Give what may install something in `stages` and cannot be read, at most one for each instruction."""
     for stage in stages:
         for instruction in stage.instructions:
-            keyword = (instruction.trigger or instruction).keyword
+            keyword = instruction.inner.keyword
             run = _Run(dockerfile, build, knowledge, instruction)
             if keyword in ("CMD", "ENTRYPOINT") and instruction is stage.last(keyword):
                 signs = run.at_start()
@@ -128,7 +128,7 @@ class _Run:
 
     def in_files(self) -> Iterator[Sign]:
         """Give the installers in files that the Dockerfile itself holds."""
-        copy = self.instruction.trigger or self.instruction
+        copy = self.instruction.inner
         target = copy_parts(copy).destination.text.rstrip("/")
         for heredoc in copy.heredocs if copy.heredocs and self._named_again(target) else ():
             for match in _INSTALL.finditer(_without_comments(heredoc.text)):

@@ -153,7 +153,7 @@ class Planner:
             self._read(numbers[one.span.start], one, stage)
             for stage in stages
             for one in stage.instructions
-            if one.keyword == "RUN" or (one.trigger is not None and one.trigger.keyword == "RUN")
+            if one.inner.keyword == "RUN"
         ]
         for plan in self.plans:
             self._decide(plan)
@@ -186,7 +186,7 @@ class Planner:
         """The programs that the file calls, those aside that set up sources of apt."""
         names: set[str] = set()
         for instruction in self.dockerfile.instructions:
-            inner = instruction.trigger or instruction
+            inner = instruction.inner
             if inner.keyword in ("RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"):
                 commands = script_at(self.dockerfile, instruction).commands
                 names |= {program(unwrap(one)) or "" for one in commands if apt_call(one) is None}

@@ -94,6 +94,11 @@ class Instruction:
     def __hash__(self) -> int:
         return self.span.start  # it is looked up often, and one file has no two at one place
 
+    @property
+    def inner(self) -> Instruction:
+        """What is done in the end: the instruction that an ONBUILD holds, any other is that itself."""
+        return self.trigger or self
+
     def flag(self, name: str) -> Flag | None:
         """Give the last flag of that name (without dashes), or None."""
         return next((flag for flag in reversed(self.flags) if flag.name == name), None)

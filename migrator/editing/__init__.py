@@ -134,7 +134,7 @@ def _comments(dockerfile: Dockerfile, instruction: Instruction) -> list[str]:
     """Give all comments in an instruction in order: its own lines and those of its script."""
     source = dockerfile.source
     found = [(comment.start, source.slice(comment).rstrip()) for comment in instruction.comments]
-    inner = instruction.trigger or instruction
+    inner = instruction.inner
     if inner.keyword in WITH_COMMANDS and inner.json is None:
         for comment in script_of(inner).comments:
             lines = _without_markers(source.slice(comment), dockerfile.escape)

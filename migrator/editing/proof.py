@@ -58,7 +58,7 @@ def _read_again(
         return None
     found = again.instructions[1]
     comments = (*found.comments, *(comment.span for comment in again.comments))
-    return edited, found.trigger or found, comments
+    return edited, found.inner, comments
 
 
 def _gone(span: Span, marks: Sequence[Span]) -> bool:

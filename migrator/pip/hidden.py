@@ -26,7 +26,7 @@ def hidden_pip(file: PipFile, run: Instruction) -> Iterator[tuple[int, str]]:
             line = file.dockerfile.source.line_of(command.span.start)
             yield line, f"{runner} decides which pip runs"
     reasons = [script.opaque, *(command.opaque_inner for command in script.commands)]
-    if not script.opaque and any(_holds_pip(file, run, body) for body in (run.trigger or run).heredocs):
+    if not script.opaque and any(_holds_pip(file, run, body) for body in run.inner.heredocs):
         reasons.append("a here-document that is no script of the shell is not read")
     for reason in dict.fromkeys(filter(None, reasons)):
         yield run.line, reason

@@ -193,7 +193,7 @@ class PipPlanner:
     def _runs(self) -> Iterator[Instruction]:
         for stage in self.file.dockerfile.stages:
             for one in stage.instructions:
-                inner = one.trigger or one
+                inner = one.inner
                 if inner.keyword == "RUN":
                     yield one
 

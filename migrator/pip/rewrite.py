@@ -80,7 +80,7 @@ def _word_edits(plan: RunPlan, leaving: set[Span]) -> list[Edit] | None:
         words += one.uv.deleted
     words += [Word("", None, mark) for mark in marks]
     if words:
-        inner = scene.instruction.trigger or scene.instruction
+        inner = scene.instruction.inner
         gone = delete_words(scene.dockerfile, inner, words)
         if gone is None:
             return None

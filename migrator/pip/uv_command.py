@@ -94,7 +94,7 @@ def translate(call: PipCall, scene: Scene, place: Place, files: FileFindings, te
 
 def _is_quoted(call: PipCall, scene: Scene) -> bool:
     """Tell whether a call stands inside quotes; in a here-document they are nothing special."""
-    inner = scene.instruction.trigger or scene.instruction
+    inner = scene.instruction.inner
     in_body = any(call.command.span.start in one.body for one in inner.heredocs)
     return "sh -c" in call.command.nesting and not in_body
 

@@ -220,7 +220,7 @@ def _added(dockerfile: Dockerfile, at: Instruction, flags: list[str]) -> list[Ed
     """Put each flag on a line of its own, indented as the RUN's own lines are."""
     if not flags:
         return []
-    inner = at.trigger or at
+    inner = at.inner
     joint = style_of(dockerfile, at).joint.replace("\n", dockerfile.source.newline)
     start = inner.value.offset(0)
     last = inner.flags[-1].span.end if inner.flags else start

@@ -95,7 +95,7 @@ def stage_calls(
     """
     finder = _Finder(dockerfile, build)
     for instruction in stage.instructions:
-        inner = instruction.trigger or instruction
+        inner = instruction.inner
         if inner.keyword == "RUN" or (inner.keyword in STARTERS and instruction is stage.last(inner.keyword)):
             finder.instruction(instruction)
     for start in starts:
@@ -243,7 +243,7 @@ def _interpreter(text: str) -> str | None:
 
 def _shell_of(dockerfile: Dockerfile, instruction: Instruction) -> str:
     """Give the shell that reads the instruction: ``sh``, ``bash`` …, empty in the JSON form."""
-    inner = instruction.trigger or instruction
+    inner = instruction.inner
     if inner.json is not None and not inner.heredocs:
         return ""
     if inner.heredocs:

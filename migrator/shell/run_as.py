@@ -54,7 +54,7 @@ def is_plain_shell(shell: tuple[str, ...] | None) -> bool:
 def script_at(dockerfile: Dockerfile, instruction: Instruction) -> Script:
     """Give the script that an instruction (for ONBUILD: its trigger) runs, through the SHELL in force."""
     shell = shell_at(dockerfile, instruction)
-    return script_of(instruction.trigger or instruction, shell)
+    return script_of(instruction.inner, shell)
 
 
 def ends_at_failure(dockerfile: Dockerfile, instruction: Instruction, top: CommandList) -> bool:

@@ -38,7 +38,7 @@ def copied_files(dockerfile: Dockerfile, build: BuildContext, names: tuple[str, 
             source
             for stage in dockerfile.stages
             for one in stage.instructions
-            for source in _sources(dockerfile, one.trigger or one)
+            for source in _sources(dockerfile, one.inner)
         )
     )
     takes = _Takes(wanted)

@@ -84,7 +84,7 @@ class StageGraph:
 @remembered
 def read_from(instruction: Instruction) -> tuple[str, ...]:
     """Give the names of stages and images that an instruction, or its trigger, reads files from."""
-    inner = instruction.trigger or instruction
+    inner = instruction.inner
     copied = copy_parts(inner).from_ if inner.keyword in ("COPY", "ADD") else None
     mounted = [parts.get("from") for parts in mounts(inner)] if inner.flags else []
     return tuple(name for name in (copied, *mounted) if name)
