@@ -84,6 +84,7 @@ from migrator.editing import (
 )
 from migrator.editing.line_edits import line_edits
 from migrator.findings import Change, Finding, Note, Refusal, Rule, Safety
+from migrator.first_few import first_few
 from migrator.images.base_text import DynamicError, base_text, external
 from migrator.images.known_bases import KnownBase, is_for_development, known_base
 from migrator.images.python import OLDEST_PYTHON, PythonImage, python_image
@@ -345,6 +346,7 @@ __all__ = [
     "enters_once",
     "exec_form",
     "external",
+    "first_few",
     "given",
     "has_uv",
     "health_route",

@@ -19,6 +19,7 @@ from migrator.api import (
     Rule,
     Stage,
     concerns_python,
+    first_few,
     install_runs,
     installer_words,
     is_for_development,
@@ -211,7 +212,7 @@ def _quoted(line: str) -> str:
 
 def _listed(missing: list[Requirement]) -> str:
     names = list(dict.fromkeys(one.name for one in missing))
-    return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+    return first_few(names, 4)
 
 
 # versions that exclude each other
@@ -246,10 +247,9 @@ def _differs(clash: _Clash) -> Note:
 
 def _files_differ(clashes: list[_Clash]) -> Note:
     first, second = clashes[0]
-    names = ", ".join(one.requirement.name for one, _ in clashes[:3])
-    rest = f" and {len(clashes) - 3} more" if len(clashes) > 3 else ""
+    names = first_few([one.requirement.name for one, _ in clashes], 3)
     where = " and ".join("this file" if one.own else one.requirement.origin for one in (first, second))
-    message = f"{where} hold {len(clashes)} packages to versions which exclude each other: {names}{rest}"
+    message = f"{where} hold {len(clashes)} packages to versions which exclude each other: {names}"
     hint = "the one installed last decides: resolve them together, or hold each package in one of them"
     return Note(TWICE, second.run.instruction.line, message, hint)
 

@@ -27,6 +27,7 @@ from migrator.api import (
     concerns_python,
     copy_parts,
     effects_of,
+    first_few,
     install_runs,
     installer_words,
     is_source_copy,
@@ -203,8 +204,7 @@ def _requirements(dockerfile: Dockerfile, stage: Stage, build: BuildContext) -> 
     for run in install_runs(dockerfile, stage):
         found = list(_following(dockerfile, build, run))
         if found:
-            shown = ", ".join(found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
-            message = f"{shown}: the layer keeps what the branch was when it was built"
+            message = f"{first_few(found, 3)}: the layer keeps what the branch was when it was built"
             yield Note(
                 REQUIREMENT, run.instruction.line, message, "pin a commit or tag: git+https://…@COMMIT"
             )

@@ -17,6 +17,7 @@ from migrator.build_context.copied_paths import context_path, files_brought
 from migrator.busybox.debian_commands import held
 from migrator.discovery.compose_starts import Start
 from migrator.dockerfile import Dockerfile, Instruction
+from migrator.first_few import and_more
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
 from migrator.service.start_commands import started
@@ -175,8 +176,7 @@ def _place(path: str, match: re.Match[str]) -> str:
 
 
 def _first(signs: list[Sign]) -> Sign:
-    more = f" (and {len(signs) - 1} more)" if len(signs) > 1 else ""
-    return Sign(signs[0].line, f"{signs[0].message}{more}", signs[0].way_out)
+    return Sign(signs[0].line, f"{signs[0].message}{and_more(signs)}", signs[0].way_out)
 
 
 def _code(dockerfile: Dockerfile, one: Instruction) -> str:

@@ -18,6 +18,7 @@ from migrator.apt.outcome import StuckError
 from migrator.build_context import BuildContext
 from migrator.discovery.compose_starts import Start
 from migrator.dockerfile import STARTERS, Dockerfile, Instruction, Stage, assignments
+from migrator.first_few import first_few
 from migrator.knowledge import Knowledge
 from migrator.knowledge.tables import Fields
 from migrator.records import dataclass
@@ -147,8 +148,7 @@ class _Look:
 
     def _modules(self, add: ApkAdd, names: list[str]) -> Iterator[Sign]:
         if names:
-            some = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
-            verb = "is" if len(names) == 1 else "are"
+            some, verb = first_few(names, 4), "is" if len(names) == 1 else "are"
             message = f"{some} {verb} for Alpine's own Python: the Python of the image does not see them"
             yield Sign(self._line(add.packages[0]), message, "install them with pip, from PyPI")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from migrator import regex as re
@@ -11,6 +11,7 @@ from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import files_brought
 from migrator.build_context.fetched_later import HEAD, is_fetched_later
 from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.first_few import and_more
 
 _MAY_BE = re.compile(
     r"(?:.*/)?(?:[^./]+|[^/]+\.(?:so(?:\.[0-9.]+)?|bin|run|x86_64|(?:linux[-_])?amd64|linux|[0-9]+)"
@@ -34,15 +35,11 @@ def context_binaries(dockerfile: Dockerfile, stages: Iterable[Stage], build: Bui
             copied = tuple(_copied(dockerfile, build, copy))
             found = [path for path in copied if is_for_glibc(build, path)]
             if found:
-                yield Sign(copy.line, f"{found[0]} is linked against glibc{_more(found)}", _WAY_OUT)
+                yield Sign(copy.line, f"{found[0]} is linked against glibc{and_more(found)}", _WAY_OUT)
             later = [path for path in copied if _may_become_a_program(build, path)]
             if later:
-                message = f"{later[0]} is not fetched yet, and may be linked against glibc{_more(later)}"
+                message = f"{later[0]} is not fetched yet, and may be linked against glibc{and_more(later)}"
                 yield Sign(copy.line, message, _FETCH)
-
-
-def _more(found: Sequence[str]) -> str:
-    return f" (and {len(found) - 1} more)" if len(found) > 1 else ""
 
 
 def is_for_glibc(build: BuildContext, path: str) -> bool:

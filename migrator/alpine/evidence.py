@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from migrator.first_few import and_more
 from migrator.records import dataclass
 
 
@@ -17,5 +18,4 @@ class Evidence:
 
 def shown_evidence(found: Sequence[Evidence]) -> str:
     """Say the first, and how many more there are."""
-    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-    return f"{found[0].place} {found[0].reason}{more}"
+    return f"{found[0].place} {found[0].reason}{and_more(found)}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from migrator import regex as re
+from migrator.first_few import first_few
 from migrator.knowledge import SURVEYED, Knowledge, NativeRow, Works
 from migrator.records import dataclass
 from migrator.requirements.model import Requirement
@@ -64,8 +65,7 @@ def together(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
 
 def _names(verdicts: Sequence[Verdict]) -> str:
     """Name the first projects of some verdicts, and say how many more there are; empty without any."""
-    names = ", ".join(one.requirement.name for one in verdicts[:4])
-    return f"{names} and {len(verdicts) - 4} more" if len(verdicts) > 4 else names
+    return first_few([one.requirement.name for one in verdicts], 4)
 
 
 def _verdict(found: Requirement, required: Required, knowledge: Knowledge) -> Verdict | None:

@@ -17,6 +17,7 @@ from migrator.alpine.rebase_plan import NEWEST
 from migrator.build_context import BuildContext
 from migrator.busybox.debian_commands import held, without_compilers
 from migrator.dockerfile import Dockerfile, Instruction, Stage
+from migrator.first_few import and_more, first_few
 from migrator.images.reference import PythonTag
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
@@ -196,9 +197,8 @@ class Survey:
         unknown = sorted(name for name in names if know.native(name) is None and not know.pure(name))
         if not unknown:
             return
-        rest = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
         several = "requirements are" if len(unknown) > 1 else "requirement is"
-        named = ", ".join(unknown[:_NAMED]) + rest
+        named = first_few(unknown, _NAMED)
         message = f"{len(unknown)} {several} in no table, taken for pure Python: {named}"
         hint = "to have the index asked about them, and about what they need, give --resolve"
         yield Said(Matter.UNKNOWN, line, message, hint)
@@ -324,9 +324,8 @@ class Survey:
     def notes(self, line: int) -> Iterator[Said | Installed]:
         """Say what could not be looked up, and what is different on musl."""
         if self.seen.unreadable:
-            first, more = self.seen.unreadable[0], len(self.seen.unreadable) - 1
-            others = f" (and {more} more)" if more else ""
-            message = f"what is installed from {first.what} cannot be told{others}: {first.reason}"
+            first, more = self.seen.unreadable[0], and_more(self.seen.unreadable)
+            message = f"what is installed from {first.what} cannot be told{more}: {first.reason}"
             hint = "add what it needs to compile or to run by hand, if it has native code"
             yield Said(Matter.UNKNOWN, first.line, message, hint)
         told = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from migrator import regex as re
+from migrator.first_few import first_few
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
 from migrator.requirements.local_paths import local_path
@@ -38,9 +39,7 @@ def in_no_table(required: Required, knowledge: Knowledge) -> dict[str, Requireme
 
 def listed(names: Iterable[str]) -> str:
     """Give the first names, and how many more there are."""
-    ordered = sorted(names)
-    more = f" and {len(ordered) - _NAMED} more" if len(ordered) > _NAMED else ""
-    return ", ".join(ordered[:_NAMED]) + more
+    return first_few(sorted(names), _NAMED)
 
 
 def unknown_sources(required: Required, knowledge: Knowledge) -> Iterator[Untold]:

@@ -19,6 +19,7 @@ from migrator.discovery.build_commands import built_by_commands
 from migrator.discovery.build_files import BuildFileError, is_build_file, named_contexts
 from migrator.discovery.compose_starts import built_services
 from migrator.discovery.image_names import expanded, is_called, is_same, name_of
+from migrator.first_few import first_few
 from migrator.records import dataclass
 from migrator.source import line_at
 
@@ -195,5 +196,4 @@ def _uses_in(file: str, repository: BuildContext) -> Iterator[_Use]:
 def shown(standing: tuple[Standing, ...], most: int = 2) -> str:
     """Give the places for a message: ``api/Dockerfile:1, worker/Dockerfile:1 and 3 more stand on it``."""
     places = [f"{one.file}:{one.line}" for one in standing]
-    more = f" and {len(places) - most} more" if len(places) > most else ""
-    return f"{', '.join(places[:most])}{more} {'stands' if len(places) == 1 else 'stand'} on it"
+    return f"{first_few(places, most)} {'stands' if len(places) == 1 else 'stand'} on it"

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from migrator.dockerfile import Dockerfile, UnreadableError, parse
+from migrator.first_few import first_few
 from migrator.forge.groups import Group
 from migrator.forge.markdown import code, folded, prose, table
 from migrator.records import dataclass
@@ -61,8 +62,7 @@ def _others(reports: Sequence[Report]) -> str:
             patch = report.patch()
             new = " (new)" if report.new else ""
             said.append(f"{code(report.name)}{new} +{patch.added} −{patch.removed}")
-    more = f" and {len(said) - _OTHERS} more" if len(said) > _OTHERS else ""
-    return f"Other files: {', '.join(said[:_OTHERS])}{more}" if said else ""
+    return f"Other files: {first_few(said, _OTHERS)}" if said else ""
 
 
 def _table(rows: Sequence[_Row]) -> str:

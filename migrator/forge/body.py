@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 
 from migrator import regex as re
+from migrator.first_few import first_few
 from migrator.forge import sections
 from migrator.forge.before_after import before_and_after
 from migrator.forge.commits import bundle_order
@@ -75,8 +76,7 @@ def check(templates: Iterable[str]) -> None:
 
 def _names(group: Group, base: str) -> dict[str, str]:
     names = list(bundle_order(group.reports))
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return dict(zip(_NAMES, (group.where, group.key, base, ", ".join(names[:3]) + more), strict=True))
+    return dict(zip(_NAMES, (group.where, group.key, base, first_few(names, 3)), strict=True))
 
 
 def _filled(template: str, values: Mapping[str, str]) -> str:

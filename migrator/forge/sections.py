@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from migrator.engine import Outcome, Status
 from migrator.findings import Change, Rule, Safety
+from migrator.first_few import first_few
 from migrator.forge.before_after import FEW
 from migrator.forge.commits import bundle_order
 from migrator.forge.groups import Group
@@ -159,8 +160,7 @@ def _of_rule(rule: Rule, reasons: Mapping[str, list[str]], most: int) -> str:
 
 
 def _places(places: list[str]) -> str:
-    shown = ", ".join(code(each) for each in places[:_PLACES])
-    return shown + (f" and {len(places) - _PLACES} more" if len(places) > _PLACES else "")
+    return first_few(list(map(code, places)), _PLACES)
 
 
 def _paths(group: Group) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from migrator.first_few import first_few
 from migrator.forge.campaign import Outcome
 from migrator.forge.model import People
 from migrator.forge.plan import Decision, Do
@@ -73,8 +74,7 @@ def many(outcomes: Sequence[Outcome]) -> Iterator[str]:
     for each in filter(is_one_of_many, outcomes):
         alike.setdefault((each.done, each.said), []).append(each.group)
     for (do, said), groups in alike.items():
-        more = f" and {len(groups) - _NAMED} more" if len(groups) > _NAMED else ""
-        yield printable(f"{_PAST[do]:<9} {', '.join(groups[:_NAMED])}{more}: {said}")
+        yield printable(f"{_PAST[do]:<9} {first_few(groups, _NAMED)}: {said}")
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:
