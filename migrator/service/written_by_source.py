@@ -1,4 +1,4 @@
-"""Which absolute paths an application's own source says that it writes to."""
+"""Which paths outside of its folders an application's own source says that it writes to."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from migrator import regex as re
 from migrator.build_context.copied_paths import image_paths
 from migrator.records import dataclass
 from migrator.service.app_folders import AppFolders, is_own
-from migrator.service.beside_source import UNKNOWN, Written, may_write, written_beside
 from migrator.service.root_needs import BY_HAND, RootNeed
 from migrator.service.serving_place import Place
+from migrator.service.written_paths import UNKNOWN, Written, may_write, written_paths
 from migrator.source import line_at
 
 _MOST = 400
@@ -40,8 +40,8 @@ _SAID = re.compile(
 _UNTOLD = "a path that it makes of __file__, and which cannot be told"
 
 
-def _beside(text: str, place: str, variables: Mapping[str, str]) -> tuple[Written, ...]:
-    return tuple(written_beside(text, place, _SETTING.fullmatch, variables))
+def _read(text: str, place: str, variables: Mapping[str, str]) -> tuple[Written, ...]:
+    return tuple(written_paths(text, place, _SETTING.fullmatch, variables))
 
 
 @dataclass(frozen=True)
@@ -60,25 +60,20 @@ class WrittenBySource:
                 what = f"{file}:{number} writes to {path}, which is not the application's"
                 yield RootNeed(line, what, _way_out(path))
         for file in self._files():
-            found = (each for each in self._beside(file) if (file, posixpath.normpath(each.path)) not in said)
-            if (first := next(found, None)) is not None:
-                path = (
-                    f"{posixpath.normpath(first.path)}, which is not the application's"
-                    if first.path
-                    else _UNTOLD
-                )
-                way_out = _way_out(first.path.partition(f"/{UNKNOWN}")[0]) if first.path else BY_HAND
-                yield RootNeed(line, f"{file}:{first.line} writes to {path}", way_out)
+            outside = ((each, posixpath.normpath(each.path)) for each in self._outside(file))
+            first = next((each for each, path in outside if (file, path) not in said), None)
+            if first is not None:
+                yield _need(line, file, first)
 
-    def _beside(self, file: str) -> Iterator[Written]:
+    def _outside(self, file: str) -> Iterator[Written]:
         """Give what a file writes to in the image and is not the application's."""
         dockerfile, build = self.place.dockerfile, self.place.build
         text = build.read(file, _MAX_BYTES) or ""
         if may_write(text):
             variables = self._variables
-            key = ("written beside", file, tuple(sorted(variables.items())))
+            key = ("written paths", file, tuple(sorted(variables.items())))
             for place in dict.fromkeys(image_paths(dockerfile, build, dockerfile.final, file)):
-                for each in build.remembered((*key, place), partial(_beside, text, place, variables)):
+                for each in build.remembered((*key, place), partial(_read, text, place, variables)):
                     if not each.path or not self.folders.holds(posixpath.normpath(each.path)):
                         yield each
 
@@ -100,6 +95,14 @@ class WrittenBySource:
             for match in _SAID.finditer(text):
                 path = next(value for value in match.groupdict().values() if value is not None)
                 yield file, line_at(text, match.end()), path
+
+
+def _need(line: int, file: str, written: Written) -> RootNeed:
+    if not written.path:
+        return RootNeed(line, f"{file}:{written.line} writes to {_UNTOLD}", BY_HAND)
+    path = posixpath.normpath(written.path)
+    what = f"{file}:{written.line} writes to {path}, which is not the application's"
+    return RootNeed(line, what, _way_out(written.path.partition(f"/{UNKNOWN}")[0]))
 
 
 def _way_out(path: str) -> str:

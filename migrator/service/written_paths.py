@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from migrator import regex as re
 from migrator.records import dataclass
 from migrator.source import line_at
+from migrator.sources.scopes import written
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -97,7 +98,7 @@ def may_write(text: str) -> bool:
     return bool(_ABSOLUTE.search(text) and _PLAINLY.search(text))
 
 
-def written_beside(
+def written_paths(
     text: str, place: str, settings: Callable[[str], object], variables: Mapping[str, str]
 ) -> Iterator[Written]:
     """Give what a Python file at `place` of the image writes to.
@@ -127,7 +128,7 @@ class _Reader:
     known: dict[str, _Text] = field(default_factory=dict)
 
     def all(self) -> Iterator[Written]:
-
+        """Give the paths in the order of the text, as far as names are known by now."""
         stack: list[cst.CSTNode] = [self.tree]
         at = 0
         while stack:
@@ -156,7 +157,7 @@ class _Reader:
                 yield _Text(path, found.own)
 
     def _assigned(self, target: cst.BaseExpression, value: cst.BaseExpression) -> Iterator[_Text]:
-        name = dotted(target)
+        name = written(target)
         if name:
             self.known[name] = found = self.value(value)
             if self.settings(name.rpartition(".")[2]) and found.text is not None:
@@ -193,7 +194,7 @@ class _Reader:
         """Tell whether an expression that is not read is made of ``__file__``."""
         import libcst as cst
 
-        if isinstance(node, cst.Name | cst.Attribute) and (name := dotted(node)):
+        if isinstance(node, cst.Name | cst.Attribute) and (name := written(node)):
             return name == "__file__" or self.known.get(name, _NOTHING).own
         if isinstance(node, cst.Lambda):
             return False
@@ -203,7 +204,7 @@ class _Reader:
         """Give what a name or an attribute holds."""
         import libcst as cst
 
-        name = dotted(node)
+        name = written(node)
         if name == "__file__":
             return _Text(self.place, own=True)
         if name in self.known:
@@ -247,7 +248,7 @@ class _Reader:
         """Give what the functions of pathlib and os.path make."""
         import libcst as cst
 
-        name, arguments = dotted(node.func), [self.value(each) for each in _positional(node)]
+        name, arguments = written(node.func), [self.value(each) for each in _positional(node)]
         if name in _WRAPS and len(arguments) == 1:
             return arguments[0]
         if name in _DIRNAMES and arguments:
@@ -271,7 +272,7 @@ def _targets(call: cst.Call) -> list[cst.BaseExpression]:
     """Give what a call writes to."""
     import libcst as cst
 
-    name, last, arguments = dotted(call.func), _last(call.func), _positional(call)
+    name, last, arguments = written(call.func), _last(call.func), _positional(call)
     if name in _OPENERS:
         return arguments[:1] if _writes(arguments[1:2], call) else []
     if name in _COPIERS:
@@ -292,17 +293,7 @@ def _last(node: cst.BaseExpression) -> str:
     """Give the last part of what is called, also of a method of something that has no name."""
     import libcst as cst
 
-    return node.attr.value if isinstance(node, cst.Attribute) else dotted(node)
-
-
-def dotted(node: cst.CSTNode) -> str:
-    """Give a dotted name, empty for any other expression."""
-    import libcst as cst
-
-    if isinstance(node, cst.Name):
-        return node.value
-    head = dotted(node.value) if isinstance(node, cst.Attribute) else ""
-    return f"{head}.{node.attr.value}" if head and isinstance(node, cst.Attribute) else ""
+    return node.attr.value if isinstance(node, cst.Attribute) else written(node)
 
 
 def _positional(call: cst.Call) -> list[cst.BaseExpression]:

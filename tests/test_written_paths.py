@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from migrator.service.beside_source import written_beside
+from migrator.service.written_paths import written_paths
 
 SETTING = re.compile("LOG_DIR").fullmatch
 VARIABLES = {"DATA_DIR": "/app/data"}
@@ -12,7 +12,7 @@ VARIABLES = {"DATA_DIR": "/app/data"}
 
 def written(text):
     head = "import os\nfrom pathlib import Path\n"
-    return [each.path for each in written_beside(head + text, "/app/src/log.py", SETTING, VARIABLES)]
+    return [each.path for each in written_paths(head + text, "/app/src/log.py", SETTING, VARIABLES)]
 
 
 @pytest.mark.parametrize(
