@@ -8,6 +8,16 @@ def numbers(version: str) -> tuple[int, ...]:
     return tuple(map(int, version.split(".")))
 
 
+def is_at_least(version: str, first: str) -> bool:
+    """Tell whether a version is `first` or newer; one that cannot be read is not."""
+    from packaging.version import InvalidVersion, Version
+
+    try:
+        return Version(version) >= Version(first)
+    except InvalidVersion:
+        return False
+
+
 def dotted(version: tuple[int, ...] | None) -> str:
     """Give a version as text, empty for None."""
     return ".".join(map(str, version or ()))

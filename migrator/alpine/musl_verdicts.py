@@ -13,6 +13,7 @@ from migrator.requirements.model import Requirement
 from migrator.requirements.required import Required
 from migrator.requirements.version_ranges import installed_version
 from migrator.requirements.wheel_files import is_for_glibc
+from migrator.versions import is_at_least
 
 _PURE_WHEEL = re.compile(r"-none-any\.whl\Z")
 _SDIST = (".tar.gz", ".zip", ".tar.bz2", ".tgz")
@@ -170,7 +171,8 @@ def _of_row(row: NativeRow, version: str | None) -> _Why | None:
         which = version or "its newest version"
         return _Why(f"has no musl wheel of {which} and no sdist that is known to build", _raise(row, version))
     first = row.first.get("x86_64")
-    if first and version and not _is_older(version, row.sdist_fails_since):
+    fails_since = row.sdist_fails_since
+    if first and version and fails_since and is_at_least(version, fails_since):
         return _Why(f"{version} has no musl wheel, and {row.sdist_fails}", f"raise it to {first} or newer")
     return None
 
@@ -180,15 +182,6 @@ def _raise(row: NativeRow, version: str | None) -> str:
     first, last = row.first.get("x86_64", ""), row.last.get("x86_64", "")
     if last:
         return f"hold it to {last} or older, or keep this image on Debian"
-    if version and row.has_wheel(version) is False and not _is_older(version, first):
+    if version and first and row.has_wheel(version) is False and is_at_least(version, first):
         return "take another version, or keep this image on Debian"
     return f"raise it to {first} or newer, or keep this image on Debian" if first else ""
-
-
-def _is_older(version: str, first: str) -> bool:
-    from packaging.version import InvalidVersion, Version
-
-    try:
-        return not first or Version(version) < Version(first)
-    except InvalidVersion:
-        return True

@@ -12,12 +12,12 @@ from migrator.knowledge import Knowledge, NativeRow, Works
 from migrator.records import dataclass
 from migrator.requirements.model import Requirement
 from migrator.requirements.required import Required
+from migrator.requirements.version_bounds import ends_by, is_below, named_version
 from migrator.requirements.wheel_files import has_musl_wheel, is_native
-from migrator.versions import dotted
+from migrator.versions import dotted, is_at_least
 
 if TYPE_CHECKING:
-    from packaging.specifiers import Specifier, SpecifierSet
-    from packaging.version import Version
+    from packaging.specifiers import SpecifierSet
 
 MACHINES = ("x86_64", "aarch64")
 TABLE = (3, 12)
@@ -93,7 +93,7 @@ class Native:
             return ""
         if self.python > TABLE:
             first = self.row.later.get(dotted(self.python), "")
-        return "" if not first or _reaches(self.version, first) else first
+        return "" if not first or is_at_least(self.version, first) else first
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +118,10 @@ def searches(row: NativeRow, allowed: SpecifierSet) -> bool:
         return False
     if not row.find_library_before:
         return row.find_library
-    version = _pin(allowed)
+    version = named_version(allowed)
     if version is None:
-        return _below(allowed, row.find_library_before)
-    return not _reaches(version, row.find_library_before)
+        return is_below(allowed, row.find_library_before)
+    return not is_at_least(version, row.find_library_before)
 
 
 def tools_missing(native: Native, packages: Collection[str], before: Flavour) -> bool:
@@ -175,7 +175,7 @@ class _Reader:
             row = NativeRow(requirement.name, Works.BUILD, {}, {}, build=("build-base",))
             self.found[requirement.name] = Native(
                 requirement.name,
-                _pin(requirement.specifier) or "",
+                named_version(requirement.specifier) or "",
                 row,
                 True,
                 True,
@@ -208,7 +208,7 @@ class _Reader:
                 self._take(other, more, SpecifierSet())
 
     def _judged(self, name: str, row: NativeRow, allowed: SpecifierSet, of: Requirement | None) -> Native:
-        version = _pin(allowed) or ""
+        version = named_version(allowed) or ""
         files = of.files if of else ()
         if any(file.endswith(".whl") for file in files) and row.works is not Works.NO:
             machines = self._without_wheel(files)
@@ -247,80 +247,7 @@ class _Reader:
         first, last = row.first.get(machine), row.last.get(machine)
         if first is None:
             return bool(row.first) or row.works is Works.PIN
-        return _below(allowed, first) or (last is not None and not _bounded(allowed, last))
-
-
-def _pin(allowed: SpecifierSet) -> str | None:
-    exact = (
-        one.version for one in allowed if one.operator in ("==", "===") and not one.version.endswith(".*")
-    )
-    return next(exact, None)
-
-
-def _below(allowed: SpecifierSet, first: str) -> bool:
-    """Tell whether every version that is allowed is older than `first`."""
-    from packaging.version import Version
-
-    return any(_upper(one, Version(first)) for one in allowed)
-
-
-def _upper(clause: Specifier, first: Version) -> bool:
-    limit = _limit(clause)
-    if limit is None:
-        return False
-    bound, included = limit
-    return bound < first or (bound == first and not included)
-
-
-def _limit(clause: Specifier) -> tuple[Version, bool] | None:
-    """Give the version up to which a clause allows, and whether that one is allowed."""
-    from packaging.version import InvalidVersion, Version
-
-    text = clause.version.removesuffix(".*")
-    try:
-        version = Version(text)
-    except InvalidVersion:
-        return None
-    if clause.operator in ("<", "<="):
-        return version, clause.operator == "<="
-    if clause.operator == "==" and clause.version.endswith(".*"):
-        return _next(version.release), False
-    if clause.operator == "~=":
-        return _next(version.release[:-1]), False
-    return None
-
-
-def _next(release: tuple[int, ...]) -> Version:
-    from packaging.version import Version
-
-    return Version(dotted((*release[:-1], release[-1] + 1)))
-
-
-def _version(text: str) -> Version:
-    from packaging.version import Version
-
-    return Version(text)
-
-
-def _reaches(version: str, first: str) -> bool:
-    """Tell whether a version is `first` or newer; one that cannot be read is not."""
-    from packaging.version import InvalidVersion, Version
-
-    try:
-        return Version(version) >= Version(first)
-    except InvalidVersion:
-        return False
-
-
-def _bounded(allowed: SpecifierSet, last: str) -> bool:
-    """Tell whether nothing newer than `last` is allowed."""
-    from packaging.version import Version
-
-    limits = (limit for one in allowed if (limit := _limit(one)) is not None)
-    return any(
-        bound <= Version(last) or (not included and bound <= Version(f"{last}.1"))
-        for bound, included in limits
-    )
+        return is_below(allowed, first) or (last is not None and not ends_by(allowed, last))
 
 
 def sentences(found: Iterable[Native]) -> Iterator[str]:
@@ -337,8 +264,10 @@ def sentences(found: Iterable[Native]) -> Iterator[str]:
         elif native.row.works is Works.BUILD:
             yield f"{_lacking(native, titles)} has no musl wheel"
         else:
+            from packaging.version import Version
+
             firsts = [native.way_up(machine) for machine in native.machines]
-            since = f" (from {max(firsts, key=_version)} on)" if all(firsts) else ""
+            since = f" (from {max(firsts, key=Version)} on)" if all(firsts) else ""
             python = dotted(native.python)
             yield f"{native.title} has no musl wheel for CPython {python}{machines}{since}"
 
