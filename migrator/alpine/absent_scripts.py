@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable, Iterator
 
 from migrator import regex as re
-from migrator.alpine.glibc_signs import REPOSITORY, URL
+from migrator.alpine.downloads import REPOSITORY, URL
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import (
     context_path,

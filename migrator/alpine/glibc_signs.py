@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from migrator import regex as re
+from migrator.alpine.downloads import FETCHERS, REPOSITORY, URL, known_download, shown_address
 from migrator.alpine.signs import Sign
 from migrator.build_context import BuildContext
 from migrator.build_context.called_scripts import called_scripts
@@ -21,10 +22,6 @@ from migrator.shell.options import option_values
 from migrator.shell.runners import behind_runners
 from migrator.shell.wrappers import PYTHON
 from migrator.source import Word, line_at
-
-DOWNLOADS = "downloads.toml"
-FETCHERS = frozenset({"curl", "wget", "aria2c"})
-"""Programs that download."""
 
 _DATA = re.compile(
     r"\.(?:json|txt|csv|tsv|xml|ya?ml|toml|ini|cfg|conf|pem|crt|cer|key|gpg|asc|sig|pub|md5|sha\d+|sha\d+sum|html?"
@@ -40,16 +37,9 @@ _LINKS = re.compile(r"\bln\s|\bPATH=")
 _ARCHIVE = re.compile(
     r"\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz|zip|7z)(?:[?#].*)?$|/(?:tarball|zipball)/|/archive/", re.I
 )
-REPOSITORY = re.compile(
-    r"https?://(?:(?:www\.)?github\.com/[^/\s]+/[^/\s]+/(?:archive|tarball|zipball)/|codeload\.github\.com/"
-    r"|api\.github\.com/repos/[^/\s]+/[^/\s]+/(?:tarball|zipball)\b|bitbucket\.org/[^/\s]+/[^/\s]+/get/"
-    r"|[^/\s]+/\S+/-/archive/)"
-)
-"""Archives that a forge makes of a repository: what is in them is what a clone has."""
 _COMPILES = re.compile(
     r"\b(?:make|cmake|ninja|meson|cargo|go build|setup\.py|pip3? install|-m pip|configure|gcc|autoreconf)\b"
 )
-URL = re.compile(r"(?:https?|ftp)://[^\s\"'|;&)]+")
 _LIBRARY_PATH = re.compile(
     r"(?:/usr/lib/python3/dist-packages|/lib64/ld-linux|/etc/debian_version|/etc/lsb-release)[^\s\"':;]*"
 )
@@ -96,14 +86,6 @@ def glibc_signs(
             elif inner.keyword == "ADD":
                 yield from reader.added(instruction, inner)
             yield from _paths(dockerfile, instruction)
-
-
-def known_download(knowledge: Knowledge, url: str) -> Fields | None:
-    """Give the row of what a URL names; None where nothing is known about it."""
-    for pattern in knowledge.names(DOWNLOADS):
-        if re.search(pattern, url, re.IGNORECASE):
-            return Fields(knowledge.row(DOWNLOADS, pattern) or {}, f"{DOWNLOADS}: {pattern}")
-    return None
 
 
 @dataclass(frozen=True)
@@ -163,14 +145,13 @@ class _Reader:
             if known.flag("runs"):
                 return None
             needs = f"needs {known.text('needs', 'glibc')}: it is {known.text('what')}"
-            return Sign(line, f"{_short(url)} {needs}", known.text("instead"))
+            return Sign(line, f"{shown_address(url)} {needs}", known.text("instead"))
         if url.endswith((".sh", ".bash")) or _PIPED.search(text):
-            return Sign(line, f"what the script {_short(url)} installs cannot be told", _SILENCE)
+            return Sign(line, f"what the script {shown_address(url)} installs cannot be told", _SILENCE)
         plain = _DATA.search(url) or not _EXECUTABLE.search(text)
         fine = self._is_source(url, text) if _ARCHIVE.search(url) else plain
-        return (
-            None if fine else Sign(line, f"whether {_short(url)} runs without glibc cannot be told", _SILENCE)
-        )
+        what = f"whether {shown_address(url)} runs without glibc cannot be told"
+        return None if fine else Sign(line, what, _SILENCE)
 
     def _is_source(self, url: str, text: str) -> bool:
         """Tell whether an archive holds sources: one that is compiled, or of a repository, as a clone."""
@@ -188,7 +169,7 @@ class _Reader:
         """Report a key whose packages are known; it is no program, whatever its address is called."""
         if known is None or known.flag("runs") or known.text("what") == _BY_NAME:
             return None
-        return Sign(line, f"{_short(url)} is the key of {known.text('what')}", known.text("instead"))
+        return Sign(line, f"{shown_address(url)} is the key of {known.text('what')}", known.text("instead"))
 
     def _scripts(self, instruction: Instruction) -> Iterator[Sign]:
         """Look into the scripts of the build context that a RUN runs."""
@@ -240,12 +221,6 @@ def _for_itself(command: Command, line: int) -> Iterator[Sign]:
         yield Sign(
             line, f"`{name} {told}` installs packages of the system, which ones is not known", _SILENCE
         )
-
-
-def _short(url: str) -> str:
-    """Give a URL for people: without credentials and query, the middle left out where it is long."""
-    plain = re.sub(r"//[^/@]*@", "//", url.partition("?")[0].partition("#")[0])
-    return plain if len(plain) <= 70 else f"{plain[:34]}…{plain[-34:]}"
 
 
 def _paths(dockerfile: Dockerfile, instruction: Instruction) -> Iterator[Sign]:

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 
 from migrator import regex as re
-from migrator.alpine.glibc_signs import FETCHERS, URL, known_download
+from migrator.alpine.downloads import FETCHERS, URL, known_download
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path, folder_at, path_in
 from migrator.dockerfile import Dockerfile, Instruction, copy_parts

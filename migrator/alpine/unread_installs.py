@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from migrator import regex as re
-from migrator.alpine.glibc_signs import FETCHERS, URL
+from migrator.alpine.downloads import FETCHERS, URL
 from migrator.alpine.script_files import ScriptFiles
 from migrator.alpine.signs import Sign
 from migrator.apt.commands import APT
