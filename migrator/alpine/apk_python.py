@@ -12,7 +12,6 @@ from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.images.base_text import BaseText, DynamicError, base_text, external
 from migrator.images.reference import ImageReference
 from migrator.knowledge import Knowledge
-from migrator.knowledge.tables import Fields
 from migrator.records import dataclass
 from migrator.requirements.install_runs import install_runs
 from migrator.service.python_start import starts_python
@@ -99,8 +98,8 @@ def _root(base: BaseText, image: ImageReference, stages: tuple[Stage, ...], know
 def python_of_release(knowledge: Knowledge, tag: str) -> str:
     """Give the Python of the release that a tag of Alpine names; empty where it names none that is known."""
     match = _RELEASE.fullmatch(tag)
-    row = knowledge.row(TABLE, f"release {match['release']}") if match else None
-    return "" if row is None or match is None else Fields(row, f"{TABLE}: {match[0]}").text("python")
+    row = knowledge.fields(TABLE, f"release {match['release']}") if match else None
+    return "" if row is None else row.text("python")
 
 
 def apk_names(dockerfile: Dockerfile, instruction: Instruction) -> frozenset[str]:

@@ -169,8 +169,7 @@ class _Look:
 
     def program(self, name: str) -> Fields | None:
         """Give the row of a program that is fine with Alpine's own Python."""
-        row = self.knowledge.row(TABLE, f"program {name}")
-        return None if row is None else Fields(row, f"{TABLE}: {name}")
+        return self.knowledge.fields(TABLE, f"program {name}")
 
     def _plugins(self, name: str) -> Iterator[str]:
         row = self.program(name)

@@ -21,10 +21,8 @@ REPOSITORY = re.compile(
 
 def known_download(knowledge: Knowledge, url: str) -> Fields | None:
     """Give the row of what a URL names; None where nothing is known about it."""
-    for pattern in knowledge.names(_TABLE):
-        if re.search(pattern, url, re.IGNORECASE):
-            return Fields(knowledge.row(_TABLE, pattern) or {}, f"{_TABLE}: {pattern}")
-    return None
+    rows = knowledge.rows(_TABLE)
+    return next((fields for pattern, fields in rows if re.search(pattern, url, re.IGNORECASE)), None)
 
 
 def shown_address(url: str) -> str:

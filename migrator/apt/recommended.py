@@ -8,10 +8,10 @@ from dataclasses import field
 from migrator import regex as re
 from migrator.images.debian import RELEASES, DebianImage
 from migrator.knowledge import Knowledge
-from migrator.knowledge.tables import Fields
 from migrator.memory import remembered
 from migrator.records import dataclass
 
+_TABLE = "recommends.toml"
 _MOST = 3
 """So many packages that may be needed are named in an installation; with more it stays."""
 
@@ -46,10 +46,9 @@ class _Found:
 
 def comes_along(knowledge: Knowledge, name: str) -> frozenset[str]:
     """Give what apt may install with a package unasked: what it depends on, and what is recommended."""
-    row = knowledge.row("recommends.toml", name)
-    if row is None:
+    take = knowledge.fields(_TABLE, name)
+    if take is None:
         return frozenset()
-    take = Fields(row, f"recommends.toml: {name}")
     groups = (
         *take.names("brings"),
         *take.names("left"),
@@ -117,17 +116,17 @@ class Recommended:
         return found
 
     def _known(self, name: str) -> tuple[str, ...]:
-        row = self._row(name)
+        row = self.knowledge.fields(_TABLE, name)
         return () if row is None else row.names("only") or RELEASES
 
     def _brings(self, name: str) -> tuple[str, ...]:
-        row = self._row(name)
+        row = self.knowledge.fields(_TABLE, name)
         return () if row is None else row.names("brings")
 
     def _groups(self, name: str, release: str) -> Iterator[str]:
         """Give what a package recommends that is not in the image; nothing for what the image itself has."""
-        row = self._row(name)
-        image = self._row(f"{self.image.flavour} {release}")
+        row = self.knowledge.fields(_TABLE, name)
+        image = self.knowledge.fields(_TABLE, f"{self.image.flavour} {release}")
         if row is None or (image is not None and name in image.names("has")):
             return
         never = () if image is None else image.names("never")
@@ -136,18 +135,14 @@ class Recommended:
         groups = (*row.names(release), *row.names("left"))
         yield from (group for group in groups if group.partition("|")[0] not in never)
 
-    def _row(self, name: str) -> Fields | None:
-        row = self.knowledge.row("recommends.toml", name)
-        return None if row is None else Fields(row, f"recommends.toml: {name}")
-
     @remembered
     def _dispensable(self, name: str) -> str | None:
         """Give why a package is of no use here, None where it may be of some."""
-        rows = (self.knowledge.row("dispensable.toml", key) for key in (name, f"*-{name.rpartition('-')[2]}"))
-        row = next((row for row in rows if row is not None), None)
-        if row is None:
+        keys = (name, f"*-{name.rpartition('-')[2]}")
+        rows = (self.knowledge.fields("dispensable.toml", key) for key in keys)
+        take = next((row for row in rows if row is not None), None)
+        if take is None:
             return None
-        take = Fields(row, f"dispensable.toml: {name}")
         return None if any(_named_in(self.text, word) for word in take.names("words")) else take.text("why")
 
 

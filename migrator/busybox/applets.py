@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 
 from migrator import regex as re
 from migrator.knowledge import Knowledge
-from migrator.knowledge.tables import Fields
 from migrator.records import dataclass
 from migrator.shell.model import Command
 from migrator.source import Edit, Word
@@ -37,10 +36,9 @@ class Applet:
     @classmethod
     def of(cls, knowledge: Knowledge, name: str) -> Applet | None:
         """Give the applet of that name; None where nothing is known about one."""
-        row = knowledge.row("applets.toml", name)
-        if row is None:
+        take = knowledge.fields("applets.toml", name)
+        if take is None:
             return None
-        take = Fields(row, f"applets.toml: {name}")
         return cls(
             name=name,
             apk=take.names("apk"),

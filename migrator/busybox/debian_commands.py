@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 
 from migrator.alpine.moved_stages import Flavour
 from migrator.knowledge import Knowledge
-from migrator.knowledge.tables import Fields
 from migrator.records import dataclass
 
 _IMAGES = {"debian": Flavour.DEBIAN, "python-slim": Flavour.SLIM, "python": Flavour.FULL}
@@ -72,10 +71,9 @@ class DebianCommand:
     @classmethod
     def of(cls, knowledge: Knowledge, name: str) -> DebianCommand | None:
         """Give the row of a command; None where python:alpine has it, or nothing is known about it."""
-        row = knowledge.row("debian-commands.toml", name)
-        if row is None:
+        take = knowledge.fields("debian-commands.toml", name)
+        if take is None:
             return None
-        take = Fields(row, f"debian-commands.toml: {name}")
         return cls(name, _IMAGES.get(take.text("in"), Flavour.DEBIAN), take.names("apk"), take.text("note"))
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Mapping
 
 from migrator import regex as re
 from migrator.knowledge import Knowledge
-from migrator.knowledge.tables import Fields
 from migrator.records import dataclass
 
 _TRIPLET = r"(?:x86_64|aarch64|arm|i386|i686|\*|\$\(uname -m\)|\$\{?[A-Za-z_]+\}?)-linux-(?:gnu\w*|\*)"
@@ -89,10 +87,9 @@ def alpine_program(path: str, packages: frozenset[str], knowledge: Knowledge) ->
     `packages` are those that are installed by apk.
     """
     match = _PROGRAM.fullmatch(path)
-    row = knowledge.row("program-paths.toml", match["name"]) if match else None
-    if row is None:
+    take = knowledge.fields("program-paths.toml", match["name"]) if match else None
+    if take is None:
         return None
-    take = Fields(row, f"program-paths.toml: {posixpath.basename(path)}")
     there, needed = take.text("alpine"), take.names("with")
     moves = path in (take.names("debian") or (path,)) and path != there
     has = (not needed or packages & {*needed}) and not packages & {*take.names("unless")}

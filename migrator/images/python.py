@@ -8,7 +8,6 @@ from migrator import regex as re
 from migrator.images.base_text import BaseText, DynamicError, without_digest
 from migrator.images.reference import ImageReference, PythonTag
 from migrator.knowledge import Knowledge
-from migrator.knowledge.tables import Fields
 from migrator.records import dataclass
 from migrator.source import Edit
 from migrator.versions import dotted, numbers
@@ -188,11 +187,8 @@ def _official(base: BaseText, image: ImageReference, tag: PythonTag, knowledge: 
 
 def _last_python(tag: PythonTag, knowledge: Knowledge) -> Version | None:
     """Give the Python of a tag without a minor version on a Debian that is made no more; else None."""
-    row = knowledge.row(_RELEASES, tag.distribution) if tag.version in (None, (3,)) else None
-    if row is None:
-        return None
-    text = Fields(row, f"{_RELEASES}: {tag.distribution}").text("last-python")
-    return numbers(text)
+    row = knowledge.fields(_RELEASES, tag.distribution) if tag.version in (None, (3,)) else None
+    return None if row is None else numbers(row.text("last-python"))
 
 
 def _tag_place(text: str, image: ImageReference) -> tuple[int, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from migrator.images.python import Version
 from migrator.knowledge import Knowledge
-from migrator.knowledge.tables import Fields
 from migrator.records import dataclass
 from migrator.versions import dotted, numbers
 
@@ -25,11 +24,9 @@ class PythonRelease:
     @classmethod
     def of(cls, knowledge: Knowledge, minor: Version) -> PythonRelease | None:
         """Give what the table says about a minor version; None for one that is not in it."""
-        key = dotted(minor)
-        row = knowledge.row("python-releases.toml", key)
-        if row is None:
+        take = knowledge.fields("python-releases.toml", dotted(minor))
+        if take is None:
             return None
-        take = Fields(row, f"python-releases.toml: {key}")
         return cls(take.text("ended"), _version(take.text("alpine")), _version(take.text("today")))
 
 

@@ -8,7 +8,7 @@ settings win over all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -149,8 +149,8 @@ class Knowledge:
     @remembered
     def _native(self, key: str) -> NativeRow | None:
         for file in _NATIVE:
-            if (row := self._row(file, key)) is not None:
-                return native_row(key, Fields(row, f"{file}: {key}"))
+            if (row := self.fields(file, key)) is not None:
+                return native_row(key, row)
             if key in self._listed("pure.toml")[0] or self._lists_name("pypi-pure.txt", key):
                 break  # it has no row in the survey, which is long
         return None
@@ -177,7 +177,7 @@ class Knowledge:
         return self._lists[file]
 
     def _list(self, file: str) -> _List:
-        rows = [(key, Fields(self._row(file, key) or {}, f"{file}: {key}")) for key in self.names(file)]
+        rows = tuple(self.rows(file))
         projects = {name: key for key, take in rows for name in take.names("projects")}
         patterns = ((_compiled(one, file), key) for key, take in rows for one in take.names("patterns"))
         return projects, tuple(patterns)
@@ -188,8 +188,8 @@ class Knowledge:
 
     @remembered
     def _python(self, key: str) -> PythonRow | None:
-        row = self._row("python.toml", key)
-        return None if row is None else python_row(key, Fields(row, f"python.toml: {key}"))
+        row = self.fields("python.toml", key)
+        return None if row is None else python_row(key, row)
 
     def apk_exists(self, name: str) -> bool:
         """Tell whether Alpine has a package of that exact name."""
@@ -206,8 +206,8 @@ class Knowledge:
         ``python-slim`` is what every release of it has, ``python-slim-trixie`` what that one has beside;
         so are ``python`` and ``python-full-trixie``.
         """
-        row = self._row("images.toml", flavour)
-        return () if row is None else Fields(row, f"images.toml: {flavour}").names("packages")
+        row = self.fields("images.toml", flavour)
+        return () if row is None else row.names("packages")
 
     @remembered
     def some_have(self, flavour: str) -> tuple[str, ...]:
@@ -227,8 +227,8 @@ class Knowledge:
 
     @remembered
     def _needs(self, package: str) -> tuple[str, ...]:
-        row = self._row("debian-depends.toml", package)
-        return () if row is None else Fields(row, f"debian-depends.toml: {package}").names("needs")
+        row = self.fields("debian-depends.toml", package)
+        return () if row is None else row.names("needs")
 
     @property
     def maps_images(self) -> bool:
@@ -242,6 +242,17 @@ class Knowledge:
     def row(self, file: str, key: str) -> Row | None:
         """Give a row as it stands in the table `file`: for tables that have a reader of their own."""
         return self._row(file, key)
+
+    def fields(self, file: str, key: str) -> Fields | None:
+        """Give the fields of a row of the table `file`, by their types; None where it has no such row."""
+        row = self._row(file, key)
+        return None if row is None else Fields(row, f"{file}: {key}")
+
+    def rows(self, file: str) -> Iterator[tuple[str, Fields]]:
+        """Give the fields of all rows of the table `file`, each with its key, in the order of `names`."""
+        for key in self.names(file):
+            if (fields := self.fields(file, key)) is not None:
+                yield key, fields
 
     def names(self, file: str) -> tuple[str, ...]:
         """Give the keys of all rows of the table `file`, each once, in the order of the files."""
@@ -283,8 +294,8 @@ class Knowledge:
         return known
 
     def _known_apt(self, name: str) -> AptRow | None:
-        if (row := self._row("packages.toml", name)) is not None:
-            return apt_row(name, Fields(row, f"packages.toml: {name}"))
+        if (row := self.fields("packages.toml", name)) is not None:
+            return apt_row(name, row)
         found = (self._by_pattern(name, *each) for each in self._patterns)
         return next((row for row in found if row is not None), None)
 

@@ -92,7 +92,7 @@ class PipTable:
     def row(self, key: str) -> PipRow | None:
         """Give the row of a key (``--user``, ``pip wheel``, ``PIP_CERT``, ``image python``)."""
         if key not in self._rows:
-            fields = self._fields(key)
+            fields = self._knowledge.fields(FILE, key)
             self._rows[key] = None if fields is None else _row(key, fields)
         return self._rows[key]
 
@@ -120,17 +120,13 @@ class PipTable:
     def _by_short(self, verb: str) -> Mapping[str, PipRow]:
         return {row.short: row for row in self._options.values() if row.short and _knows(row, verb)}
 
-    def _fields(self, key: str) -> Fields | None:
-        row = self._knowledge.row(FILE, key)
-        return None if row is None else Fields(row, f"{FILE}: {key}")
-
     @cached_property
     def _options(self) -> Mapping[str, PipRow]:
         found: dict[str, PipRow] = {}
         for key in self.names:
             if not key.startswith(_SPELLED) or (row := self.row(key)) is None:
                 continue
-            fields = self._fields(key)
+            fields = self._knowledge.fields(FILE, key)
             aliases = () if fields is None else fields.names("aliases")
             found |= dict.fromkeys((key, *aliases), row)
         return found

@@ -7,7 +7,6 @@ from migrator.dockerfile import Dockerfile
 from migrator.images.base_text import DynamicError, base_text
 from migrator.images.python import python_image
 from migrator.knowledge import Knowledge
-from migrator.knowledge.tables import Fields
 from migrator.layers.effects import effects_of
 from migrator.layers.rebuild import worst
 from migrator.records import dataclass
@@ -78,10 +77,9 @@ def _image(dockerfile: Dockerfile, knowledge: Knowledge) -> _Image:
     if image is None or image.windows or image.tag.rest:
         return _Image()
     key = "-".join(filter(None, ("python", image.tag.flavour)))
-    row = knowledge.row("image-sizes.toml", key)
-    if row is None:
+    fields = knowledge.fields("image-sizes.toml", key)
+    if fields is None:
         return _Image()
-    fields = Fields(row, f"image-sizes.toml: {key}")
     return _Image(
         fields.text("disk"), fields.text("packages"), f"{fields.text('of')} ({fields.text('source')})"
     )

@@ -24,7 +24,6 @@ from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.images.base_text import DynamicError, base_text
 from migrator.images.python import PythonImage, python_image
 from migrator.knowledge import Knowledge
-from migrator.knowledge.tables import Fields
 from migrator.layers.known_commands import fetched_script, handler
 from migrator.memory import remembered
 from migrator.pip.scene import MANAGERS, release_of
@@ -300,7 +299,7 @@ def _known(dockerfile: Dockerfile, root: Stage, knowledge: Knowledge) -> _Ledger
     name = next((each for each in ("debian", "ubuntu") if image.is_official(each)), "")
     release = release_of(PipTable(knowledge), name, image.tag or "") if name else None
     row = f"{name} {release.name}" if release else ""
-    return _ledger(knowledge, row, system=name == "debian") if knowledge.row(_TABLE, row) else None
+    return _ledger(knowledge, row, system=name == "debian")
 
 
 def _python(image: PythonImage, fixed: str, knowledge: Knowledge) -> _Ledger | None:
@@ -310,15 +309,15 @@ def _python(image: PythonImage, fixed: str, knowledge: Knowledge) -> _Ledger | N
         return None
     if image.alpine:
         return _ledger(knowledge, "alpine", system="alpine" in fixed and not image.prefix)
-    release = image.tag.distribution
-    if release and knowledge.row(_TABLE, f"debian {release}") is None:
-        return None
     slim = "slim" in fixed and not image.prefix and (image.minor or (0,)) >= _ON_BUSTER
-    return _ledger(knowledge, f"debian {release or 'buster'}", system=slim)
+    return _ledger(knowledge, f"debian {image.tag.distribution or 'buster'}", system=slim)
 
 
-def _ledger(knowledge: Knowledge, name: str, *, system: bool) -> _Ledger:
-    fields = Fields(knowledge.row(_TABLE, name) or {}, f"{_TABLE}: {name}")
+def _ledger(knowledge: Knowledge, name: str, *, system: bool) -> _Ledger | None:
+    """Give the accounts of an image by the name of its row; None where the table does not have it."""
+    fields = knowledge.fields(_TABLE, name)
+    if fields is None:
+        return None
     users, groups = fields.texts("users"), fields.texts("groups")
     return _Ledger(
         name == "alpine",

@@ -8,7 +8,6 @@ from functools import cached_property
 from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts, words
 from migrator.knowledge import Knowledge
-from migrator.knowledge.tables import Fields
 from migrator.records import dataclass
 from migrator.shell.run_as import script_at
 from migrator.source import Edit, Word
@@ -243,8 +242,7 @@ def _sets_targetarch(dockerfile: Dockerfile, stage: Stage) -> bool:
 
 
 def _schemes(knowledge: Knowledge) -> Iterator[Scheme]:
-    for name in knowledge.names(TABLE):
-        fields = Fields(knowledge.row(TABLE, name) or {}, f"{TABLE}: {name}")
+    for name, fields in knowledge.rows(TABLE):
         amd64, arm64 = fields.text("amd64"), fields.text("arm64")
         inside = [_pattern(text, amd64) for text in fields.names("inside")]
         for url in fields.names("urls"):

@@ -87,8 +87,7 @@ class Removed:
 def rows_of(knowledge: Knowledge) -> Mapping[str, Row]:
     """Give the rows of the table by their names; raises TableError."""
     found: dict[str, Row] = {}
-    for name in knowledge.names(TABLE):
-        take = Fields(knowledge.row(TABLE, name) or {}, f"{TABLE}: {name}")
+    for name, take in knowledge.rows(TABLE):
         gone = numbers(take.text("gone"))
         same, instead = take.text("same"), take.text("instead")
         of = tuple(take.text("of").split())

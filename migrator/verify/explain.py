@@ -19,11 +19,8 @@ _NO_PACKAGE = re.compile(r"(?P<name>[\w.+-]+) \(no such package\)")
 
 def explained(log: str, knowledge: Knowledge) -> Explanation | None:
     """Give why a build failed, None where its log holds no text that is known."""
-    for key in knowledge.names(TABLE):
-        if re.search(key, log):
-            fields = Fields(knowledge.row(TABLE, key) or {}, f"{TABLE}: {key}")
-            return _explanation(log, fields, knowledge)
-    return None
+    fields = next((fields for key, fields in knowledge.rows(TABLE) if re.search(key, log)), None)
+    return None if fields is None else _explanation(log, fields, knowledge)
 
 
 def _explanation(log: str, fields: Fields, knowledge: Knowledge) -> Explanation:
@@ -55,10 +52,7 @@ def _package_row(apk: str, knowledge: Knowledge) -> str:
 
 
 def _debian_names(apk: str, knowledge: Knowledge) -> Iterator[str]:
-    for name in knowledge.names("packages.toml"):
-        row = knowledge.row("packages.toml", name) or {}
-        if apk in Fields(row, name).names("apk"):
-            yield name
+    return (name for name, fields in knowledge.rows("packages.toml") if apk in fields.names("apk"))
 
 
 def _list(names: tuple[str, ...]) -> str:
