@@ -7,7 +7,7 @@ from migrator.alpine.against_alpine import Ground, Objection, against_alpine
 from migrator.alpine.alpine_stage import AlpineStage, Fix, Need, Obstacle, Remark, Topic
 from migrator.alpine.apk_commands import installed_by_apk
 from migrator.alpine.apk_leaving import leaving as apk_leaving
-from migrator.alpine.apk_signs import apk_remarks
+from migrator.alpine.apk_remarks import apk_remarks
 from migrator.alpine.base_images import BaseImages, Hindrance, base_images
 from migrator.alpine.evidence import Evidence, shown_evidence
 from migrator.alpine.moved_stages import Flavour, Moved, moved_stages, out_of_alpine

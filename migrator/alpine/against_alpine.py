@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from migrator.alpine.absent_scripts import absent_scripts
-from migrator.alpine.apk_signs import found_by_library
 from migrator.alpine.context_binaries import context_binaries
 from migrator.alpine.foreign_files import Foreign, from_musl, on_alpine, to_musl
 from migrator.alpine.glibc_signs import glibc_signs
 from migrator.alpine.musl_verdicts import not_on_musl, together
-from migrator.alpine.native_needs import natives
+from migrator.alpine.native_needs import found_by_library, natives
 from migrator.alpine.rebase_plan import RebasePlan
 from migrator.alpine.unknown_sources import in_no_table, listed, unknown_sources
 from migrator.alpine.unread_installs import unread_installs

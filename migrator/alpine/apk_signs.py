@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 
 from migrator import regex as re
@@ -12,7 +12,6 @@ from migrator.alpine.apk_leaving import leaving
 from migrator.alpine.apk_places import ApkPlaces
 from migrator.alpine.apk_python import OWN, SECOND, TABLE, ApkRoot
 from migrator.alpine.foreign_files import from_other_alpine
-from migrator.alpine.native_needs import searches
 from migrator.alpine.signs import Sign
 from migrator.apt.outcome import StuckError
 from migrator.build_context import BuildContext
@@ -22,8 +21,6 @@ from migrator.first_few import first_few
 from migrator.knowledge import Knowledge
 from migrator.knowledge.tables import Fields
 from migrator.records import dataclass
-from migrator.requirements.model import Requirement
-from migrator.requirements.required import Required
 from migrator.service.python_start import is_python
 from migrator.service.stage_calls import stage_calls
 from migrator.shell import program, unwrap
@@ -290,36 +287,3 @@ def _has_second(root: ApkRoot) -> bool:
     """Tell whether packages without a number are of Python 2 in a release: up to 3.11."""
     match = re.match(r"([0-9]+)\.([0-9]+)", root.base.image().tag or "")
     return match is not None and (int(match[1]), int(match[2])) < (3, 12)
-
-
-def apk_remarks(
-    dockerfile: Dockerfile, original: Dockerfile, knowledge: Knowledge, stages: Iterable[Stage]
-) -> Iterator[Sign]:
-    """Give what a reviewer should know of packages that stay when the Python image takes Alpine's place."""
-    found = [(stage, name) for stage in stages for name in _kept(dockerfile, stage)]
-    if found:
-        was = " and ".join(dict.fromkeys(_plain_alpine(original)))
-        message = f"apk's packages are those of the Alpine below the Python image now, no longer of {was}"
-        yield Sign(found[0][0].from_.line, message, "see that the service works with their versions")
-    for stage, name in found:
-        if knowledge.row(TABLE, f"program {name}") is not None:
-            message = f"{name} brings Alpine's own Python along, beside that of the image, and runs with it"
-            yield Sign(stage.from_.line, message, "install it with pip to be rid of the second Python")
-
-
-def _kept(dockerfile: Dockerfile, stage: Stage) -> tuple[str, ...]:
-    adds = (add for one in stage.of("RUN") for add in apk_adds(dockerfile, one))
-    return tuple(sorted({name for add in adds for name in add.names if not OWN.fullmatch(name)}))
-
-
-def _plain_alpine(original: Dockerfile) -> Iterator[str]:
-    images = (original.base_image(stage) for stage in original.stages)
-    return (f"alpine:{image.tag}" for image in images if image is not None and image.name == "alpine")
-
-
-def found_by_library(required: Required, knowledge: Knowledge) -> Iterator[Requirement]:
-    """Give the requirements that look for their library with ``ctypes.util.find_library``."""
-    for one in required.requirements:
-        row = knowledge.native(one.name, one.extras) if one.name else None
-        if row is not None and searches(row, one.specifier):
-            yield one

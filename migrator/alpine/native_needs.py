@@ -124,6 +124,14 @@ def searches(row: NativeRow, allowed: SpecifierSet) -> bool:
     return not is_at_least(version, row.find_library_before)
 
 
+def found_by_library(required: Required, knowledge: Knowledge) -> Iterator[Requirement]:
+    """Give the requirements that look for their library with ``ctypes.util.find_library``."""
+    for one in required.requirements:
+        row = knowledge.native(one.name, one.extras) if one.name else None
+        if row is not None and searches(row, one.specifier):
+            yield one
+
+
 def tools_missing(native: Native, packages: Collection[str], before: Flavour) -> bool:
     """Tell whether a project starts programs that the image did not have on Debian either."""
     if native.built or native.row.own_programs:
