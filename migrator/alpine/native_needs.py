@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
 
 MACHINES = ("x86_64", "aarch64")
-TABLE = (3, 12)
+TABLE_PYTHON = (3, 12)
 """The Python that the table of wheels is about."""
-OLDEST = (3, 9)
+OLDEST_SHIPPED = (3, 9)
 """Older ones than this have been dropped by most projects before they shipped musl wheels."""
 
+_CLIENTS = {"git": "git", "hg": "mercurial", "svn": "subversion"}
+"""Packages that fetch by version control, by how addresses of it begin: ``git+https://…``."""
 _TOOLS = {
     "bash": Flavour.DEBIAN,
     "git": Flavour.FULL,
@@ -65,7 +67,7 @@ class Native:
     unsure: bool = False
     machines: tuple[str, ...] = MACHINES
     locked: str = ""
-    python: tuple[int, int] = TABLE
+    python: tuple[int, int] = TABLE_PYTHON
     searches: bool = False
 
     @property
@@ -91,7 +93,7 @@ class Native:
         first = self.row.first.get(machine, "")
         if not first or self.row.works is not Works.YES:
             return ""
-        if self.python > TABLE:
+        if self.python > TABLE_PYTHON:
             first = self.row.later.get(dotted(self.python), "")
         return "" if not first or is_at_least(self.version, first) else first
 
@@ -156,9 +158,9 @@ class _Reader:
         self._seen: set[str] = set()
 
     def look(self, requirement: Requirement) -> None:
-        tool = next((vcs for vcs in ("git", "hg", "svn") if requirement.url.startswith(f"{vcs}+")), None)
-        if tool:
-            self.fetching.add({"git": "git", "hg": "mercurial", "svn": "subversion"}[tool])
+        scheme, plus, _ = requirement.url.partition("+")
+        if plus and scheme in _CLIENTS:
+            self.fetching.add(_CLIENTS[scheme])
             if "ssh://" in requirement.url or "+git@" in requirement.url:
                 self.fetching.add("openssh-client")
         if not requirement.name or requirement.name in self._seen:
@@ -226,11 +228,11 @@ class _Reader:
             )
         lacking = tuple(machine for machine in MACHINES if self._lacks(row, machine, allowed, version))
         native = Native(name, version, row, bool(lacking), machines=lacking or MACHINES, python=self.python)
-        if row.pure or not row.first or not row.build or self.python == TABLE:
+        if row.pure or not row.first or not row.build or self.python == TABLE_PYTHON:
             return native
-        if lacking == MACHINES and self.python > TABLE:  # nobody ships wheels for a newer Python alone
+        if lacking == MACHINES and self.python > TABLE_PYTHON:  # nobody ships wheels for a newer Python alone
             return native
-        if self.python > TABLE and version and not lacking:
+        if self.python > TABLE_PYTHON and version and not lacking:
             known = row.has_later_wheel(version, dotted(self.python))
             if known is not None:
                 return replace(native, built=not known, unsure=not known)
@@ -243,7 +245,7 @@ class _Reader:
 
         Whoever ships musl wheels at all ships them for every Python that a release supports.
         """
-        return bool(version) if self.python > TABLE else not version and self.python < OLDEST
+        return bool(version) if self.python > TABLE_PYTHON else not version and self.python < OLDEST_SHIPPED
 
     def _lacks(self, row: NativeRow, machine: str, allowed: SpecifierSet, version: str) -> bool:
         if row.works is Works.NO_COMPILER or row.works is Works.NO or row.pure:

@@ -11,7 +11,15 @@ from migrator.alpine.alpine_stage import Need, Obstacle
 from migrator.alpine.apk_commands import apk_adds, installed_by_apk
 from migrator.alpine.moved_stages import Moved
 from migrator.alpine.musl_notes import musl_notes
-from migrator.alpine.native_needs import OLDEST, TABLE, Native, Natives, natives, sentences, tools_missing
+from migrator.alpine.native_needs import (
+    OLDEST_SHIPPED,
+    TABLE_PYTHON,
+    Native,
+    Natives,
+    natives,
+    sentences,
+    tools_missing,
+)
 from migrator.alpine.placed_packages import Placed, placed
 from migrator.alpine.rebase_plan import NEWEST
 from migrator.build_context import BuildContext
@@ -159,7 +167,7 @@ class Survey:
 
     def _long(self, at: Instruction, native: Native, python: tuple[int, int]) -> Said:
         message = f"{native.title} would be compiled, which takes from ten minutes to hours"
-        if native.unsure and python > TABLE:
+        if native.unsure and python > TABLE_PYTHON:
             unless = f"{message}, unless it has a wheel for this Python"
             return Said(Matter.LONG, at.line, unless, native.row.advice)
         first = native.way_up(native.machines[0])
@@ -183,8 +191,8 @@ class Survey:
 
     def _old_versions(self, line: int) -> Iterator[Said]:
         """Say of an old Python that the tables do not know the versions which it gets through others."""
-        python = min(self.pythons, default=OLDEST)
-        if python < OLDEST:
+        python = min(self.pythons, default=OLDEST_SHIPPED)
+        if python < OLDEST_SHIPPED:
             message = (
                 f"Python {dotted(python)} gets old versions of what the requirements need in turn:"
                 " such may have no musl wheel, and the tables do not tell"
