@@ -31,15 +31,24 @@ def apart(word: str) -> tuple[str, ...]:
     return (*(f"-{letter}" for letter in match["flags"]), *([f"-{match['last']}"] if match["last"] else ()))
 
 
+@dataclass(frozen=True, slots=True)
+class GivenOption:
+    """An option as it is given: its name, the words that it takes up, and its value, where it has one."""
+
+    name: str
+    words: tuple[Word, ...]
+    value: Word | None = None
+
+
 @dataclass
 class Arguments:
-    """The words of an installer after its verb: operands, and options with their values and all their words.
+    """The words of an installer after its verb: operands and options.
 
     Any installer's, in good faith. What is to be written anew for another one is read as a `PipCall`.
     """
 
     operands: list[Word] = field(default_factory=list)
-    options: list[tuple[str, Word | None, tuple[Word, ...]]] = field(default_factory=list)
+    options: list[GivenOption] = field(default_factory=list)
 
     @classmethod
     def of(cls, words: Iterable[Word], attached: str = "rcetifwdCpP") -> Arguments:
@@ -48,28 +57,32 @@ class Arguments:
         rest = iter(words)
         for word in rest:
             *flags, text = apart(word.text.strip("'\"") if word.value is None else word.value)
-            found.options += [(flag, None, (word,)) for flag in flags]
+            found.options += [GivenOption(flag, (word,)) for flag in flags]
             if not text.startswith("-") or text == "-":
                 found.operands.append(word)
                 continue
             name, equals, value = text.partition("=")
             if equals and name.startswith("--"):
-                found.options.append((name, _tail(word, value), (word,)))
+                found.options.append(GivenOption(name, (word,), _tail(word, value)))
             elif text in VALUED and (following := next(rest, None)) is not None:
-                found.options.append((text, following, (word, following)))
+                found.options.append(GivenOption(text, (word, following), following))
             elif not name.startswith("--") and len(text) > 2 and text[1] in attached:
-                found.options.append((text[:2], _tail(word, text[2:]), (word,)))
+                found.options.append(GivenOption(text[:2], (word,), _tail(word, text[2:])))
             else:
-                found.options.append((text, None, (word,)))
+                found.options.append(GivenOption(text, (word,)))
         return found
 
     def value(self, *names: str) -> Word | None:
         """Give the value of the last option of one of these names."""
-        return next((value for name, value, _ in reversed(self.options) if name in names), None)
+        return next((each.value for each in reversed(self.options) if each.name in names), None)
+
+    def values(self, *names: str) -> tuple[Word, ...]:
+        """Give the values of the options of these names."""
+        return tuple(each.value for each in self.options if each.name in names and each.value)
 
     def has(self, *names: str) -> bool:
         """Tell whether one of these options is given."""
-        return any(name in names for name, _, _ in self.options)
+        return any(each.name in names for each in self.options)
 
 
 def _tail(word: Word, value: str) -> Word:
@@ -90,7 +103,7 @@ class InstallLine:
     def of(cls, words: tuple[str, ...]) -> InstallLine:
         """Sort the words behind a verb."""
         found = Arguments.of((Word(word, word, _NOWHERE) for word in words), attached="rceEG")
-        options = ((name, value.text if value else "") for name, value, _ in found.options)
+        options = ((each.name, each.value.text if each.value else "") for each in found.options)
         return cls(tuple(word.text for word in found.operands), tuple(options))
 
     @classmethod

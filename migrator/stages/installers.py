@@ -147,17 +147,16 @@ def _uv_place(arguments: Arguments, setting: Setting) -> tuple[str, str]:
 
 
 def _install(command: Command, arguments: Arguments, how: str, place: str) -> Step:
-    editable = tuple(value for name, value, _ in arguments.options if name in ("-e", "--editable") and value)
     local = tuple(word for word in arguments.operands if _LOCAL.fullmatch(_plain(word)))
     return Step(
         command,
         Act.WHEEL if how == "wheels" else Act.INSTALL,
         how,
         posixpath.normpath(place),
-        files=tuple(value for name, value, _ in arguments.options if name in _FILES and value),
-        paths=(*local, *editable),
+        files=arguments.values(*_FILES),
+        paths=(*local, *arguments.values("-e", "--editable")),
         packages=tuple(_plain(word) for word in arguments.operands if word not in local),
-        options=tuple(words for _, _, words in arguments.options),
+        options=tuple(each.words for each in arguments.options),
         here=arguments.has("--group"),
     )
 

@@ -98,9 +98,7 @@ class Consumer:
         """Let it read requirements that lay among the wheels where they are now."""
         made = {posixpath.join(self.step.folder, word.value or ""): word for word in self.step.files}
         there = {posixpath.normpath(path): word for path, word in made.items()}
-        for name, value, _ in self.arguments.options:
-            if value is None or name not in _FILES or not self._is_wheel(value):
-                continue
+        for value in filter(self._is_wheel, self.arguments.values(*_FILES)):
             path = posixpath.normpath(posixpath.join(self.folder, value.value or value.text))
             origin = posixpath.normpath(posixpath.join(self.step.place, posixpath.relpath(path, self.path)))
             if (word := there.get(origin)) is None:
@@ -127,9 +125,10 @@ class Consumer:
         return _lies_in(word, self.path, self.folder)
 
     def _own_options(self) -> Iterator[tuple[Word, ...]]:
-        for name, value, words in self.arguments.options:
-            if name == "--no-index" or (name in ("-f", "--find-links") and value and self._is_wheel(value)):
-                yield words
+        for each in self.arguments.options:
+            finds = each.name in ("-f", "--find-links") and each.value and self._is_wheel(each.value)
+            if each.name == "--no-index" or finds:
+                yield each.words
 
     def _carried(self, setup: Setup, supply: Supply, *, all_of_it: bool) -> str:
         """Give what the building command was told, as the installing one is to be told.
@@ -137,10 +136,10 @@ class Consumer:
         Without `all_of_it` only the options that decide how, not the requirements.
         """
         arguments = self._building
-        for group in (group for _, _, group in arguments.options if len(apart(group[0].text)) > 1):
-            reason = f"has {group[0].text}, which is several options in one word"
+        for word in (each.words[0] for each in arguments.options if len(apart(each.words[0].text)) > 1):
+            reason = f"has {word.text}, which is several options in one word"
             raise KeptError(self.wheels.instruction.line, reason, BY_HAND)
-        groups = [group for _, _, group in arguments.options if not _is_of_the_build(group)]
+        groups = [each.words for each in arguments.options if not _is_of_the_build(each.words)]
         if all_of_it:
             groups += [(word,) for word in arguments.operands]
         else:
