@@ -26,8 +26,15 @@ from migrator.stages.takes import Role, find_takes, is_own_tool
 from migrator.stages.text import without
 from migrator.stages.wheels import consumer_of
 
-_Folded = tuple[Source, str, frozenset[int], str]
-"""A file with fewer stages, in what way they went, the indexes of those that went, and why they could."""
+
+@dataclass(frozen=True)
+class _Folded:
+    """A file with fewer stages: of what `kind` they were, their indexes, and why they could go."""
+
+    source: Source
+    kind: str
+    gone: frozenset[int]
+    reason: str
 
 
 @dataclass
@@ -51,14 +58,14 @@ class Folder:
         graph = StageGraph(dockerfile)
         for stage in reversed(dockerfile.stages[:-1]):
             try:
-                source, kind, gone, reason = self._folded(dockerfile, graph, stage)
-                _require_no_directive(dockerfile, source, stage)
+                done = self._folded(dockerfile, graph, stage)
+                _require_no_directive(dockerfile, done.source, stage)
             except KeptError as error:
                 self.refused[stage.index] = error
                 continue
             was = self.left[stage.index]
-            self.left = tuple(each for index, each in enumerate(self.left) if index not in gone)
-            return source, Folding(kind, was.called, was.from_.line, reason)
+            self.left = tuple(each for index, each in enumerate(self.left) if index not in done.gone)
+            return done.source, Folding(done.kind, was.called, was.from_.line, done.reason)
         return None
 
     def keepings(self, dockerfile: Dockerfile) -> Iterator[Keeping]:
@@ -74,7 +81,7 @@ class Folder:
         return self.left[stage.index].called
 
     def _folded(self, dockerfile: Dockerfile, graph: StageGraph, stage: Stage) -> _Folded:
-        """Give the file without `stage`, in what way it went and why; raises KeptError."""
+        """Give the file without `stage`; raises KeptError."""
         if graph.unknown:
             at = graph.unknown[0].line
             raise KeptError(at, "may be read by a name that a variable decides", "write the name out")
@@ -86,11 +93,11 @@ class Folder:
                 raise KeptError(stage.from_.line, "is both inherited and copied from", "inherit it only")
             self._require_unnamed((stage,))
             source = merged(dockerfile, stage)
-            return source, "parent", frozenset({stage.index}), "only the final stage builds on it"
+            return _Folded(source, "parent", frozenset({stage.index}), "only the final stage builds on it")
         chain = self._chain(dockerfile, graph, stage)
         source, reason = self._taken_apart(dockerfile, graph, chain)
         self._require_unnamed(chain)
-        return source, "builder", frozenset(each.index for each in chain), reason
+        return _Folded(source, "builder", frozenset(each.index for each in chain), reason)
 
     def _require_one_user(self, dockerfile: Dockerfile, graph: StageGraph, stage: Stage) -> None:
         """Raise KeptError where another stage than the final one needs `stage`."""
@@ -136,7 +143,7 @@ class Folder:
         edit = Edit(region.start, region.end, without(dockerfile, region, lines))
         gone = frozenset({stage.index})
         source = dockerfile.source.splice([edit, *renumbered(dockerfile, gone)])
-        return source, "unused", gone, "nothing needs it and it has no name"
+        return _Folded(source, "unused", gone, "nothing needs it and it has no name")
 
     def _taken_apart(
         self, dockerfile: Dockerfile, graph: StageGraph, chain: tuple[Stage, ...]
