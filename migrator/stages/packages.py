@@ -47,6 +47,17 @@ class Packages:
     lists_needed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class SystemPackage:
+    """A package that a RUN installs and keeps.
+
+    Its `name` is empty where a variable, a file or another command decides on it.
+    """
+
+    name: str
+    by: Instruction
+
+
 def require_upgrades(setup: Setup, at: Instruction) -> None:
     """Raise KeptError where the builder upgrades all packages, and the final stage has not by `at`."""
     upgraded = any(_upgrades(setup.dockerfile, one) for one in setup.places.before(at, "RUN"))
@@ -69,9 +80,9 @@ def packages(setup: Setup, at: Instruction) -> Packages | None:
         return None
     alpine = any(step.place == "apk" for step in setup.builder.steps)
     own = tuple(system_packages(setup.dockerfile, setup.dockerfile.lineage(setup.final)))
-    before = {bare(name) for one, name in own if one.span.start < at.span.start}
+    before = {bare(each.name) for each in own if each.by.span.start < at.span.start}
     has = _held(setup, "python-alpine" if alpine else "python-slim")
-    kept = has.union(bare(name) for _, name in own)
+    kept = has.union(bare(each.name) for each in own)
     if not alpine:
         kept = kept.union(*(setup.knowledge.all_needs(name) for name in kept))
     extra = tuple(dict.fromkeys(bare(name) for name in wanted if bare(name) not in kept))
@@ -89,13 +100,11 @@ def packages(setup: Setup, at: Instruction) -> Packages | None:
     return Packages("apt-get", goes, stay=stay, lists_needed=_lists_needed(setup, at))
 
 
-def _staying(
-    setup: Setup, extra: tuple[str, ...], own: Collection[tuple[Instruction, str]]
-) -> tuple[str, ...]:
+def _staying(setup: Setup, extra: tuple[str, ...], own: Collection[SystemPackage]) -> tuple[str, ...]:
     """Give those of `extra` that apt-get must not take away, since something in the image may need them."""
-    unknown = next((each for each in own if setup.knowledge.apt(bare(each[1])) is None), None)
+    unknown = next((each for each in own if setup.knowledge.apt(bare(each.name)) is None), None)
     if unknown is not None:
-        _require_nothing_to_build_with(extra, *unknown)
+        _require_nothing_to_build_with(extra, unknown)
         return extra  # what an unknown package depends on would be taken along
     some = setup.knowledge.some_have("python-slim")
     if setup.to_base.full:
@@ -103,14 +112,14 @@ def _staying(
     return tuple(name for name in extra if name in some or _MAY_BE_THE_IMAGES.fullmatch(name))
 
 
-def _require_nothing_to_build_with(extra: tuple[str, ...], one: Instruction, unknown: str) -> None:
+def _require_nothing_to_build_with(extra: tuple[str, ...], unknown: SystemPackage) -> None:
     """Raise KeptError where compilers or headers would be in the final image for good."""
     kept = next((name for name in extra if name in _COMPILERS or _HEADERS.fullmatch(name)), None)
     if kept is not None:
-        name = bare(unknown)
+        name = bare(unknown.name)
         reason = f"installs {kept}, which the final image would keep: what {name} depends on is not known"
         hint = f'say what stands for it on Alpine: [tool.dfmigrate.packages] {name} = ["…"]'
-        raise KeptError(one.line, reason, hint)
+        raise KeptError(unknown.by.line, reason, hint)
 
 
 def _held(setup: Setup, flavour: str) -> frozenset[str]:
@@ -128,33 +137,31 @@ def _require_known_image(setup: Setup, extra: tuple[str, ...]) -> None:
         raise KeptError(setup.builder.stages[0].from_.line, reason, "name the official image it is made from")
 
 
-def _require_no_compilers(
-    setup: Setup, own: Collection[tuple[Instruction, str]], before: Collection[str]
-) -> None:
+def _require_no_compilers(setup: Setup, own: Collection[SystemPackage], before: Collection[str]) -> None:
     """Raise KeptError where the final stage installs a compiler, and no Python package that it is for.
 
     Together with the installation it would be taken for one that only the build needs.
     """
     kept = sorted(_COMPILERS.intersection(before))
     if kept and not setup.take_of(Role.WHEELS) and not has_installs(setup.dockerfile, setup.final):
-        line = next(one.line for one, name in own if bare(name) == kept[0])
+        line = next(each.by.line for each in own if bare(each.name) == kept[0])
         reason = f"leaves {kept[0]} to the final stage, which may need it when it runs"
         raise KeptError(line, reason, f"take {kept[0]} out of the final stage if only the build needs it")
 
 
-def _require_unneeded(extra: tuple[str, ...], own: Collection[tuple[Instruction, str]]) -> None:
+def _require_unneeded(extra: tuple[str, ...], own: Collection[SystemPackage]) -> None:
     """Raise KeptError where the final stage has packages that may depend on those that would go.
 
     apt-get takes away what depends on a package that it takes away, and says nothing.
     """
     headers = [name for name in extra if _HEADERS.fullmatch(name)]
-    for one, name in own:
-        if extra and not name:
+    for each in own:
+        if extra and not each.name:
             reason = f"installs {extra[0]}, which what the final stage installs by no plain name may need"
-            raise KeptError(one.line, reason, "write the names out")
-        if headers and _HEADERS.fullmatch(bare(name)):
-            reason = f"installs {headers[0]}, which {name} of the final stage may need too"
-            raise KeptError(one.line, reason, "install the same headers in both stages")
+            raise KeptError(each.by.line, reason, "write the names out")
+        if headers and _HEADERS.fullmatch(bare(each.name)):
+            reason = f"installs {headers[0]}, which {each.name} of the final stage may need too"
+            raise KeptError(each.by.line, reason, "install the same headers in both stages")
 
 
 def _virtual(setup: Setup) -> str:
@@ -202,12 +209,9 @@ def _upgrades(dockerfile: Dockerfile, run: Instruction) -> bool:
     return any(call.kind is Kind.UPGRADE for call in apt_calls(script)) or "upgrade" in values
 
 
-def system_packages(dockerfile: Dockerfile, stages: tuple[Stage, ...]) -> Iterator[tuple[Instruction, str]]:
-    """Give every package that RUN instructions of `stages` install and keep, with the instruction.
-
-    The name is empty where a variable, a file or another command decides on it.
-    """
-    installed: list[tuple[Instruction, str]] = []
+def system_packages(dockerfile: Dockerfile, stages: tuple[Stage, ...]) -> Iterator[SystemPackage]:
+    """Give every package that RUN instructions of `stages` install and keep."""
+    installed: list[SystemPackage] = []
     removed: set[str] = set()
     for one in (one for stage in stages for one in stage.of("RUN")):
         for call in apt_calls(script_at(dockerfile, one)):
@@ -216,15 +220,16 @@ def system_packages(dockerfile: Dockerfile, stages: tuple[Stage, ...]) -> Iterat
             if call.kind is Kind.REMOVE:
                 removed.update(names)
             elif call.kind is Kind.INSTALL:
-                installed += [(one, name) for name in names]
+                installed += [SystemPackage(name, one) for name in names]
             elif "xargs" in call.inner.wrappers:
-                installed.append((one, ""))
-        installed += [(one, "") for command in script_at(dockerfile, one).commands if _by_dpkg(command)]
+                installed.append(SystemPackage("", one))
+        by_dpkg = filter(_by_dpkg, script_at(dockerfile, one).commands)
+        installed += [SystemPackage("", one) for _ in by_dpkg]
         gone = apk_deleted(dockerfile, one)
         adds = (add for add in apk_adds(dockerfile, one) if add.virtual not in gone)
-        installed += [(one, word.value or "") for add in adds for word in add.packages]
+        installed += [SystemPackage(word.value or "", one) for add in adds for word in add.packages]
         removed |= gone
-    yield from (each for each in installed if each[1] not in removed)
+    yield from (each for each in installed if each.name not in removed)
 
 
 def _is_file(package: str | None) -> bool:

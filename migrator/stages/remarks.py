@@ -227,7 +227,7 @@ class Remarks:
         if only_updates_installer(run):
             return updates_installer
         installing = {
-            each.span.start for each, _ in system_packages(self.setup.dockerfile, (self.setup.final,))
+            each.by.span.start for each in system_packages(self.setup.dockerfile, (self.setup.final,))
         }
         return lambda each: run.does(Act.SYSTEM) and each.span.start in installing
 
