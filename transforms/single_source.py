@@ -42,45 +42,16 @@ _DEPENDENCY_FILES = {
 }
 _TOOLS = BOOTSTRAP | frozenset(
     [
-        "poetry",
-        "poetry-core",
-        "hatch",
-        "hatchling",
-        "flit",
-        "pipx",
-        "tox",
-        "nox",
-        "cython",
-        "ninja",
-        "cmake",
-        "meson",
-        "maturin",
-        "setuptools-scm",
-        "flake8",
-        "black",
-        "ruff",
-        "pylint",
-        "mypy",
-        "isort",
-        "bandit",
-        "coveralls",
-        "autopep8",
-        "pre-commit",
-        "build",
-        "twine",
-        "supervisor",
+        *("poetry", "poetry-core", "hatch", "hatchling", "flit", "pipx", "tox", "nox", "cython"),
+        *("ninja", "cmake", "meson", "maturin", "setuptools-scm", "flake8", "black", "ruff"),
+        *("pylint", "mypy", "isort", "bandit", "coveralls", "autopep8", "pre-commit", "build"),
+        *("twine", "supervisor"),
     ]
 )
 """What builds, checks or starts a project and is no part of it."""
 
 _ELSEWHERE = (
-    "--index-url",
-    "-i",
-    "--extra-index-url",
-    "--index",
-    "--default-index",
-    "-f",
-    "--find-links",
+    *("--index-url", "-i", "--extra-index-url", "--index", "--default-index", "-f", "--find-links"),
     "--no-deps",
 )
 _ELSEWHERE_TOO = ("-t", "--target", "--prefix", "--root")

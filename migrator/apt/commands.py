@@ -19,16 +19,8 @@ _COMMENT = re.compile(r"`#[^`]*`")
 _UNDONE = frozenset({"-d", "--download-only", "-s", "--simulate", "--dry-run", "--just-print", "--no-act"})
 _FOREIGN = frozenset(
     {
-        *(
-            "dpkg",
-            "dpkg-deb",
-            "dpkg-query",
-            "dpkg-divert",
-            "dpkg-architecture",
-            "gdebi",
-            "apt-key",
-            "apt-mark",
-        ),
+        *("dpkg", "dpkg-deb", "dpkg-query", "dpkg-divert", "dpkg-architecture", "gdebi", "apt-key"),
+        "apt-mark",
         *("apt-cache", "apt-config", "apt-ftparchive", "add-apt-repository", "apt-add-repository"),
         *("debconf-set-selections", "aptdcon", "apt-fast", "apt-file"),
     }

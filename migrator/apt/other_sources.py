@@ -22,13 +22,7 @@ _HARMLESS = frozenset(
 _DPKG_ASKS = frozenset({"--print-architecture", "-l", "-L", "-s", "-S", "--list", "--status", "--search"})
 _SHELLS = SHELLS | {".", "source"}
 _FOLDERS = (
-    "/bin/",
-    "/sbin/",
-    "/usr/bin/",
-    "/usr/sbin/",
-    "/usr/local/bin/",
-    "/usr/local/sbin/",
-    "/opt/",
+    *("/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/local/bin/", "/usr/local/sbin/", "/opt/"),
     "/root/.",
 )
 _INSTALLERS = re.compile(

@@ -29,17 +29,8 @@ MAX_REMEMBERED = 1024
 
 FOREIGN = frozenset(
     {
-        ".git",
-        ".hg",
-        ".svn",
-        "node_modules",
-        "vendor",
-        "third_party",
-        ".venv",
-        "venv",
-        ".tox",
-        ".nox",
-        "__pycache__",
+        *(".git", ".hg", ".svn", "node_modules", "vendor", "third_party", ".venv", "venv", ".tox"),
+        *(".nox", "__pycache__"),
     }
 )
 """Folders of other people's code, or of none at all."""

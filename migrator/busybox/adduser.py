@@ -14,15 +14,8 @@ from migrator.source import Edit, Word
 
 _TAKEN = frozenset(
     [
-        "--home",
-        "--gecos",
-        "--shell",
-        "--ingroup",
-        "--disabled-password",
-        "--system",
-        "--no-create-home",
-        "--uid",
-        "-u",
+        *("--home", "--gecos", "--shell", "--ingroup", "--disabled-password", "--system"),
+        *("--no-create-home", "--uid", "-u"),
     ]
 )
 _VALUED = frozenset(["--home", "--gecos", "--comment", "--shell", "--ingroup", "--uid", "-u"])

@@ -108,30 +108,9 @@ Request = NewUser | NewGroup | Membership | Removal | Unmatched
 
 SHADOW_COMMANDS = frozenset(
     [
-        "useradd",
-        "usermod",
-        "userdel",
-        "groupadd",
-        "groupmod",
-        "groupdel",
-        "gpasswd",
-        "chage",
-        "chsh",
-        "chfn",
-        "newusers",
-        "chgpasswd",
-        "groupmems",
-        "faillog",
-        "lastlog",
-        "pwck",
-        "grpck",
-        "pwconv",
-        "pwunconv",
-        "grpconv",
-        "vipw",
-        "vigr",
-        "newgrp",
-        "newuidmap",
+        *("useradd", "usermod", "userdel", "groupadd", "groupmod", "groupdel", "gpasswd", "chage"),
+        *("chsh", "chfn", "newusers", "chgpasswd", "groupmems", "faillog", "lastlog", "pwck"),
+        *("grpck", "pwconv", "pwunconv", "grpconv", "vipw", "vigr", "newgrp", "newuidmap"),
         "newgidmap",
     ]
 )

@@ -12,17 +12,8 @@ _IMAGES = {"debian": Flavour.DEBIAN, "python-slim": Flavour.SLIM, "python": Flav
 
 TOOLCHAIN = frozenset(
     [
-        "gcc",
-        "musl-dev",
-        "g++",
-        "binutils",
-        "make",
-        "patch",
-        "autoconf",
-        "automake",
-        "libtool",
-        "m4",
-        "pkgconf",
+        *("gcc", "musl-dev", "g++", "binutils", "make", "patch", "autoconf", "automake", "libtool"),
+        *("m4", "pkgconf"),
     ]
 )
 """Packages that only a build needs."""

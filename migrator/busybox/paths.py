@@ -17,15 +17,8 @@ from migrator.shell import Command, program, unwrap
 from migrator.source import Edit, Source, Span
 
 ANNOUNCED = (
-    "LD_PRELOAD",
-    "LD_LIBRARY_PATH",
-    "LIBRARY_PATH",
-    "PKG_CONFIG_PATH",
-    "JAVA_HOME",
-    "PATH",
-    "TESSDATA_PREFIX",
-    "PYSPARK_PYTHON",
-    "PYSPARK_DRIVER_PYTHON",
+    *("LD_PRELOAD", "LD_LIBRARY_PATH", "LIBRARY_PATH", "PKG_CONFIG_PATH", "JAVA_HOME", "PATH"),
+    *("TESSDATA_PREFIX", "PYSPARK_PYTHON", "PYSPARK_DRIVER_PYTHON"),
 )
 """The variables whose paths may be rewritten."""
 

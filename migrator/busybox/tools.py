@@ -24,18 +24,8 @@ _LETTERS = re.compile(r"-[A-Za-z]+")
 _PRINTF = "printf prints the same everywhere"
 _ELSEWHERE = frozenset(
     [
-        "apt",
-        "apt-get",
-        "apt-cache",
-        "apt-key",
-        "apt-mark",
-        "apt-config",
-        "add-apt-repository",
-        "aptitude",
-        "dpkg",
-        "dpkg-deb",
-        "dpkg-query",
-        "dpkg-architecture",
+        *("apt", "apt-get", "apt-cache", "apt-key", "apt-mark", "apt-config", "add-apt-repository"),
+        *("aptitude", "dpkg", "dpkg-deb", "dpkg-query", "dpkg-architecture"),
     ]
 )
 """What the translation of apt deals with."""

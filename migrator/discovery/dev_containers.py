@@ -33,13 +33,8 @@ _COMMANDS = (
 )
 _ALTERING = frozenset(
     {
-        "dockerComposeFile",
-        "workspaceFolder",
-        "workspaceMount",
-        "mounts",
-        "containerEnv",
-        "remoteEnv",
-        "runArgs",
+        *("dockerComposeFile", "workspaceFolder", "workspaceMount", "mounts", "containerEnv"),
+        *("remoteEnv", "runArgs"),
     }
 )
 """What may give a command another folder, other files or other variables than the image alone would."""

@@ -14,12 +14,7 @@ from migrator.report.model import Report
 
 WAYS = ("file", "directory", "service", "codeowners", "all")
 _MANIFESTS = (
-    "pyproject.toml",
-    "setup.py",
-    "setup.cfg",
-    "requirements.txt",
-    "Pipfile",
-    "environment.yml",
+    *("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile", "environment.yml"),
     "package.json",
 )
 _SLUG_LENGTH = 48

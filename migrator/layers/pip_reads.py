@@ -28,20 +28,8 @@ _WRITES = (
 )
 _QUIET = frozenset(
     [
-        "uninstall",
-        "list",
-        "freeze",
-        "check",
-        "show",
-        "cache",
-        "config",
-        "debug",
-        "help",
-        "inspect",
-        "index",
-        "tree",
-        "completion",
-        "hash",
+        *("uninstall", "list", "freeze", "check", "show", "cache", "config", "debug", "help"),
+        *("inspect", "index", "tree", "completion", "hash"),
     ]
 )
 _INSTALLS = frozenset({"install", "wheel", "download", "sync"})

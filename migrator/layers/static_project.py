@@ -28,14 +28,8 @@ _KNOWN = frozenset(
         *("-c", "--constraint", "--no-cache", "--no-cache-dir", "-n", "--compile-bytecode", "--link-mode"),
         *("-q", "--quiet", "-v", "--verbose", "--no-progress", "-i", "--index-url", "--extra-index-url"),
         *("--index", "--default-index", "--index-strategy", "--allow-insecure-host", "--trusted-host"),
-        *(
-            "--prerelease",
-            "--pre",
-            "--resolution",
-            "--no-build-isolation",
-            "--native-tls",
-            "--no-python-downloads",
-        ),
+        *("--prerelease", "--pre", "--resolution", "--no-build-isolation", "--native-tls"),
+        "--no-python-downloads",
     ]
 )
 """Options that mean the same for both commands; any other keeps the command whole."""

@@ -33,21 +33,8 @@ _TARGET = re.compile(r"\d*(?:>>?|<)[^<>&|(]")
 _OF_A_CALL = re.compile(r"\$\{?[0-9@*#]")
 _TAKE_NO_FILES = frozenset(
     {
-        *(
-            "curl",
-            "wget",
-            "git",
-            "echo",
-            "printf",
-            "pip",
-            "pip3",
-            "uv",
-            "npm",
-            "apt-get",
-            "apk",
-            "dnf",
-            "yum",
-        ),
+        *("curl", "wget", "git", "echo", "printf", "pip", "pip3", "uv", "npm", "apt-get", "apk"),
+        *("dnf", "yum"),
         *("test", "["),
     }
 )

@@ -25,20 +25,9 @@ _SHORT = {
 }
 _WITH_VALUE = frozenset(
     (
-        "--requirement",
-        "--constraint",
-        "--editable",
-        "--index-url",
-        "--extra-index-url",
-        "--find-links",
-        "--no-binary",
-        "--only-binary",
-        "--trusted-host",
-        "--use-feature",
-        "--process-dependency-links",
-        "--hash",
-        "--global-option",
-        "--install-option",
+        *("--requirement", "--constraint", "--editable", "--index-url", "--extra-index-url"),
+        *("--find-links", "--no-binary", "--only-binary", "--trusted-host", "--use-feature"),
+        *("--process-dependency-links", "--hash", "--global-option", "--install-option"),
         "--config-settings",
     )
 )

@@ -21,20 +21,8 @@ _SYSTEM = re.compile(
 )
 _SHARED = frozenset(
     {
-        *(
-            "/",
-            "/home",
-            "/media",
-            "/mnt",
-            "/opt",
-            "/run",
-            "/srv",
-            "/usr",
-            "/usr/src",
-            "/var",
-            "/var/lib",
-            "/var/log",
-        ),
+        *("/", "/home", "/media", "/mnt", "/opt", "/run", "/srv", "/usr", "/usr/src", "/var"),
+        *("/var/lib", "/var/log"),
         *("/var/run", "/var/www"),
     }
 )

@@ -17,18 +17,8 @@ if TYPE_CHECKING:
 
 _PLAIN = (
     *("whitespace", "lpar", "rpar", "comma", "semicolon", "leading", "trailing", "header", "footer", "equal"),
-    *(
-        "indent",
-        "newline",
-        "operator",
-        "lbracket",
-        "rbracket",
-        "lbrace",
-        "rbrace",
-        "colon",
-        "dot",
-        "encoding",
-    ),
+    *("indent", "newline", "operator", "lbracket", "rbracket", "lbrace", "rbrace", "colon", "dot"),
+    "encoding",
 )
 """How the fields begin that hold no names."""
 _SELF = ("self.", "cls.")

@@ -17,16 +17,8 @@ _OTHERS = frozenset(
 
 _SYSTEMS = frozenset(
     {
-        "ubuntu",
-        "debian",
-        "alpine",
-        "centos",
-        "fedora",
-        "rockylinux",
-        "almalinux",
-        "amazonlinux",
-        "ubi8",
-        "ubi9",
+        *("ubuntu", "debian", "alpine", "centos", "fedora", "rockylinux", "almalinux", "amazonlinux"),
+        *("ubi8", "ubi9"),
     }
     | {"ubi", "ubi-minimal", "ubi8-minimal", "ubi9-minimal", "archlinux", "busybox", "buildpack-deps"}
 )

@@ -19,19 +19,8 @@ from migrator.stages.uv_script import uv_script_step
 _NEUTRAL = frozenset(
     {"cd", "set", "unset", "echo", "printf", "true", ":", "test", "[", "[[", "ls", "pwd", "command"}
     | {
-        "which",
-        "type",
-        "date",
-        "uname",
-        "sleep",
-        "df",
-        "du",
-        "nproc",
-        "ulimit",
-        "umask",
-        "id",
-        "whoami",
-        "hash",
+        *("which", "type", "date", "uname", "sleep", "df", "du", "nproc", "ulimit", "umask", "id"),
+        *("whoami", "hash"),
     }
     | {"export", ".", "source"}
 )

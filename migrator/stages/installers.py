@@ -26,14 +26,8 @@ _PIP_READS = frozenset(
 )
 _GENERAL = frozenset(
     {
-        "--no-cache-dir",
-        "--disable-pip-version-check",
-        "--no-input",
-        "--no-color",
-        "--isolated",
-        "-q",
-        "--quiet",
-        "-v",
+        *("--no-cache-dir", "--disable-pip-version-check", "--no-input", "--no-color", "--isolated"),
+        *("-q", "--quiet", "-v"),
     }
 )
 _LOCAL = re.compile(r"(?:\.{0,2}/|\.\Z|\.\[|file:|~/).*|.*\.(?:whl|tar\.gz|zip)(?:\[.*\])?\Z", re.DOTALL)

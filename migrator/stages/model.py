@@ -93,21 +93,8 @@ BY_HAND = "fold it in by hand if nothing else needs the stage"
 
 _CHECKERS = frozenset(
     {
-        "flake8",
-        "pytest",
-        "py.test",
-        "nosetests",
-        "unittest",
-        "black",
-        "mypy",
-        "ruff",
-        "pylint",
-        "tox",
-        "nox",
-        "bandit",
-        "isort",
-        "coverage",
-        "safety",
+        *("flake8", "pytest", "py.test", "nosetests", "unittest", "black", "mypy", "ruff", "pylint"),
+        *("tox", "nox", "bandit", "isort", "coverage", "safety"),
     }
 )
 _PROJECT_TOOLS = frozenset(

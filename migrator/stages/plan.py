@@ -20,18 +20,8 @@ from migrator.stages.takes import Role, Take, installs_what_is_taken
 _MOST_SCRIPTS = 50
 _COMMUTES = frozenset(
     {
-        "useradd",
-        "groupadd",
-        "adduser",
-        "addgroup",
-        "usermod",
-        "apt-get",
-        "apt",
-        "apk",
-        "true",
-        "echo",
-        "mkdir",
-        "set",
+        *("useradd", "groupadd", "adduser", "addgroup", "usermod", "apt-get", "apt", "apk", "true"),
+        *("echo", "mkdir", "set"),
     }
 )
 

@@ -38,11 +38,7 @@ _STEERING = frozenset(
 )
 _HOW = frozenset(
     {
-        "UV_LINK_MODE",
-        "UV_CACHE_DIR",
-        "UV_NO_CACHE",
-        "UV_HTTP_TIMEOUT",
-        "UV_COMPILE_BYTECODE",
+        *("UV_LINK_MODE", "UV_CACHE_DIR", "UV_NO_CACHE", "UV_HTTP_TIMEOUT", "UV_COMPILE_BYTECODE"),
         "UV_PYTHON_DOWNLOADS",
     }
 )
