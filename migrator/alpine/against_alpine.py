@@ -15,7 +15,6 @@ from migrator.alpine.native_needs import found_by_library, natives
 from migrator.alpine.rebase_plan import RebasePlan
 from migrator.alpine.unknown_sources import in_no_table, listed, unknown_sources
 from migrator.alpine.unread_installs import unread_installs
-from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile, Stage
 from migrator.images.owners_words import why_this_base
 from migrator.knowledge import Knowledge
@@ -104,7 +103,8 @@ class _Objections:
     def _at_start(self) -> Iterator[Objection]:
         """Give what cannot be installed on Alpine when a container starts."""
         for place, start in self.plan.starting.items():
-            yield from self._started(start, f"when the container starts ({place})".removesuffix(" ()"))
+            where = f" ({place})" if place else ""
+            yield from self._started(start, f"when the container starts{where}")
 
     def _started(self, start: Required, when: str) -> Iterator[Objection]:
         hint = "install it while building"
@@ -129,12 +129,16 @@ class _Objections:
 
     def _signs(self) -> Iterator[Objection]:
         """Give what was built for glibc, and the installations that cannot be read."""
-        signs = (*glibc_signs(*self._from_debian), *context_binaries(*self._from_debian[:3]))
+        dockerfile, build, know = self._dockerfile, self.plan.build, self._knowledge
+        moving = self._from_debian
+        signs = (
+            *glibc_signs(dockerfile, moving, build, know),
+            *context_binaries(dockerfile, moving, build),
+        )
         for sign in signs:
             yield Objection(Ground.BINARY, sign.line, sign.message, sign.way_out)
         told = {sign.line for sign in signs} | {each.line for each in self.plan.required.unreadable}
-        around = (self._dockerfile, self.plan.stages, self.plan.build, self._knowledge)
-        for sign in unread_installs(*around):
+        for sign in unread_installs(dockerfile, self.plan.stages, build, know):
             if sign.line not in told:
                 yield Objection(Ground.UNREAD, sign.line, sign.message, sign.way_out)
 
@@ -159,7 +163,7 @@ class _Objections:
 
     def _copies(self) -> Iterator[Objection]:
         """Give what one stage copies of another and that is not for its libc, or for its Python."""
-        moved = frozenset(stage.index for stage in self._from_debian[1])
+        moved = frozenset(stage.index for stage in self._from_debian)
         there = self._on_alpine()
         musl = moved | there
         for foreign in to_musl(self._dockerfile, musl) if moved else ():
@@ -181,10 +185,10 @@ class _Objections:
         return self.plan.knowledge
 
     @property
-    def _from_debian(self) -> tuple[Dockerfile, tuple[Stage, ...], BuildContext, Knowledge]:
-        """The stages that come from another libc, with what stands around them."""
-        stages = (one for one in self.plan.stages if self._dockerfile.root(one).index not in self.of_apk)
-        return self._dockerfile, tuple(stages), self.plan.build, self._knowledge
+    def _from_debian(self) -> tuple[Stage, ...]:
+        """The stages that come from another libc."""
+        root = self._dockerfile.root
+        return tuple(one for one in self.plan.stages if root(one).index not in self.of_apk)
 
     def _on_alpine(self) -> frozenset[int]:
         images = ((stage.index, self._dockerfile.base_image(stage)) for stage in self._dockerfile.stages)

@@ -34,8 +34,6 @@ from migrator.versions import dotted, numbers
 
 NEWEST = (3, 14)
 """What a tag without a minor version stands for (docker-library, 2026-11)."""
-
-
 _ONLY_USES = frozenset({"run", "shell", "env", "build", "build_ext"})
 
 
@@ -143,10 +141,10 @@ class RebasePlan:
         """The same by the place that a reader finds, where that is in another file: else it is empty."""
         found: dict[str, Required] = {}
         seen: list[tuple[str, Required]] = []
-        for one in self._at_start():
-            if one not in seen:  # each `uv run` of a chain says the same
-                seen.append(one)
-                found[one[0]] = found.get(one[0], Required()).joined(one[1])
+        for place, required_there in self._at_start():
+            if (place, required_there) not in seen:  # each `uv run` of a chain says the same
+                seen.append((place, required_there))
+                found[place] = found.get(place, Required()).joined(required_there)
         return found
 
     def _at_start(self) -> Iterator[tuple[str, Required]]:
@@ -222,8 +220,7 @@ class RebasePlan:
     @cached_property
     def needing_setuptools(self) -> tuple[Evidence, ...]:
         """What needs setuptools and does not bring it."""
-        around = (self.dockerfile, self.stages, self.build, self.knowledge)
-        return needing_setuptools(*around, self.installed)
+        return needing_setuptools(self.dockerfile, self.stages, self.build, self.knowledge, self.installed)
 
     def holding(self, image: PythonImage) -> tuple[Evidence, ...]:
         """Give what wants the very release of Python that the tag of an image names and would lose."""
