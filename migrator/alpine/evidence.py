@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from migrator.dockerfile import Dockerfile
 from migrator.first_few import and_more
 from migrator.records import dataclass
+from migrator.requirements.model import Requirement
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +16,12 @@ class Evidence:
 
     place: str
     reason: str
+
+
+def place_of(found: Requirement, dockerfile: Dockerfile) -> str:
+    """Give the place of a requirement as evidence names it: by the line alone in the Dockerfile itself."""
+    inside = found.origin == dockerfile.source.path
+    return f"line {found.line}" if inside else f"{found.origin}:{found.line}"
 
 
 def shown_evidence(found: Sequence[Evidence]) -> str:

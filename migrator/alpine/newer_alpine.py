@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from migrator import regex as re
 from migrator.alpine.alpine_releases import release_signs
-from migrator.alpine.evidence import Evidence
+from migrator.alpine.evidence import Evidence, place_of
 from migrator.alpine.foreign_files import Foreign, from_musl, from_others
 from migrator.alpine.musl_verdicts import not_on_musl
 from migrator.alpine.rebase_plan import RebasePlan
@@ -15,7 +15,6 @@ from migrator.alpine.unread_installs import unread_installs
 from migrator.dockerfile import Instruction, copy_parts
 from migrator.requirements.install_runs import has_installs
 from migrator.requirements.installers import installer_words
-from migrator.requirements.model import Requirement
 from migrator.shell.options import option_values
 from migrator.shell.run_as import script_at
 
@@ -31,10 +30,10 @@ def against_newer_alpine(plan: RebasePlan) -> Iterator[Evidence]:
     yield from plan.evidence
     yield from _unread(plan)
     for untold in unknown_sources(plan.required, plan.knowledge):
-        yield Evidence(_place(plan, untold.requirement), untold.message)
+        yield Evidence(place_of(untold.requirement, plan.dockerfile), untold.message)
     for verdict in not_on_musl(plan.required, plan.knowledge):
         found = verdict.requirement
-        yield Evidence(_place(plan, found), f"{found.name or found.url} {verdict.reason}")
+        yield Evidence(place_of(found, plan.dockerfile), f"{found.name or found.url} {verdict.reason}")
     for sign in release_signs(plan.dockerfile, plan.knowledge, plan.stages):
         yield Evidence(f"line {sign.line}", sign.message)
     yield from _made_by_others(plan)
@@ -43,11 +42,6 @@ def against_newer_alpine(plan: RebasePlan) -> Iterator[Evidence]:
         yield Evidence(
             f"line {foreign.instruction.line}", f"copies {', '.join(foreign.paths)} to another image"
         )
-
-
-def _place(plan: RebasePlan, found: Requirement) -> str:
-    inside = found.origin == plan.dockerfile.source.path
-    return f"line {found.line}" if inside else f"{found.origin}:{found.line}"
 
 
 def _unread(plan: RebasePlan) -> Iterator[Evidence]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from migrator import regex as re
-from migrator.alpine.evidence import Evidence
+from migrator.alpine.evidence import Evidence, place_of
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.knowledge import Knowledge, PythonRow
 from migrator.requirements.model import Requirement, requirement
@@ -36,8 +36,7 @@ def pinned(
     held = ((each, _breaks(each, knowledge, required, old, target)) for each in required.requirements)
     for each, reason in (*lacking, *held):
         if reason:
-            inside = each.origin == dockerfile.source.path
-            yield Evidence(f"line {each.line}" if inside else f"{each.origin}:{each.line}", reason)
+            yield Evidence(place_of(each, dockerfile), reason)
 
 
 def _breaks(found: Requirement, knowledge: Knowledge, required: Required, old: Version, target: str) -> str:
