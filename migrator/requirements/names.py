@@ -1,4 +1,4 @@
-"""The one way to write a PyPI name."""
+"""The one way to write a PyPI name, and the name that a URL tells."""
 
 from __future__ import annotations
 

@@ -213,7 +213,7 @@ def _answers_get(call: Call, owner: str) -> bool:
     if call.name not in (f"{owner}.route", f"{owner}.api_route"):
         return False
     methods = call.keyword("methods")
-    return methods is None and not call.has("methods") if methods is None else _has_get(methods)
+    return not call.has("methods") if methods is None else _has_get(methods)
 
 
 def _has_get(methods: Value) -> bool:

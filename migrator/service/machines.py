@@ -67,7 +67,7 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Portable:
-    """A download that TARGETARCH can choose: the edits, and the later instructions that they concern."""
+    """A download that TARGETARCH can choose: whose it is, and the edits, also where its file is named."""
 
     instruction: Instruction
     projects: tuple[str, ...]

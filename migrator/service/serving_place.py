@@ -30,8 +30,9 @@ class Port:
 class Listener:
     """A server: `port` and `host` are where it listens, `app` is the module and name that it serves.
 
-    `kind` is the server's name, ``django`` for runserver, ``file`` for a Python file (in `app`). An
-    `obstacle` says why the port cannot be told; `tls` that it speaks HTTPS, `http` that it speaks HTTP.
+    `kind` is the server's name, ``runserver`` for Django's own, ``file`` for a Python file that starts
+    several; `folder` is where it looks for `app`. An `obstacle` says why the port cannot be told; `tls` that
+    it speaks HTTPS, `http` that it speaks HTTP.
     """
 
     kind: str

@@ -25,16 +25,13 @@ class Use:
 
 @dataclass(frozen=True)
 class StageGraph:
-    """The uses between the stages of one file.
-
-    `unknown` are instructions that read from a stage or image whose name a variable decides.
-    """
+    """The uses between the stages of one file."""
 
     dockerfile: Dockerfile
 
     @cached_property
     def unknown(self) -> tuple[Instruction, ...]:
-        """The instructions of which it cannot be told where they read from."""
+        """The instructions that read from a stage or image whose name a variable decides."""
         return tuple(one for _, one, name in self._reads if "$" in name)
 
     def uses(self, stage: Stage) -> tuple[Use, ...]:

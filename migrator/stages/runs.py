@@ -154,16 +154,14 @@ def _without_cache(setup: Setup, run: Run, step: Step, at: Instruction) -> Itera
     flag, variable = ("--no-cache", "UV_NO_CACHE") if uv else ("--no-cache-dir", "PIP_NO_CACHE_DIR")
     if {word.text for word in step.command.words} & {"--no-cache-dir", "--no-cache", "-n"}:
         return
-    environments = (setup.dockerfile.environment(at).env, _exported(setup, run) if uv else {})
+    environments = [setup.dockerfile.environment(at).env]
+    if uv:  # what the builder had set is exported in the RUN
+        environments.append(setup.dockerfile.environment(run.instruction).env)
     if any(each.get(variable) not in (None, "", "0", "off", "false") for each in environments):
         return
     verb = next((word for word in step.command.words if word.value in ("install", "sync", "venv")), None)
     if verb is not None:
         yield Edit(verb.span.end, verb.span.end, f" {flag}")
-
-
-def _exported(setup: Setup, run: Run) -> dict[str, str | None]:
-    return dict(setup.dockerfile.environment(run.instruction).env)
 
 
 def _program(command: Command) -> str:
