@@ -55,6 +55,11 @@ def package_name(word: str) -> str:
     return word
 
 
+def named_package(word: Word) -> str:
+    """Give the name in a word for a package, also where a variable decides on the version alone."""
+    return package_name(word.value if word.value is not None else word.text.strip("\"'"))
+
+
 @remembered
 def apk_adds(dockerfile: Dockerfile, instruction: Instruction) -> tuple[ApkAdd, ...]:
     """Give the ``apk add`` commands of a RUN, in order."""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import field
 
 from migrator import regex as re
-from migrator.alpine.apk_commands import ApkAdd, apk_adds, operands, package_name
+from migrator.alpine.apk_commands import ApkAdd, apk_adds, named_package, operands
 from migrator.alpine.apk_python import OWN
 from migrator.apt.outcome import StuckError
 from migrator.dockerfile import Dockerfile, Instruction, Stage
@@ -183,7 +183,7 @@ class _Leaving:
         left, inner = self.found[number], unwrap(command)
         name = program(inner)
         if name == "apk":
-            names = [_name(word) for word in _operands(inner) if self._leaves(command, word)]
+            names = [named_package(word) for word in _operands(inner) if self._leaves(command, word)]
             left.packages += [each for each in names if each not in self.emptied]
             if not names or set(names) & self.emptied:
                 left.others.append("apk has nothing left to do here")
@@ -197,7 +197,7 @@ class _Leaving:
     def _leaves(self, command: Command, word: Word) -> bool:
         inner = unwrap(command)
         if program(inner) == "apk":
-            name = _name(word)
+            name = named_package(word)
             named = OWN.fullmatch(name) or (_verb(inner) == "del" and name in self.emptied)
             return bool(named) and word in _operands(inner)
         return word.value == _ALLOWS and installer_words(inner)[:1] in (("pip",), ("pip3",))
@@ -292,11 +292,7 @@ def _emptied(dockerfile: Dockerfile, stages: Iterable[Stage]) -> frozenset[str]:
 
 
 def _is_own(word: Word) -> bool:
-    return OWN.fullmatch(_name(word)) is not None
-
-
-def _name(word: Word) -> str:
-    return package_name(word.value or word.text.strip("\"'"))
+    return OWN.fullmatch(named_package(word)) is not None
 
 
 def _operands(apk: Command) -> tuple[Word, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from migrator import regex as re
-from migrator.alpine.apk_commands import apk_adds, package_name
+from migrator.alpine.apk_commands import apk_adds, named_package
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.images.base_text import BaseText, DynamicError, base_text, external
@@ -104,6 +104,5 @@ def python_of_release(knowledge: Knowledge, tag: str) -> str:
 
 def apk_names(dockerfile: Dockerfile, instruction: Instruction) -> frozenset[str]:
     """Give the names of the packages that a RUN adds, also where a variable decides on the version alone."""
-    adds = apk_adds(dockerfile, instruction)
-    texts = (word.value or word.text.strip("\"'") for add in adds for word in add.packages)
-    return frozenset(package_name(text) for text in texts if not text.startswith("$"))
+    names = (named_package(word) for add in apk_adds(dockerfile, instruction) for word in add.packages)
+    return frozenset(name for name in names if not name.startswith("$"))

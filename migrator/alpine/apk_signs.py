@@ -7,7 +7,7 @@ from functools import cached_property
 
 from migrator import regex as re
 from migrator.alpine.alpine_releases import ELSEWHERE, of_one_release, takes_from_elsewhere, unknown_to_newer
-from migrator.alpine.apk_commands import ApkAdd, apk_adds, package_name
+from migrator.alpine.apk_commands import ApkAdd, apk_adds, named_package, package_name
 from migrator.alpine.apk_leaving import leaving
 from migrator.alpine.apk_places import ApkPlaces
 from migrator.alpine.apk_python import OWN, SECOND, TABLE, ApkRoot
@@ -118,8 +118,7 @@ class _Look:
     def _packages(self, add: ApkAdd) -> Iterator[Sign]:
         modules: list[str] = []
         for word in add.packages:
-            text = word.value if word.value is not None else word.text.strip("\"'")
-            name = package_name(text)
+            name = named_package(word)
             if self._second(add, name):
                 yield Sign(self._line(word), f"{name} is Python 2", "move the code to Python 3 first")
             elif OWN.fullmatch(name):
