@@ -28,15 +28,8 @@ _APT_MOUNT = re.compile(r"(?:^|,)(?:target|dst|destination)=/var/(?:cache|lib)/a
 _NEEDLESS = "apt-get clean"
 """Takes the place of a command until it is taken out with all others that are not needed."""
 
+_MACHINES = "debian-machines.toml"
 _BY_APK = "apk tells the machine"
-_ARCHITECTURE = (
-    "apk --print-arch | sed -e s/x86_64/amd64/ -e s/x86/i386/ -e s/aarch64/arm64/ -e s/armv7/armhf/"
-    " -e s/ppc64le/ppc64el/"
-)
-"""Alpine's names of machines made Debian's, by the lists of both; without quotes, since it may stand in any.
-
-An ``armhf`` of Alpine is a machine that Debian's images of Python are not made for.
-"""
 
 _COMMENT = re.compile(r"`(#[^`\n]*)`")
 _TRIVIAL = frozenset({"set", "true", ":", "export"})
@@ -64,6 +57,12 @@ class Rewriter:
         if number in self.gone:
             return delete_instruction(original, original.instructions[number])
         return self.draft.edits(number, self.done.keys() - set(self.gone))
+
+
+def _architecture(knowledge: Knowledge) -> str:
+    """Give what says the machine in Debian's words; without quotes, since it may stand in any."""
+    words = (f"-e s/{name}/{fields.text('debian')}/" for name, fields in knowledge.rows(_MACHINES))
+    return f"apk --print-arch | sed {' '.join(words)}"
 
 
 def _steered(script: Script) -> tuple[Word, ...]:
@@ -110,7 +109,7 @@ class _RunRewriter:
         while (call := self._next(Kind.REMOVE)) is not None:
             self._remove(call[1])
         while (call := self._next(Kind.ASKS)) is not None:
-            self._replace(call[1].inner, _ARCHITECTURE)
+            self._replace(call[1].inner, _architecture(self.owner.knowledge))
             self.note.others += [] if _BY_APK in self.note.others else [_BY_APK]
         if self.plan.virtual:
             self._close()
