@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 
+from migrator import regex as re
 from migrator.dockerfile.lexer import UNKNOWN, LexError, expand
 from migrator.dockerfile.model import Instruction
 from migrator.dockerfile.operands import Assignment, assignments
@@ -24,6 +25,12 @@ _PLATFORM = frozenset(
     for what in ("PLATFORM", "OS", "OSVERSION", "ARCH", "VARIANT", "STAGE")
 )
 _END = 1 << 62
+_REFERENCE = re.compile(r"\$\{?(\w+)")
+
+
+def references(text: str) -> frozenset[str]:
+    """Give the names of the variables that a text names, ``$NAME`` or ``${NAME…}``."""
+    return frozenset(_REFERENCE.findall(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile, assignments, words
+from migrator.dockerfile.environment import references
 from migrator.records import dataclass
 from migrator.service.python_servers import SERVES, listens_in
 from migrator.service.server_arguments import READERS
@@ -29,7 +30,6 @@ _MANAGE_WORKERS = re.compile(
     r"|procrastinate)\w*"
 )
 
-_VARIABLE = re.compile(r"\$\{?(\w+)")
 _ASKED = frozenset({"--help", "-h", "--version", "help"})
 _NO_SERVER = re.compile(
     r"bot\b|\bbot|telegram|discord|worker|consumer|schedul|cron|poll|crawl|spider|migrat|\bjob|queue|sync\b",
@@ -82,10 +82,10 @@ class Listening:
         given = {pair.name for stage in lineage for one in stage.of("ARG") for pair in assignments(one)}
         for stage in reversed(lineage):
             for pair in (pair for one in stage.of("ENV") for pair in assignments(one)):
-                if pair.value and given.intersection(_VARIABLE.findall(pair.value.text)):
+                if pair.value and given & references(pair.value.text):
                     given.add(pair.name)
         texts = (word.text for stage in lineage for one in stage.of("EXPOSE") for word in words(one))
-        return next((text for text in texts if given.intersection(_VARIABLE.findall(text))), "")
+        return next((text for text in texts if given & references(text)), "")
 
     def doubt(self) -> str:
         """Say what speaks against a server of which nothing but EXPOSE tells, empty where nothing does."""

@@ -11,12 +11,12 @@ from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import folder_at, folders_of, path_in, workdir_at
 from migrator.build_context.path_patterns import is_pattern
 from migrator.dockerfile import Dockerfile, Instruction, assignments, copy_parts
+from migrator.dockerfile.environment import references
 from migrator.memory import remembered
 from migrator.paths import plain_source, within
 from migrator.records import dataclass
 from migrator.source import Word
 
-_REFERENCE = re.compile(r"\$\{?(\w+)")
 _OWN_PATH = re.compile(r"\$PATH|\$\{PATH\}")
 _FOLDERS = frozenset({"/", "/tmp", "/root", "/usr/local/bin", "/bin", "/usr/bin", "/opt"})  # noqa: S108 – of an image
 _STANDARD = frozenset(
@@ -114,13 +114,12 @@ class Places:
 
     def fixed(self, at: Instruction, text: str) -> bool:
         """Tell whether `text` means the same at `at` whatever the build's arguments are."""
-        names = set(_REFERENCE.findall(text))
         loose = set(self.arguments(at))
         for one in self.before(at, "ENV"):
             for pair in assignments(one):
-                if pair.value is not None and loose & set(_REFERENCE.findall(pair.value.text)):
+                if pair.value is not None and loose & references(pair.value.text):
                     loose.add(pair.name)
-        return not names & loose
+        return not references(text) & loose
 
     def folder(self, at: Instruction) -> str | None:
         """Give the working directory at `at`; None where a variable or a base image decides."""

@@ -8,6 +8,7 @@ from dataclasses import field
 
 from migrator import regex as re
 from migrator.dockerfile import Instruction, copy_parts
+from migrator.dockerfile.environment import references
 from migrator.paths import within
 from migrator.records import dataclass
 from migrator.requirements.installers import in_folder
@@ -21,7 +22,6 @@ from migrator.stages.projects import project_of, synced_project
 _TARGET = re.compile(r"(?:^|,)(?:target|dst|destination)=([^,]+)")
 _QUIET = frozenset({"COPY", "ADD", "ENV", "ARG", "LABEL", "EXPOSE", "STOPSIGNAL"})
 _RELATIVE = re.compile(r"(?:\w|\$\{?\w+\}?[.-])[\w./${}-]*")
-_NAME = re.compile(r"\$\{?(\w+)")
 _EDITABLE = re.compile(r"^[ \t]*(?:-e\b|--editable\b)", re.MULTILINE)
 _INCLUDED = re.compile(r"^[ \t]*(?:-r|--requirement)[ \t=]*(\S+)", re.MULTILINE)
 _INCLUDES = re.compile(
@@ -135,7 +135,7 @@ class Supply:
         if word.value is not None:
             return word.value
         environment = self.setup.dockerfile.environment(run.instruction)
-        fixed = all(name in environment.env for name in _NAME.findall(word.text))
+        fixed = references(word.text) <= environment.env.keys()
         return environment.expand(word.text) if fixed else None
 
     def _read(self, run: Run, step: Step) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ import posixpath
 
 from migrator import regex as re
 from migrator.dockerfile import Assignment, Instruction, assignments
+from migrator.dockerfile.environment import references
 from migrator.paths import within
 from migrator.records import dataclass
 from migrator.stages.builder import Run
@@ -74,7 +75,7 @@ def _variables(setup: Setup, at: Instruction) -> dict[str, Variable]:
         known = setup.dockerfile.environment(one)
         for pair in assignments(one):
             value = known.expand(pair.value.text) if pair.value else None
-            names = set(_REFERENCE.findall(pair.value.text)) if pair.value else set()
+            names = references(pair.value.text) if pair.value else frozenset()
             if names & (loose | setup.places.arguments(one)):
                 loose.add(pair.name)
             shell = _from_arguments(setup, one, pair) if pair.name in loose else _shell_value(pair, value)
@@ -104,7 +105,7 @@ def _shell_value(pair: Assignment, value: str | None) -> str | None:
 def _from_arguments(setup: Setup, one: Instruction, pair: Assignment) -> str | None:
     """Give ``NAME="$ARG"`` where nothing but build arguments decides on the value."""
     text = pair.value.text.strip("\"'") if pair.value else ""
-    names = set(_REFERENCE.findall(text))
+    names = references(text)
     plain = _SAFE_VALUE.fullmatch(_REFERENCE.sub("", text).replace(" ", ""))
     return f'{pair.name}="{text}"' if names <= setup.places.arguments(one) and plain else None
 
