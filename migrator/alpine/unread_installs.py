@@ -147,7 +147,7 @@ class _Run:
         name, word = program(inner), inner.words[0].text
         if name is None:
             yield Sign(line, f"what {word} runs cannot be told", _WRITE_OUT)
-        elif _name_from_variable(self, inner) and not _is_python(name):
+        elif self._name_from_variable(inner) and not _is_python(name):
             yield Sign(
                 line, f"{word} is run through a variable: only Python's installers are read so", _WRITE_OUT
             )
@@ -158,6 +158,11 @@ class _Run:
             yield Sign(line, f"what {task} installs cannot be read", _SAY_SO)
         elif stranger := _stranger(installer_words(inner)):
             yield Sign(line, f"{stranger}, which is not read there", _SAY_SO)
+
+    def _name_from_variable(self, inner: Command) -> bool:
+        """Tell whether a variable holds the program's name, not only the folder that it lies in."""
+        text = re.sub(r"\$\{[^}]*\}", "$", self.dockerfile.source.slice(inner.words[0].span))
+        return "$" in text.rpartition("/")[2]
 
     # text
 
@@ -200,7 +205,7 @@ class _Run:
         name = program(inner) or ""
         if name in SHELLS or PYTHON.fullmatch(name):
             yield from self._interpreted(inner, name, line)
-        elif inner.words and _SCRIPT.fullmatch(inner.words[0].value or "") and not _is_called(self, inner):
+        elif inner.words and _SCRIPT.fullmatch(inner.words[0].value or "") and not self._is_called(inner):
             path = inner.words[0].value or ""
             if not ((name in INSTALLERS and self.files.mounted(path)) or self.files.in_venv(path)):
                 yield from self._absent(inner.words[0], line)
@@ -219,7 +224,7 @@ class _Run:
             yield from self._handed(operand.text, line, name)
         elif PYTHON.fullmatch(name):
             yield from self._python(operand, line)
-        elif not _is_called(self, inner):
+        elif not self._is_called(inner):
             yield from self._absent(operand, line)
 
     def _piped(self, inner: Command, name: str, line: int) -> Iterator[Sign]:
@@ -251,6 +256,11 @@ class _Run:
         elif text is None and self.files.downloaded(path):
             yield Sign(line, f"what {path} installs cannot be told: it is downloaded", _SAY_SO)
 
+    def _is_called(self, inner: Command) -> bool:
+        """Tell whether the script that a command runs is in the build context, where others read it."""
+        named = {one.word for one in self.called}
+        return any(word.value in named for word in inner.words)
+
     def _absent(self, word: Word, line: int) -> Iterator[Sign]:
         path = word.value
         if path is None:
@@ -259,13 +269,6 @@ class _Run:
             yield Sign(line, f"what {path} installs cannot be told: it is downloaded", _SAY_SO)
         elif not (_COMPILES.fullmatch(path) or self.files.added(path) or self.files.is_written(path)):
             yield Sign(line, f"{path} is run and is not in the build context: it cannot be read", _SAY_SO)
-
-
-def _name_from_variable(run: _Run, inner: Command) -> bool:
-    """Tell whether a variable holds the program's name, not only the folder that it lies in."""
-    span = inner.words[0].span
-    text = re.sub(r"\$\{[^}]*\}", "$", run.dockerfile.source.text[span.start : span.end])
-    return "$" in text.rpartition("/")[2]
 
 
 def _is_python(name: str) -> bool:
@@ -345,13 +348,6 @@ def _operand(inner: Command) -> Word | None:
 
 def _has_code(inner: Command) -> bool:
     return any(re.fullmatch(r"-[a-zA-Z]*[cm]", word.value or "") for word in inner.arguments)
-
-
-def _is_called(run: _Run, inner: Command) -> bool:
-    """Tell whether the script that a command runs is in the build context, where others read it."""
-    return any(
-        word.value is not None and any(word.value == one.word for one in run.called) for word in inner.words
-    )
 
 
 def _plain(match: re.Match[str]) -> str:

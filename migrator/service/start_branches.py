@@ -95,7 +95,48 @@ class _Reader:
     def _decide(self, branch: Branch) -> None:
         """Decide between the ways of one ``case`` or ``if``."""
         group = [each for each in self.script.branches if each.group == branch.group]
-        self.taken |= dict(zip(group, _by_subject(self, group) or _by_conditions(self, group), strict=True))
+        self.taken |= dict(zip(group, self._by_subject(group) or self._by_conditions(group), strict=True))
+
+    def _by_subject(self, group: list[Branch]) -> list[Way]:
+        """Tell of each way of a ``case`` whether it is taken, empty where the group is none."""
+        subject = group[0].subject
+        if subject is None:
+            return []
+        fixed = subject.value
+        held = self.held(subject.text, group[0].nesting) if fixed is None else frozenset({fixed})
+        patterns = [[word.plain for word in each.patterns] for each in group]
+        if held is None or any("$" in one or "`" in one for each in patterns for one in each):
+            return [Way.PERHAPS] * len(group)
+        chosen = {_first(patterns, value) for value in held}
+        way = Way.SURE if len(chosen) == 1 else Way.PERHAPS
+        return [way if index in chosen else Way.NOT_TAKEN for index in range(len(group))]
+
+    def _by_conditions(self, group: list[Branch]) -> list[Way]:
+        """Tell of each way of an ``if`` whether it is taken."""
+        found: list[Way] = []
+        rest = Way.SURE
+        for each in group:
+            holds = self._holds(each) if rest is not Way.NOT_TAKEN else False
+            found.append(Way.NOT_TAKEN if holds is False else min(rest, Way.SURE if holds else Way.PERHAPS))
+            if holds is not False:
+                rest = Way.NOT_TAKEN if holds else Way.PERHAPS
+        return found
+
+    def _holds(self, branch: Branch) -> bool | None:
+        """Tell whether a condition holds; None where that is not known."""
+        text = branch.condition
+        if not text:
+            return True
+        if match := _COUNTED.fullmatch(text):
+            count = None if self.arguments is None or "function" in branch.nesting else len(self.arguments)
+            return None if count is None else _NUMBERS[match["operator"]](count, int(match["number"]))
+        match = _COMPARED.fullmatch(text) or _EMPTY.fullmatch(text)
+        held = self.held(match["left"], branch.nesting) if match else None
+        if match is None or held is None:
+            return None
+        right = "" if match["operator"].startswith("-") else match["right"]
+        answers = {(one == right) is (match["operator"] not in ("!=", "-n")) for one in held}
+        return answers.pop() if len(answers) == 1 else None
 
     def _note(self, command: Command, *, sure: bool) -> None:
         if _changes_arguments(command):
@@ -154,48 +195,5 @@ def _changes_arguments(command: Command) -> bool:
     return command.name == "shift" or dashes or not options
 
 
-def _by_subject(reader: _Reader, group: list[Branch]) -> list[Way]:
-    """Tell of each way of a ``case`` whether it is taken, empty where the group is none."""
-    subject = group[0].subject
-    if subject is None:
-        return []
-    fixed = subject.value
-    held = reader.held(subject.text, group[0].nesting) if fixed is None else frozenset({fixed})
-    patterns = [[word.plain for word in each.patterns] for each in group]
-    if held is None or any("$" in one or "`" in one for each in patterns for one in each):
-        return [Way.PERHAPS] * len(group)
-    chosen = {_first(patterns, value) for value in held}
-    way = Way.SURE if len(chosen) == 1 else Way.PERHAPS
-    return [way if index in chosen else Way.NOT_TAKEN for index in range(len(group))]
-
-
 def _first(patterns: list[list[str]], value: str) -> int:
     return next((i for i, each in enumerate(patterns) if any(fnmatchcase(value, one) for one in each)), -1)
-
-
-def _by_conditions(reader: _Reader, group: list[Branch]) -> list[Way]:
-    """Tell of each way of an ``if`` whether it is taken."""
-    found: list[Way] = []
-    rest = Way.SURE
-    for each in group:
-        holds = _holds(reader, each) if rest is not Way.NOT_TAKEN else False
-        found.append(Way.NOT_TAKEN if holds is False else min(rest, Way.SURE if holds else Way.PERHAPS))
-        rest = Way.NOT_TAKEN if holds else rest if holds is False else Way.PERHAPS
-    return found
-
-
-def _holds(reader: _Reader, branch: Branch) -> bool | None:
-    """Tell whether a condition holds; None where that is not known."""
-    text = branch.condition
-    if not text:
-        return True
-    if match := _COUNTED.fullmatch(text):
-        count = None if reader.arguments is None or "function" in branch.nesting else len(reader.arguments)
-        return None if count is None else _NUMBERS[match["operator"]](count, int(match["number"]))
-    match = _COMPARED.fullmatch(text) or _EMPTY.fullmatch(text)
-    held = reader.held(match["left"], branch.nesting) if match else None
-    if match is None or held is None:
-        return None
-    right = "" if match["operator"].startswith("-") else match["right"]
-    answers = {(one == right) is (match["operator"] not in ("!=", "-n")) for one in held}
-    return answers.pop() if len(answers) == 1 else None
