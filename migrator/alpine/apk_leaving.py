@@ -227,7 +227,7 @@ class _Leaving:
             match
             for pattern in (SYSTEM_PROGRAM, SYSTEM_MODULES)
             for match in pattern.finditer(text, span.start, span.end)
-            if not any(comment.start <= match.start() < comment.end for comment in instruction.comments)
+            if not instruction.has_comment_at(match.start())
         ]
         if matches:
             self._require_kept(instruction)

@@ -227,8 +227,7 @@ def _paths(dockerfile: Dockerfile, instruction: Instruction) -> Iterator[Sign]:
     source = dockerfile.source
     seen: set[str] = set()
     for match in _LIBRARY_PATH.finditer(source.text, instruction.span.start, instruction.span.end):
-        inside = any(comment.start <= match.start() < comment.end for comment in instruction.comments)
-        if inside or match[0] in seen:
+        if instruction.has_comment_at(match.start()) or match[0] in seen:
             continue
         seen.add(match[0])
         line = source.line_of(match.start())

@@ -48,7 +48,7 @@ def _in_text(dockerfile: Dockerfile, instruction: Instruction, old: str, new: st
     )
     for match in pattern.finditer(text, instruction.span.start, instruction.span.end):
         span = Span(match.start(), match.end())
-        if any(comment.start <= span.start < comment.end for comment in instruction.comments):
+        if instruction.has_comment_at(span.start):
             continue
         edit = None
         if match["word"] and not _foreign(dockerfile, instruction, span):

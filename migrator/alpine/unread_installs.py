@@ -169,16 +169,11 @@ class _Run:
     def _written(self) -> Iterator[Sign]:
         """Tell of an installer that stands in the text and that no command is."""
         source, span = self.dockerfile.source, self.instruction.span
-        quiet = [*self.instruction.comments, *self.script.comments, *self._read, *self._kept]
+        quiet = [*self.instruction.comments, *self.script.comments, *_handled(self.script), *self._kept]
         for match in _INSTALL.finditer(source.text, span.start, span.end):
-            if not any(one.start <= match.start() < one.end for one in quiet):
+            if not any(match.start() in span for span in quiet):
                 message = f"what `{_plain(match)}` installs cannot be read here"
                 yield Sign(source.line_of(match.start()), message, _SAY_SO)
-
-    @cached_property
-    def _read(self) -> list[Span]:
-        """The places of the commands that are read as installers, and of those that only print."""
-        return [one.span for one in self.script.commands if _is_read(one) or _only_prints(one)]
 
     @cached_property
     def _kept(self) -> list[Span]:
@@ -310,6 +305,11 @@ def _task(words: tuple[str, ...]) -> str:
     return next((each for each in (name, behind) if each in _RUNNERS), "")
 
 
+def _handled(script: Script) -> list[Span]:
+    """Give the places of the commands that are read as installers, and of those that only print."""
+    return [one.span for one in script.commands if _is_read(one) or _only_prints(one)]
+
+
 def _is_read(command: Command) -> bool:
     """Tell whether a command is an installer that others read: of Python packages, or of Debian's."""
     inner = unwrap(command)
@@ -360,15 +360,12 @@ def _without_comments(text: str) -> str:
 
 def _in_script(each: CalledScript) -> Iterator[Sign]:
     """Tell of an installer in a script of the build context that is not read as a command of it."""
-    read = [one.span for one in each.script.commands if _is_read(one) or _only_prints(one)]
-    comments = [match.span() for match in _COMMENT.finditer(each.text)]
+    quiet = _handled(each.script)
+    quiet += [Span(*match.span()) for match in _COMMENT.finditer(each.text)]
     for match in _INSTALL.finditer(each.text):
-        at = match.start()
-        if any(one.start <= at < one.end for one in read) or any(
-            start <= at < end for start, end in comments
-        ):
+        if any(match.start() in span for span in quiet):
             continue
-        place = f"{each.path}:{line_at(each.text, at)}"
+        place = f"{each.path}:{line_at(each.text, match.start())}"
         yield Sign(each.line, f"{each.word} installs packages ({place}), which are not read", _SAY_SO)
     for command in each.script.commands:
         words = frozenset(word.value for word in unwrap(command).arguments)

@@ -99,6 +99,10 @@ class Instruction:
         """What is done in the end: the instruction that an ONBUILD holds, any other is that itself."""
         return self.trigger or self
 
+    def has_comment_at(self, offset: int) -> bool:
+        """Tell whether a comment inside of it covers `offset`."""
+        return any(offset in comment for comment in self.comments)
+
     def flag(self, name: str) -> Flag | None:
         """Give the last flag of that name (without dashes), or None."""
         return next((flag for flag in reversed(self.flags) if flag.name == name), None)
