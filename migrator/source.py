@@ -37,6 +37,21 @@ class Edit:
     end: int
     text: str
 
+    @classmethod
+    def over(cls, span: Span, text: str) -> Edit:
+        """Put `text` in the place of what `span` holds."""
+        return cls(span.start, span.end, text)
+
+    @classmethod
+    def at(cls, offset: int, text: str) -> Edit:
+        """Put `text` before what stands at `offset`."""
+        return cls(offset, offset, text)
+
+    @property
+    def span(self) -> Span:
+        """What is replaced."""
+        return Span(self.start, self.end)
+
 
 class ConflictError(ValueError):
     """Two edits of one change overlap: a fault of the transform that made them."""

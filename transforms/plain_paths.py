@@ -98,7 +98,7 @@ def _is_copy(dockerfile: Dockerfile, ctx: Context, stage: Stage, one: Instructio
 def _copied(dockerfile: Dockerfile, ctx: Context, one: Instruction) -> Change:
     span = one.keyword_span
     word = "copy" if dockerfile.source.slice(span).islower() else "COPY"
-    edits = (Edit(span.start, span.end, word),)
+    edits = (Edit.over(span, word),)
     if are_there(one, ctx.build):
         return Change(COPIES, one.line, "nothing is unpacked or fetched here", edits)
     return Change(COPIES, one.line, "by its name nothing is unpacked here", edits, Safety.REVIEW)

@@ -133,24 +133,24 @@ def _around_list(
     last = items[-1]
     if operators <= {"&&"} and joint == "&&":
         return (
-            Edit(first.span.start, first.span.start, style.chain(add, "")),
-            Edit(last.span.end, last.span.end, style.chain("", delete)),
+            Edit.at(first.span.start, style.chain(add, "")),
+            Edit.at(last.span.end, style.chain("", delete)),
         )
     if errexit and operators <= {"&&", ";"} and joint is not None:
         before = first.before.text if first.before is not None else ";"
         start = style.chain(add, "") if before == "&&" else f"{add};{style.joint}"
         behind = style.chain("", delete) if is_unheard(last) else f";{style.joint}{delete}"
         return (
-            Edit(first.span.start, first.span.start, start),
-            Edit(last.span.end, last.span.end, behind),
+            Edit.at(first.span.start, start),
+            Edit.at(last.span.end, behind),
         )
     if errexit:
         return None
     close = "; }" if last.after is None else " }"
     end = last.span.end if last.after is None else last.after.span.end
     return (
-        Edit(items[0].span.start, items[0].span.start, style.chain(add, "{ ")),
-        Edit(end, end, close + style.chain("", delete)),
+        Edit.at(items[0].span.start, style.chain(add, "{ ")),
+        Edit.at(end, close + style.chain("", delete)),
     )
 
 
@@ -169,14 +169,14 @@ def _around_body(
             return None
         behind = f" && {delete}" if is_unheard(last) else f"{newline}{indent}{delete}"
         return (
-            Edit(first.span.start, first.span.start, f"{add}{newline}{indent}"),
-            Edit(last.span.end, last.span.end, behind),
+            Edit.at(first.span.start, f"{add}{newline}{indent}"),
+            Edit.at(last.span.end, behind),
         )
     installing = [item for item in top.items if item.command and installs_packages(item.command)]
     if len(installing) != 1 or not _stands_alone(installing[0]):
         return None
     span = installing[0].span
-    return (Edit(span.start, span.start, f"{add} && "), Edit(span.end, span.end, f" && {delete}"))
+    return (Edit.at(span.start, f"{add} && "), Edit.at(span.end, f" && {delete}"))
 
 
 def _stands_alone(item: Item) -> bool:
@@ -259,4 +259,4 @@ def _appended(dockerfile: Dockerfile, add: ApkAdd, names: Sequence[str]) -> tupl
     inside = any(anchor.span.start in heredoc.body for heredoc in add.instruction.heredocs)
     escape = "\\" if inside else dockerfile.escape
     joint = f" {escape}{source.newline}{before}" if alone else " "
-    return (Edit(anchor.span.end, anchor.span.end, "".join(joint + name for name in names)),)
+    return (Edit.at(anchor.span.end, "".join(joint + name for name in names)),)

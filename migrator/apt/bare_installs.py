@@ -199,7 +199,7 @@ class BareInstalls:
         place = self._place(call)
         if self._has_comment_behind(last):
             return (insert_after_word(place, " ".join((_OPTION, *named))),)
-        more = tuple(Edit(last.span.end, last.span.end, between + name) for name in named)
+        more = tuple(Edit.at(last.span.end, between + name) for name in named)
         return (insert_after_word(place, _OPTION), *more)
 
     def _place(self, call: AptCall) -> Word:

@@ -62,7 +62,7 @@ def written_out(dockerfile: Dockerfile, run: Instruction, one: PackageList) -> t
     names = " ".join(word.text for word in one.packages)
     installed = {word.span for call in _named(script, Kind.INSTALL) for word in call.packages}
     texts = (_as_it_stands(dockerfile, run, one) if use.span in installed else names for use in one.uses)
-    written = (Edit(use.span.start, use.span.end, text) for use, text in zip(one.uses, texts, strict=True))
+    written = (Edit.over(use.span, text) for use, text in zip(one.uses, texts, strict=True))
     return (*edits, *written)
 
 

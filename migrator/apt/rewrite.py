@@ -162,7 +162,7 @@ class _RunRewriter:
                 while source.text[start - 1] in " \t" and start > line.start:
                     start -= 1
                 above = f"{indent[0] if indent else ''}{match[1]}{source.newline}"
-                self.draft.apply((Edit(line.start, line.start, above), Edit(start, word.span.end, "")))
+                self.draft.apply((Edit.at(line.start, above), Edit(start, word.span.end, "")))
                 return True
         return False
 
@@ -259,14 +259,12 @@ class _RunRewriter:
             return []
         exec_form = call.command.exec
         edits = [
-            Edit(program.span.start, program.span.end, written(head[:1], exec_form)),
-            Edit(verb.span.start, verb.span.end, written(head[1:], exec_form)),
+            Edit.over(program.span, written(head[:1], exec_form)),
+            Edit.over(verb.span, written(head[1:], exec_form)),
         ]
         for word, new in zip(call.packages, names, strict=True):
             between = ", " if exec_form else joint(self.draft.now, self.instruction, word, len(call.packages))
-            edits.append(
-                Edit(word.span.start, word.span.end, between.join(written([name], exec_form) for name in new))
-            )
+            edits.append(Edit.over(word.span, between.join(written([name], exec_form) for name in new)))
         return edits
 
     # virtual packages
@@ -280,7 +278,7 @@ class _RunRewriter:
         add = next(one for one in apk_adds(self.draft.now, self.instruction) if one.command.span == span)
         between = joint(self.draft.now, self.instruction, add.anchor, len(add.packages))
         text = "".join(between + name for name in missing)
-        self.draft.apply((Edit(add.anchor.span.end, add.anchor.span.end, text),))
+        self.draft.apply((Edit.at(add.anchor.span.end, text),))
         self.note.virtual += missing
 
     def _insert_virtual(self, index: int) -> None:

@@ -54,7 +54,7 @@ def adduser_edits(
         if name == "--shell" and value is not None and (other := shell(Argument(value.text, value.value))):
             edits.append(_valued(word, value, other))
     if not {"--disabled-password", "--disabled-login", "--system"} & set(options):
-        edits.append(Edit(inner.words[0].span.end, inner.words[0].span.end, " -D"))
+        edits.append(Edit.at(inner.words[0].span.end, " -D"))
     gone = delete_words(dockerfile, instruction, idle) if idle else ()
     twice = {"--disabled-password", "--disabled-login"} <= set(options)
     return None if gone is None or twice else (*edits, *gone)
@@ -83,6 +83,6 @@ def _options(words: tuple[Word, ...]) -> list[tuple[str, Word, Word | None]]:
 
 def _valued(option: Word, value: Word, text: str) -> Edit:
     if value.span == option.span:
-        return Edit(option.span.start, option.span.end, f"--shell={text}")
+        return Edit.over(option.span, f"--shell={text}")
     quote = value.text[:1] if value.text[:1] in "\"'" else ""
-    return Edit(value.span.start, value.span.end, f"{quote}{text}{quote}")
+    return Edit.over(value.span, f"{quote}{text}{quote}")

@@ -158,7 +158,7 @@ class _Reader:
             if self.applet.name == "date" and name == "date" and not _DATE.fullmatch(given):
                 yield Trouble(word, f"--date={given or '…'}")
         elif (short := self.applet.rewritten.get(name)) is not None and not equals:
-            yield Trouble(word, f"--{name}", (Edit(word.span.start, word.span.end, short),))
+            yield Trouble(word, f"--{name}", (Edit.over(word.span, short),))
         elif (short := self.applet.rewritten.get(f"{name}=")) is not None:
             yield Trouble(word, f"--{name}", _with_value(word, short, equals))
             if not equals and self.rest:
@@ -189,7 +189,7 @@ class _Reader:
 def _with_value(word: Word, short: str, equals: str) -> tuple[Edit, ...] | None:
     """Write ``--lines=5`` as ``-n 5``, in the word's own quotes."""
     if not equals:
-        return (Edit(word.span.start, word.span.end, short),)
+        return (Edit.over(word.span, short),)
     start = word.text.find("=") + 1
     quoted_whole = word.text[:1] in "\"'"
     if quoted_whole or word.span.end - word.span.start != len(word.text):

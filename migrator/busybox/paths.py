@@ -154,7 +154,7 @@ def _instruction(
             message = "this tini is linked to glibc, and the checksum is that of this file"
             yield Obstacle(source.line_of(span.start), message, _TINI)
         else:
-            edits.append(Edit(span.start, span.end, found.instead))
+            edits.append(Edit.over(span, found.instead))
             seen.append(found)
     yield from _answers(view, instruction, edits, seen)
 

@@ -130,7 +130,7 @@ def echo_records(call: Call) -> Iterator[Record]:
     if differs and call.editable and not call.command.exec:
         end = call.command.words[0].span.end
         reason = "dash's echo expands \\n and the like, that of busybox only with -e"
-        yield Fix(Topic.ECHO, line, reason, (Edit(end, end, " -e"),))
+        yield Fix(Topic.ECHO, line, reason, (Edit.at(end, " -e"),))
     else:
         yield Remark(line, f"echo prints its backslashes as they are on Alpine ({call.place})", _PRINTF)
 

@@ -140,7 +140,7 @@ def _prepared(view: AlpineStage, accounts: Accounts, one: _Asked) -> Iterator[Re
             why.append(f"Alpine has no group {group}")
     if before:
         start = one.call.command.span.start
-        edit = Edit(start, start, " && ".join((*before, "")))
+        edit = Edit.at(start, " && ".join((*before, "")))
         yield Fix(Topic.ACCOUNT, one.call.line, f"{one.name}: {', '.join(why)}", (edit,), review=True)
 
 
@@ -231,7 +231,7 @@ def _edits(view: AlpineStage, accounts: Accounts, one: _Asked, answer: Answer) -
 
 def _number_edit(accounts: Accounts, request: NewUser, command: Command) -> tuple[Edit, ...]:
     end = unwrap(command).words[0].span.end
-    return (Edit(end, end, f" -u {number}"),) if (number := accounts.number(request)) else ()
+    return (Edit.at(end, f" -u {number}"),) if (number := accounts.number(request)) else ()
 
 
 def _same(command: Command, text: str) -> bool:

@@ -41,7 +41,7 @@ def pair_edits(dockerfile: Dockerfile, instruction: Instruction, pair: Assignmen
     if new == value.text:
         return (gap,)
     if new == f'"{value.text}"':
-        return (Edit(gap.start, gap.end, '="'), Edit(value.span.end, value.span.end, '"'))
+        return (Edit.over(gap.span, '="'), Edit.at(value.span.end, '"'))
     if source.slice(value.span) != value.text:
         return None
     return (Edit(gap.start, value.span.end, f"={new}"),)

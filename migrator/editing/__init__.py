@@ -70,7 +70,7 @@ def replace_instruction(dockerfile: Dockerfile, instruction: Instruction, text: 
     comments = _comments_above(dockerfile, instruction, text)
     new = _in_newlines(dockerfile, text)
     if not comments:
-        return (Edit(instruction.span.start, instruction.span.end, new),)
+        return (Edit.over(instruction.span, new),)
     indent = _indent(dockerfile, instruction)
     return (Edit(instruction.span.start - len(indent), instruction.span.end, comments + indent + new),)
 
@@ -78,7 +78,7 @@ def replace_instruction(dockerfile: Dockerfile, instruction: Instruction, text: 
 def insert_before(dockerfile: Dockerfile, instruction: Instruction, text: str) -> tuple[Edit, ...]:
     """Put lines above an instruction and above the comment lines that stand directly over it."""
     start = _above_comments(dockerfile, instruction)
-    return (Edit(start, start, _in_newlines(dockerfile, text) + dockerfile.source.newline),)
+    return (Edit.at(start, _in_newlines(dockerfile, text) + dockerfile.source.newline),)
 
 
 def insert_after(dockerfile: Dockerfile, instruction: Instruction, text: str) -> tuple[Edit, ...]:
@@ -87,8 +87,8 @@ def insert_after(dockerfile: Dockerfile, instruction: Instruction, text: str) ->
     new = _in_newlines(dockerfile, text)
     end = instruction.lines.end
     if end > 0 and source.text[end - 1] != "\n":
-        return (Edit(end, end, source.newline + new),)
-    return (Edit(end, end, new + source.newline),)
+        return (Edit.at(end, source.newline + new),)
+    return (Edit.at(end, new + source.newline),)
 
 
 def add_flags(
@@ -107,7 +107,7 @@ def add_flags(
     between = dockerfile.source.text[last:start]
     if between and not between.strip(" \t") and not inline:
         return (Edit(last, start, joint + new),)
-    return (Edit(start, start, new),)
+    return (Edit.at(start, new),)
 
 
 def _above_comments(dockerfile: Dockerfile, instruction: Instruction) -> int:
@@ -205,7 +205,7 @@ def _hoisted(dockerfile: Dockerfile, script: Script, marks: Iterable[Span]) -> l
         for comment in script.comments:
             if mark.covers(comment):
                 text = _without_markers(source.slice(comment), dockerfile.escape)
-                edits += [Edit(start, start, line + source.newline) for line in text]
+                edits += [Edit.at(start, line + source.newline) for line in text]
     return edits
 
 
@@ -226,9 +226,9 @@ def replace_command(
     source = dockerfile.source
     above = source.line_span(span.start).start
     inside = [source.line_span(comment.start) for comment in instruction.comments if comment.start in span]
-    edits = [Edit(above, above, source.slice(line)) for line in inside]
+    edits = [Edit.at(above, source.slice(line)) for line in inside]
     edits += _hoisted(dockerfile, script_of(instruction), [span])
-    return (*edits, Edit(span.start, span.end, _in_newlines(dockerfile, text)))
+    return (*edits, Edit.over(span, _in_newlines(dockerfile, text)))
 
 
 # words
@@ -268,12 +268,12 @@ def _with_commas(words: tuple[Word, ...], spans: list[Span]) -> list[Span]:
 
 def replace_word(word: Word, text: str) -> Edit:
     """Put `text` in the place of a word."""
-    return Edit(word.span.start, word.span.end, text)
+    return Edit.over(word.span, text)
 
 
 def insert_after_word(word: Word, text: str) -> Edit:
     """Put `text` behind a word, with a blank between."""
-    return Edit(word.span.end, word.span.end, " " + text)
+    return Edit.at(word.span.end, " " + text)
 
 
 def json_word(text: str) -> str:

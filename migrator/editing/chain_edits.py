@@ -45,12 +45,12 @@ def behind(
         indent = re.match(r"[ \t]*", source.text[line.start : line.end])
         flat = re.sub(r"\s*\\\n\s*", " ", text)
         on_new_line = f"{source.newline}{indent[0] if indent else ''}{flat}"
-        return (Edit(end, end, on_new_line if operator in ("\n", ";") else f" && {flat}"),)
+        return (Edit.at(end, on_new_line if operator in ("\n", ";") else f" && {flat}"),)
     if instruction.line == instruction.end_line and line.end - line.start + len(text) <= _ONE_LINE:
         joined = f"; {text}" if operator == ";" else f" && {text}"
     else:
         joined = f";{style.joint}{text}" if operator == ";" else style.chain("", text)
-    return (Edit(end, end, joined.replace("\n", source.newline)),)
+    return (Edit.at(end, joined.replace("\n", source.newline)),)
 
 
 def written(words: Iterable[str], exec_form: bool) -> str:

@@ -178,7 +178,7 @@ def _reads_as_comment(text: str, line: _Line) -> bool:
 
 def _line_edits(text: str, lines: list[_Line]) -> list[Edit]:
     edits = [Edit(line.start, line.end, "") for line in lines if line.gone]
-    edits += [Edit(cut.start, cut.end, "") for line in lines if not line.gone for cut in line.cuts]
+    edits += [Edit.over(cut, "") for line in lines if not line.gone for cut in line.cuts]
     edits += [Edit(line.content.end, _text_end(text, line), "") for line in lines if line.last]
     edits += _pulled_up(text, lines)
     edits += _closed(text, lines)

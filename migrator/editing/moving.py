@@ -98,15 +98,15 @@ def put_behind(
         parts[0] = newline + parts[0]  # some readers want a blank line behind a here-document
     text = "".join(parts)
     if end > 0 and source.text[end - 1] != "\n":
-        return (Edit(end, end, newline + text.removesuffix(newline)),)
-    return (Edit(end, end, text),)
+        return (Edit.at(end, newline + text.removesuffix(newline)),)
+    return (Edit.at(end, text),)
 
 
 def put_before(dockerfile: Dockerfile, at: int, texts: Iterable[tuple[str, bool]]) -> tuple[Edit, ...]:
     """Put whole lines at the line start `at`; each with whether a blank line follows it."""
     newline = dockerfile.source.newline
     text = "".join(_ended(each, newline) + (newline if spaced else "") for each, spaced in texts)
-    return (Edit(at, at, text),) if text else ()
+    return (Edit.at(at, text),) if text else ()
 
 
 def _ended(text: str, newline: str) -> str:

@@ -115,7 +115,7 @@ class BaseText:
             if reference is not None and whole and (not text or piece.name in inline):
                 if reference not in gone:
                     gone.append(reference)
-                    yield Edit(reference.start, reference.end, text)
+                    yield Edit.over(reference, text)
             elif piece.name in inline:
                 raise DynamicError(f"{piece.name} also names the image of another stage")
             else:

@@ -69,9 +69,7 @@ class PlanEdits:
             taken_out(self.dockerfile, span)
             for span in _joined(m.span for m in moves if m.span and not m.copies)
         ]
-        edits += [
-            Edit(move.span.start, move.span.end, move.copies) for move in moves if move.span and move.copies
-        ]
+        edits += [Edit.over(move.span, move.copies) for move in moves if move.span and move.copies]
         texts = [(move.text, move.spaced) for move in moves]
         if moves[0].span is not None:
             whole = next(span for span in _joined(spans) if span.covers(moves[0].span))
@@ -140,11 +138,7 @@ class PlanEdits:
             rest = _without_project(step) if step.part == REST else ()
             texts.append((self._text(block.span, rest), block.spaced_above or block.spaced_below))
             alone = self._alone(step) if step.part == REST else ""
-            removed = (
-                Edit(block.span.start, block.span.end, alone)
-                if alone
-                else taken_out(self.dockerfile, block.span)
-            )
+            removed = Edit.over(block.span, alone) if alone else taken_out(self.dockerfile, block.span)
             edits.append(removed)
         below = block_of(self.dockerfile, self.plan.late[0].instruction)
         if texts and below.spaced_above and below.comments.start < below.comments.end:
@@ -185,7 +179,7 @@ class PlanEdits:
         end = posixpath.normpath(posixpath.join(here, word.value))
         slash = "/" if word.value.endswith(("/", ".")) else ""
         new = ("./" if word.value.endswith("/") else ".") if end == folder else end + slash
-        return (Edit(word.span.start, word.span.end, json.dumps(new) if step.instruction.json else new),)
+        return (Edit.over(word.span, json.dumps(new) if step.instruction.json else new),)
 
     def _copies(self, step: Step) -> str | None:
         """Give the lines that copy the needed files of one COPY beforehand, None where that is impossible."""

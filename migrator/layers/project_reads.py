@@ -176,7 +176,7 @@ class ProjectReads(PipReads):
         self.into.needs_source(folder, f"{tool} {verb} installs the project itself")
         if folder is not None:
             end = command.words[-1].span.end
-            edits = (Edit(end, end, f" {_FLAGS[tool]}"),)
+            edits = (Edit.at(end, f" {_FLAGS[tool]}"),)
             self.into.project = ProjectInstall(command, edits, folder, folder)
 
 

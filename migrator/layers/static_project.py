@@ -82,7 +82,7 @@ def static_install(command: Command, words: tuple[str, ...]) -> StaticInstall | 
     extras = tuple(filter(None, (normalised(name.strip()) for name in (match["extras"] or "").split(","))))
     file = posixpath.normpath(posixpath.join(match["place"], PROJECT_FILE))
     text = " ".join([f"-r {file}", *(f"--extra {name}" for name in extras)])
-    return StaticInstall(match["place"], extras, (Edit(span.start, span.end, text),))
+    return StaticInstall(match["place"], extras, (Edit.over(span, text),))
 
 
 def has_workspace(text: str) -> bool:

@@ -73,7 +73,7 @@ def _word_edits(plan: RunPlan, leaving: set[Span]) -> list[Edit] | None:
     edits: list[Edit] = list(plan.delivery.flags) if plan.delivery and moved else []
     for option in plan.unforced:
         forced = " --force" if option.text.startswith("--") else "f"
-        edits.append(Edit(option.span.end, option.span.end, forced))
+        edits.append(Edit.at(option.span.end, forced))
     words = list(plan.cleared_words)
     for one in plan.verdicts(ToUv):
         edits += [*one.uv.edits, *one.edits]

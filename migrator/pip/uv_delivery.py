@@ -167,7 +167,7 @@ def _renamed(scene: Scene, flag: Flag, parts: Mapping[str, str]) -> Edit:
     if identity:
         other = identity.replace("pip", "uv") if "pip" in identity else f"{identity}-uv"
         new = new.replace(f"id={identity}", f"id={other}", 1)
-    return Edit(flag.span.start, flag.span.end, new)
+    return Edit.over(flag.span, new)
 
 
 def _home(scene: Scene) -> str | None:
@@ -227,11 +227,11 @@ def _added(dockerfile: Dockerfile, at: Instruction, flags: list[str]) -> list[Ed
     new = joint.join(flags)
     if any(one.start < start for one in inner.comments):  # they stay with what they speak of
         place = last if inner.flags else inner.keyword_span.end
-        return [Edit(place, place, f"{joint if inner.flags else ' '}{new}")]
+        return [Edit.at(place, f"{joint if inner.flags else ' '}{new}")]
     between = dockerfile.source.text[last:start]
     if inner.flags and not between.strip(" \t"):
         return [Edit(last, start, joint + new + joint)]
-    return [Edit(start, start, new + joint)]
+    return [Edit.at(start, new + joint)]
 
 
 def copy_line(dockerfile: Dockerfile, settings: Settings, version: str) -> str:

@@ -45,7 +45,7 @@ class CallWords:
     def put(self, word: Word, text: str) -> None:
         """Put `text` in the place of a word."""
         shown = json_word(text) if self.exec else text
-        self._edits.append(Edit(word.span.start, word.span.end, shown))
+        self._edits.append(Edit.over(word.span, shown))
 
     def delete(self, given: Given) -> None:
         """Take out an option, out of its cluster where it stands in one."""
@@ -102,7 +102,7 @@ class CallWords:
             new = "".join(f", {json_word(part)}" for text in added for part in split(text))
         else:
             new = "".join(f" {text}" for text in added)
-        return [Edit(verb.span.end, verb.span.end, new)]
+        return [Edit.at(verb.span.end, new)]
 
     def _head(self) -> list[Edit]:
         """``pip`` becomes ``uv pip``, and so does ``python -m pip``."""
@@ -110,9 +110,9 @@ class CallWords:
         program = self._with_prefix("uv")
         if first is last:
             new = '"uv", "pip"' if self.exec else f"{program} pip"
-            return [Edit(first.span.start, first.span.end, new)]
+            return [Edit.over(first.span, new)]
         shown = [json_word(program), json_word("pip")] if self.exec else [program, "pip"]
-        edits = [Edit(first.span.start, first.span.end, shown[0])]
+        edits = [Edit.over(first.span, shown[0])]
         between, start = self.call.head[1:-1], last.span.start
         if between and between[-1].span.end == start:  # -mpip
             between, start = between[:-1], between[-1].span.start

@@ -191,7 +191,7 @@ def _in_script(word: Word, call: PipCall, scene: Scene, found: Variables) -> Non
         pairs = _pairs(row, value, name)
     found.strategy |= row.strategy
     new = " ".join(f"{to}={given or text}" for to, given in pairs)
-    found.edits.append(Edit(word.span.start, word.span.end, new))
+    found.edits.append(Edit.over(word.span, new))
 
 
 # edits
@@ -213,9 +213,9 @@ def said_to_uv(dockerfile: Dockerfile, one: Exported, *, replace: bool) -> tuple
     value = text[len(name) + 1 :] if equals else _quoted(text[len(name) :].strip())
     pairs = " ".join(f"{to}={given or value}" for to, given in one.pairs)
     if replace and dockerfile.source.text.count(name) == 1:
-        return (Edit(span.start, span.end, pairs),)
+        return (Edit.over(span, pairs),)
     if equals:
-        return (Edit(span.end, span.end, f" {pairs}"),)
+        return (Edit.at(span.end, f" {pairs}"),)
     return insert_after(dockerfile, one.instruction, f"{keyword} {pairs}")
 
 

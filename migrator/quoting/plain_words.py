@@ -79,7 +79,7 @@ def _around_extras(source: Source, word: Word) -> tuple[Edit, ...]:
     option = _OPTION.match(word.text)
     start = word.span.start + (option.end() if option else 0)
     end = word.span.start + match.end("quoted") if behind else word.span.end
-    return Edit(start, start, '"'), Edit(end, end, '"')
+    return Edit.at(start, '"'), Edit.at(end, '"')
 
 
 def _backticks(source: Source, place: ScriptPlace) -> Iterator[Asked]:
@@ -130,7 +130,7 @@ def _globs(place: ScriptPlace) -> Iterator[Asked]:
         for word in inner.arguments if program(inner) not in ("echo", "printf") else ():
             if word.text.startswith("*"):
                 fits = word.span in fitting and bool(_LEADING.fullmatch(word.text))
-                edits = (Edit(word.span.start, word.span.start, "./"),) if fits else ()
+                edits = (Edit.at(word.span.start, "./"),) if fits else ()
                 yield Asked("SC2035", word.text, word.span, edits)
 
 

@@ -228,8 +228,8 @@ class _Quotes:
             start = self._start_of_whole(places[0])
             spans = [each.dollar.span for each in places]
             for span in spans if start is None else [Span(start, places[0].word.span.end)]:
-                yield Edit(span.start, span.start, '"')
-                yield Edit(span.end, span.end, '"')
+                yield Edit.at(span.start, '"')
+                yield Edit.at(span.end, '"')
 
     @property
     def _new_brackets(self) -> tuple[Dollar, ...]:

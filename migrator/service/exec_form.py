@@ -207,15 +207,15 @@ class _Reader:
             return self._stays("it has characters that JSON cannot hold")
         start, end = value.offset(0), value.offset(len(text), end=True)
         handing_over = "" if text.startswith("exec ") else "exec "
-        opening = Edit(start, start, f'["/bin/sh", "-c", "{handing_over}')
+        opening = Edit.at(start, f'["/bin/sh", "-c", "{handing_over}')
         marked = (
             self._marked(value.offset(index), char) for index, char in enumerate(text) if char in '"\\\t'
         )
-        return ExecForm((opening, *marked, Edit(end, end, '"]')), through_shell=True)
+        return ExecForm((opening, *marked, Edit.at(end, '"]')), through_shell=True)
 
     def _marked(self, at: int, char: str) -> Edit:
         """Write a character the way a JSON string has it; tabs between words become blanks."""
-        return Edit(at, at + 1, "    ") if char == "\t" else Edit(at, at, "\\")
+        return Edit(at, at + 1, "    ") if char == "\t" else Edit.at(at, "\\")
 
 
 def only_command(script: Script) -> Command | None:
@@ -241,7 +241,7 @@ def _is_literal(word: Word) -> bool:
 def _replaced(word: Word, index: int, count: int) -> Edit:
     before = "[" if index == 0 else ""
     after = "]" if index == count - 1 else ","
-    return Edit(word.span.start, word.span.end, before + json_word(word.value or "") + after)
+    return Edit.over(word.span, before + json_word(word.value or "") + after)
 
 
 def _array(words: tuple[Word, ...]) -> str:

@@ -251,7 +251,7 @@ class NumberedUsers:
         plain = self.dockerfile.source.slice(first.span).strip("\"'") == first.value
         if number is None or request is None or request.name.value != name or not plain:
             raise _UnknownError
-        edit = Edit(first.span.end, first.span.end, _option(command, request, number))
+        edit = Edit.at(first.span.end, _option(command, request, number))
         return Maker(run.line, program(unwrap(command)) or "", name, str(number), edit)
 
 

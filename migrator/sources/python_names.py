@@ -96,7 +96,7 @@ class PythonFile:
     def replaced(self, node: cst.CSTNode, text: str) -> Edit:
         """Give the edit that puts `text` in the place of a node."""
         span = self.span(node)
-        return Edit(span.start, span.end, text)
+        return Edit.over(span, text)
 
     @cached_property
     def _bytes(self) -> bytes:

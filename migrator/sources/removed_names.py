@@ -177,7 +177,7 @@ class _Finder:
             parts[name in moved].append(f"{name} as {local}" if local else name)
         first = f"from {written(node.module)} import {', '.join(parts[False])}"
         second = f"from {home} import {', '.join(parts[True])}"
-        return (Edit(span.start, span.end, f"{first}{source.newline}{indent}{second}"),)
+        return (Edit.over(span, f"{first}{source.newline}{indent}{second}"),)
 
     # names in use
 

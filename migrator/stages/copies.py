@@ -35,7 +35,7 @@ def copy_text(setup: Setup, move: Move, folder: str) -> str:
     edits = [*_flags(setup, move.brought)]
     end = _destination(setup, move, folder)
     if end is not None:
-        edits.append(Edit(parts.destination.span.start, parts.destination.span.end, end))
+        edits.append(Edit.over(parts.destination.span, end))
     if move.source is not None:
         edits.append(Edit(parts.sources[0].span.start, parts.sources[-1].span.end, move.source))
     return edited(setup.dockerfile.source, one.lines, edits).rstrip("\n")
@@ -73,7 +73,7 @@ def _flags(setup: Setup, brought: Brought) -> Iterator[Edit]:
     for name, value in (("chown", take.chown), ("chmod", take.chmod)) if take else ():
         flag = one.flag(name)
         if value and flag:
-            yield Edit(flag.span.start, flag.span.end, f"--{name}={value}")
+            yield Edit.over(flag.span, f"--{name}={value}")
         elif value:
-            yield Edit(one.keyword_span.end, one.keyword_span.end, f" --{name}={value}")
+            yield Edit.at(one.keyword_span.end, f" --{name}={value}")
     yield from renumbered_in(setup.dockerfile, one, setup.gone)

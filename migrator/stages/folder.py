@@ -140,7 +140,7 @@ class Folder:
         lines = [
             span for one in (stage.from_, *stage.instructions) for span in _but_comments(dockerfile, one)
         ]
-        edit = Edit(region.start, region.end, without(dockerfile, region, lines))
+        edit = Edit.over(region, without(dockerfile, region, lines))
         gone = frozenset({stage.index})
         source = dockerfile.source.splice([edit, *renumbered(dockerfile, gone)])
         return _Folded(source, "unused", gone, "nothing needs it and it has no name")

@@ -30,7 +30,7 @@ def merged(dockerfile: Dockerfile, parent: Stage) -> Source:
     adjacent = parent.index + 1 == dockerfile.final.index
     edits = list(_side_by_side(dockerfile, parent) if adjacent else _brought_down(dockerfile, parent))
     edits += renumbered(dockerfile, frozenset({parent.index}))
-    done = [Edit(one.start, one.end, one.text.replace("\n", dockerfile.source.newline)) for one in edits]
+    done = [Edit.over(one.span, one.text.replace("\n", dockerfile.source.newline)) for one in edits]
     return dockerfile.source.splice(done)
 
 
@@ -82,7 +82,7 @@ def _side_by_side(dockerfile: Dockerfile, parent: Stage) -> tuple[Edit, ...]:
             if text.startswith(blank, end):
                 end += len(blank)
                 break
-    return Edit(span.start, span.end, _renamed(dockerfile, parent)), Edit(region.start, end, "")
+    return Edit.over(span, _renamed(dockerfile, parent)), Edit(region.start, end, "")
 
 
 def _brought_down(dockerfile: Dockerfile, parent: Stage) -> tuple[Edit, ...]:
@@ -98,4 +98,4 @@ def _brought_down(dockerfile: Dockerfile, parent: Stage) -> tuple[Edit, ...]:
     tail = plain(source.slice(Span(parent.from_.span.end, region.end)))
     child = dockerfile.final.from_
     moved = (head + _renamed(dockerfile, parent) + tail).rstrip("\n") + "\n"
-    return Edit(region.start, region.end, ""), Edit(child.lines.start, child.lines.end, moved)
+    return Edit.over(region, ""), Edit.over(child.lines, moved)

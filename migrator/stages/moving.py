@@ -347,8 +347,8 @@ class _Mover:
         self.moved.append(with_comments(self.dockerfile, consumer.wheels.instruction))
         start, span = consumer.instruction.lines.start, consumer.instruction.span
         rendered = text.render().strip("\n")
-        self.edits.append(Edit(start, start, comments + (text.comments if text.changed else "")))
-        self.edits.append(Edit(span.start, span.end, rendered))
+        self.edits.append(Edit.at(start, comments + (text.comments if text.changed else "")))
+        self.edits.append(Edit.over(span, rendered))
         self.edits += consumer.cleanup(self.setup)
 
     # the folder

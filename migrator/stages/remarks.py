@@ -99,7 +99,7 @@ class Remarks:
                 if whole not in self.moved:
                     self.moved.append(whole)
                     start = take.instruction.lines.start
-                    yield Edit(start, start, plain(dockerfile.source.slice(above)))
+                    yield Edit.at(start, plain(dockerfile.source.slice(above)))
 
     # what there is
 
@@ -139,7 +139,7 @@ class Remarks:
         own = {self._text([line]) for line in self._over_final()}
         if {self._text([line]) for line in lines} <= own or (short and _OF_AN_IMAGE.search(text)):
             start = self.setup.final.from_.lines.start
-            self.edits.append(Edit(start, start, text))
+            self.edits.append(Edit.at(start, text))
             self.gone += lines
         elif not opens or (short and _OF_A_STAGE.search(text) and not self._of_the_file(from_, lines)):
             self._to_next(from_, lines, heading=True)
@@ -163,7 +163,7 @@ class Remarks:
             return
         start = comments_above(self.setup.dockerfile, counterpart).start
         apart = "\n" if lines[-1].end != one.lines.start and not one.comments else ""
-        self.edits.append(Edit(start, start, self._text(lines) + apart))
+        self.edits.append(Edit.at(start, self._text(lines) + apart))
         self.gone += lines
 
     def _to_next(self, one: Instruction, lines: tuple[Span, ...], *, heading: bool) -> None:
@@ -193,7 +193,7 @@ class Remarks:
         apart = any(edit.start == start and edit.text.endswith("\n\n") for edit in self.edits)
         head = "\n" if heading and above and not apart else ""
         tail = "\n" if below or (heading and ends_in_rule(text)) else ""
-        self.edits.append(Edit(start, start, f"{head}{text}{tail}"))
+        self.edits.append(Edit.at(start, f"{head}{text}{tail}"))
 
     # what takes the place of an instruction
 

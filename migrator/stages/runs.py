@@ -11,7 +11,7 @@ from migrator.dockerfile.mounts import mounts
 from migrator.editing import delete_commands, delete_words, replace_word
 from migrator.paths import within
 from migrator.shell.model import Command
-from migrator.source import Edit, Span
+from migrator.source import Edit
 from migrator.stages.builder import Run
 from migrator.stages.model import BY_HAND, SYSTEM_PYTHON, Act, KeptError, Step
 from migrator.stages.packages import INDEX, LISTS, Packages, virtual_name
@@ -87,10 +87,10 @@ def _renamed(setup: Setup, run: Run, step: Step, supply: Supply) -> Iterator[Edi
 def _of_project(setup: Setup, run: Run, step: Step, folder: str) -> Iterator[Edit]:
     """Let ``uv sync`` read the project from `folder`, and fill the venv that it would have filled."""
     uv, verb = step.command.words[:2]
-    yield Edit(verb.span.end, verb.span.end, f" --project {folder}")
+    yield Edit.at(verb.span.end, f" --project {folder}")
     given = setup.dockerfile.environment(run.instruction).get("UV_PROJECT_ENVIRONMENT") or ""
     if not given.startswith("/"):
-        yield Edit(uv.span.start, uv.span.start, f"UV_PROJECT_ENVIRONMENT={step.place} ")
+        yield Edit.at(uv.span.start, f"UV_PROJECT_ENVIRONMENT={step.place} ")
 
 
 def _without_script(run: Run, behind: Sequence[Command]) -> tuple[Edit, ...] | None:
@@ -102,15 +102,10 @@ def _without_script(run: Run, behind: Sequence[Command]) -> tuple[Edit, ...] | N
         inside = {span for span in left if item.span.covers(span)}
         edit = Edit(above.span.end, item.span.end, "")
         chained = item.before is not None and item.before.text == "&&"
-        if inside and chained and not any(one.start in _span(edit) for one in run.instruction.comments):
+        if inside and chained and not any(one.start in edit.span for one in run.instruction.comments):
             edits.append(edit)
             left -= inside
     return None if left else tuple(edits)
-
-
-def _span(edit: Edit) -> Span:
-    """Give the text that an edit replaces."""
-    return Span(edit.start, edit.end)
 
 
 def _stays_behind(setup: Setup, step: Step) -> bool:
@@ -161,7 +156,7 @@ def _without_cache(setup: Setup, run: Run, step: Step, at: Instruction) -> Itera
         return
     verb = next((word for word in step.command.words if word.value in ("install", "sync", "venv")), None)
     if verb is not None:
-        yield Edit(verb.span.end, verb.span.end, f" {flag}")
+        yield Edit.at(verb.span.end, f" {flag}")
 
 
 def _program(command: Command) -> str:
@@ -247,7 +242,7 @@ def kept_together(run: Run, packages: Packages | None) -> Iterator[Edit]:
         cache = "" if "--no-cache" in words else " --no-cache"
         behind = words.get("--no-cache", words["add"])
         if given or cache:
-            yield Edit(behind.span.end, behind.span.end, f"{cache}{given}")
+            yield Edit.at(behind.span.end, f"{cache}{given}")
 
 
 def taken_away(packages: Packages, bodies: Sequence[str], flags: Sequence[str]) -> list[str]:

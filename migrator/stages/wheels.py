@@ -60,11 +60,11 @@ class Consumer:
             self._require_same_names()
         carried = self._carried(setup, supply, all_of_it=bool(wheels))
         if wheels:
-            text.edits.append(Edit(wheels[0].span.start, wheels[0].span.end, carried))
+            text.edits.append(Edit.over(wheels[0].span, carried))
         text.edits += self._among_the_wheels(supply)
         added = " ".join(filter(None, (self._no_cache(setup), "" if wheels else carried)))
         if added:
-            text.edits.append(Edit(self.arguments_start, self.arguments_start, f" {added}"))
+            text.edits.append(Edit.at(self.arguments_start, f" {added}"))
         text.edits += self._without(setup, wheels[1:])
         text.edits += self._cleaned(setup)
         return text
@@ -105,7 +105,7 @@ class Consumer:
                 raise KeptError(self.instruction.line, f"has {path} among its wheels", BY_HAND)
             plain = word.value or word.text
             new = supply.renamed.get((self.wheels.instruction.span.start, plain), plain)
-            yield Edit(value.span.start, value.span.end, new)
+            yield Edit.over(value.span, new)
 
     def _no_cache(self, setup: Setup) -> str:
         """Wheels at hand needed no cache: keep the one that a download makes out of the image."""

@@ -28,10 +28,10 @@ def spliced(
     edits += _without_builder(setup, moved)
     edits += _final_stage(setup, at, pieces)
     edits += [cut(setup, with_comments(setup.dockerfile, one)) for one in hoists]
-    taken = [Span(edit.start, edit.end) for edit in edits if edit.end > edit.start]
+    taken = [edit.span for edit in edits if edit.end > edit.start]
     numbers = renumbered(setup.dockerfile, setup.gone)
-    edits += [edit for edit in numbers if not any(span.covers(Span(edit.start, edit.end)) for span in taken)]
-    return source.splice(Edit(one.start, one.end, one.text.replace("\n", source.newline)) for one in edits)
+    edits += [edit for edit in numbers if not any(span.covers(edit.span) for span in taken)]
+    return source.splice(Edit.over(one.span, one.text.replace("\n", source.newline)) for one in edits)
 
 
 def _without_builder(setup: Setup, moved: list[Span]) -> Iterator[Edit]:
@@ -41,7 +41,7 @@ def _without_builder(setup: Setup, moved: list[Span]) -> Iterator[Edit]:
         gone = [*moved, *_lines(setup, stage.from_, moved)]
         for one in stage.instructions:
             gone += _lines(setup, one, moved)
-        yield Edit(region.start, region.end, without(setup.dockerfile, region, gone))
+        yield Edit.over(region, without(setup.dockerfile, region, gone))
 
 
 def _head(setup: Setup, stage: Stage, moved: list[Span]) -> int:
@@ -71,12 +71,12 @@ def _final_stage(setup: Setup, at: Instruction, pieces: Sequence[Piece]) -> Iter
     """Give the edits that put the pieces before `at` and end the copying from the builder."""
     comments = ""
     start = comments_above(setup.dockerfile, at).start
-    here = Edit(start, start, "")
+    here = Edit.at(start, "")
     copies = {take.instruction.span.start: take.instruction for take in setup.takes if take.mount is None}
     for one in copies.values():
         takes = [take for take in setup.takes if take.instruction is one]
         if all(take.role is Role.FILE for take in takes):
-            yield Edit(one.span.start, one.span.end, _from_context(setup, one, takes))
+            yield Edit.over(one.span, _from_context(setup, one, takes))
             continue
         if any(take.role is Role.FILE for take in takes):
             raise KeptError(one.line, "is copied from for several things at once", "write one COPY for each")
@@ -90,7 +90,7 @@ def _final_stage(setup: Setup, at: Instruction, pieces: Sequence[Piece]) -> Iter
         text = "\n" + text
     if here.end == here.start and text and blank_above(setup.dockerfile, at):
         text += "\n"
-    yield Edit(here.start, here.end, text)
+    yield Edit.over(here.span, text)
 
 
 def _block(comments: str, pieces: Sequence[Piece]) -> str:
