@@ -125,8 +125,8 @@ def _is_python(dockerfile: Dockerfile) -> bool:
     images = [dockerfile.base_image(stage) for stage in dockerfile.stages]
     if any(image and "python" in f"{image.name}:{image.tag}" for image in images):
         return True
-    runs = (one for stage in dockerfile.stages for one in stage.of("RUN"))
-    return any(_PYTHON_CALL.search(dockerfile.source.slice(one.span)) for one in runs)
+    texts = (dockerfile.source.slice(one.span) for one in dockerfile.of("RUN"))
+    return any(map(_PYTHON_CALL.search, texts))
 
 
 def _built_by_name(ctx: Context, names: frozenset[str]) -> Mapping[str, str]:

@@ -62,9 +62,8 @@ def shell_words(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     """
     if not concerns_python(dockerfile):
         return
-    for stage in dockerfile.stages:
-        for run in stage.of("RUN"):
-            yield from _of_run(dockerfile, run)
+    for run in dockerfile.of("RUN"):
+        yield from _of_run(dockerfile, run)
 
 
 def _of_run(dockerfile: Dockerfile, run: Instruction) -> Iterator[Finding]:

@@ -72,10 +72,9 @@ def quotes(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     """
     if not concerns_python(dockerfile):
         return
-    for stage in dockerfile.stages:
-        for run in stage.of("RUN"):
-            for found in value_quotes(dockerfile, run):
-                yield (_change(dockerfile, found) if isinstance(found, Quoted) else _note(dockerfile, found))
+    for run in dockerfile.of("RUN"):
+        for found in value_quotes(dockerfile, run):
+            yield (_change(dockerfile, found) if isinstance(found, Quoted) else _note(dockerfile, found))
 
 
 def _change(dockerfile: Dockerfile, found: Quoted) -> Change:

@@ -105,9 +105,8 @@ def _fetched(
 
 def _is_added(dockerfile: Dockerfile, path: str) -> bool:
     """Tell whether an ADD may download `path`: what that is, others are asked."""
-    adds = (one for stage in dockerfile.stages for one in stage.of("ADD"))
-    downloads = (text for one in adds if "://" in (text := dockerfile.source.slice(one.span)))
-    return any(posixpath.basename(path) in text for text in downloads)
+    texts = (dockerfile.source.slice(one.span) for one in dockerfile.of("ADD"))
+    return any("://" in text and posixpath.basename(path) in text for text in texts)
 
 
 def _of_system(path: str) -> bool:
@@ -118,14 +117,13 @@ def _of_system(path: str) -> bool:
 
 def _fetches(dockerfile: Dockerfile) -> bool:
     """Tell whether a RUN fetches a repository; where it ends up, `mv` and COPY decide as well."""
-    runs = (one for stage in dockerfile.stages for one in stage.of("RUN"))
-    texts = (dockerfile.source.slice(one.span) for one in runs)
+    texts = (dockerfile.source.slice(one.span) for one in dockerfile.of("RUN"))
     return any(_CLONE.search(text) or any(map(REPOSITORY.match, URL.findall(text))) for text in texts)
 
 
 def _in_a_folder(dockerfile: Dockerfile, build: BuildContext, source: str) -> bool:
     """Tell whether no COPY names `source`, or an absent folder around it: those are reported on their own."""
-    copies = (one for stage in dockerfile.stages for one in stage.of("COPY", "ADD"))
+    copies = dockerfile.of("COPY", "ADD")
     absent = (posixpath.normpath(each.lstrip("/")) for copy in copies for each in _absent(copy, build))
     return not any(source == each or source.startswith(f"{each}/") for each in absent)
 

@@ -162,8 +162,7 @@ class _Reader:
     @cached_property
     def _sets_path(self) -> bool:
         """Whether programs in what is unpacked may be found by name: their first lines cannot be read."""
-        variables = (one for stage in self.dockerfile.stages for one in stage.of("ENV"))
-        return any(each.name == "PATH" for one in variables for each in assignments(one))
+        return any(each.name == "PATH" for one in self.dockerfile.of("ENV") for each in assignments(one))
 
     def _of_key(self, url: str, known: Fields | None, line: int) -> Sign | None:
         """Report a key whose packages are known; it is no program, whatever its address is called."""

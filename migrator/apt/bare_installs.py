@@ -115,9 +115,8 @@ class BareInstalls:
     def _text(self) -> str:
         """The file and the scripts that it runs, without comments, in lower case."""
         texts = [self.dockerfile.source.text]
-        for stage in self.dockerfile.stages:
-            for one in stage.of("RUN", "ENTRYPOINT", "CMD"):
-                texts += [script.text for script in called_scripts(self.dockerfile, self.build, one)]
+        for one in self.dockerfile.of("RUN", "ENTRYPOINT", "CMD"):
+            texts += [script.text for script in called_scripts(self.dockerfile, self.build, one)]
         return _COMMENT.sub("", "\n".join(texts)).lower()
 
     def _other_source(self, call: AptCall) -> str:

@@ -132,6 +132,10 @@ class Dockerfile:
         remember(source, parse, found)
         return found
 
+    def of(self, *keywords: str) -> tuple[Instruction, ...]:
+        """Give the instructions of all stages with one of these keywords, in order."""
+        return tuple(one for stage in self.stages for one in stage.of(*keywords))
+
     def number(self, instruction: Instruction) -> int:
         """Give which of all instructions one is, counted from 0."""
         return bisect_left(self.instructions, instruction.span.start, key=lambda one: one.span.start)

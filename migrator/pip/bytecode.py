@@ -18,8 +18,7 @@ def lives_on_bytecode(file: PipFile) -> Instruction | None:
     uv writes no bytecode unless it is asked to, and such a RUN would leave nothing behind. None
     where bytecode is only removed.
     """
-    runs = (one for stage in file.dockerfile.stages for one in stage.of("RUN"))
-    return next((one for one in runs if _needs_it(file, one)), None)
+    return next((one for one in file.dockerfile.of("RUN") if _needs_it(file, one)), None)
 
 
 def _needs_it(file: PipFile, run: Instruction) -> bool:

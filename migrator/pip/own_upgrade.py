@@ -35,8 +35,8 @@ def is_wanted(call: PipCall, scene: Scene, place: Place) -> bool:
 
 def _has_callers(scene: Scene) -> bool:
     """Tell whether a RUN of the file calls a tool that calls pip itself."""
-    runs = (run for stage in scene.dockerfile.stages for run in stage.of("RUN"))
-    commands = (command for run in runs for command in scene.file.script(run).commands)
+    scripts = map(scene.file.script, scene.dockerfile.of("RUN"))
+    commands = (command for script in scripts for command in script.commands)
     return any(map(scene.file.is_caller, commands))
 
 

@@ -117,11 +117,10 @@ class Inputs:
 
     def _exporting(self, name: str) -> Instruction | None:
         """Give the RUN, of whatever stage, that writes the requirements of a lock file to a file `name`."""
-        for stage in self.dockerfile.stages:
-            for instruction in stage.of("RUN"):
-                text = self.dockerfile.source.slice(instruction.span)
-                if name in text and _EXPORTS.search(text):
-                    return instruction
+        for instruction in self.dockerfile.of("RUN"):
+            text = self.dockerfile.source.slice(instruction.span)
+            if name in text and _EXPORTS.search(text):
+                return instruction
         return None
 
     def project(self, place: str, extras: frozenset[str]) -> None:

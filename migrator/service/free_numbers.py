@@ -127,7 +127,7 @@ def system_numbers(dockerfile: Dockerfile, knowledge: Knowledge) -> Mapping[str,
     """Give the numbers that users of the system surely get by themselves, by name, the same in all stages."""
     free = FreeNumbers(dockerfile, knowledge)
     found: dict[str, set[int | None]] = {}
-    for run in (run for stage in dockerfile.stages for run in stage.of("RUN")):
+    for run in dockerfile.of("RUN"):
         for command in script_at(dockerfile, run).commands:
             request = account_request(command)
             name = account_name(request.name) if isinstance(request, NewUser) else None

@@ -103,7 +103,7 @@ class NumberedUsers:
         ``root:root`` is left out: who says both says it for people, and no host asks for these numbers.
         """
         source = self.dockerfile.source
-        for one in (one for stage in self.dockerfile.stages for one in stage.of("USER")):
+        for one in self.dockerfile.of("USER"):
             start, text = one.value.offset(0), one.value.text
             if source.text[start : start + len(text)] == text and text != f"{ROOT}:{ROOT}":
                 yield one

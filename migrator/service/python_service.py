@@ -23,8 +23,8 @@ def concerns_python(dockerfile: Dockerfile) -> bool:
     images = [dockerfile.base_image(stage) for stage in dockerfile.stages]
     if "python" in names or any(each and (each.name == "python" or each.is_uvs_python) for each in images):
         return True
-    runs = (one for stage in dockerfile.stages for one in stage.of("RUN"))
-    return any(_INSTALLS.search(text) for one in runs for text in (one.value.text, *_bodies(one)))
+    texts = (text for one in dockerfile.of("RUN") for text in (one.value.text, *_bodies(one)))
+    return any(map(_INSTALLS.search, texts))
 
 
 def _bodies(instruction: Instruction) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ class Place:
 
     def is_copied(self, path: str) -> bool:
         """Tell whether a file of the build context comes into some stage of the image."""
-        copies = (one for one in self.dockerfile.instructions if one.keyword in ("COPY", "ADD"))
+        copies = self.dockerfile.of("COPY", "ADD")
         return any(within(path, source) for one in copies for source in copy_parts(one).from_context)
 
     def setting(self, name: str) -> str | None:

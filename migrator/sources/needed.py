@@ -118,7 +118,7 @@ def ignore_file(after: Dockerfile, build: BuildContext, name: str, label: str) -
 
 
 def _copies_all(dockerfile: Dockerfile) -> bool:
-    copies = (one for one in dockerfile.instructions if one.keyword in ("COPY", "ADD"))
+    copies = dockerfile.of("COPY", "ADD")
     return any("." in copy_parts(one).from_context for one in copies)
 
 
