@@ -106,6 +106,7 @@ from migrator.layers.moving_targets import (
 )
 from migrator.layers.plan import Kept, Plan, plan_source, plan_values, steps_of
 from migrator.layers.rebuild import volatile
+from migrator.line_names import named_line, named_lines
 from migrator.other_files import ImageFacts, OtherFile, OtherView
 from migrator.pip.hidden import hidden_pip, mentions_pip
 from migrator.pip.listeners import listens_to_pips_variables
@@ -382,6 +383,8 @@ __all__ = [
     "moving_git",
     "moving_image",
     "moving_url",
+    "named_line",
+    "named_lines",
     "needs_of_the_build",
     "needs_of_the_start",
     "needs_workdir",

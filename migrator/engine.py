@@ -10,6 +10,7 @@ from migrator.context import Context
 from migrator.dockerfile import Dockerfile, UnreadableError, parse
 from migrator.findings import Change, Finding, Note, Refusal, Rule, Safety
 from migrator.invariants import broken
+from migrator.line_names import told_lines
 from migrator.pragmas import Pragmas
 from migrator.provenance import Provenance
 from migrator.records import dataclass
@@ -239,13 +240,23 @@ class _Attempt:
         self.state = self.state.then(edits)
 
     def _judge(self, finding: Finding, member: Transform, pragmas: Pragmas) -> Outcome:
-        line = self.state.provenance.original_line(self.state.source, finding.line)
+        line = self._original(finding.line)
         status = self._status(finding, member, pragmas)
         refused = isinstance(finding, Refusal) and finding.blocking and status is Status.REFUSED
         needed = isinstance(finding, Change) and finding.safety is not Safety.MANUAL
         if member.bundle and (refused or (needed and status is not Status.APPLIED)):
             self.blocked = True
-        return Outcome(finding, member.name, member.bundle, status, line)
+        return Outcome(self._told(finding), member.name, member.bundle, status, line)
+
+    def _original(self, line: int) -> int:
+        return self.state.provenance.original_line(self.state.source, line)
+
+    def _told(self, finding: Finding) -> Finding:
+        """Give `finding` with the lines that its text names as the user's file has them."""
+        if isinstance(finding, Change):
+            return replace(finding, reason=told_lines(finding.reason, self._original))
+        message, hint = (told_lines(each, self._original) for each in (finding.message, finding.hint))
+        return replace(finding, message=message, hint=hint)
 
     def _status(self, finding: Finding, member: Transform, pragmas: Pragmas) -> Status:
         selected = self.engine.selection.accepts(finding.rule.id, member)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from migrator.api import Change, Edit, Note, Phase, Refusal, Rule, Safety, transform
+from migrator.api import Change, Edit, Note, Phase, Refusal, Rule, Safety, named_line, named_lines, transform
 from migrator.engine import Engine, Status
 from migrator.selection import Selection
 from migrator.source import Source
@@ -40,6 +40,16 @@ def statuses(result):
     return [(outcome.finding.rule.id, outcome.status, outcome.line) for outcome in result.outcomes]
 
 
+def naming(name, rule, old):
+    """Make a transform that speaks of the line of a text and of the first one."""
+
+    def run(dockerfile, ctx):
+        line = dockerfile.source.line_of(dockerfile.source.text.find(old))
+        yield Refusal(rule, 1, f"{named_line(line)} is in the way", f"see {named_lines((1, 2, line))}")
+
+    return transform(name, phase=Phase.PACKAGES, rules=(rule,))(run)
+
+
 def test_a_change_is_applied_and_its_line_told():
     result = migrate(replacing("a", ONE, "RUN one", "RUN 1"))
 
@@ -56,6 +66,15 @@ def test_later_transforms_see_what_the_earlier_left_and_lines_stay_the_users():
 
     assert "RUN 1.5\nRUN 2\n" in result.after.text
     assert statuses(result)[1] == ("DFM902", Status.APPLIED, 4)
+
+
+def test_lines_that_a_text_names_are_the_users_too():
+    first = replacing("a", ONE, "RUN one\n", "")
+
+    told = migrate(first, naming("b", TWO, "RUN two")).outcomes[1].finding
+
+    assert told.message == "line 4 is in the way"
+    assert told.hint == "see lines 1, 2 and 4"
 
 
 def test_a_refusal_takes_its_whole_bundle_back_and_no_other():

@@ -28,6 +28,8 @@ from migrator.api import (
     install_runs,
     is_source_copy,
     line_edits,
+    named_line,
+    named_lines,
     plan_source,
     plan_values,
     shown,
@@ -245,10 +247,7 @@ def _reads_files(plan: Plan) -> bool:
 
 
 def _places(plan: Plan) -> str:
-    numbers = [str(step.instruction.line) for step in plan.gained]
-    if len(numbers) == 1:
-        return f"line {numbers[0]}"
-    return f"lines {', '.join(numbers[:-1])} and {numbers[-1]}"
+    return named_lines(tuple(step.instruction.line for step in plan.gained))
 
 
 def _kept(effects: EffectsOf, stage: Stage, kept: tuple[Kept, ...]) -> Iterator[Finding]:
@@ -269,8 +268,9 @@ def _kept(effects: EffectsOf, stage: Stage, kept: tuple[Kept, ...]) -> Iterator[
         yield from _meeting(effects, first, again)
     else:
         behind = first.behind.instruction
-        why = f"it stays behind line {behind.line}, which may need the source ({shown(str(first.obstacle))})"
-        hint = f"put line {behind.line} below it, if its result is not needed here"
+        there, why = named_line(behind.line), shown(str(first.obstacle))
+        why = f"it stays behind {there}, which may need the source ({why})"
+        hint = f"put {there} below it, if its result is not needed here"
         yield Refusal(SOURCE_NEEDED, line, f"{again}: {why}", hint, blocking=False)
 
 
@@ -281,7 +281,9 @@ def _meeting(effects: EffectsOf, kept: Kept, again: str) -> Iterator[Finding]:
         return
     unplaced = _unplaced(effects, kept.run.instruction)
     if unplaced is not None:
-        message = f"{again}: where line {unplaced.line} copies the source to is for the base image to say"
+        message = (
+            f"{again}: where {named_line(unplaced.line)} copies the source to is for the base image to say"
+        )
         hint = "say which folder that is: WORKDIR above it"
     elif path in kept.run.effects.makes:
         message = f"{again}: it writes {path}, and the source may bring files there as well"

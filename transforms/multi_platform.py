@@ -24,6 +24,7 @@ from migrator.api import (
     insert_before,
     install_runs,
     known_base,
+    named_line,
     re,
     required,
     transform,
@@ -201,7 +202,7 @@ def _told(bounds: tuple[Bound, ...]) -> Iterator[Finding]:
 
 
 def _listed(bounds: tuple[Bound, ...]) -> str:
-    shown = [f"{bound.what} (line {bound.line})" for bound in dict.fromkeys(bounds)]
+    shown = [f"{bound.what} ({named_line(bound.line)})" for bound in dict.fromkeys(bounds)]
     more = f" and {len(shown) - 3} more" if len(shown) > 4 else ""
     return ", ".join(shown[:3] if more else shown) + more
 

@@ -41,6 +41,7 @@ from migrator.api import (
     installer_words,
     listens_to_pips_variables,
     mentions_pip,
+    named_line,
     pip_table,
     rewritten,
     said_to_uv,
@@ -306,7 +307,7 @@ class _Migration:
             return
         first = plans[0].scene.instruction
         if wanted is not None:
-            message = f"uv is told to compile to bytecode, as pip does: line {wanted.line} lives on it"
+            message = f"uv is told to compile to bytecode, as pip does: {named_line(wanted.line)} lives on it"
             yield Note(BYTECODE, first.line, message)
             return
         environment = self.dockerfile.environment(first)

@@ -28,6 +28,7 @@ from migrator.api import (
     insert_before,
     json_word,
     known_base,
+    named_line,
     pipelines,
     re,
     shell_at,
@@ -131,7 +132,7 @@ class _End:
     @property
     def where(self) -> str:
         """What a reader is told of the place."""
-        place = f"before line {self.before.line}" if self.before else "at the end of the stage"
+        place = f"before {named_line(self.before.line)}" if self.before else "at the end of the stage"
         return f"sh is back {place}"
 
 
@@ -210,7 +211,7 @@ class _Piped:
                 if one.keyword == "SHELL":
                     break
                 if against := self._under(one).against:
-                    yield f"line {one.line}, {against}"
+                    yield f"{named_line(one.line)}, {against}"
         if self.dockerfile.final not in (self.stage, *self._heirs):
             return
         if started(self.dockerfile, self.ctx.build) is None or self.ctx.standing:

@@ -23,6 +23,7 @@ from migrator.api import (
     install_runs,
     installer_words,
     is_for_development,
+    named_line,
     required,
     script_at,
     transform,
@@ -105,7 +106,7 @@ class _Installed:
     def place(self) -> str:
         """Where it is stated, for people."""
         found = self.requirement
-        return f"line {found.line}" if self.own else f"{found.origin}:{found.line}"
+        return named_line(found.line) if self.own else f"{found.origin}:{found.line}"
 
 
 def _installed(dockerfile: Dockerfile, ctx: Context, stage: Stage) -> Iterator[_Installed]:

@@ -35,6 +35,7 @@ from migrator.api import (
     moving_git,
     moving_image,
     moving_url,
+    named_line,
     picks_commit,
     re,
     required,
@@ -177,9 +178,8 @@ def _cloned(dockerfile: Dockerfile, stage: Stage, one: Instruction, branch: str,
     later = (each for each in stage.of("RUN") if each.line > one.line)
     for each in later:
         if any(picks_commit(command) for command in script_at(dockerfile, each).commands):
-            message = (
-                f"{_short(url)}: this layer stays as it was cloned, and line {each.line} may ask for more"
-            )
+            there = named_line(each.line)
+            message = f"{_short(url)}: this layer stays as it was cloned, and {there} may ask for more"
             return Note(CLONE, one.line, message, "clone and check out in one RUN")
     what = f"the branch {branch}" if branch else "the default branch"
     message = f"{_short(url)}: this layer keeps what {what} was when it was built, also when it has moved on"
@@ -255,10 +255,9 @@ def _old_index(dockerfile: Dockerfile, stage: Stage, joined: tuple[frozenset[int
         verbs = [verb for command in script_at(dockerfile, one).commands if (verb := _apt_verb(command))]
         together = waiting is not None and any({waiting.line, one.line} <= lines for lines in joined)
         if waiting is not None and verbs[:1] == ["install"] and not together:
-            message = (
-                f"this index grows old in the cache; line {one.line} installs from it and then finds nothing"
-            )
-            hint = f"one RUN: apt-get update && what line {one.line} does"
+            there = named_line(one.line)
+            message = f"this index grows old in the cache; {there} installs from it and then finds nothing"
+            hint = f"one RUN: apt-get update && what {there} does"
             yield Note(INDEX, waiting.line, message, hint)
         if verbs:
             waiting = one if set(verbs) == {"update"} else None
@@ -284,7 +283,7 @@ def _baked(dockerfile: Dockerfile, stage: Stage, build: BuildContext) -> Iterato
             for place, what in _filled(dockerfile, effects, one):
                 earlier = filled.get(place)
                 if earlier is not None and each is stage and one.keyword != "RUN":
-                    before = f"{shown(place)} holds {earlier[1]} of line {earlier[0]}"
+                    before = f"{shown(place)} holds {earlier[1]} of {named_line(earlier[0])}"
                     message = f"{before}: what this COPY does not bring stays"
                     yield Note(BAKED, one.line, message, f"fill {shown(place)} once: drop one of the two")
                 filled[place] = (one.line, what)

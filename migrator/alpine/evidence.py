@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from migrator.dockerfile import Dockerfile
 from migrator.first_few import and_more
+from migrator.line_names import named_line
 from migrator.records import dataclass
 from migrator.requirements.model import Requirement
 
@@ -21,7 +22,7 @@ class Evidence:
 def place_of(found: Requirement, dockerfile: Dockerfile) -> str:
     """Give the place of a requirement as evidence names it: by the line alone in the Dockerfile itself."""
     inside = found.origin == dockerfile.source.path
-    return f"line {found.line}" if inside else f"{found.origin}:{found.line}"
+    return named_line(found.line) if inside else f"{found.origin}:{found.line}"
 
 
 def shown_evidence(found: Sequence[Evidence]) -> str:

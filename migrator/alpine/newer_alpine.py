@@ -13,6 +13,7 @@ from migrator.alpine.rebase_plan import RebasePlan
 from migrator.alpine.unknown_sources import unknown_sources
 from migrator.alpine.unread_installs import unread_installs
 from migrator.dockerfile import Instruction, copy_parts
+from migrator.line_names import named_line
 from migrator.requirements.install_runs import has_installs
 from migrator.requirements.installers import installer_words
 from migrator.shell.options import option_values
@@ -35,24 +36,25 @@ def against_newer_alpine(plan: RebasePlan) -> Iterator[Evidence]:
         found = verdict.requirement
         yield Evidence(place_of(found, plan.dockerfile), f"{found.name or found.url} {verdict.reason}")
     for sign in release_signs(plan.dockerfile, plan.knowledge, plan.stages):
-        yield Evidence(f"line {sign.line}", sign.message)
+        yield Evidence(named_line(sign.line), sign.message)
     yield from _made_by_others(plan)
     stages = frozenset(stage.index for stage in plan.stages)
     for foreign in from_musl(plan.dockerfile, stages, stages):
         yield Evidence(
-            f"line {foreign.instruction.line}", f"copies {', '.join(foreign.paths)} to another image"
+            named_line(foreign.instruction.line),
+            f"copies {', '.join(foreign.paths)} to another image",
         )
 
 
 def _unread(plan: RebasePlan) -> Iterator[Evidence]:
     for each in plan.required.unreadable:
-        yield Evidence(f"line {each.line}", f"{each.what} cannot be read: {each.reason}")
+        yield Evidence(named_line(each.line), f"{each.what} cannot be read: {each.reason}")
     for sign in unread_installs(plan.dockerfile, plan.stages, plan.build, plan.knowledge):
-        yield Evidence(f"line {sign.line}", sign.message)
+        yield Evidence(named_line(sign.line), sign.message)
     start = plan.at_start
     lines = [each.line for each in start.unreadable] + [each.line for each in start.requirements]
     if lines:
-        yield Evidence(f"line {min(lines)}", "installs Python packages when the container starts")
+        yield Evidence(named_line(min(lines)), "installs Python packages when the container starts")
 
 
 def _made_by_others(plan: RebasePlan) -> Iterator[Evidence]:
@@ -61,7 +63,7 @@ def _made_by_others(plan: RebasePlan) -> Iterator[Evidence]:
     yield from wheels
     told = {each.place for each in wheels}
     for foreign in from_others(plan.dockerfile, frozenset(stage.index for stage in plan.stages)):
-        place = f"line {foreign.instruction.line}"
+        place = named_line(foreign.instruction.line)
         if place not in told and _brings_packages(foreign, plan):
             what = f"brings what {foreign.origin} made for its own Python: {', '.join(foreign.paths)}"
             yield Evidence(place, what)
@@ -93,7 +95,8 @@ def _wheels_of_others(plan: RebasePlan) -> Iterator[Evidence]:
             if any(_installs_from(folder, plan, run) for run in stage.of("RUN")):
                 name = maker.name or maker.base.text
                 yield Evidence(
-                    f"line {copy.line}", f"brings wheels that stage {name} made for its own Python"
+                    named_line(copy.line),
+                    f"brings wheels that stage {name} made for its own Python",
                 )
 
 

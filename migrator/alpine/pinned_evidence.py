@@ -8,6 +8,7 @@ from migrator import regex as re
 from migrator.alpine.evidence import Evidence, place_of
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.knowledge import Knowledge, PythonRow
+from migrator.line_names import named_line
 from migrator.requirements.model import Requirement, requirement
 from migrator.requirements.required import Required
 from migrator.requirements.version_ranges import installed_version, reaches
@@ -113,7 +114,7 @@ def held_installers(
             continue
         if row.breaks(version):
             what = f"{word} does not work on Python {row.python}{_first_is(row.first)}"
-            yield Evidence(f"line {line}", what)
+            yield Evidence(named_line(line), what)
 
 
 def _holding(dockerfile: Dockerfile, stages: Iterable[Stage]) -> Iterator[tuple[str, int]]:

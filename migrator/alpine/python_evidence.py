@@ -16,6 +16,7 @@ from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_sources, files_of
 from migrator.dockerfile import Dockerfile, Stage
 from migrator.knowledge import Knowledge
+from migrator.line_names import named_line
 from migrator.pip.late_packages import package_to_come
 from migrator.requirements import PROJECT_FILES, python_requirement
 from migrator.requirements.required import Required
@@ -185,7 +186,7 @@ def _setup(
                 values = [word.value or word.text for word in unwrap(command).words]
                 if len(values) > 1 and "python" in values[0] and posixpath.basename(values[1]) == "setup.py":
                     what = "python setup.py needs setuptools, which the images of Python 3.12 do not have"
-                    yield Evidence(f"line {dockerfile.source.line_of(command.span.start)}", what)
+                    yield Evidence(named_line(dockerfile.source.line_of(command.span.start)), what)
 
 
 def _linked(
@@ -200,7 +201,7 @@ def _linked(
                 if package := package_to_come(place, dockerfile, build, instruction):
                     line = dockerfile.source.line_of(command.span.start)
                     what = f"installs {place} with -e before {package} is there: pip of 3.12 does not find it"
-                    yield Evidence(f"line {line}", what)
+                    yield Evidence(named_line(line), what)
 
 
 def _editable(command: Command) -> Iterator[str]:

@@ -18,6 +18,7 @@ from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.images.base_text import DynamicError, base_text, external
 from migrator.images.python import PythonImage
 from migrator.knowledge import Knowledge
+from migrator.line_names import named_line
 from migrator.records import dataclass
 from migrator.requirements.build_inputs import required
 from migrator.requirements.install_runs import InstallRun, install_runs
@@ -204,7 +205,7 @@ class RebasePlan:
         if not self.old:
             return ()
         fixed = (each for each in self.mentioned if each.edit is None)
-        own = [Evidence(f"line {self.line_of(each)}", f"{each.text} cannot follow") for each in fixed]
+        own = [Evidence(named_line(self.line_of(each)), f"{each.text} cannot follow") for each in fixed]
         rest = against_raising(
             self.dockerfile,
             self.stages,

@@ -11,6 +11,7 @@ from migrator.alpine.foreign_files import from_musl
 from migrator.alpine.rebase_plan import RebasePlan
 from migrator.dockerfile import Dockerfile, Stage
 from migrator.images.python import PythonImage, Version
+from migrator.line_names import named_line
 from migrator.records import dataclass
 from migrator.requirements.install_runs import has_installs
 from migrator.stages.graph import StageGraph
@@ -26,7 +27,7 @@ class Unlike:
     @property
     def both(self) -> str:
         """How a message names the two."""
-        return f"{self.stage.name or self.stage.index} and the stage in line {self.user.from_.line}"
+        return f"{self.stage.name or self.stage.index} and the stage in {named_line(self.user.from_.line)}"
 
 
 def unlike_stages(plan: RebasePlan, pythons: tuple[PythonImage, ...]) -> Iterator[Unlike]:

@@ -19,6 +19,7 @@ from migrator.editing import insert_after_word
 from migrator.editing.chain_edits import joint
 from migrator.images.debian import debian_image
 from migrator.knowledge import Knowledge, apt_word
+from migrator.line_names import named_line
 from migrator.records import dataclass
 from migrator.shell import program
 from migrator.shell.run_as import is_sure, script_at
@@ -101,7 +102,9 @@ class BareInstalls:
     def _guarded(self, one: Instruction, call: AptCall, left: LeftOut) -> Bare | Stays:
         line, names = self._line(call), ", ".join(left.needed)
         if left.dispensable and (use := self._copied_from) is not None:
-            return Stays(line, f"line {use.instruction.line} takes files of the system out of it", _BY_HAND)
+            return Stays(
+                line, f"{named_line(use.instruction.line)} takes files of the system out of it", _BY_HAND
+            )
         if left.needed and self._removes(call):
             return Stays(line, f"{names}, once named, would stay when packages are removed", _NAME_THEM)
         return Bare(line, self._edits(one, call, left.needed), left.dispensable, left.needed)

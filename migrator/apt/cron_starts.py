@@ -7,6 +7,7 @@ from itertools import islice
 from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile, Instruction
+from migrator.line_names import named_line
 from migrator.shell import program, unwrap
 from migrator.shell.run_as import script_at
 from migrator.source import line_at
@@ -29,7 +30,7 @@ def cron_started(dockerfile: Dockerfile, build: BuildContext) -> str:
     Settings of supervisor and scripts that the container finds in a mount are named by no instruction.
     """
     called = next((one for one in dockerfile.instructions if _calls(dockerfile, one)), None)
-    return f"line {called.line}" if called else build.learnt(("cron started",), lambda: _found(build))
+    return named_line(called.line) if called else build.learnt(("cron started",), lambda: _found(build))
 
 
 def _calls(dockerfile: Dockerfile, one: Instruction) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from migrator import regex as re
 from migrator.apt.commands import APT, AptCall, Kind, apt_call
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
+from migrator.line_names import named_line
 from migrator.shell import Command, program, unwrap
 from migrator.shell.run_as import script_at
 from migrator.shell.wrappers import SHELLS
@@ -38,7 +39,7 @@ def other_source(dockerfile: Dockerfile, stage: Stage) -> tuple[int, str] | None
     for each in reversed(dockerfile.lineage(stage)):
         for one in each.instructions:
             if (found := next(_of(dockerfile, one), None)) is not None:
-                return found[0], f"{found[1]} (line {one.line})"
+                return found[0], f"{found[1]} ({named_line(one.line)})"
     return None
 
 

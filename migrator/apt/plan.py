@@ -18,6 +18,7 @@ from migrator.build_context.copied_paths import context_path
 from migrator.discovery.compose_starts import Start
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.knowledge import AptRow, Knowledge, Role, apt_word
+from migrator.line_names import named_line
 from migrator.records import dataclass
 from migrator.requirements.installers import installs_packages
 from migrator.service.stage_calls import Call, made_executable, stage_calls
@@ -250,9 +251,9 @@ class Planner:
         """Give why packages for building cannot leave, empty where they can."""
         for one in later:
             if one.compiles and not one.installs:
-                return f"line {one.instruction.line} calls {one.compiles}"
+                return f"{named_line(one.instruction.line)} calls {one.compiles}"
             if one.installs and not self._can_wrap(one):
-                return f"line {one.instruction.line} cannot bring them along"
+                return f"{named_line(one.instruction.line)} cannot bring them along"
         if started := self._compiles_at_start(plan.stage):
             return f"{started} builds things when the container starts"
         if script := self._left_to_others(plan.stage):
@@ -260,7 +261,7 @@ class Planner:
         if late := installs_while_running(self.build):
             return f"{late} has pip install something while the container runs"
         if (plan.installs or plan.compiles) and not self._can_hold(plan):
-            return f"line {plan.instruction.line} has no place to take them away again"
+            return f"{named_line(plan.instruction.line)} has no place to take them away again"
         return ""
 
     def _can_wrap(self, plan: RunPlan) -> bool:

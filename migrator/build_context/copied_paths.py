@@ -12,6 +12,7 @@ from migrator.build_context.path_patterns import compiled, is_pattern
 from migrator.dockerfile import STARTERS, Dockerfile, Instruction, Stage, copy_parts
 from migrator.dockerfile.mounts import bind_mounts
 from migrator.images.start_folders import start_folder
+from migrator.line_names import named_line
 from migrator.memory import remembered
 from migrator.paths import plain_source
 from migrator.records import dataclass
@@ -123,7 +124,9 @@ def folders_of(dockerfile: Dockerfile) -> tuple[tuple[str, ...], ...]:
         folders = [found[parent.index][-1] if parent else _start(dockerfile, stage)]
         for one in stage.of("WORKDIR"):
             path = dockerfile.environment(one).expand(one.value.text)
-            folders.append(f"{_UNKNOWN}line {one.line}" if path is None else path_in(folders[-1], path))
+            folders.append(
+                f"{_UNKNOWN}{named_line(one.line)}" if path is None else path_in(folders[-1], path)
+            )
         found.append(tuple(folders))
     return tuple(found)
 

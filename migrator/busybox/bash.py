@@ -13,6 +13,7 @@ from migrator.build_context.path_patterns import is_pattern
 from migrator.build_context.program_files import copied_scripts
 from migrator.busybox.debian_paths import debian_paths
 from migrator.dockerfile import Instruction
+from migrator.line_names import named_line
 from migrator.service.stage_calls import Call, ContextScript, made_executable
 from migrator.shell import program, unwrap
 from migrator.shell.runners import behind_runners
@@ -35,7 +36,7 @@ def bash_records(view: AlpineStage) -> Iterator[Record]:
     for instruction in view.stage.of("SHELL"):
         words = [word.value or "" for word in instruction.json or ()]
         if words and words[0].rsplit("/", 1)[-1] in _BASH:
-            yield _need(instruction, instruction.line, f"line {instruction.line}")
+            yield _need(instruction, instruction.line, named_line(instruction.line))
     for call in view.runs.calls:
         inner = unwrap(call.command)
         named = {program(inner), *inner.wrappers} & _BASH
@@ -43,13 +44,13 @@ def bash_records(view: AlpineStage) -> Iterator[Record]:
             yield _need(call.instruction, call.instruction.line, call.place)
     for instruction in view.stage.of("ENV"):
         if _LOGIN_SHELL.search(instruction.value.text):
-            yield _need(instruction, instruction.line, f"SHELL in line {instruction.line}")
+            yield _need(instruction, instruction.line, f"SHELL in {named_line(instruction.line)}")
     yield from _scripts(view)
     yield from _made_executable(view)
     yield from _unknown_starts(view)
     for instruction in (*view.stage.of("RUN"), *view.stage.of("COPY")):
         if _WRITTEN.search(view.dockerfile.source.slice(instruction.span)):
-            yield _need(instruction, instruction.line, f"a script that line {instruction.line} writes")
+            yield _need(instruction, instruction.line, f"a script that {named_line(instruction.line)} writes")
 
 
 def _hands_to_bash(call: Call) -> bool:

@@ -11,6 +11,7 @@ from migrator.alpine.alpine_stage import AlpineStage, Fix, Need, Obstacle, Recor
 from migrator.alpine.foreign_files import on_alpine
 from migrator.busybox.debian_paths import PathFinding, debian_paths
 from migrator.dockerfile import Instruction, Stage, assignments, copy_parts
+from migrator.line_names import named_line
 from migrator.records import dataclass
 from migrator.service.stage_calls import StageCalls, stage_calls
 from migrator.shell import Command, program, unwrap
@@ -174,5 +175,5 @@ def _answers(
     changes = ", ".join(dict.fromkeys(f"{each.text} → {each.instead}" for each in seen))
     for each in seen:
         if each.package and each.package not in view.packages_at(instruction):
-            yield Need((each.package,), instruction, line, each.package, f"line {line}")
+            yield Need((each.package,), instruction, line, each.package, named_line(line))
     yield Fix(Topic.PATH, line, f"Debian's path: {changes}", tuple(edits))

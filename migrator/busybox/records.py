@@ -16,6 +16,7 @@ from migrator.busybox.paths import path_records
 from migrator.busybox.service_users import service_user_records
 from migrator.busybox.tools import command_records, echo_records, folder_records, option_records, r_records
 from migrator.busybox.users import account_records, is_account_command, owner_records
+from migrator.line_names import named_line
 
 _TELLING = re.compile(
     r"(?<![\w./-])(bash|curl|git|openssl|perl|useradd|usermod|groupadd|service|systemctl|locale-gen)(?=\s|\Z)"
@@ -62,7 +63,7 @@ def _unread(view: AlpineStage) -> Iterator[Record]:
                 continue
             if row.apk:
                 what = name if row.apk == (name,) else f"{' '.join(row.apk)} for {name}"
-                yield Need(row.apk, each.instruction, line, what, each.file or f"line {line}")
+                yield Need(row.apk, each.instruction, line, what, each.file or named_line(line))
             else:
                 yield Obstacle(line, f"python:alpine has no {name}", row.note)
         if each.file:

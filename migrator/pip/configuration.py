@@ -8,6 +8,7 @@ from migrator import regex as re
 from migrator.build_context.copied_paths import context_path
 from migrator.dockerfile import Instruction, copy_parts
 from migrator.dockerfile.mounts import mounts
+from migrator.line_names import named_line
 from migrator.pip.command import PipCall, bare
 from migrator.pip.scene import ROOT, PipFile, Scene
 from migrator.pip.table import Fate, PipTable
@@ -60,7 +61,7 @@ def _may_configure(file: PipFile, each: Instruction) -> bool:
 
 
 def _line(one: Instruction) -> str:
-    return f"line {one.line}"
+    return named_line(one.line)
 
 
 def _copied(one: Instruction) -> str:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from migrator import regex as re
 from migrator.build_context.copied_paths import context_path
 from migrator.dockerfile import Instruction, assignments
+from migrator.line_names import named_line
 from migrator.pip.command import PipCall, bare, pip_folder
 from migrator.pip.conda import (
     ACTIVATORS,
@@ -82,7 +83,7 @@ def _require_plain(call: PipCall, scene: Scene) -> None:
         raise UnplacedError(f"SHELL runs everything through {shell[0]}", "use a venv, by its path")
     for one in scene.before() if scene.instruction.trigger else ():
         if one.trigger and (one.trigger.keyword in ("USER", "SHELL") or _sets_up(one.trigger)):
-            reason = f"ONBUILD changes what holds here, in line {one.line}"
+            reason = f"ONBUILD changes what holds here, in {named_line(one.line)}"
             raise UnplacedError(reason, "set it before, without ONBUILD")
     wrappers = frozenset(call.command.wrappers)
     if wrappers & {"gosu", "su-exec", "chroot"}:

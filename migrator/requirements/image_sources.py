@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from migrator import regex as re
 from migrator.build_context.copied_paths import folder_at, path_in
 from migrator.dockerfile import Dockerfile, Instruction
+from migrator.line_names import named_line
 from migrator.paths import within
 from migrator.records import dataclass
 from migrator.shell import Command, program, unwrap
@@ -35,7 +36,7 @@ class ImageSource:
     @property
     def reason(self) -> str:
         """Say that it brings a file."""
-        return f"line {self.line} {self.does} it"
+        return f"{named_line(self.line)} {self.does} it"
 
 
 def image_source(dockerfile: Dockerfile, at: Instruction, path: str) -> ImageSource | None:

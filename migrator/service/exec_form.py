@@ -11,6 +11,7 @@ from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.editing import json_word
 from migrator.images.known_bases import known_base
 from migrator.knowledge import Knowledge
+from migrator.line_names import named_line
 from migrator.records import dataclass
 from migrator.shell import Command, Script, program
 from migrator.shell.run_as import is_plain_shell, script_at, shell_at
@@ -153,7 +154,7 @@ class _Reader:
         if self.instruction.keyword == "ENTRYPOINT":
             cmd = next((one for stage in relatives for one in stage.of("CMD")), None)
             return (
-                f"CMD on line {cmd.line}, which the shell form ignores, would become its arguments"
+                f"CMD on {named_line(cmd.line)}, which the shell form ignores, would become its arguments"
                 if cmd
                 else ""
             )
@@ -167,14 +168,14 @@ class _Reader:
 
     def _not_handed_over(self, entrypoint: Instruction) -> str:
         if not entrypoint.json:
-            return f"ENTRYPOINT on line {entrypoint.line} is in shell form and ignores it"
+            return f"ENTRYPOINT on {named_line(entrypoint.line)} is in shell form and ignores it"
         words = [word.value or "" for word in entrypoint.json]
         if words[0].rsplit("/", 1)[-1] in INITS and all(word.startswith("-") for word in words[1:]):
             return ""
         text = self._text(words[0]) if len(words) == 1 else None
         if text is not None and _hands_over(text):
             return ""
-        return f"ENTRYPOINT on line {entrypoint.line} gets it as arguments, `/bin/sh -c` included"
+        return f"ENTRYPOINT on {named_line(entrypoint.line)} gets it as arguments, `/bin/sh -c` included"
 
     def _no_interpreter(self, name: str) -> str:
         """Say why the kernel might not start what a shell starts: a script without ``#!``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from migrator import regex as re
+from migrator.line_names import named_line
 from migrator.service.app_folders import AppFolders
 from migrator.service.listening import WORKERS, Listening, called
 from migrator.service.root_needs import BY_HAND, MANAGE_HARMLESS, RootNeed
@@ -152,7 +153,7 @@ def _written_twice(folders: AppFolders, command: Command) -> str:
     verb = arguments[0] if name in ("manage.py", "django-admin") and arguments else ""
     runs = (one for one in folders.instructions if one.keyword == "RUN" and verb in one.value.text)
     first = next(runs, None) if verb in MANAGE_HARMLESS else None
-    return f"{verb} writes over what line {first.line} makes as root" if first else ""
+    return f"{verb} writes over what {named_line(first.line)} makes as root" if first else ""
 
 
 def _written_elsewhere(folders: AppFolders, command: Command, name: str, arguments: tuple[str, ...]) -> str:

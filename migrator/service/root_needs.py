@@ -9,6 +9,7 @@ from migrator import regex as re
 from migrator.build_context.copied_paths import workdir_at
 from migrator.busybox.debian_accounts import NewUser, account_request
 from migrator.dockerfile import Dockerfile, Instruction, assignments, copy_parts
+from migrator.line_names import named_line
 from migrator.paths import within
 from migrator.records import dataclass
 from migrator.requirements.installers import installer_words
@@ -143,7 +144,7 @@ def _is_made_readable(folders: AppFolders, one: Instruction, path: str) -> bool:
 def _run(folders: AppFolders, one: Instruction) -> Iterator[RootNeed]:
     script = script_at(folders.dockerfile, one)
     if script.opaque is not None:
-        yield RootNeed(one.line, f"what line {one.line} leaves is not known: {script.opaque}", BY_HAND)
+        yield RootNeed(one.line, f"what {named_line(one.line)} leaves is not known: {script.opaque}", BY_HAND)
     for command in script.commands:
         need = _of_command(folders, one, behind_runners(unwrap(command)))
         if need is not None:

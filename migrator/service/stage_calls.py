@@ -12,6 +12,7 @@ from migrator.build_context.copied_paths import stage_run_in
 from migrator.build_context.program_files import copied_names, moved_path, program_file
 from migrator.discovery.compose_starts import Start
 from migrator.dockerfile import STARTERS, Dockerfile, Instruction, Stage
+from migrator.line_names import named_line
 from migrator.records import dataclass
 from migrator.shell import Command, Script, parse_script, program, unwrap
 from migrator.shell.run_as import script_at, shell_at
@@ -54,7 +55,7 @@ class Call:
     @property
     def place(self) -> str:
         """Where a reader finds it."""
-        return f"{self.file}, line {self.line}" if self.file else f"line {self.line}"
+        return f"{self.file}, line {self.line}" if self.file else named_line(self.line)
 
 
 @dataclass(frozen=True, slots=True)

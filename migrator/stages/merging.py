@@ -5,6 +5,7 @@ from __future__ import annotations
 from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Stage
 from migrator.editing.moving import comments_above
+from migrator.line_names import named_line
 from migrator.source import Edit, Source, Span
 from migrator.stages.graph import renumbered
 from migrator.stages.model import KeptError
@@ -41,7 +42,9 @@ def _require_no_start(dockerfile: Dockerfile, parent: Stage) -> None:
         reason = f"has {one.keyword}: it is an image of its own that may be built and started"
         raise KeptError(one.line, reason, hint)
     for one in (one for each in dockerfile.lineage(parent)[1:] for one in each.of("CMD", "ENTRYPOINT")):
-        reason = f"inherits the {one.keyword} of line {one.line}, so it may be built and started as well"
+        reason = (
+            f"inherits the {one.keyword} of {named_line(one.line)}, so it may be built and started as well"
+        )
         raise KeptError(parent.from_.line, reason, hint)
 
 

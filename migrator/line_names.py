@@ -1,0 +1,34 @@
+"""Lines that a finding's text names: written as a transform sees the file, told as the user has it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_OPEN, _CLOSE = "\ufdd0", "\ufdd1"
+"""Two code points that Unicode keeps for a program's own use: no file's text says them."""
+_NAMED = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
+
+
+def named_line(line: int) -> str:
+    """Name a line of the file at hand in a finding's text: ``line 7``.
+
+    Transforms before this one may have moved it: the engine puts in the number that it has in the user's
+    file, as it does for the finding's own line.
+    """
+    return f"line {_number(line)}"
+
+
+def named_lines(lines: tuple[int, ...]) -> str:
+    """Name several, in their order: ``lines 3, 7 and 9``."""
+    *first, last = map(_number, lines)
+    return f"lines {', '.join(first)} and {last}" if first else f"line {last}"
+
+
+def told_lines(text: str, original: Callable[[int], int]) -> str:
+    """Give `text` with the lines that it names as `original` knows them."""
+    return _NAMED.sub(lambda found: str(original(int(found[1]))), text) if _OPEN in text else text
+
+
+def _number(line: int) -> str:
+    return f"{_OPEN}{line}{_CLOSE}"
