@@ -144,6 +144,5 @@ def _images(plan: RebasePlan) -> Iterator[Change]:
         if new:
             line = plan.dockerfile.source.line_of(new[0].start)
             wanted = image.wanted(plan.python)
-            yield Change(
-                RAISE, line, f"{image.base.text} → {wanted}, on its newer Alpine", new, Safety.REVIEW
-            )
+            what = f"{image.base.text} → {wanted}, on its newer Alpine{plan.unheard_of}"
+            yield Change(RAISE, line, what, new, Safety.REVIEW)

@@ -17,6 +17,7 @@ from migrator.discovery.compose_starts import Start
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.images.base_text import DynamicError, base_text, external
 from migrator.images.python import PythonImage
+from migrator.images.python_releases import PythonRelease
 from migrator.knowledge import Knowledge
 from migrator.line_names import named_line
 from migrator.records import dataclass
@@ -178,6 +179,12 @@ class RebasePlan:
     def target(self) -> tuple[int, ...] | None:
         """The version to raise to, None where it is kept by setting."""
         return None if self.python == "keep" else numbers(self.python)
+
+    @cached_property
+    def unheard_of(self) -> str:
+        """What to add where Python is raised to a version that no table knows: it may have no image."""
+        known = self.target is None or PythonRelease.of(self.knowledge, self.target) is not None
+        return "" if known else f"; no table knows Python {self.python}: see that its image is there"
 
     @cached_property
     def old(self) -> tuple[PythonImage, ...]:

@@ -149,7 +149,7 @@ class _Report:
                 continue
             raised = version and not self.plan.evidence
             others = tuple(edit for edit in edits if edit not in raising)
-            python = f"Python {dotted(image.tag.version)} → {version}"
+            python = f"Python {dotted(image.tag.version)} → {version}{self.plan.unheard_of if raised else ''}"
             yield from self._change(Point.RAISED if raised else Point.KEPT, python, raising, done)
             yield from self._change(Point.BASE, self._moved(image), others, done)
         if self.plan.old and not self.plan.evidence:
