@@ -127,8 +127,11 @@ def _form(dockerfile: Dockerfile, ctx: Context, stage: Stage, instruction: Instr
         return
     keyword, line = instruction.keyword, instruction.line
     if form.possible:
-        safety = Safety.REVIEW if ctx.settings.harden else Safety.MANUAL
-        yield Change(SHELL_FORM, line, _why(keyword, form.through_shell), form.edits, safety)
+        why = _why(keyword, form.through_shell)
+        if ctx.settings.harden:
+            yield Change(SHELL_FORM, line, why, form.edits, Safety.REVIEW)
+        else:
+            yield Change(SHELL_FORM, line, f"with --harden {why}", form.edits, Safety.MANUAL)
     elif not form.quiet and keyword != "HEALTHCHECK" and stage in dockerfile.lineage(dockerfile.final):
         yield Note(SHELL_FORM, line, f"{keyword} stays in shell form: {form.obstacle}", form.hint)
 

@@ -33,8 +33,14 @@ def review(group: Group) -> str:
     """Give what a person has to look at: changes that need a look, then those that were only shown."""
     done = _where(group, lambda o: _applied(o, Safety.REVIEW))
     shown = list(_where(group, lambda o: o.status is Status.SHOWN))
-    only = _section("Only shown, not changed (`--sources` changes them):", shown, _reasons(group, 1))
-    return "\n\n".join(filter(None, (_section("### Please look at", done, _reasons(group, 2)), only)))
+    own = [(report, outcome) for report, outcome in shown if report.on is On.DOCKERFILE]
+    others = [(report, outcome) for report, outcome in shown if report.on is not On.DOCKERFILE]
+    parts = (
+        _section("### Please look at", done, _reasons(group, 2)),
+        _section("Only shown, not changed:", own, _reasons(group, 1)),
+        _section("Only shown, not changed (`--sources` changes them):", others, _reasons(group, 1)),
+    )
+    return "\n\n".join(filter(None, parts))
 
 
 def refused(group: Group) -> str:

@@ -140,12 +140,16 @@ def test_what_is_only_shown_is_not_told_as_done():
     done = group("a/Dockerfile")
     result = done.reports[0].result
     outcomes = tuple(replace(each, status=Status.SHOWN) for each in result.outcomes)
-    shown = replace(done, reports=(replace(done.reports[0], result=replace(result, outcomes=outcomes)),))
+    shown = replace(done.reports[0], result=replace(result, outcomes=outcomes))
+    source = replace(shown, name="a/app.py", on=On.PYTHON, owners=("a/Dockerfile",))
 
-    text = Body().text(shown, "main")
+    def text(*reports):
+        return Body().text(replace(done, reports=reports), "main")
 
-    assert "Only shown, not changed (`--sources` changes them):\n\n- **DFM901**" in text
-    assert "### Please look at" not in text
+    assert "Only shown, not changed:\n\n- **DFM901**" in text(shown)
+    assert "Only shown, not changed (`--sources` changes them):\n\n- **DFM901**" in text(shown, source)
+    assert "--sources" not in text(shown), "no Dockerfile is changed by it"
+    assert "### Please look at" not in text(shown, source)
 
 
 def test_what_a_group_withheld_names_the_files():

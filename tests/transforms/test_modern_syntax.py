@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from migrator.dockerfile import parse
 from migrator.dockerfile.key_values import pair_value, quoted_value
-from migrator.engine import Engine
+from migrator.engine import Engine, Status
 from migrator.source import Source
 from tests.cases import cases, migrate, show, sound
-from tests.contexts import hardened
+from tests.contexts import hardened, surroundings
 from transforms.modern_syntax import modern_syntax
 
 
@@ -121,3 +121,14 @@ def test_a_command_with_variables_keeps_its_script(command):
 
     array = result.after.text.splitlines()[1].removeprefix("CMD ")
     assert json.loads(array) == ["/bin/sh", "-c", f"exec {command.removeprefix('exec ')}"]
+
+
+def test_without_harden_the_form_is_shown_alone_and_says_what_changes_it():
+    result = Engine((modern_syntax,)).run(
+        Source("Dockerfile", "FROM python:3.12-slim\nCMD x\n"), surroundings
+    )
+
+    assert not result.changed
+    (outcome,) = result.outcomes
+    assert outcome.status is Status.SHOWN
+    assert outcome.finding.reason.startswith("with --harden process 1, ")
