@@ -22,11 +22,15 @@ _SLUG_LENGTH = 48
 
 @dataclass(frozen=True)
 class Group:
-    """The files of one pull request, and what they have in common: `key` under the way `by`."""
+    """The files of one pull request, and what they have in common: `key` under the way `by`.
+
+    `beside` are files that its images hold and that stay as they are: what was found there is told.
+    """
 
     by: str
     key: str
     reports: tuple[Report, ...]
+    beside: tuple[Report, ...] = ()
 
     @property
     def id(self) -> str:
@@ -58,13 +62,21 @@ class Group:
 def grouped(reports: Iterable[Report], by: str, root: Path, owners: Owners) -> tuple[Group, ...]:
     """Give the groups of those of `reports` that would change, by key; `root` is the tree they lie in."""
     found: dict[str, list[Report]] = {}
+    beside: dict[str, list[Report]] = {}
     for report in reports:
         if report.result.changed:
             found.setdefault(key_of(leading(report), by, root, owners), []).append(report)
+        else:
+            for key in {key_of(owner, by, root, owners) for owner in report.owners}:
+                beside.setdefault(key, []).append(report)
     return tuple(
-        Group(by, key, tuple(sorted(members, key=lambda each: each.name)))
+        Group(by, key, _by_name(members), _by_name(beside.get(key, ())))
         for key, members in sorted(found.items())
     )
+
+
+def _by_name(reports: Iterable[Report]) -> tuple[Report, ...]:
+    return tuple(sorted(reports, key=lambda each: each.name))
 
 
 def leading(report: Report) -> str:

@@ -127,12 +127,19 @@ def _applied(outcome: Outcome, safety: Safety) -> bool:
 
 
 def _concerns(report: Report, outcome: Outcome) -> bool:
-    """Tell whether a note is about what was done: those of a bundle that was withheld are not."""
-    return not outcome.bundle or any(step.bundle == outcome.bundle for step in report.result.steps)
+    """Tell whether a note is about what was done: those of a bundle that was withheld are not.
+
+    Other files are looked at for the sake of images that have moved.
+    """
+    return (
+        report.on is not On.DOCKERFILE
+        or not outcome.bundle
+        or any(step.bundle == outcome.bundle for step in report.result.steps)
+    )
 
 
 def _where(group: Group, wanted: Callable[[Outcome], bool]) -> Iterator[Found]:
-    for report in group.reports:
+    for report in (*group.reports, *group.beside):
         for outcome in sorted(report.result.outcomes, key=lambda each: each.line):
             if wanted(outcome):
                 yield report, outcome

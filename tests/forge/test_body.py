@@ -136,6 +136,18 @@ def test_other_files_are_named_with_their_lines():
     assert "    dfmigrate a/Dockerfile --dry-run" in alone
 
 
+def test_what_was_found_in_files_that_stay_is_told():
+    done = group("a/Dockerfile", "b/app.py")
+    stays = replace(done.reports[1], on=On.PYTHON, owners=("a/Dockerfile",))
+    stays = replace(stays, result=replace(stays.result, after=stays.result.before, steps=()))
+    (note,) = (each for each in stays.result.outcomes if each.status is Status.NOTED)
+
+    text = Body().text(replace(done, reports=done.reports[:1], beside=(stays,)), "main")
+
+    assert f"`b/app.py:{note.line}`" in text.partition("Good to know")[2]
+    assert "b/app.py` +" not in text, "it is not among the files that change"
+
+
 def test_what_is_only_shown_is_not_told_as_done():
     done = group("a/Dockerfile")
     result = done.reports[0].result

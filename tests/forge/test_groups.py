@@ -1,6 +1,7 @@
 """Groups and the names of their branches."""
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from migrator.engine import Result
 from migrator.forge.codeowners import Owners
 from migrator.forge.groups import WAYS, Group, grouped, key_of
 from migrator.forge.remote import Kind
+from migrator.registry import On
 from migrator.report.model import Report
 from migrator.source import Source
 
@@ -50,6 +52,17 @@ def test_ways(tmp_path, by, keys):
 
 def test_what_does_not_change_is_in_no_group(tmp_path):
     assert grouped([report("Dockerfile", changed=False)], "all", tmp_path, Owners()) == ()
+
+
+def test_files_that_stay_are_told_with_every_group_whose_images_hold_them(tmp_path):
+    names = ("a/Dockerfile", "b/Dockerfile")
+    shared = replace(report("lib/x.py", changed=False), on=On.PYTHON, owners=(*names, "c/Dockerfile"))
+    alone = replace(report("d/y.py", changed=False), on=On.PYTHON, owners=("d/Dockerfile",))
+
+    groups = grouped([*map(report, names), shared, alone], "directory", tmp_path, Owners())
+
+    assert [(group.key, group.beside) for group in groups] == [("a", (shared,)), ("b", (shared,))]
+    assert [each.name for group in groups for each in group.reports] == [*names]
 
 
 def test_branches_never_nest_and_never_clash():
