@@ -201,7 +201,7 @@ def test_sources_are_told_of_once_and_left_alone(service):
 
     assert result.stderr.count("main.py:4: DFM804 [shown]") == 1
     assert result.stderr.count("main.py:5: DFM808 [note]") == 1
-    assert "findings in 1 file that the images hold; --sources mends 1 of them" in result.stderr
+    assert "findings in 1 other file; --sources mends 1 of them" in result.stderr
     assert (service / "main.py").read_text() == MAIN
     assert "alpine" in (service / "Dockerfile").read_text()
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrator.engine import Outcome
+from migrator.engine import Outcome, Status
+from migrator.findings import Refusal
 from migrator.report.journey import Known
 from migrator.report.model import Report, Run
 from migrator.report.tally import Fate, Reason, Tally, fate, heard, hint, label, message, tally
@@ -19,6 +20,7 @@ _COLOUR = {
     "withheld": "\x1b[35m",
 }
 _SHOWN_REASONS = 10
+_SHOWN_REFUSALS = 4
 
 
 def document(run: Run) -> Iterator[str]:
@@ -43,11 +45,31 @@ def heading(report: Report, *, colour: bool = False) -> str:
 
 def lines(report: Report, *, colour: bool = False) -> Iterator[str]:
     """Give the findings of one file, in the order of their lines; no line holds a control character."""
+    told = set[str]()
     for outcome in heard(report):
         yield from _finding(report.name, outcome, colour)
+        if outcome.status is Status.WITHHELD and outcome.bundle not in told:
+            told.add(outcome.bundle)
+            whole = f" with the whole bundle {outcome.bundle}" if outcome.bundle else ""
+            yield printable(f"    → withheld{whole}: {_hindrance(report, outcome)}")
     failure = report.result.failure
     if failure:
         yield printable(f"{report.name}: fault: {failure}; the file is untouched, please report this")
+
+
+def _hindrance(report: Report, withheld: Outcome) -> str:
+    """Say what keeps a bundle from being applied: what it refuses, or a change that is not wanted."""
+    refusals = (
+        f"{each.finding.rule.id} in line {each.line}"
+        for each in heard(report)
+        if each.status is Status.REFUSED
+        and (each.bundle == withheld.bundle or not each.transform)  # what the engine itself refuses
+        and isinstance(each.finding, Refusal)
+        and each.finding.blocking
+    )
+    found = tuple(dict.fromkeys(refusals))
+    more = f" and {len(found) - _SHOWN_REFUSALS} more" if len(found) > _SHOWN_REFUSALS else ""
+    return ", ".join(found[:_SHOWN_REFUSALS]) + more or "a change that belongs to it is silenced or left out"
 
 
 def _finding(name: str, outcome: Outcome, colour: bool) -> Iterator[str]:
@@ -98,7 +120,7 @@ def summary(run: Run) -> Iterator[str]:
 def _others(counts: Tally) -> Iterator[str]:
     """Say what there is in files that are no Dockerfiles, and what a flag would do about it."""
     if counts.others:
-        files = "file that the images hold" if counts.others == 1 else "files that the images hold"
+        files = "other file" if counts.others == 1 else "other files"
         offer = f"; --sources mends {counts.offered} of them" if counts.offered else ""
         yield f"  findings in {counts.others} {files}{offer}"
 
@@ -126,7 +148,7 @@ _ALWAYS = (Fate.MIGRATED, Fate.PARTLY, Fate.REFUSED, Fate.UNCHANGED)
 
 def _reasons(reasons: tuple[Reason, ...]) -> Iterator[str]:
     if reasons:
-        yield "  refused:"
+        yield "  why something was refused:"
     for each in reasons[:_SHOWN_REASONS]:
         files = "file" if each.files == 1 else "files"
         yield f"  {each.files:>6} {files:<5} {each.rule}  {each.name}: {each.summary}"
