@@ -294,6 +294,49 @@ def test_explain_names_the_nearest():
     assert "did you mean rebase-alpine?" in result.stderr
 
 
+@pytest.mark.parametrize(("name", "listed"), [("alpine", "DFM301"), ("DFM79", "DFM792"), ("dfm4…", "DFM401")])
+def test_explain_lists_what_belongs_to_a_bundle_or_begins_so(name, listed):
+    result = call("explain", name)
+
+    assert result.exit_code == 0
+    assert re.search(rf"^{listed}  [a-z-]+ ", result.stdout, re.M)
+    assert "DFM101" not in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"), [("explaim DFM201", "explain"), ("ruels", "rules"), ("version", "--version")]
+)
+def test_a_command_that_is_misspelt_is_asked_about(words, meant):
+    result = call(*words.split())
+
+    assert result.exit_code == 2
+    assert f"no such file or folder; did you mean `dfmigrate {meant}`?" in result.stderr
+
+
+def test_a_path_that_is_like_no_command_is_told_alone():
+    assert call("servces").stderr == "dfmigrate: servces: no such file or folder\n"
+
+
+def test_withheld_changes_say_what_withholds_them(tmp_path):
+    (tmp_path / "Dockerfile").write_text(
+        "FROM python:3.11-slim\nRUN apt-get update && apt-get install -y libacme-dev\nCMD x\n"
+    )
+
+    told = call(tmp_path, "--check").stderr
+
+    assert told.count("→ withheld with the whole bundle alpine: DFM302 in line 2\n") == 1
+
+
+def test_withheld_changes_say_that_one_of_them_is_silenced(tmp_path):
+    (tmp_path / "Dockerfile").write_text(
+        "FROM python:3.11-slim\n# dfmigrate: ignore[DFM301] because not yet\nRUN apt-get install -y curl\n"
+    )
+
+    told = call(tmp_path, "--check").stderr
+
+    assert "→ withheld with the whole bundle alpine: a change that belongs to it is silenced" in told
+
+
 def test_rules_lists_every_rule_once():
     ids = [line.split()[0] for line in call("rules").stdout.splitlines()]
 

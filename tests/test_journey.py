@@ -137,6 +137,9 @@ def test_summary_shows_the_table_below_the_findings(tmp_path):
 
     assert "Base image of the final stage" in done.stderr
     assert "119.2 MB" in done.stderr
+    quiet = CliRunner().invoke(main, [str(tmp_path / "Dockerfile"), "--check", "--summary", "-q"])
+    assert "119.2 MB" in quiet.stderr, "it was asked for"
+    assert "DFM" not in quiet.stderr
     assert "Base image of the final stage" not in done.stdout
     plain = CliRunner().invoke(main, [str(tmp_path / "Dockerfile"), "--dry-run", "--isolated"])
     assert "Base image of the final stage" not in plain.output

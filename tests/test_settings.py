@@ -74,6 +74,7 @@ def test_packages_may_be_a_list_or_one_string():
     ("text", "said"),
     [
         ('pyhton = "keep"', "did you mean python"),
+        ("[tool.dfmigrate]\npython = 'keep'", r"\[tool.dfmigrate\] is for pyproject.toml; in this file"),
         ("[[overrides]]\npython = 'keep'", "override 1: path is missing"),
         (
             "[[overrides]]\npath = 'a'\npyhton = 'keep'",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import gc
 import sys
 from pathlib import Path
@@ -199,8 +200,11 @@ def run(ctx: click.Context, /, paths: tuple[Path, ...], **values: Any) -> None: 
     try:
         with heeding_kills():
             ctx.exit(migrate(paths, Options(**values)))
+    except DiscoveryError as error:
+        click.echo(f"dfmigrate: {error}{_command_meant(ctx, paths[0])}", err=True)
+        ctx.exit(EXIT_USAGE)
     except (
-        *(DiscoveryError, InputError, RegistryError, ReportError, SelectionError, SettingsError),
+        *(InputError, RegistryError, ReportError, SelectionError, SettingsError),
         TableError,
     ) as error:
         click.echo(f"dfmigrate: {error}", err=True)
@@ -210,16 +214,30 @@ def run(ctx: click.Context, /, paths: tuple[Path, ...], **values: Any) -> None: 
         ctx.exit(EXIT_FAULT)
 
 
+def _command_meant(ctx: click.Context, path: Path) -> str:
+    """Ask whether what was taken for a path was meant as a command; nothing where it is no such word."""
+    group = ctx.parent.command if ctx.parent else None
+    if path.exists() or not isinstance(group, click.Group):
+        return ""
+    names = (*group.list_commands(ctx), "--help", "--version")
+    close = difflib.get_close_matches(str(path), names, n=1, cutoff=0.75)
+    return f"; did you mean `dfmigrate {close[0]}`?" if close else ""
+
+
 @main.command()
 def rules() -> None:
     """List every rule: its id, its transform, and what it is about."""
     transforms = _installed()
     for rule in own_rules():
-        click.echo(f"{rule.id}  {'dfmigrate':<18} {rule.summary}")
+        click.echo(_listed(rule, "dfmigrate"))
 
     for transform in transforms:
         for rule in transform.rules:
-            click.echo(f"{rule.id}  {transform.name:<18} {rule.summary}")
+            click.echo(_listed(rule, transform.name))
+
+
+def _listed(rule: Rule, owner: str) -> str:
+    return f"{rule.id}  {owner:<18} {rule.summary}"
 
 
 @main.command()
@@ -262,7 +280,10 @@ def knowledge(ctx: click.Context, name: str, files: tuple[Path, ...]) -> None:
 @click.argument("name")
 @click.pass_context
 def explain(ctx: click.Context, name: str) -> None:
-    """Print the manual page of a rule (DFM201) or a transform (rebase-alpine)."""
+    """Print the manual page of a rule (DFM201) or a transform (rebase-alpine).
+
+    Of a bundle (alpine) or the beginning of rules (DFM4) it lists what belongs to it.
+    """
     from migrator.selection import nearest
 
     transforms = _installed()
@@ -274,10 +295,22 @@ def explain(ctx: click.Context, name: str) -> None:
         if rule.id == name.upper():
             click.echo(f"{rule.id} {rule.name}\n\n{rule.summary}")
             return
+    if lines := [*_belonging(name, transforms)]:
+        click.echo("\n".join((*lines, "", "`dfmigrate explain` with one of these prints its manual page.")))
+        return
     known = {each.name for each in transforms} | {rule.id for each in transforms for rule in each.rules}
     hint = nearest(name, known) or "`dfmigrate rules` lists them"
     click.echo(f"dfmigrate: no rule or transform is called {name!r}; {hint}", err=True)
     ctx.exit(EXIT_USAGE)
+
+
+def _belonging(name: str, transforms: tuple[Transform, ...]) -> Iterator[str]:
+    """Give a line for each rule of the bundle `name`, or whose id begins with `name`."""
+    start = name.upper().strip("…*")
+    for transform in transforms:
+        for rule in transform.rules:
+            if name == transform.bundle or (start and rule.id.startswith(start)):
+                yield _listed(rule, transform.name)
 
 
 _FORWARDED = {"ignore_unknown_options": True, "allow_extra_args": True}

@@ -183,7 +183,7 @@ class _Session:
                 self.screen.say(line)
         if self.options.dry_run:
             self.screen.patch(report.patch().data)
-        if self.options.summary and not self.options.quiet:
+        if self.options.summary:
             for line in text.table(report):
                 self.screen.say(line)
 

@@ -129,6 +129,8 @@ def values_of(
 def _unknown(key: str, known: Mapping[str, str]) -> str:
     if key in SEARCH_KEYS:
         return f"{key} cannot be set per path; set it for the whole file"
+    if key == "tool":
+        return "[tool.dfmigrate] is for pyproject.toml; in this file its settings stand at the top"
     if key == "overrides":
         return "overrides are tables with a path; they have their place in a settings file only"
     close = difflib.get_close_matches(key, (*known, "overrides"), n=1)

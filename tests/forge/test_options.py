@@ -108,6 +108,9 @@ def test_the_help_of_the_group_is_told_to_its_end():
     commands = said.partition("Commands:")[2].partition("Examples:")[0]
     assert "..." not in commands
     assert all(name in commands for name in ("close", "open", "refresh", "status"))
+    assert all(name in said for name in ("PATH…", "--dry-run", "--group-by", "--draft")), (
+        "of the main command"
+    )
 
 
 @every_forge

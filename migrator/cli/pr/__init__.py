@@ -45,6 +45,13 @@ class _DefaultGroup(click.Group):
             args = ["open", *args]
         return super().parse_args(ctx, args)
 
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, "[OPTIONS] PATH…  |  COMMAND …")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.commands["open"].format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
 
 @click.group("pr", cls=_DefaultGroup, epilog=_EXAMPLES, context_settings=_CONTEXT)
 def pr() -> None:
@@ -57,7 +64,7 @@ def pr() -> None:
 
 
 @pr.command("open", epilog=_EXAMPLES)
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
 @added(PULLS)
 @added(RUN)
 @added(WHERE)
@@ -71,7 +78,7 @@ def open_(ctx: click.Context, /, paths: tuple[Path, ...], **values: Any) -> None
 
 
 @pr.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
 @added(PULLS)
 @added(RUN)
 @added(WHERE)
