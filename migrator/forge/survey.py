@@ -22,7 +22,9 @@ from migrator.forge.workspace import worktree
 from migrator.other_files import joined
 from migrator.pool import OTHERS_WORTH_IT, WORTH_IT, Job
 from migrator.records import dataclass
+from migrator.registry import On
 from migrator.report.model import Problem, Report
+from migrator.report.tally import Fate, fate
 from migrator.run import Runner
 
 
@@ -77,6 +79,7 @@ class Survey:
     """All of a run before the forge is asked.
 
     `faults` are groups that cannot be proposed, and why; `unread` are compose and bake files that cannot be.
+    Of Dockerfiles in `refused` nothing could be changed: there is no pull request that says why.
     """
 
     base: str
@@ -86,6 +89,7 @@ class Survey:
     faults: tuple[tuple[str, str], ...] = ()
     scope: Scope = field(default_factory=lambda: Scope(("",)))
     unread: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
 
     def is_settled(self, name: str, present: frozenset[str]) -> bool:
         """Tell whether the file `name` needs nothing more: looked at, or gone from the base."""
@@ -148,7 +152,8 @@ def survey(
     faults = tuple((f"{scope.by}:{key}", said) for key, said in sorted(broken.items()))
     settled = frozenset(r.name for r in reports if not r.result.changed and not r.result.failure)
     unread = tuple(_here(message, tree) for message in found.unread)
-    return Survey(base, commit, tuple(proposals), settled, faults, scope, unread)
+    refused = tuple(r.name for r in reports if r.on is On.DOCKERFILE and fate(r) is Fate.REFUSED)
+    return Survey(base, commit, tuple(proposals), settled, faults, scope, unread, refused)
 
 
 def _found(tree: Path, scope: Scope, runner: Runner) -> Found:

@@ -22,7 +22,7 @@ _PAST = {
     Do.FAIL: "failed",
 }
 _NAMED = 3
-"""Groups of one reason that are named."""
+"""Groups of one reason, or files, that are named."""
 
 
 def proposal(proposed: Proposal, decision: Decision | None, base: str, people: People) -> Iterator[str]:
@@ -44,6 +44,16 @@ def proposal(proposed: Proposal, decision: Decision | None, base: str, people: P
     yield ""
     yield from wanted.text.split("\n")
     yield ""
+
+
+def refusals(names: Sequence[str]) -> str:
+    """Give the line about Dockerfiles of which nothing could be changed."""
+    files = "Dockerfile" if len(names) == 1 else "Dockerfiles"
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    why = "`dfmigrate PATH --dry-run` tells why"
+    return printable(
+        f"no pull request for {len(names)} refused {files}: {', '.join(names[:_NAMED])}{more}; {why}"
+    )
 
 
 def retirement(group: str, decision: Decision) -> str:

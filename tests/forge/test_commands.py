@@ -33,6 +33,16 @@ def test_dry_run_shows_all_and_opens_nothing(world):
     assert snapshot(world.checkout) == before
 
 
+def test_refused_files_without_a_pull_request_are_named(world):
+    world.write("services/c/Dockerfile", "{{ template }}\n")
+
+    result = world.pr("services", "--dry-run")
+
+    said = "dfmigrate: no pull request for 1 refused Dockerfile: services/c/Dockerfile; `dfmigrate PATH --dry-run`"
+    assert said in result.stderr
+    assert "services/c" not in result.stdout
+
+
 def test_dry_run_tells_what_it_would_leave_and_update(world):
     world.pr("services")
     world.push_by_hand(world.forge.pulls[0].branch)

@@ -174,6 +174,7 @@ def _faults(surveyed: Survey) -> int:
 
 def _survey(wish: Wish, git: Git, folder: Path, base: str, commit: str, kind: Kind, suffix: str) -> Survey:
     from migrator.forge.survey import Scope, repository_paths, survey
+    from migrator.forge.views import refusals
     from migrator.forge.workspace import tree_of
     from migrator.report.text import printable
 
@@ -184,6 +185,8 @@ def _survey(wish: Wish, git: Git, folder: Path, base: str, commit: str, kind: Ki
         found = survey(git, folder, base, commit, scope, work, wish.body(), kind, suffix)
     for message in found.unread:
         click.echo(printable(f"dfmigrate: {message}; its builds are not known"), err=True)
+    if found.refused:
+        click.echo(f"dfmigrate: {refusals(found.refused)}", err=True)
     return found
 
 
