@@ -18,6 +18,7 @@ from migrator.alpine.rebase_plan import RebasePlan
 from migrator.alpine.rebase_report import Entry, Point, rebase_report
 from migrator.alpine.signs import Sign
 from migrator.alpine.unlike_stages import unlike_stages
+from migrator.alpine.variant_stages import torn_stages
 from migrator.apt.bare_installs import Bare, BareInstalls
 from migrator.apt.commands import AptCall
 from migrator.apt.commands import Kind as AptKind
@@ -433,6 +434,7 @@ __all__ = [
     "style_of",
     "system_numbers",
     "text_of",
+    "torn_stages",
     "transform",
     "troubles",
     "under_pipefail",

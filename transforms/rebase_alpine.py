@@ -25,6 +25,7 @@ from migrator.api import (
     base_images,
     rebase_report,
     shown_standing,
+    torn_stages,
     transform,
     unlike_stages,
 )
@@ -85,6 +86,7 @@ _POINTS: Mapping[Point, Rule] = {
     Point.INDEX: INDEX,
     Point.COMMENT: COMMENT,
 }
+_APART = "give each kind of image a Dockerfile of its own"
 _SUITS = 'where what stands on it suits Alpine and a newer Python, ignore = ["DFM217"] moves it'
 
 
@@ -142,11 +144,12 @@ def rebase_alpine(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     images), programs that are told to install packages of the system (``bbot --install-all-deps``), scripts
     and Makefiles that are run and not in the build context, also programs of a clone that start the
     container, Debian's library paths, images that are not the official one, tags that only the build knows,
-    Python before 3.6, patch releases that stay and whose image is on an Alpine before 3.18, a project that
-    takes only the patch release in the tag, which goes with an old Alpine. Stages on different Python
-    images stay where one takes from the other what is made for its Python, a virtual environment or
-    packages: on the same image both could be one stage, and which Python they are meant for, a reviewer has
-    to say.
+    stages of which a variable decides whether they stand on such an image or on one that stays
+    (``FROM ${KIND}-base``), Python before 3.6, patch releases that stay and whose image is on an Alpine
+    before 3.18, a project that takes only the patch release in the tag, which goes with an old Alpine. Stages
+    on different Python images stay where one takes from the other what is made for its Python, a virtual
+    environment or packages: on the same image both could be one stage, and which Python they are meant for,
+    a reviewer has to say.
 
     So does an image on which other Dockerfiles of the repository stand, or out of which they take files: they
     would be on Alpine as well, unseen (DFM217). Which Dockerfile builds which image is read in compose and
@@ -195,6 +198,8 @@ def _problems(bases: BaseImages, ctx: Context) -> Iterator[Finding]:
         message = f"which image {stage.base.text} is cannot be told: {reason}"
         hint = "give the ARG the default that production builds use"
         yield Refusal(DYNAMIC, stage.from_.line, message, hint, blocking=bool(bases.moving))
+    for torn in torn_stages(bases.dockerfile, bases.moving):
+        yield Refusal(DYNAMIC, torn.stage.from_.line, torn.message, _APART)
     for stage, text in bases.unofficial():
         known, hint = _built(text, ctx)
         message = f"{text} is not the official Python image{known}"

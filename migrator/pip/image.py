@@ -81,13 +81,29 @@ SYSTEM = Place(("--system",))
 
 def place_in_image(call: PipCall, scene: Scene) -> Place:
     """Say for which Python of the image a call installs. Raises UnplacedError."""
-    place, row = _in_image(call, scene), scene.base.row
+    place, row = _whichever(call, scene, _in_image(call, scene)), scene.base.row
     of_image = row is not None and not row.distribution
     modules = () if of_image or call.name != "install" or call.has("--target") else apt_modules(call, scene)
     if not modules:
         return place
     unseen = f"uv does not see what apt installed ({', '.join(modules[:3])}): it may install that again"
     return replace(place, sure=False, note="; ".join(filter(None, (place.note, unseen))), unseen=modules)
+
+
+def _whichever(call: PipCall, scene: Scene, place: Place) -> Place:
+    """Say it so that it holds on each image that a variable of the build may put below."""
+    if not scene.other_bases or all(map(_is_pythons_own, (scene.base, *scene.other_bases))):
+        return place
+    for other in scene.other_bases:
+        if not _is_pythons_own(other) and not (other.row and other.row.distribution):
+            reason = f"a variable decides whether this stands on {scene.base.name} or {other.name}"
+            raise UnplacedError(reason, "give each kind of image a Dockerfile of its own, or use a venv")
+        require_version(other.python, patched=other.patched)
+    return replace(_by_command(call, scene), note="a variable decides which image this stands on")
+
+
+def _is_pythons_own(base: Base) -> bool:
+    return base.row is not None and not (base.row.distribution or base.row.interpreter)
 
 
 def _in_image(call: PipCall, scene: Scene) -> Place:

@@ -20,6 +20,7 @@ from migrator.requirements.installers import installer_words
 from migrator.shell import Command, Script, program, unwrap
 from migrator.shell.run_as import script_at, user_at
 from migrator.source import Word
+from migrator.stages.graph import StageGraph
 from migrator.versions import numbers
 
 ROOT = frozenset({"root", "0"})
@@ -242,6 +243,11 @@ class Scene:
     def base(self) -> Base:
         """The image below."""
         return self.file.base(self.stage)
+
+    @cached_property
+    def other_bases(self) -> tuple[Base, ...]:
+        """The images that a variable of the build may put below instead."""
+        return tuple(map(self.file.base, StageGraph(self.dockerfile).unlike_variants(self.stage)))
 
     @cached_property
     def shadowed(self) -> frozenset[str]:

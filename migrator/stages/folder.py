@@ -87,6 +87,7 @@ class Folder:
             raise KeptError(at, "may be read by a name that a variable decides", "write the name out")
         if stage.index not in graph.needed():
             return self._unused(dockerfile, graph, stage)
+        _require_one_base(dockerfile, graph, stage)
         self._require_one_user(dockerfile, graph, stage)
         if graph.children(stage):
             if len(graph.uses(stage)) > 1:
@@ -181,6 +182,17 @@ def _but_comments(dockerfile: Dockerfile, one: Instruction) -> Iterator[Span]:
         yield Span(at, line.start)
         at = line.end
     yield Span(at, one.lines.end)
+
+
+def _require_one_base(dockerfile: Dockerfile, graph: StageGraph, stage: Stage) -> None:
+    """Raise KeptError where a variable of the build decides what a stage, or the final one, stands on."""
+    hint = "write the name out"
+    if chosen := graph.chosen_by(stage):
+        raise KeptError(chosen[0].from_.line, "may be the base that a variable chooses", hint)
+    variants = (*graph.unlike_variants(stage), *graph.unlike_variants(dockerfile.final))
+    if variants and stage not in dockerfile.lineage(dockerfile.final):
+        reason = f"would become part of a stage that can stand on {variants[0].called} as well"
+        raise KeptError(stage.from_.line, reason, hint)
 
 
 def _told(setup: Setup) -> str:

@@ -12,6 +12,7 @@ from migrator.memory import remembered
 from migrator.records import dataclass
 from migrator.source import Edit
 
+_VARIABLE = re.compile(r"\$(?:\{[^{}]*\}|\w+)")
 _NUMBER = re.compile(r"(?P<head>from=)(?P<number>[0-9]+)(?=,|\s|\Z)")
 
 
@@ -46,14 +47,41 @@ class StageGraph:
         """Give the stages that build on `stage`."""
         return tuple(use.user for use in self.uses(stage) if use.instruction is use.user.from_)
 
+    @remembered
+    def variants(self, stage: Stage) -> tuple[Stage, ...]:
+        """Give the stages beside its parent that a variable in a FROM may choose as well: ``${KIND}-base``.
+
+        A stage that others take files from is no base, and what names an image by default no stage.
+        """
+        parent = self.dockerfile.parent(stage)
+        if parent is None or "$" not in stage.base.text:
+            return ()
+        name = ".+".join(map(re.escape, _VARIABLE.split(stage.base.text)))
+        earlier = (one for one in self.dockerfile.stages[: stage.index] if one is not parent)
+        alike = [one for one in earlier if re.fullmatch(name, one.name or "", re.IGNORECASE)]
+        return tuple(one for one in alike if len(self.uses(one)) == len(self.children(one)))
+
+    def chosen_by(self, stage: Stage) -> tuple[Stage, ...]:
+        """Give the stages that build on `stage` only where a variable chooses it."""
+        return tuple(one for one in self.dockerfile.stages if stage in self.variants(one))
+
+    def unlike_variants(self, stage: Stage) -> tuple[Stage, ...]:
+        """Give the variants of a stage, or of one below it, that stand on another image than it does."""
+        variants = (each for one in self.dockerfile.lineage(stage) for each in self.variants(one))
+        return tuple(one for one in variants if self._image_of(one) != self._image_of(stage))
+
+    def _image_of(self, stage: Stage) -> str:
+        return self.dockerfile.lineage(stage)[-1].base.text
+
     def needed(self) -> frozenset[int]:
-        """Give the indexes of the stages that the final stage needs, itself included."""
+        """Give the indexes of the stages that the final stage needs or may need, itself included."""
         needed: set[int] = set()
         todo = [self.dockerfile.final.index]
         while todo:
             index = todo.pop()
             needed.add(index)
             sources = {source for source, use in self._uses if use.user.index == index}
+            sources |= {one.index for one in self.variants(self.dockerfile.stages[index])}
             todo += sorted(sources - needed)
         return frozenset(needed)
 

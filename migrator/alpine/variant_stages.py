@@ -1,0 +1,43 @@
+"""Stages whose base a variable chooses among other stages, of which only some would be on Alpine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from migrator.dockerfile import Dockerfile, Stage
+from migrator.images.python import PythonImage
+from migrator.records import dataclass
+from migrator.stages.graph import StageGraph
+
+
+@dataclass(frozen=True, slots=True)
+class Torn:
+    """A stage that a variable puts on another one than by default, one of both on an image that stays."""
+
+    stage: Stage
+    variant: Stage
+    staying: str
+
+    @property
+    def message(self) -> str:
+        """Say what would come to stand on both."""
+        return (
+            f"{self.stage.base.text} can be {self.variant.called} as well, so what builds on it is for both, "
+            f"and {self.staying} stays"
+        )
+
+
+def torn_stages(dockerfile: Dockerfile, moving: Iterable[PythonImage]) -> Iterator[Torn]:
+    """Give the stages that would be on Alpine or not, as a variable of the build decides.
+
+    What they run can only be written for one of the two.
+    """
+    moved = {each.base.stage.index for each in moving}
+    graph = StageGraph(dockerfile)
+    for stage in dockerfile.stages:
+        own = dockerfile.lineage(stage)[-1]
+        for variant in graph.variants(stage):
+            root = dockerfile.lineage(variant)[-1]
+            if (own.index in moved) != (root.index in moved):
+                yield Torn(stage, variant, (root if own.index in moved else own).base.text)
+                break
