@@ -20,6 +20,7 @@ _SDIST = (".tar.gz", ".zip", ".tar.bz2", ".tgz")
 _TOLD = 3
 """So many verdicts about one file are told one by one."""
 _CUDA = re.compile(r"nvidia-[a-z-]+-cu[0-9]+|.*-cu[0-9]{2,3}|cupy-cuda.*")
+_PARTS_OF_CUDA = re.compile(r"(?:nvidia|cuda)-.+")
 _ANY = re.compile(r"(?:\.9{4,})+\Z")
 """What stands in the newest version of a range for the part that is open."""
 
@@ -45,10 +46,11 @@ def not_on_musl(required: Required, knowledge: Knowledge) -> Iterator[Verdict]:
 def together(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
     """Give one verdict for all that one lock file or index tells of with the same reason.
 
-    Of more than a few in one file the rest is named with the last of these.
+    Of more than a few in one file the rest is named with the last of these; CUDA's parts come after what
+    brings them.
     """
     groups: dict[tuple[str, str, str], list[Verdict]] = {}
-    for each in verdicts:
+    for each in sorted(verdicts, key=_is_of_cuda):
         found = each.requirement
         single = "" if found.files else f"{found.name} {found.url} {found.path}"
         groups.setdefault((found.origin, each.reason, single), []).append(each)
@@ -62,6 +64,11 @@ def together(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
         if len(found_there) > _TOLD:
             last, rest = found_there[_TOLD - 1], found_there[_TOLD:]
             yield replace(last, reason=f"{last.reason}; nor can {_names(rest)}")
+
+
+def _is_of_cuda(verdict: Verdict) -> bool:
+    """Tell whether a project is a part of CUDA, which nobody asks for by its name."""
+    return bool(_PARTS_OF_CUDA.fullmatch(verdict.requirement.name))
 
 
 def _names(verdicts: Sequence[Verdict]) -> str:
