@@ -18,7 +18,7 @@ from migrator.requirements import (
 )
 from migrator.requirements.built_archives import builders, built_alone
 from migrator.requirements.indexes import index_options, set_for_pip
-from migrator.requirements.inputs import SUBSTITUTION, Inputs
+from migrator.requirements.inputs import SUBSTITUTION, WRITE_OUT, Inputs
 from migrator.requirements.install_options import DEV, Groups, InstallLine
 from migrator.requirements.install_runs import InstallRun
 from migrator.requirements.installers import in_folder, installer_words, installs_packages
@@ -40,6 +40,9 @@ _URL = re.compile(r"(?:git\+|hg\+|svn\+|bzr\+)?(?:https?|ssh|git|file|s3|gs)://.
 _EXTRAS = re.compile(r"\[([A-Za-z0-9._, -]*)\]\Z")
 _QUOTED_EXTRAS = re.compile(r"\[[A-Za-z0-9._,\"' -]*\]")
 _WHEEL = re.compile(r"(?P<name>[A-Za-z0-9._]+)-(?P<version>\d[^-/]*)(?:-\d[^-/]*)?-[^-/]+-[^-/]+-[^-/]+\.whl")
+_VERSIONED = re.compile(r"(?P<named>[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[\w.,\s-]*\])?)\s*[=<>~!]=?")
+_UNSAID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[^\]$]*\])?\s*(?:===?|[<>~!]=|[<>])\s*")
+"""A requirement whose version is empty: the variable that holds it has no other default."""
 _EGG = re.compile(r"[#&]egg=(?P<name>[A-Za-z0-9._-]+)")
 _HERE = re.compile(
     r"file://(?:`pwd`|\$\(pwd\)|\$PWD|\$\{PWD\})/?(?P<path>[^#\[]*)(?:#egg=[A-Za-z0-9._-]+(?:\[(?P<extras>[^\]]*)\])?)?"
@@ -211,23 +214,25 @@ class _Reader(Inputs):
             self._place(text)
         elif _LOCAL.fullmatch(text) and "@ " not in text:
             self._local(text)
-        elif SUBSTITUTION.search(text):
+        elif SUBSTITUTION.search(text) or _UNSAID.fullmatch(text):
             self._partly_known(text)
         elif not text:
-            self.cannot('""', "a variable that is empty by default decides what it is")
+            self.cannot('""', "a variable that is empty by default decides what it is", WRITE_OUT)
         else:
-            try:
-                self.add(requirement(text, self.dockerfile.source.path, self.line_number))
-            except ValueError:
-                self.cannot(text, "it is not a requirement as pip reads it")
+            self._written_out(text)
 
     def _partly_known(self, text: str) -> None:
-        """Take the name where only the version is a variable."""
-        match = re.match(r"([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]$]*\])?\s*(?:[=<>~!]=?)", text)
-        if match is None:
-            self.cannot(text, "a variable decides what it is")
-            return
-        self.add(self._bare(match[1]))
+        """Take the name and its extras where a variable, also one that is empty at first, is the version."""
+        if match := _VERSIONED.match(text):
+            self._written_out(match["named"])
+        else:
+            self.cannot(text, "a variable decides what it is", WRITE_OUT)
+
+    def _written_out(self, text: str) -> None:
+        try:
+            self.add(requirement(text, self.dockerfile.source.path, self.line_number))
+        except ValueError:
+            self.cannot(text, "it is not a requirement as pip reads it", "write it as one")
 
     def _bare(self, name: str, version: str = "", url: str = "") -> Requirement:
         specifier = specifiers(f"=={version}" if version else "")
@@ -257,7 +262,7 @@ class _Reader(Inputs):
             for one in built:
                 self._built(one, wanted)
         elif SUBSTITUTION.search(place) or "*" in place:
-            self.cannot(text, "a variable or a pattern decides what it is")
+            self.cannot(text, "a variable or a pattern decides what it is", WRITE_OUT)
         elif place.endswith(".whl") and (wheel := _WHEEL.search(place)):
             self.add(self._bare(wheel["name"], wheel["version"], url=place))
         else:
@@ -281,7 +286,7 @@ class _Reader(Inputs):
             self._names(line.operands)
         for value in line.values("--categories") if name == "pipenv" else ():
             if SUBSTITUTION.search(value):
-                self.cannot(f"--categories={value}", "a variable decides what they are")
+                self.cannot(f"--categories={value}", "a variable decides what they are", WRITE_OUT)
         self.lock_or_project(Groups.of_tool(name, line), place)
 
     def _uvx(self, line: InstallLine) -> None:

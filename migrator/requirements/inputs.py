@@ -37,6 +37,8 @@ _ARCHIVES = (".tar.gz", ".tgz", ".zip", ".tar.bz2")
 _NAMED_FILES = re.compile(r"[\"']([A-Za-z0-9_./-]*require[A-Za-z0-9_./-]*\.(?:txt|in))[\"']")
 SUBSTITUTION = re.compile(r"[$`]")
 """What only the shell decides."""
+WRITE_OUT = "write out what it is"
+"""The way out of a variable."""
 _EXPORTS = re.compile(r"\b(?:export|lock|pip-compile|compile|pipenv requirements)\b")
 
 
@@ -89,10 +91,10 @@ class Inputs:
             self.lock_or_project(Groups())
             return
         if piped or SUBSTITUTION.search(name):
-            self.cannot(name, "a variable or a pipe decides what it is")
+            self.cannot(name, "a variable or a pipe decides what it is", WRITE_OUT)
             return
         if re.match(r"https?://", name):
-            self.cannot(name, "it lies on another machine")
+            self.cannot(name, "it lies on another machine", "COPY one from the build context")
             return
         path = self.origin(name)
         if path is None:
