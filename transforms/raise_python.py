@@ -18,6 +18,7 @@ from migrator.api import (
     RebasePlan,
     Rule,
     Safety,
+    Stage,
     against_newer_alpine,
     base_text,
     dotted,
@@ -109,9 +110,9 @@ def _on_alpine(dockerfile: Dockerfile, ctx: Context) -> tuple[PythonImage, ...] 
 
 def _kept(plan: RebasePlan, original: Dockerfile, reason: str) -> Iterator[Note]:
     """Say why the images stay, those that rebase-alpine has spoken of left out."""
-    before = {(stage.name, stage.base.text) for stage in external(original)}
+    before = {(stage.name, _named(original, stage)) for stage in external(original)}
     for image in plan.images:
-        if (image.base.stage.name, image.base.stage.base.text) not in before:
+        if (image.base.stage.name, image.base.text) not in before:
             continue
         message = f"Python {dotted(image.minor)} stays: {reason}"
         hint = 'mend what it names, or silence this with python = "keep"'
@@ -146,3 +147,11 @@ def _images(plan: RebasePlan) -> Iterator[Change]:
             wanted = image.wanted(plan.python)
             what = f"{image.base.text} → {wanted}, on its newer Alpine{plan.unheard_of}"
             yield Change(RAISE, line, what, new, Safety.REVIEW)
+
+
+def _named(dockerfile: Dockerfile, stage: Stage) -> str | None:
+    """Give the reference that a FROM names, with what its ARG hold; None where that cannot be told."""
+    try:
+        return base_text(dockerfile, stage).text
+    except DynamicError:
+        return None

@@ -20,3 +20,12 @@ def test_a_second_run_changes_nothing(path):
 @pytest.mark.parametrize("path", [each for each in CASES if each.id.startswith("kept")])
 def test_what_is_kept_is_not_touched(path):
     assert not migrate(path, "raise-python").changed
+
+
+def test_what_rebase_alpine_has_spoken_of_is_not_said_again():
+    path = next(each.values[0] for each in CASES if each.id == "spoken_of_by_rebase_alpine")
+
+    said = [each.finding.rule.id for each in migrate(path, "rebase-alpine", "raise-python").outcomes]
+
+    assert "DFM203" in said
+    assert "DFM221" not in said
