@@ -25,7 +25,7 @@ from migrator.pip.venvs import venvs_of
 from migrator.records import dataclass
 from migrator.service.stage_calls import scripts_named
 from migrator.shell import Command
-from migrator.shell.folders import Folders
+from migrator.shell.folders import in_folders
 from migrator.shell.run_as import script_at
 from migrator.shell.runners import behind_runners
 from migrator.shell.wrappers import program, unwrap
@@ -161,10 +161,8 @@ def _run(dockerfile: Dockerfile, stage: Stage) -> Iterator[tuple[Instruction, st
 def _started(dockerfile: Dockerfile, instruction: Instruction) -> Iterator[str]:
     script, folder = script_at(dockerfile, instruction), run_folder(dockerfile, instruction)
     start = "/" if in_unknown_folder(folder) else folder
-    folders = Folders(script, lambda word: word.value)
-    for command in script.commands:
-        folders.follow(command)
-        here = start if folders.here.lost else posixpath.join(start, folders.here.path)
+    for command, entered in in_folders(script, dockerfile.environment(instruction).word):
+        here = start if entered.lost else posixpath.join(start, entered.path)
         for path, by_name in scripts_named(command):
             around = PATH_FOLDERS if by_name and "/" not in path else (here,)
             yield from (posixpath.normpath(posixpath.join(each, path)) for each in around)

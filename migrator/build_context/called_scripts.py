@@ -12,6 +12,7 @@ from migrator.dockerfile import Dockerfile, Instruction, copy_parts
 from migrator.memory import remembered
 from migrator.records import dataclass
 from migrator.shell import Command, Script, parse_script, program, unwrap
+from migrator.shell.folders import Folder, in_folders
 from migrator.shell.named_programs import read_through
 from migrator.shell.runners import behind_runners
 from migrator.source import Logical, Word
@@ -40,11 +41,12 @@ def called_scripts(
     dockerfile: Dockerfile, build: BuildContext, instruction: Instruction
 ) -> Iterator[CalledScript]:
     """Give the scripts of the build context that an instruction runs directly, by path or by name."""
-    folders = _copied_to(dockerfile, instruction)
-    for command in read_through(dockerfile, instruction).commands:
+    folders, known = _copied_to(dockerfile, instruction), dockerfile.environment(instruction).word
+    for command, here in in_folders(read_through(dockerfile, instruction), known):
         inner = behind_runners(unwrap(command))
         word = _script_word(inner, by_name=bool(folders))
-        path = _origin(dockerfile, build, instruction, word.value, folders) if word and word.value else None
+        named = word.value if word else None
+        path = _origin(dockerfile, build, instruction, _places(named, here, folders)) if named else None
         text = build.read(path) if path is not None else None
         if word is not None and word.value is not None and path is not None and text is not None:
             is_shell = program(inner) in _SHELLS or _SHEBANG.match(text)
@@ -69,11 +71,16 @@ def _reached(dockerfile: Dockerfile, stage: int, folders: tuple[str, ...]) -> tu
     return tuple(folder for folder in folders if folder in reached)
 
 
+def _places(path: str, here: Folder, folders: tuple[str, ...]) -> tuple[str, ...]:
+    """Give where a script may lie: in the folder that the shell is in, and for a name alone in `folders`."""
+    named = () if "/" in path else tuple(f"{folder}/{path}" for folder in folders)
+    return tuple(dict.fromkeys((here.inside(path), path, *named)))
+
+
 def _origin(
-    dockerfile: Dockerfile, build: BuildContext, at: Instruction, path: str, folders: tuple[str, ...]
+    dockerfile: Dockerfile, build: BuildContext, at: Instruction, places: tuple[str, ...]
 ) -> str | None:
-    """Give where in the build context a script comes from; `folders` are searched for a name alone."""
-    places = [path] if "/" in path or not folders else [path, *(f"{folder}/{path}" for folder in folders)]
+    """Give where in the build context a script comes from: the first of `places` at which one lies."""
     found = (moved_path(dockerfile, build, at, place) for place in places)
     return next((each for each in found if each is not None and build.exists(each)), None)
 

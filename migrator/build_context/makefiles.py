@@ -9,7 +9,7 @@ from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path
 from migrator.dockerfile import Dockerfile, Instruction
 from migrator.shell import Command, program, unwrap
-from migrator.shell.folders import Folders
+from migrator.shell.folders import in_folders
 from migrator.shell.options import option_values
 from migrator.shell.run_as import script_at
 from migrator.shell.runners import behind_runners
@@ -27,13 +27,11 @@ _INSTALLS = re.compile(
 
 def make_installs(dockerfile: Dockerfile, build: BuildContext, instruction: Instruction) -> str:
     """Give where a Makefile installs packages for a RUN; empty where none does."""
-    script = script_at(dockerfile, instruction)
-    folders = Folders(script, lambda word: word.value)
-    for command in script.commands:
-        folders.follow(command)
+    known = dockerfile.environment(instruction).word
+    for command, here in in_folders(script_at(dockerfile, instruction), known):
         inner = behind_runners(unwrap(command))
         for name in makefiles(inner) if program(inner) == "make" else ():
-            path = context_path(dockerfile, build, instruction, posixpath.join(folders.here.path, name))
+            path = context_path(dockerfile, build, instruction, posixpath.join(here.path, name))
             text = build.read(path) if path is not None else None
             if text is not None and (match := _INSTALLS.search(text)) is not None:
                 return f"{path}:{line_at(text, match.end())}"

@@ -15,6 +15,7 @@ from migrator.dockerfile.lexer import UNKNOWN, LexError, expand
 from migrator.dockerfile.model import Instruction
 from migrator.dockerfile.operands import Assignment, assignments
 from migrator.records import dataclass
+from migrator.source import Word
 
 _LONGEST = 1 << 16
 """Longer values are unknown: ``ENV a=$b$b`` doubles with every line."""
@@ -121,6 +122,10 @@ class Environment:
         except (LexError, RecursionError):
             return None
         return None if UNKNOWN in value or len(value) > _LONGEST else value
+
+    def word(self, word: Word) -> str | None:
+        """Give what the shell makes of a word, None where that is not known."""
+        return word.value or self.expand(word.text.strip("\"'"))
 
     @property
     def env(self) -> Mapping[str, str | None]:

@@ -12,9 +12,8 @@ from migrator.line_names import named_line
 from migrator.paths import within
 from migrator.records import dataclass
 from migrator.shell import Command, program, unwrap
-from migrator.shell.folders import Folders
+from migrator.shell.folders import in_folders
 from migrator.shell.run_as import script_at
-from migrator.source import Word
 
 _WRITES = re.compile(r"1?>{1,2}\|?(?![&(])[ \t]*(?P<path>.+)")
 _OUTPUT = {
@@ -51,18 +50,11 @@ def image_source(dockerfile: Dockerfile, at: Instruction, path: str) -> ImageSou
 
 def _of_run(dockerfile: Dockerfile, run: Instruction, wanted: str) -> Iterator[ImageSource]:
     environment, start = dockerfile.environment(run), folder_at(dockerfile, run)
-
-    def known(word: Word) -> str | None:
-        return word.value or environment.expand(word.text.strip("\"'"))
-
-    script = script_at(dockerfile, run)
-    folders = Folders(script, known)
-    for command in script.commands:
-        folders.follow(command)
+    for command, here in in_folders(script_at(dockerfile, run), environment.word):
         line = dockerfile.source.line_of(command.span.start)
-        if folders.here.lost:
+        if here.lost:
             continue
-        folder = path_in(start, folders.here.path)
+        folder = path_in(start, here.path)
         for source, target in _brought(unwrap(command), line):
             path = environment.expand(target.strip("\"'"))
             if path and within(wanted, path_in(folder, path)):

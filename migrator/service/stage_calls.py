@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import product
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
@@ -15,6 +16,7 @@ from migrator.dockerfile import STARTERS, Dockerfile, Instruction, Stage
 from migrator.line_names import named_line
 from migrator.records import dataclass
 from migrator.shell import Command, Script, parse_script, program, unwrap
+from migrator.shell.folders import Folder, in_folders
 from migrator.shell.run_as import script_at, shell_at
 from migrator.shell.runners import behind_runners
 from migrator.shell.wrappers import SHELLS, handed_script
@@ -35,7 +37,7 @@ class Call:
     `reader` is the shell that reads it (empty in the JSON form), `script` the script it stands in. For
     one in a script of the build context `file` is its path and `line` its line there; such a command
     cannot be edited, nor can one in a text that a shell reads twice (`fixed`). `starts` tells that it
-    runs when a container does.
+    runs when a container does, `folder` where the instruction has led to before.
     """
 
     instruction: Instruction
@@ -46,6 +48,7 @@ class Call:
     file: str = ""
     fixed: bool = False
     starts: bool = False
+    folder: Folder = Folder()
 
     @property
     def editable(self) -> bool:
@@ -128,16 +131,17 @@ class _Finder:
         if script.opaque is not None:
             self.unread.append(Unread(instruction, source.slice(instruction.span), script.opaque))
         shell = _shell_of(self.dockerfile, instruction)
-        for command in script.commands:
+        for command, folder in in_folders(script, self.dockerfile.environment(instruction).word):
             reader = _reader_of(command, script, shell)
             line, starts = source.line_of(command.span.start), instruction.keyword in STARTERS
-            self._take(Call(instruction, command, script, reader, line, starts=starts))
+            self._take(Call(instruction, command, script, reader, line, starts=starts, folder=folder))
 
     def started(self, stage: Stage, start: Start) -> None:
         """Look at a command of a compose file, as if it stood where the stage ends."""
         at = stage.last("CMD") or stage.last("ENTRYPOINT") or stage.end
-        for command in start.script.commands:
-            self._take(Call(at, command, start.script, "sh", start.line, start.file, starts=True))
+        for command, folder in in_folders(start.script, self.dockerfile.environment(at).word):
+            found = Call(at, command, start.script, "sh", start.line, start.file, starts=True)
+            self._take(replace(found, folder=folder))
 
     def _take(self, call: Call) -> None:
         self.calls.append(call)
@@ -177,8 +181,9 @@ class _Finder:
         starts = call.starts or path.endswith((".sh", ".bash"))
         if "/" not in path and by_name and not starts:
             return
-        for at in dict.fromkeys((call.instruction, self._end(call))):
-            found = (program_file if by_name else moved_path)(self.dockerfile, self.build, at, path)
+        places = dict.fromkeys((call.folder.inside(path) if "/" in path or not by_name else path, path))
+        for at, place in product(dict.fromkeys((call.instruction, self._end(call))), places):
+            found = (program_file if by_name else moved_path)(self.dockerfile, self.build, at, place)
             if found is not None and self.build.exists(found):
                 self._script(call, found, by_name)
                 return
@@ -228,7 +233,8 @@ class _Finder:
             self.unread.append(Unread(call.instruction, text, script.opaque, file))
         for command in script.commands:
             line = line_at(logical.text, command.span.start)
-            self._take(Call(call.instruction, command, script, shell, line, file, starts=call.starts))
+            found = Call(call.instruction, command, script, shell, line, file, starts=call.starts)
+            self._take(replace(found, folder=call.folder))
 
 
 def _interpreter(text: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import field, replace
 
 from migrator.records import dataclass
@@ -32,6 +32,10 @@ class Folder:
             return replace(self, lost=shown)
         lost = "" if target.startswith("/") else self.lost
         return Folder(posixpath.join(self.path, target), lost)
+
+    def inside(self, path: str) -> str:
+        """Give a path as the folder that the script starts in finds it; as it is where this one is lost."""
+        return path if self.lost else posixpath.join(self.path, path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,14 @@ class Folders:
         if (end := _end_of_subshell(self.script, command)) is not None:
             self._left.append((end, self._state))
         self._state = self._state.moved(inner, self.known)
+
+
+def in_folders(script: Script, known: Callable[[Word], str | None]) -> Iterator[tuple[Command, Folder]]:
+    """Give the commands of a script, each with the folder that it runs in; `known` as for `Folders`."""
+    folders = Folders(script, known)
+    for command in script.commands:
+        folders.follow(command)
+        yield command, folders.here
 
 
 def _end_of_subshell(script: Script, command: Command) -> int | None:

@@ -1,0 +1,3 @@
+#!/bin/sh
+cd "$(mktemp -d)"
+python -m pip wheel --no-deps "$PLUGIN"

@@ -1,0 +1,3 @@
+#!/bin/bash
+files=(*.c)
+echo "${files[@]}" > sources
