@@ -26,8 +26,9 @@ from migrator.requirements.model import Option, Requirement, Requirements
 from migrator.requirements.names import normalised
 from migrator.requirements.project_files import UNSEEN_MEMBER
 from migrator.requirements.required import Unreadable, applies
-from migrator.shell.folders import Folder, Folders
+from migrator.shell.folders import Folder, Folders, in_folders
 from migrator.shell.named_programs import assigned_values, with_assigned
+from migrator.shell.run_as import script_at
 from migrator.source import Word
 
 _PROJECT_FILES = (*PROJECT_FILES, "Pipfile")
@@ -113,7 +114,8 @@ class Inputs:
     def _generated(self, name: str) -> None:
         """Read the lock file where an export wrote the requirements."""
         if (export := self._exporting(posixpath.basename(name))) is not None:
-            self.lock_or_project(Groups(), at=None if export is self.at else export)
+            place = self._exported_in(export, posixpath.basename(name))
+            self.lock_or_project(Groups(), place or ".", at=None if place is None else export)
         else:
             self.is_absent(name, "no COPY brings it into the image", name)
 
@@ -124,6 +126,15 @@ class Inputs:
             if name in text and _EXPORTS.search(text):
                 return instruction
         return None
+
+    def _exported_in(self, export: Instruction, name: str) -> str | None:
+        """Give the folder in which a RUN exports to `name`; None for that in which this one installs."""
+        known = self.dockerfile.environment(export).word
+        for command, here in in_folders(script_at(self.dockerfile, export), known):
+            text = self.dockerfile.source.slice(command.span)
+            if name in text and _EXPORTS.search(text) and not here.lost:
+                return here.path or "."
+        return None if export is self.at else "."
 
     def project(self, place: str, extras: frozenset[str]) -> None:
         """Take what the project at `place` asks for."""
