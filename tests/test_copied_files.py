@@ -169,3 +169,24 @@ def test_a_folder_that_the_start_names(tmp_path):
     result = moved(tmp_path, body, site_conf="[supervisord]\n")
 
     assert refused(result) == []
+
+
+@pytest.mark.parametrize("name", ["${ROLE}.ini", "$ROLE.ini", "web.ini"])
+def test_a_file_that_the_script_which_starts_names_by_a_variable(tmp_path, name):
+    put(tmp_path, "start.sh", f'#!/bin/sh\nexec supervisord -c "/etc/supervisor/{name}"\n')
+    body = 'COPY web.ini /etc/supervisor/web.ini\nCOPY start.sh /start.sh\nENTRYPOINT ["/start.sh"]'
+    result = moved(tmp_path, body, web_ini="[supervisord]\n")
+
+    assert refused(result) == []
+    assert result.changed
+
+
+@pytest.mark.parametrize("name", ["$CONFIGURATION", "$FOLDER/web.ini", "other-$ROLE.ini", "${ROLE%-*}.ini"])
+def test_a_file_that_the_script_which_starts_may_not_name(tmp_path, name):
+    put(tmp_path, "start.sh", f'#!/bin/sh\nexec supervisord -c "{name}"\n')
+    body = 'COPY web.ini /etc/supervisor/web.ini\nCOPY start.sh /start.sh\nENTRYPOINT ["/start.sh"]'
+    result = moved(tmp_path, body, web_ini="[supervisord]\n")
+
+    assert [message.startswith("/etc/supervisor/web.ini is not read") for message in refused(result)] == [
+        True
+    ]

@@ -9,13 +9,14 @@ from collections.abc import Iterator, Mapping
 from migrator import regex as re
 from migrator.alpine.alpine_stage import AlpineStage, Need, Obstacle, Record
 from migrator.build_context.copied_paths import context_path, workdir_at
+from migrator.build_context.path_patterns import compiled
 from migrator.busybox.debian_commands import DebianCommand
 from migrator.dockerfile import Instruction, copy_parts
 from migrator.paths import within
 from migrator.records import dataclass
 from migrator.shell import parse_script, program, unwrap
 from migrator.shell.wrappers import SHELLS
-from migrator.source import Logical, line_at
+from migrator.source import Logical, Word, line_at
 
 _CONFIGURATION = re.compile(
     r"(?:.*/)?(?:[\w.@+-]+\.(?:ini|conf|cfg|cnf|toml|ya?ml|crontab|service|env|inc|template|j2)|[\w.-]*cron[\w.-]*"
@@ -74,6 +75,7 @@ _CERTIFICATES = re.compile(rf"{_OWN_CERTIFICATES}/[\w.-]+(?:/.*|(?<!\.crt)(?<!\.
 Alpine's update-ca-certificates (update-ca.c, read 2026-12-01) takes plain files right in it.
 """
 
+_VARIABLE = re.compile(r"\$(?:\w+|\{\w+\})")
 _WHOLE = {
     "/etc/nginx": re.compile(r"/etc/nginx/nginx\.conf\Z|/etc/nginx/?\Z"),
     "/etc/supervisor": re.compile(r"/etc/supervisord?(?:/supervisord)?\.conf\Z"),
@@ -233,5 +235,12 @@ def _certificate_places(view: AlpineStage) -> Iterator[tuple[int, str, bool]]:
 def _is_named(view: AlpineStage, destination: str) -> bool:
     """Tell whether the command that starts names the file or its folder."""
     starters = (call for call in view.runs.calls if call.starts)
-    words = [word.value or "" for call in starters for word in call.command.arguments]
-    return any(within(word, destination) for word in words)
+    return any(_names(word, destination) for call in starters for word in call.command.arguments)
+
+
+def _names(word: Word, destination: str) -> bool:
+    """Tell whether a word names a place or what is in it: ``/etc/x/$ROLE.ini``, whatever ROLE is."""
+    if word.value is not None:
+        return within(word.value, destination)
+    pattern = _VARIABLE.sub("*", word.text.strip("\"'"))
+    return "$" not in pattern and compiled(pattern).fullmatch(destination) is not None
