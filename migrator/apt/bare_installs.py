@@ -37,6 +37,7 @@ _SYSTEM = re.compile(r"/(?:(?:usr|lib|lib64|bin|sbin|etc|var)(?:/.*)?)?")
 _OWN = re.compile(r"/(?:usr/(?:local|src)|var/(?:www|app|task))(?:/.*)?")
 _ELSEWHERE = "they are known for the official images on Debian 11 to 13 alone"
 _BY_HAND = f"add {_OPTION} where the image works without them"
+_TOO_MANY = "more of them may be needed than can be named"
 _NAME_THEM = f"name what is needed, and add {_OPTION}"
 
 
@@ -96,7 +97,8 @@ class BareInstalls:
         except NotKnownError as error:
             return Stays(self._line(call), f"what {error} recommends is not known for this image", _BY_HAND)
         except TooManyError as error:
-            return Stays(self._line(call), f"of them these may be needed, {error}", _NAME_THEM)
+            these = str(error) and f"of them these may be needed, {error}"
+            return Stays(self._line(call), these or _TOO_MANY, _NAME_THEM)
         return self._guarded(one, call, left)
 
     def _guarded(self, one: Instruction, call: AptCall, left: LeftOut) -> Bare | Stays:

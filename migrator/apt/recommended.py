@@ -23,7 +23,10 @@ class NotKnownError(Exception):
 
 
 class TooManyError(Exception):
-    """More packages may be needed than can be named, or one that soon has another name; it names them."""
+    """More packages may be needed than can be named, or one that soon has another name.
+
+    The message says which, and is empty where they are too many for that.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,8 @@ class Recommended:
     def _require(self, needed: list[str], releases: tuple[str, ...]) -> None:
         if _MANY in needed or len(needed) > _MOST:
             shown = [name for name in needed if name != _MANY]
-            raise TooManyError(", ".join(shown[: _MOST + 1]) + (" …" if len(shown) > _MOST + 1 else ""))
+            more = shown and (_MANY in needed or len(shown) > _MOST + 1)
+            raise TooManyError(", ".join(shown[: _MOST + 1]) + (" …" if more else ""))
         for name in needed:
             if not set(releases) <= set(self._known(name)):
                 raise NotKnownError(name)
