@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from migrator import regex as re
 from migrator.build_context.copied_paths import workdir_at
-from migrator.busybox.debian_accounts import NewUser, account_request
+from migrator.busybox.debian_accounts import NewGroup, NewUser, Request, account_request
 from migrator.dockerfile import Dockerfile, Instruction, assignments, copy_parts
 from migrator.line_names import named_line
 from migrator.paths import within
 from migrator.records import dataclass
 from migrator.requirements.installers import installer_words
+from migrator.service.account_commands import busybox_request
 from migrator.service.app_folders import AppFolders, is_own
 from migrator.service.listening import called
 from migrator.shell import Command, program, unwrap
@@ -145,17 +146,25 @@ def _run(folders: AppFolders, one: Instruction) -> Iterator[RootNeed]:
     script = script_at(folders.dockerfile, one)
     if script.opaque is not None:
         yield RootNeed(one.line, f"what {named_line(one.line)} leaves is not known: {script.opaque}", BY_HAND)
-    for command in script.commands:
-        need = _of_command(folders, one, behind_runners(unwrap(command)))
+    commands = [behind_runners(unwrap(command)) for command in script.commands]
+    makes_user = any(isinstance(_account(command), NewUser) for command in commands)
+    for command in commands:
+        if makes_user and isinstance(_account(command), NewGroup):
+            continue  # the user that is made for it is told of
+        need = _of_command(folders, one, command)
         if need is not None:
             yield need
             return
 
 
+def _account(command: Command) -> Request | None:
+    return account_request(command) or busybox_request(command)
+
+
 def _of_command(folders: AppFolders, one: Instruction, command: Command) -> RootNeed | None:
     name = program(command) or ""
     text = " ".join(word.text for word in command.words)
-    request = account_request(command)
+    request = _account(command)
     if isinstance(request, NewUser):
         user = request.name.text
         hint = f"add USER {user} where the application no longer needs root"
