@@ -26,10 +26,11 @@ from migrator.stages.runs import (
     only_updates_installer,
     owned,
     taken_away,
+    uv_mount,
+    uv_word,
 )
 from migrator.stages.shells import require_same_shell
 from migrator.stages.supply import Move, Supply, needs_own_folder
-from migrator.stages.takes import is_left_behind
 from migrator.stages.text import Piece, RunText, blank_above, edited, plain
 from migrator.stages.variables import hoisted, needed_variables, require_same_sources, require_same_steering
 from migrator.stages.wheels import Consumer, consumer_of
@@ -323,20 +324,8 @@ class _Mover:
 
     def _tool_mounts(self, run: Run) -> Iterator[str]:
         """Give the flags that bring uv to a RUN whose stage had it and whose image is not to have it."""
-        if not any((step.command.name or "").rpartition("/")[2] == "uv" for step in run.steps):
-            return
-        tool = next((each for each in self.setup.builder.brought if each.is_tool), None)
-        if tool is not None and tool in self.setup.tree_parts:
-            return
-        by_pip = [name for step in self.setup.builder.steps if is_left_behind(step) for name in step.packages]
-        if tool is not None and tool.origin:
-            yield f"--mount=from={self.setup.reference(tool.origin)},source=/uv,target=/bin/uv"
-        elif self.setup.builder.base.brings_uv and not self.setup.to_base.brings_uv:
-            yield f"--mount=from={self.setup.builder.base.text},source=/usr/local/bin/uv,target=/bin/uv"
-        elif pinned := [name for name in by_pip if name.startswith("uv")]:
-            version = pinned[0].partition("==")[2]
-            image = f"ghcr.io/astral-sh/uv:{version}" if version else self.setup.uv_image
-            yield f"--mount=from={image},source=/uv,target=/bin/uv"
+        if any(uv_word(step) is not None for step in run.steps):
+            yield from uv_mount(self.setup)
 
     def _consume(self, consumer: Consumer) -> None:
         """Write the RUN that installs straight from the requirements."""

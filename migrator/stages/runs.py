@@ -11,7 +11,7 @@ from migrator.dockerfile.mounts import mounts
 from migrator.editing import delete_commands, delete_words, replace_word
 from migrator.paths import within
 from migrator.shell.model import Command
-from migrator.source import Edit
+from migrator.source import Edit, Word
 from migrator.stages.builder import Run
 from migrator.stages.model import BY_HAND, SYSTEM_PYTHON, Act, KeptError, Step
 from migrator.stages.packages import INDEX, LISTS, Packages, virtual_name
@@ -59,6 +59,7 @@ def installing(setup: Setup, run: Run, supply: Supply, at: Instruction) -> list[
         if step.act in (Act.INSTALL, Act.VENV) and not _stays_behind(setup, step):
             edits += _without_cache(setup, run, step, at)
         edits += _renamed(setup, run, step, supply)
+        edits += _uv_by_name(setup, step)
     return edits
 
 
@@ -72,6 +73,35 @@ def _without_what_stays(setup: Setup, run: Run, *, in_project: bool) -> tuple[Ed
     if without is None:
         raise KeptError(run.instruction.line, "installs a tool where that cannot be taken out", BY_HAND)
     return without
+
+
+def uv_mount(setup: Setup) -> Iterator[str]:
+    """Give the flag that brings uv, which the builder had, to a RUN; none where the final image has it."""
+    tool = next((each for each in setup.builder.brought if each.is_tool), None)
+    if tool is not None and tool in setup.tree_parts:
+        return
+    installed = [name for step in setup.builder.steps if is_left_behind(step) for name in step.packages]
+    if tool is not None and tool.origin:
+        yield f"--mount=from={setup.reference(tool.origin)},source=/uv,target=/bin/uv"
+    elif setup.builder.base.brings_uv and not setup.to_base.brings_uv:
+        yield f"--mount=from={setup.builder.base.text},source=/usr/local/bin/uv,target=/bin/uv"
+    elif pinned := [name for name in installed if name.startswith("uv")]:
+        version = pinned[0].partition("==")[2]
+        image = f"ghcr.io/astral-sh/uv:{version}" if version else setup.uv_image
+        yield f"--mount=from={image},source=/uv,target=/bin/uv"
+
+
+def uv_word(step: Step) -> Word | None:
+    """Give the word by which a step calls uv, with or without its folder; None where it calls another."""
+    word = step.command.words[0] if step.command.words else None
+    return word if word is not None and (word.value or word.text).rpartition("/")[2] == "uv" else None
+
+
+def _uv_by_name(setup: Setup, step: Step) -> Iterator[Edit]:
+    """Call uv that is mounted by its name: it is not in the folder that the builder had it in."""
+    word = uv_word(step)
+    if word is not None and "/" in word.text and any(uv_mount(setup)):
+        yield replace_word(word, "uv")
 
 
 def _renamed(setup: Setup, run: Run, step: Step, supply: Supply) -> Iterator[Edit]:
