@@ -12,6 +12,7 @@ from migrator.dockerfile.mounts import mount_parts
 from migrator.editing import Style, insert_before, style_of
 from migrator.images.reference import ImageReference
 from migrator.memory import remembered
+from migrator.paths import within
 from migrator.pip.command import bare
 from migrator.pip.scene import ROOT, PipFile, Scene
 from migrator.pip.venvs import PROGRAM_FOLDERS
@@ -23,6 +24,7 @@ from migrator.stages.graph import read_from
 
 CACHE = "/root/.cache/uv"
 _PIP_CACHE = re.compile(r"(?P<home>.*/\.cache)/pip(?:/.*)?")
+_LIBRARIES = "/usr/local/lib"
 _OFF = frozenset({"", "0", "false", "no", "off"})
 
 
@@ -258,15 +260,28 @@ def install_edits(scene: Scene, settings: Settings) -> list[Edit]:
 
 
 def _where_pip_can(scene: Scene) -> Instruction | None:
-    """Give the instruction above which pip installs uv as root; None where pip may not be there yet."""
+    """Give the instruction above which pip installs uv as root; None where pip may not be there yet.
+
+    Packages that a COPY brings from another stage may tell of a uv whose program is not with them: pip
+    takes it for installed, so uv comes before them.
+    """
     row = scene.base.row
     if row is None or row.distribution or row.interpreter:
         return None
-    if scene.user() in ROOT | {""}:
-        return scene.instruction
-    users = list(scene.before("USER"))
-    roots = len(users) == 1 and scene.stage is scene.dockerfile.stage_of(users[0])
-    return users[0] if roots else None
+    places = [scene.instruction]
+    if scene.user() not in ROOT | {""}:
+        places = list(scene.before("USER"))
+        if len(places) != 1:
+            return None
+    copied = [one for one in scene.before("COPY") if _brings_packages(one)]
+    first = min((*places, *copied), key=lambda one: one.span.start)
+    return first if scene.stage is scene.dockerfile.stage_of(first) else None
+
+
+def _brings_packages(copy: Instruction) -> bool:
+    """Tell whether a COPY brings packages of another stage without the programs that belong to them."""
+    parts = copy_parts(copy)
+    return parts.from_ is not None and any(within(bare(word), _LIBRARIES) for word in parts.sources)
 
 
 def _numbered(dockerfile: Dockerfile) -> bool:
