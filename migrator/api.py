@@ -151,6 +151,7 @@ from migrator.service.root_at_start import needs_of_the_start
 from migrator.service.root_needs import RootNeed, needs_of_the_build
 from migrator.service.serving_place import Listener, Place, Port
 from migrator.service.start_commands import Started, runtime_python, started
+from migrator.service.used_devices import UsedDevices
 from migrator.service.written_by_source import WrittenBySource
 from migrator.settings import Settings
 from migrator.shell import Command, Operator, Script, parse_script, program, script_of, unwrap
@@ -307,6 +308,7 @@ __all__ = [
     "Unquoted",
     "Unreadable",
     "Untracked",
+    "UsedDevices",
     "Visit",
     "Word",
     "Works",

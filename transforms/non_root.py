@@ -26,6 +26,7 @@ from migrator.api import (
     Rule,
     Safety,
     Style,
+    UsedDevices,
     WrittenBySource,
     add_flags,
     concerns_python,
@@ -102,7 +103,9 @@ def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     that it is for development (``override``, ``dev``, ``test`` …). It stays as well where the source
     names a path to write to (``MEDIA_ROOT``, ``UPLOAD_FOLDER``, a file of SQLite, a log) or writes to one
     (``open("/data/all.csv", "w")``) that no instruction makes, also one that it makes out of its own
-    place (``Path(__file__).parents[4] / "logs"``).
+    place (``Path(__file__).parents[4] / "logs"``); and where it opens what is not for everybody: devices,
+    serial ones above all, raw sockets, or imports a module that is for them (``serial``, ``RPi.GPIO``,
+    ``scapy`` …).
 
     Where the file has users of its own, USER says them by number (DL3066), each for which it is known::
 
@@ -164,6 +167,7 @@ def _away_from_root(dockerfile: Dockerfile, ctx: Context, service: KnownService)
         *others.needs(line),
         *needs_of_the_build(folders),
         *WrittenBySource(folders, listening.place).needs(line),
+        *UsedDevices(listening.place).needs(line),
     )
     if needs:
         yield from _kept(needs)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
 
 from migrator import regex as re
+from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import image_paths
 from migrator.records import dataclass
 from migrator.service.app_folders import AppFolders, is_own
@@ -85,8 +86,7 @@ class WrittenBySource:
         return {name: value for name, value in known.items() if value is not None}
 
     def _files(self) -> list[str]:
-        found = self.place.build.files("**/*.py", "*.py")
-        return [each for each in found if not _TESTS.search(each)][:_MOST]
+        return own_files(self.place.build)
 
     def _said(self) -> Iterator[tuple[str, int, str]]:
         build = self.place.build
@@ -103,6 +103,11 @@ def _need(line: int, file: str, written: Written) -> RootNeed:
     path = posixpath.normpath(written.path)
     what = f"{file}:{written.line} writes to {path}, which is not the application's"
     return RootNeed(line, what, _way_out(written.path.partition(f"/{UNKNOWN}")[0]))
+
+
+def own_files(build: BuildContext) -> list[str]:
+    """Give the Python files of a build context that are the application's own, without tests and the like."""
+    return [each for each in build.files("**/*.py", "*.py") if not _TESTS.search(each)][:_MOST]
 
 
 def _way_out(path: str) -> str:

@@ -1,0 +1,3 @@
+# not this one: "/dev/ttyS0"
+QUIET = "/dev/null"
+PORT = "/dev/ttyUSB0"

@@ -1,0 +1,2 @@
+from .serial import name
+import serializers
