@@ -24,6 +24,7 @@ _COMMUTES = frozenset(
         *("echo", "mkdir", "set"),
     }
 )
+_VARIABLE = re.compile(r"\$\{?(\w+)")
 
 
 @dataclass(frozen=True)
@@ -135,12 +136,21 @@ def _require_nothing_named(setup: Setup) -> None:
     for take in setup.take_of(Role.USER):
         named = re.compile(rf"{re.escape(take.path)}(?![\w.-])|\.local/")
         for one in setup.final.instructions:
-            if one.keyword != "ENV" and one is not take.instruction and named.search(one.value.text):
+            if one.keyword == "ENV" or one is take.instruction:
+                continue
+            if named.search(_with_variables(setup, one)):
                 raise KeptError(one.line, f"is where {one.keyword} finds {take.path}", "go by PATH instead")
         for file in setup.places.build.files("**/*.sh")[:_MOST_SCRIPTS]:
             if ".local/bin" in (setup.places.build.read(file) or ""):
                 line = take.instruction.line
                 raise KeptError(line, f"is where {file} finds {take.path}", "go by PATH instead")
+
+
+def _with_variables(setup: Setup, one: Instruction) -> str:
+    """Give the text of an instruction, and the values of the variables but PATH that it names."""
+    text, environment = one.value.text, setup.dockerfile.environment(one)
+    names = [name for name in dict.fromkeys(_VARIABLE.findall(text)) if name != "PATH"]
+    return "\n".join([text, *(environment.get(name) or "" for name in names)])
 
 
 def _early(setup: Setup, at: int) -> int:
