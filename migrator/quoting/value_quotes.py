@@ -30,6 +30,8 @@ _TAME = re.compile(r"[^(){}\\]*")
 _HEAD = re.compile(r"--?[\w-]+=|-[A-Za-z](?=\$)|[A-Za-z_]\w*=")
 _URL = re.compile(r"['\"]?[a-z][a-z+]*://[\w.-]")
 _TARGET = re.compile(r"\d*(?:>>?|<)[^<>&|(]")
+_COMMENT = re.compile(r"`\s*#[^`\n]*`")
+"""A comment between the lines of a command: what it leaves is no word, and has to stay none."""
 _OF_A_CALL = re.compile(r"\$\{?[0-9@*#]")
 _TAKE_NO_FILES = frozenset(
     {
@@ -166,6 +168,8 @@ class _Quotes:
     def is_doubtful(self, place: Place) -> bool:
         """Tell whether a value stays without quotes, and nobody has written that it is several words."""
         if self.worth_in_quotes(place) is not None or _is_declaration(place):
+            return False
+        if _COMMENT.fullmatch(place.dollar.text):
             return False
         return self._values.of(place.dollar) is not Worth.MANY
 
