@@ -136,6 +136,15 @@ STEP = (
     "      - uses: docker/build-push-action@v6\n        with:\n          context: .\n          tags: me/app\n"
 )
 FOR_ARM = f"{STEP}          platforms: linux/amd64,linux/arm/v7\n"
+OF_MATRIX = f"{STEP}          platforms: ${{{{ matrix.platform }}}}\n"
+MATRIX = """\
+      matrix:
+        platform:
+          - linux/amd64
+
+          - linux/arm/v7  # or: linux/s390x
+    steps:
+"""
 
 
 @pytest.mark.parametrize(
@@ -155,6 +164,14 @@ FOR_ARM = f"{STEP}          platforms: linux/amd64,linux/arm/v7\n"
             ".github/workflows/ci.yml",
             f"{STEP}          platforms: |\n            linux/amd64\n            # linux/arm\n",
             "",
+        ),
+        (".github/workflows/ci.yml", MATRIX + OF_MATRIX, "ci.yml:7 builds for linux/arm/v7"),
+        (".github/workflows/ci.yml", MATRIX.replace("/v7  # or: linux/s390x", "64") + OF_MATRIX, ""),
+        (".github/workflows/ci.yml", MATRIX + MATRIX.replace("arm/v7", "386") + OF_MATRIX, ""),
+        (
+            ".github/workflows/ci.yml",
+            MATRIX + "      - run: docker buildx build --platform ${{ matrix.platform }} .\n",
+            "ci.yml:7 builds for linux/arm/v7",
         ),
         (
             "Makefile",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import shlex
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
@@ -27,6 +28,7 @@ _KEY = re.compile(
     r"(?P<more>(?:\n(?P=indent)[ \t]+[^\n]+)*)",
     re.M,
 )
+_MATRIX = re.compile(r"^(?P<indent>[ \t]*)matrix:[^\n]*(?:\n(?P=indent)[ \t]+[^\n]+|\n[ \t]*(?=\n))*", re.M)
 _COMMENT = re.compile(r"(?:^|[ \t])#[^\n]*", re.M)
 _VALUED = re.compile(
     r"-[flcmo]|--(?:build-arg|label|target|platform|progress|network|cache-from|cache-to|output|secret|ssh|builder"
@@ -64,7 +66,10 @@ def built_by_commands(repository: BuildContext, dockerfiles: Iterable[str]) -> I
         text = _filled(written)
         for match in _COMMAND.finditer(text):
             said = f"{file}:{line_at(text, match.start())}"
-            yield from _command(match["rest"], _folder(file, text[: match.start()]), said, repository)
+            before = text[: match.start()]
+            for built in _command(match["rest"], _folder(file, before), said, repository):
+                matrix = _matrix(before) if "$" in built.platforms else ""
+                yield replace(built, platforms=built.platforms + matrix)
         if "build-push-action" in text:
             yield from _steps(file, text, repository)
 
@@ -160,9 +165,16 @@ def _steps(file: str, text: str, repository: BuildContext) -> Iterator[NamedBuil
         values = {key: found["value"].strip().strip("\"'") for key, found in keys.items()}
         said = f"{file}:{line_at(text, match.start())}"
         platforms = _COMMENT.sub("", keys["platforms"][0]) if "platforms" in keys else ""
+        platforms += _matrix(text[: match.start()]) if "$" in platforms else ""
         for dockerfile in _found(values.get("file", ""), values.get("context", "."), ("",), repository):
             for tag in _tags(keys.get("tags")) or [""]:
                 yield NamedBuild(tag, dockerfile, said, platforms)
+
+
+def _matrix(before: str) -> str:
+    """Give the matrix of the job that a text ends in, of which a step takes one value at a time."""
+    found = next(reversed(list(_MATRIX.finditer(before))), None)
+    return _COMMENT.sub("", found[0]) if found else ""
 
 
 def _tags(key: re.Match[str] | None) -> list[str]:
