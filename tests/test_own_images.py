@@ -290,3 +290,15 @@ def test_it_gets_no_user_and_no_health_check_and_its_sh_back(folder):
     assert "api/Dockerfile:1" in found["DFM601"].finding.message
     assert "api/Dockerfile:1" in found["DFM701"].finding.message
     assert after.rstrip().endswith('SHELL ["/bin/sh", "-c"]')
+
+
+@pytest.mark.parametrize(
+    ("name", "of_the_root"),
+    [("images/README.md", False), ("images/Makefile", False), ("images/build.sh", True), ("README.md", True)],
+)
+def test_a_readme_beside_a_dockerfile_speaks_of_that_one(folder, name, of_the_root):
+    put(folder, "Dockerfile", "FROM python:3.12-slim\n")
+    put(folder, name, "all:\n\tdocker build -t acme/python-things:1 .\n")
+
+    assert bool(standing(folder, "Dockerfile")) is of_the_root
+    assert bool(standing(folder, "images/Dockerfile")) is not of_the_root

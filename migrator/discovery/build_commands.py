@@ -17,6 +17,7 @@ MAX_READMES = 200
 _README = re.compile(
     r"(?:.*/)?(?:README|CONTRIBUTING|DEVELOP\w*|INSTALL)[^/]*\.(?:md|rst|txt)", re.IGNORECASE
 )
+_BESIDE = re.compile(r"(?:.*/)?(?:README[^/]*|(?:GNU)?makefile)", re.IGNORECASE)
 _COMMAND = re.compile(
     r"\b(?:docker(?:[ \t]+(?:buildx|image))?|podman|nerdctl|buildah)[ \t]+(?:build|bud)\b"
     r"(?P<rest>(?:\\\r?\n|[^\n;&|])*)"
@@ -110,11 +111,14 @@ def _texts(repository: BuildContext, dockerfiles: Iterable[str]) -> Iterator[tup
 
 
 def _folder(file: str, before: str) -> tuple[str, ...]:
-    """Give the folders that a command may be run in: the one just entered, or the root and the file's own."""
+    """Give the folders that a command may be run in: the one just entered, or the root and the file's own.
+
+    What a README or a Makefile beside a Dockerfile says is about that one.
+    """
     entered = _ENTERED.search(before[-200:])
     own = posixpath.dirname(file)
     if entered is None:
-        return ("", own)
+        return (own, "") if _BESIDE.fullmatch(file) else ("", own)
     return tuple(posixpath.join(each, entered["folder"]) for each in ("", own))
 
 
