@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from migrator import regex as re
 from migrator.records import dataclass
 from migrator.shell import Command, Script, program, unwrap
+from migrator.shell.wrappers import SHELLS
 from migrator.source import Word
 
 APT = frozenset({"apt-get", "apt", "aptitude"})
@@ -73,10 +74,15 @@ class AptCall:
 
 
 def apt_calls(script: Script) -> Iterator[AptCall]:
-    """Give the commands of a script that are about apt, in order."""
-    for command in script.commands:
-        call = apt_call(command)
-        if call is not None:
+    """Give the commands of a script that are about apt, in order.
+
+    A shell is left out that is refused for what a command within it is refused for as well.
+    """
+    calls = [call for command in script.commands if (call := apt_call(command)) is not None]
+    refused = [call for call in calls if call.kind is Kind.REFUSED]
+    for call in calls:
+        inside = (one for one in refused if one is not call and call.command.span.covers(one.command.span))
+        if call not in refused or program(call.inner) not in SHELLS or not any(inside):
             yield call
 
 

@@ -97,7 +97,10 @@ class _Reader:
         name = words[0].value if words else None
         if not words or name is None:
             return self._stays("a variable names the program")
-        if name in BUILTINS or command.assignments or name.startswith("-"):
+        if name.startswith("-"):
+            hint = f"write {self.instruction.keyword} {_array(words)}, if it is meant for the ENTRYPOINT"
+            return ExecForm(obstacle=f"{name} is an option, and a shell runs it as a command", hint=hint)
+        if name in BUILTINS or command.assignments:
             what = "it sets variables" if command.assignments else f"{name} is a command of the shell itself"
             return self._stays(what, quiet=name in BUILTINS)
         if command.redirects or any(not _is_literal(word) for word in words):
