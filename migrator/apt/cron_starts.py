@@ -35,7 +35,7 @@ def cron_started(dockerfile: Dockerfile, build: BuildContext) -> str:
 
 def _calls(dockerfile: Dockerfile, one: Instruction) -> bool:
     """Tell whether an instruction calls cron, or names it and cannot be read."""
-    if (one.trigger or one).keyword not in ("RUN", "CMD", "ENTRYPOINT") or "cron" not in one.value.text:
+    if one.inner.keyword not in ("RUN", "CMD", "ENTRYPOINT") or "cron" not in one.value.text:
         return False
     script = script_at(dockerfile, one)
     return script.opaque is not None or any(program(unwrap(each)) == "cron" for each in script.commands)
