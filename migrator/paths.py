@@ -11,6 +11,11 @@ def plain_source(text: str) -> str:
     return posixpath.normpath(text.lstrip("/") or ".")
 
 
+def joined_path(folder: str, *parts: str) -> str:
+    """Give a path as what lies in `folder` finds it, normalised; an absolute one stays where it is."""
+    return posixpath.normpath(posixpath.join(folder, *parts))
+
+
 def within(path: str, folder: str) -> bool:
     """Tell whether `path` is `folder` or lies below it; ``.`` and ``/`` hold everything."""
     return folder in (".", "/") or path == folder or path.startswith(folder.rstrip("/") + "/")

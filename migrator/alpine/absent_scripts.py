@@ -20,7 +20,7 @@ from migrator.build_context.makefiles import MAKEFILES, makefiles
 from migrator.build_context.path_patterns import compiled, is_pattern
 from migrator.build_context.program_files import MOVERS, PATH_FOLDERS, moved_path
 from migrator.dockerfile import STARTERS, WITH_COMMANDS, Dockerfile, Instruction, Stage, copy_parts
-from migrator.paths import within
+from migrator.paths import joined_path, within
 from migrator.pip.venvs import venvs_of
 from migrator.records import dataclass
 from migrator.service.stage_calls import scripts_named
@@ -165,10 +165,10 @@ def _started(dockerfile: Dockerfile, instruction: Instruction) -> Iterator[str]:
         here = start if entered.lost else posixpath.join(start, entered.path)
         for path, by_name in scripts_named(command):
             around = PATH_FOLDERS if by_name and "/" not in path else (here,)
-            yield from (posixpath.normpath(posixpath.join(each, path)) for each in around)
+            yield from (joined_path(each, path) for each in around)
         inner = behind_runners(unwrap(command))
         for path in makefiles(inner) if program(inner) == "make" else ():
-            yield posixpath.normpath(posixpath.join(here, path))
+            yield joined_path(here, path)
 
 
 def _absent(copy: Instruction, build: BuildContext) -> Iterator[str]:
@@ -186,7 +186,7 @@ def _brings(dockerfile: Dockerfile, copy: Instruction, source: str, path: str) -
     """Tell whether a source, if it were there, would be or hold what `path` is in the image."""
     folder = workdir_at(dockerfile, copy) or "/"
     destination = copy_parts(copy).destination
-    target = posixpath.normpath(posixpath.join(folder, destination.value or destination.text))
+    target = joined_path(folder, destination.value or destination.text)
     name = posixpath.basename(posixpath.normpath(source))
     if is_pattern(source):
         fits = compiled(name).fullmatch(posixpath.basename(path)) is not None

@@ -13,6 +13,7 @@ from pathlib import Path
 from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.memory import remembered
+from migrator.paths import joined_path
 from migrator.records import dataclass
 from migrator.source import line_at
 
@@ -122,7 +123,7 @@ def _ask(names: frozenset[str], line: int, text: str, place: str) -> _Ask:
         return _Ask(names, line)
     here = posixpath.dirname(place)
     paths = frozenset(
-        posixpath.normpath(posixpath.join(start, folder, file))
+        joined_path(start, folder, file)
         for file in files or ["Dockerfile"]
         for folder in (("", *folders) if files else folders)
         for start in ("", here)

@@ -14,7 +14,7 @@ from migrator.dockerfile.mounts import bind_mounts
 from migrator.images.start_folders import start_folder
 from migrator.line_names import named_line
 from migrator.memory import remembered
-from migrator.paths import plain_source
+from migrator.paths import joined_path, plain_source
 from migrator.records import dataclass
 from migrator.source import Word
 
@@ -75,9 +75,9 @@ def path_in(folder: str, path: str) -> str:
     Above a folder that is not known lies one that is not known either.
     """
     if path.startswith("/") or not in_unknown_folder(folder):
-        return posixpath.normpath(posixpath.join(folder, path))
+        return joined_path(folder, path)
     start, _, inside = folder[1:].partition("/")
-    inside = posixpath.normpath(posixpath.join(inside, path))
+    inside = joined_path(inside, path)
     if inside == ".." or inside.startswith("../"):
         return f"/{start}{_name(inside)}"
     return f"/{start}" if inside == "." else f"/{start}/{inside}"
@@ -176,7 +176,7 @@ class _Tracer:
             target = path_in(folder_at(self.dockerfile, at), parts.get("target") or source)
             inside = _below(wanted, target)
             if inside is not None and "from" not in parts:
-                yield posixpath.normpath(posixpath.join(source.lstrip("/"), inside))
+                yield joined_path(source.lstrip("/"), inside)
 
     def _copied(self, stage: Stage, copy: Instruction, wanted: str, depth: int) -> Iterator[str]:
         landing = _landing(self.dockerfile, copy)
@@ -197,7 +197,7 @@ class _Tracer:
         elif self.build.is_folder(plain):
             inside = _below(wanted, target)
             if inside is not None:
-                yield posixpath.normpath(posixpath.join(plain, inside))
+                yield joined_path(plain, inside)
         elif wanted == (posixpath.join(target, posixpath.basename(plain)) if is_folder else target):
             yield plain
         elif wanted == posixpath.join(target, posixpath.basename(plain)):
@@ -210,7 +210,7 @@ class _Tracer:
         if origin is None or not origin.instructions:
             return
         last = origin.end
-        source = posixpath.normpath(posixpath.join("/", source))
+        source = joined_path("/", source)
         inside = _below(wanted, posixpath.join(target, posixpath.basename(source)) if is_folder else target)
         paths = [] if inside is None else [posixpath.join(source, inside)]
         if is_folder and (below := _below(wanted, target)) is not None:
@@ -310,7 +310,7 @@ def _image_paths(
                 if name is None:
                     yield from _landed(landing, plain, file, folder=build.is_folder(plain))
                 elif origin is not None:
-                    root = posixpath.normpath(posixpath.join("/", source))
+                    root = joined_path("/", source)
                     for place in _image_paths(dockerfile, build, origin, file, depth + 1):
                         yield from _landed(landing, root, place, folder=place != root)
 

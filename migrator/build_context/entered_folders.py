@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import posixpath
-
 from migrator import regex as re
 from migrator.build_context.copied_paths import says_workdir, workdir_at
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.dockerfile.mounts import mounts
-from migrator.paths import within
+from migrator.paths import joined_path, within
 from migrator.shell import Command, Script
 from migrator.shell.run_as import script_at, shell_at
 
@@ -35,7 +33,7 @@ def entered(dockerfile: Dockerfile, run: Instruction) -> tuple[Command, str] | N
     text = path.value or ""
     if not text.startswith("/") and not says_workdir(dockerfile, run):
         return None
-    target = posixpath.normpath(posixpath.join(folder, text))
+    target = joined_path(folder, text)
     return None if _is_mounted(run, target) else (first, target)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import posixpath
-
 from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import workdir_at
 from migrator.build_context.fetched_later import is_fetched_later
 from migrator.build_context.path_patterns import is_pattern
 from migrator.dockerfile import Dockerfile, Instruction, copy_parts
+from migrator.paths import joined_path
 
 _MAGIC = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd", b"\x1f\x9d", b"PK")
 _TAR = 257, b"ustar"
@@ -66,7 +65,7 @@ def absolute_workdir(dockerfile: Dockerfile, one: Instruction) -> str | None:
     if text.startswith(("/", "$", '"', "'", "\\")) or re.match(r"[A-Za-z]:", text) or "$" in text:
         return None
     before = workdir_at(dockerfile, one)
-    return None if before is None else posixpath.normpath(posixpath.join(before, text))
+    return None if before is None else joined_path(before, text)
 
 
 def needs_workdir(one: Instruction) -> bool:

@@ -12,7 +12,7 @@ from migrator.build_context.copied_paths import context_path, workdir_at
 from migrator.build_context.path_patterns import compiled
 from migrator.busybox.debian_commands import DebianCommand
 from migrator.dockerfile import Instruction, copy_parts
-from migrator.paths import within
+from migrator.paths import joined_path, within
 from migrator.records import dataclass
 from migrator.shell import parse_script, program, unwrap
 from migrator.shell.wrappers import SHELLS
@@ -138,7 +138,7 @@ def _paths(view: AlpineStage) -> Iterator[tuple[Instruction, str]]:
 def _destination(view: AlpineStage, instruction: Instruction) -> str:
     word = copy_parts(instruction).destination
     text = view.expand(instruction)(word.text) or word.value or word.text
-    return posixpath.normpath(posixpath.join(workdir_at(view.dockerfile, instruction) or "/", text))
+    return joined_path(workdir_at(view.dockerfile, instruction) or "/", text)
 
 
 def _home(view: AlpineStage) -> str:

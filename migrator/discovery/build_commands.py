@@ -10,6 +10,7 @@ from dataclasses import replace
 from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.discovery.callers import callers, machines
+from migrator.paths import joined_path
 from migrator.records import dataclass
 from migrator.source import line_at
 
@@ -156,7 +157,7 @@ def _options(words: list[str]) -> tuple[list[str], str, str, str]:
 def _found(file: str, context: str, folders: tuple[str, ...], repository: BuildContext) -> Iterator[str]:
     """Give the Dockerfiles of the repository that a build may read, "" where none is found."""
     named = re.sub(r"^\$\w+/", "", file or posixpath.join(context or ".", "Dockerfile"))
-    places = dict.fromkeys(posixpath.normpath(posixpath.join(folder, named)) for folder in folders)
+    places = dict.fromkeys(joined_path(folder, named) for folder in folders)
     there = [place for place in places if "$" not in place and repository.path(place) is not None]
     yield from there[:1] or [""]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.discovery.compose_starts import Service, line_of, services_with, unbuilt
+from migrator.paths import joined_path
 from migrator.records import dataclass
 
 _HOST = re.compile(r"[.~/$].*", re.DOTALL)
@@ -53,7 +54,7 @@ class Mount:
         """The path that it mounts, from the repository's root; None where it is not in the repository."""
         if not self.source.startswith("."):
             return None
-        return posixpath.normpath(posixpath.join(posixpath.dirname(self.file), self.source))
+        return joined_path(posixpath.dirname(self.file), self.source)
 
 
 def compose_mounts(dockerfile: Path, repository: BuildContext) -> tuple[Mount, ...]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.discovery.compose_starts import services_with
+from migrator.paths import joined_path
 from migrator.records import dataclass
 from migrator.source import line_at
 
@@ -80,7 +81,7 @@ class DevContainer:
         """Give what `path` is called in the repository, from the folder that it opens."""
         folder = posixpath.dirname(self.file)
         above = posixpath.dirname(folder) if posixpath.basename(folder) == ".devcontainer" else folder
-        return posixpath.normpath(posixpath.join(above, path))
+        return joined_path(above, path)
 
     def wants_debian(self, *, installs_nothing: bool = False) -> str:
         """Give what it does that is known to work on Debian alone or cannot be told, "" for nothing.
@@ -139,10 +140,10 @@ def _builds(one: DevContainer, own: str, dockerfile: Path, repository: BuildCont
     folder = posixpath.dirname(one.file)
     named = _table(one.table, "build").get("dockerfile", one.table.get("dockerFile"))
     if isinstance(named, str):
-        return posixpath.normpath(posixpath.join(folder, named)) == own
+        return joined_path(folder, named) == own
     listed = one.table.get("dockerComposeFile")
     paths = [each for each in (listed if isinstance(listed, list) else [listed]) if isinstance(each, str)]
-    files = {posixpath.normpath(posixpath.join(folder, each)) for each in paths}
+    files = {joined_path(folder, each) for each in paths}
     service = one.table.get("service")
     return bool(files) and any(
         each.name == service and each.file in files for each in services_with(dockerfile, repository)

@@ -13,6 +13,7 @@ from migrator.editing.moving import Block, blank_at, block_of, put_before, put_b
 from migrator.editing.style import Style
 from migrator.layers.independence import Independence
 from migrator.layers.plan import PROJECT, REST, Needed, Plan, Step
+from migrator.paths import joined_path
 from migrator.records import dataclass
 from migrator.source import Edit, Source, Span
 
@@ -176,7 +177,7 @@ class PlanEdits:
             return ()
         if here is None or word.value is None:
             return None
-        end = posixpath.normpath(posixpath.join(here, word.value))
+        end = joined_path(here, word.value)
         slash = "/" if word.value.endswith(("/", ".")) else ""
         new = ("./" if word.value.endswith("/") else ".") if end == folder else end + slash
         return (Edit.over(word.span, json.dumps(new) if step.instruction.json else new),)

@@ -22,7 +22,7 @@ from migrator.layers.footprint import SYSTEM_FOLDERS, Footprint, ProjectInstall,
 from migrator.layers.made_folders import made_before
 from migrator.layers.script_effects import script_footprint
 from migrator.memory import remembered
-from migrator.paths import within
+from migrator.paths import joined_path, within
 from migrator.records import dataclass
 from migrator.shell import program, unwrap
 from migrator.stages.places import File, Places
@@ -153,7 +153,7 @@ class EffectsOf:
         if file.source is None:
             return True
         first = posixpath.relpath(path, file.path).split("/", 1)[0]
-        source = posixpath.normpath(posixpath.join(file.source, first))
+        source = joined_path(file.source, first)
         if self.build.ignored(source):
             return False
         return certainly or self.build.root is None or first in _USUAL_LOCAL or self.build.exists(source)

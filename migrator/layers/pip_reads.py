@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from migrator import regex as re
 from migrator.layers.install_site import UNKNOWN
 from migrator.layers.local_reads import LocalReads
+from migrator.paths import joined_path
 from migrator.requirements import Requirements, read_file
 from migrator.requirements.install_options import InstallLine
 from migrator.requirements.installers import bootstraps
@@ -127,7 +128,7 @@ class PipReads(LocalReads):
         folder, home = posixpath.dirname(path), posixpath.dirname(origin) or "."
         for each in found.read:
             below = each if each.startswith("/") else posixpath.relpath(each, home)
-            inside = posixpath.normpath(posixpath.join(folder, below))
+            inside = joined_path(folder, below)
             if self.origin(inside) != each:
                 self.into.needs_source(None, f"{name} names {each}, which is not copied beside it")
             self.into.file(inside)

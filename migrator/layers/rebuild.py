@@ -20,7 +20,7 @@ from migrator.dockerfile.mounts import bind_mounts
 from migrator.layers.costs import cost_of
 from migrator.layers.effects import Effects, EffectsOf
 from migrator.layers.footprint import SYSTEM_FOLDERS, overlap
-from migrator.paths import parents, plain_source, within
+from migrator.paths import joined_path, parents, plain_source, within
 from migrator.records import dataclass
 from migrator.stages.graph import StageGraph
 
@@ -178,7 +178,7 @@ def _probe(effects: EffectsOf, text: str) -> str | None:
         path = posixpath.join(folder, "changed.py")
         return path if compiled(plain).fullmatch(path) else None
     is_file = not effects.build.is_folder(plain) and "." in posixpath.basename(plain) and plain != "."
-    path = plain if is_file else posixpath.normpath(posixpath.join(plain, "changed.py"))
+    path = plain if is_file else joined_path(plain, "changed.py")
     return None if effects.build.ignored(path) else path
 
 

@@ -8,10 +8,10 @@ not built, and an extra that names other extras of the project is followed.
 
 from __future__ import annotations
 
-import posixpath
 from itertools import chain
 
 from migrator import regex as re
+from migrator.paths import joined_path
 from migrator.records import dataclass
 from migrator.requirements.install_options import InstallLine
 from migrator.requirements.names import normalised
@@ -80,7 +80,7 @@ def static_install(command: Command, words: tuple[str, ...]) -> StaticInstall | 
     if match is None or span is None:
         return None
     extras = tuple(filter(None, (normalised(name.strip()) for name in (match["extras"] or "").split(","))))
-    file = posixpath.normpath(posixpath.join(match["place"], PROJECT_FILE))
+    file = joined_path(match["place"], PROJECT_FILE)
     text = " ".join([f"-r {file}", *(f"--extra {name}" for name in extras)])
     return StaticInstall(match["place"], extras, (Edit.over(span, text),))
 

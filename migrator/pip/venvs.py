@@ -10,6 +10,7 @@ from migrator import regex as re
 from migrator.build_context.copied_paths import folder_at, path_in, workdir_at
 from migrator.build_context.program_files import PATH_FOLDERS
 from migrator.dockerfile import Dockerfile, Instruction, Stage, assignments, copy_parts, words
+from migrator.paths import joined_path
 from migrator.records import dataclass
 from migrator.requirements.installers import in_folder
 from migrator.shell import Command
@@ -119,7 +120,7 @@ def _made(
     else:
         paths = [_expanded(dockerfile, instruction, word, exported) or None for word in operands] or [".venv"]
     for path in paths:
-        known = None if path is None or folder is None else posixpath.normpath(posixpath.join(folder, path))
+        known = None if path is None or folder is None else joined_path(folder, path)
         known = path if path is not None and path.startswith("/") else known
         shows = any(word.value == "--system-site-packages" for word in command.words)
         yield Venv(known and posixpath.normpath(known), seeded, stage.index, command.span.start, shows)

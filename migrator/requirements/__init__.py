@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from migrator.build_context import BuildContext
+from migrator.paths import joined_path
 from migrator.records import dataclass
 from migrator.requirements.model import (
     Collector,
@@ -70,7 +71,7 @@ def read_project(context: BuildContext, folder: str = "") -> Requirements:
 def _project(context: BuildContext, folder: str) -> Requirements:
     into = Collector()
     for name in PROJECT_FILES:
-        path = posixpath.normpath(posixpath.join(folder.lstrip("/"), name))
+        path = joined_path(folder.lstrip("/"), name)
         if context.exists(path):
             _read(context, path, into, False)
     if not into.read:
@@ -85,7 +86,7 @@ def python_requirement(context: BuildContext, folder: str = "") -> PythonRequire
 
 def _python_requirement(context: BuildContext, folder: str) -> PythonRequirement | None:
     for name in PROJECT_FILES:
-        path = posixpath.normpath(posixpath.join(folder.lstrip("/"), name))
+        path = joined_path(folder.lstrip("/"), name)
         text = context.read(path)
         if text is None:
             continue

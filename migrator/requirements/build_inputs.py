@@ -10,6 +10,7 @@ from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile, Instruction
 from migrator.memory import remembered
+from migrator.paths import joined_path
 from migrator.requirements import (
     group_names,
     groups_by_default,
@@ -157,7 +158,7 @@ class _Reader(Inputs):
         told = InstallLine.of(words).values(*_PROJECT_TOOLS[tool])
         if tool == "uv" and not told:
             told = tuple(filter(None, (self.expanded("${UV_PROJECT:-}"),)))
-        return posixpath.normpath(posixpath.join(".", *told))
+        return joined_path(".", *told)
 
     def _pip(self, line: InstallLine) -> None:
         self.options += index_options(line, self.dockerfile.source.path, self.line_number)

@@ -9,6 +9,7 @@ from dataclasses import field
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
+from migrator.paths import joined_path
 from migrator.records import dataclass
 from migrator.requirements.model import Collector, Option, Requirement, requirement, specifiers
 from migrator.requirements.names import normalised
@@ -115,7 +116,7 @@ class RequirementReader:
         if _URL.match(value) or _VARIABLE.search(value):
             self.into.missing.append(value)
             return
-        name = posixpath.normpath(posixpath.join(posixpath.dirname(path), value))
+        name = joined_path(posixpath.dirname(path), value)
         if name in self._open:
             self.into.problem(path, line, f"{value} includes itself")
         elif len(self._open) >= MAX_DEPTH:

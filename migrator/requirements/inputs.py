@@ -11,6 +11,7 @@ from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path
 from migrator.dockerfile import Dockerfile, Instruction
+from migrator.paths import joined_path
 from migrator.records import dataclass
 from migrator.requirements import (
     LOCK_FILES,
@@ -199,7 +200,7 @@ class Inputs:
         """Take the requirement files that a ``setup.py`` names, which it reads; False where it names none."""
         folder = posixpath.dirname(setup)
         names = dict.fromkeys(_NAMED_FILES.findall(self.build.read(setup) or ""))
-        paths = [posixpath.normpath(posixpath.join(folder, name)) for name in names]
+        paths = [joined_path(folder, name) for name in names]
         known = [path for path in paths if self.build.exists(path)]
         for path in known:
             self.requirements += [
@@ -238,7 +239,7 @@ class Inputs:
         """
         if posixpath.basename(origin) not in _PROJECT_FILES or place.startswith("/"):
             return self.folder(place)
-        folder = posixpath.normpath(posixpath.join(posixpath.dirname(origin), place))
+        folder = joined_path(posixpath.dirname(origin), place)
         there = any(self.build.exists(posixpath.join(folder, name)) for name in PROJECT_FILES)
         return folder if there else None
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from migrator.build_context import BuildContext
 from migrator.build_context.path_patterns import compiled
+from migrator.paths import joined_path
 from migrator.records import dataclass
 from migrator.requirements.names import normalised
 from migrator.requirements.project_files import Table, strings, table
@@ -59,7 +60,7 @@ class Workspace:
 
     def _patterns(self, key: str) -> tuple[str, ...]:
         named = strings(table(self.document, "tool", "uv", "workspace").get(key))
-        return tuple(posixpath.normpath(posixpath.join(self.folder, each)) for each in named)
+        return tuple(joined_path(self.folder, each) for each in named)
 
     def _name(self, folder: str) -> str:
         name = table(_read(self.context, folder), "project").get("name")

@@ -9,6 +9,7 @@ from migrator import regex as re
 from migrator.build_context.copied_paths import workdir_at
 from migrator.busybox.debian_accounts import Membership, NewGroup, NewUser, account_request
 from migrator.dockerfile import Dockerfile, Instruction, Stage, copy_parts
+from migrator.paths import joined_path
 from migrator.records import dataclass
 from migrator.shell import Command, Script, program, unwrap
 from migrator.shell.options import Argument, OptionSpec
@@ -172,7 +173,7 @@ def replaces_accounts(dockerfile: Dockerfile, copied: Instruction, *, folders: b
     folder = workdir_at(dockerfile, copied)
     if target is None or (folder is None and not target.startswith("/")):
         return "/etc" in text
-    place = posixpath.normpath(posixpath.join(folder or "/", target)).lstrip("/")
+    place = joined_path(folder or "/", target).lstrip("/")
     if place not in ("", "etc"):
         return False
     if copied.keyword == "ADD" or parts.from_ is not None:

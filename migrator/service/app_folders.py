@@ -9,7 +9,7 @@ from functools import cached_property
 from migrator import regex as re
 from migrator.build_context.copied_paths import workdir_at
 from migrator.dockerfile import Dockerfile, Instruction, copy_parts, words
-from migrator.paths import within
+from migrator.paths import joined_path, within
 from migrator.records import dataclass
 from migrator.shell import program, unwrap
 from migrator.shell.options import OptionSpec
@@ -94,7 +94,7 @@ class AppFolders:
         folder = workdir_at(self.dockerfile, at)
         if value is None or (folder is None and not value.startswith("/")):
             return None
-        return posixpath.normpath(posixpath.join(folder or "/", value)).replace("//", "/")
+        return joined_path(folder or "/", value).replace("//", "/")
 
     def holds(self, path: str) -> bool:
         """Tell whether a path lies in a folder that the application may write to."""

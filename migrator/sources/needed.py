@@ -21,6 +21,7 @@ from migrator.images.base_text import DynamicError, base_text
 from migrator.images.python import PythonImage, python_image
 from migrator.knowledge import Knowledge
 from migrator.other_files import ImageFacts, OtherFile
+from migrator.paths import joined_path
 from migrator.records import dataclass
 from migrator.registry import On
 from migrator.requirements.build_inputs import required
@@ -69,7 +70,7 @@ def needed(
     for path, on in kinds.items():
         real = ctx.build.path(path)
         if real and real.is_file() and (on is not On.SHELL or path in run):
-            called = posixpath.normpath(posixpath.join(label, path))
+            called = joined_path(label, path)
             aside = is_aside(inside(path))
             found.append(OtherFile(real, called, on, (facts,), (name,), aside=aside, handed=path in handed))
     return Needed(tuple(found[:MAX_FILES]), max(0, len(found) - MAX_FILES))
@@ -114,7 +115,7 @@ def ignore_file(after: Dockerfile, build: BuildContext, name: str, label: str) -
         return ()
     on = On.DOCKERIGNORE
     new = build.ignore_file is None
-    return (OtherFile(path, posixpath.normpath(posixpath.join(label, path.name)), on, (), (name,), new),)
+    return (OtherFile(path, joined_path(label, path.name), on, (), (name,), new),)
 
 
 def _copies_all(dockerfile: Dockerfile) -> bool:

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator
 
 from migrator.dockerfile import Instruction, copy_parts
+from migrator.paths import joined_path
 from migrator.source import Edit
 from migrator.stages.builder import Brought
 from migrator.stages.graph import renumbered_in
@@ -57,7 +58,7 @@ def _destination(setup: Setup, move: Move, folder: str) -> str | None:
     if own == folder:
         return None
     slash = "/" if end.endswith((".", "/")) or len(move.brought.files) > 1 else ""
-    return _fixed(setup, one, text, posixpath.normpath(posixpath.join(own, end)).rstrip("/") + slash or "/")
+    return _fixed(setup, one, text, joined_path(own, end).rstrip("/") + slash or "/")
 
 
 def _fixed(setup: Setup, one: Instruction, text: str, value: str) -> str:

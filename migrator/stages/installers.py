@@ -6,6 +6,7 @@ import posixpath
 from dataclasses import replace
 
 from migrator import regex as re
+from migrator.paths import joined_path
 from migrator.requirements.install_options import Arguments
 from migrator.shell.model import Command
 from migrator.source import Word
@@ -108,7 +109,7 @@ def _uv_venv(command: Command, words: tuple[Word, ...], setting: Setting) -> Ste
     if arguments.operands and given is None:
         raise not_followed(command, setting)
     path = given or setting.get("UV_PROJECT_ENVIRONMENT") or setting.get("VIRTUAL_ENV") or ".venv"
-    place = posixpath.normpath(posixpath.join(setting.folder, path))
+    place = joined_path(setting.folder, path)
     return Step(command, Act.VENV, "venv", place, here=not path.startswith("/"))
 
 
@@ -119,7 +120,7 @@ def _uv_sync(command: Command, words: tuple[Word, ...], setting: Setting) -> Ste
     path = setting.get("UV_PROJECT_ENVIRONMENT")
     if arguments.has("--active"):
         path = setting.get("VIRTUAL_ENV")
-    place = posixpath.normpath(posixpath.join(setting.folder, path or ".venv"))
+    place = joined_path(setting.folder, path or ".venv")
     if place == "/usr/local":
         return Step(command, Act.INSTALL, "system", SYSTEM_PYTHON, here=True)
     return Step(command, Act.INSTALL, "venv", place, here=True)

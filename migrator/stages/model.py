@@ -6,6 +6,7 @@ import enum
 import posixpath
 from collections.abc import Callable
 
+from migrator.paths import joined_path
 from migrator.records import dataclass
 from migrator.shell.model import Command
 from migrator.source import Word
@@ -85,7 +86,7 @@ class Setting:
     def path(self, word: Word) -> str | None:
         """Give the absolute path that a word names."""
         text = self.expand(word)
-        return None if text is None else posixpath.normpath(posixpath.join(self.folder, text))
+        return None if text is None else joined_path(self.folder, text)
 
 
 BY_HAND = "fold it in by hand if nothing else needs the stage"

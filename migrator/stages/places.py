@@ -13,7 +13,7 @@ from migrator.build_context.path_patterns import is_pattern
 from migrator.dockerfile import Dockerfile, Instruction, assignments, copy_parts
 from migrator.dockerfile.environment import references
 from migrator.memory import remembered
-from migrator.paths import plain_source, within
+from migrator.paths import joined_path, plain_source, within
 from migrator.records import dataclass
 from migrator.source import Word
 
@@ -48,13 +48,13 @@ class File:
         """Give where `path` comes from; None where this does not bring it or cannot tell."""
         if self.source is None or not self.covers(path):
             return None
-        return posixpath.normpath(posixpath.join(self.source, posixpath.relpath(path, self.path)))
+        return joined_path(self.source, posixpath.relpath(path, self.path))
 
     def path_of(self, source: str) -> str | None:
         """Give what becomes of the file `source`, None where this does not bring it."""
         if self.source is None or not (source == self.source or (self.tree and within(source, self.source))):
             return None
-        return posixpath.normpath(posixpath.join(self.path, posixpath.relpath(source, self.source)))
+        return joined_path(self.path, posixpath.relpath(source, self.source))
 
 
 @remembered
@@ -190,7 +190,7 @@ class Places:
 
     def _joined(self, one: Instruction, text: str) -> str | None:
         folder, end = self.folder(one), self.dockerfile.environment(one).expand(text)
-        return None if folder is None or end is None else posixpath.normpath(posixpath.join(folder, end))
+        return None if folder is None or end is None else joined_path(folder, end)
 
     def folder_of(self, workdir: Instruction) -> str | None:
         """Give the folder that a WORKDIR makes the working directory; None where a variable decides."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import posixpath
-
 from migrator import regex as re
-from migrator.paths import within
+from migrator.paths import joined_path, within
 from migrator.records import dataclass
 from migrator.requirements.installers import in_folder
 from migrator.source import Word
@@ -37,7 +35,7 @@ class Project:
     def name_of(self, word: Word, step: Step) -> str:
         """Give a path in the project written out, with the extras that follow it."""
         plain, bracket, extras = (_literal(word) or "").partition("[")
-        path = posixpath.normpath(posixpath.join(step.folder, plain))
+        path = joined_path(step.folder, plain)
         quote = word.text[0] if word.text[:1] in ("'", '"') else ""
         return f"{quote}{path}{bracket}{extras}{quote}"
 
@@ -94,7 +92,7 @@ def _path(step: Step, word: Word) -> str | None:
     text = _literal(word)
     if text is None or "://" in text or text.startswith("file:"):
         return None
-    return posixpath.normpath(posixpath.join(step.folder, text.partition("[")[0]))
+    return joined_path(step.folder, text.partition("[")[0])
 
 
 def _literal(word: Word) -> str | None:

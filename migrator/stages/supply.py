@@ -9,7 +9,7 @@ from dataclasses import field
 from migrator import regex as re
 from migrator.dockerfile import Instruction, copy_parts
 from migrator.dockerfile.environment import references
-from migrator.paths import within
+from migrator.paths import joined_path, within
 from migrator.records import dataclass
 from migrator.requirements.installers import in_folder
 from migrator.source import Word
@@ -98,7 +98,7 @@ class Supply:
                 reason = "reads files that only the build knows, from another folder than before"
                 raise KeptError(run.instruction.line, reason, "write their names out")
             for _, text in self._read(run, step):
-                end = posixpath.normpath(posixpath.join(self.folder, self.renamed.get((start, text), text)))
+                end = joined_path(self.folder, self.renamed.get((start, text), text))
                 end = self.ends.setdefault((start, text), end)
                 if not text.startswith("/") or (start, text) in self.renamed:
                     self.renamed[start, text] = _named(end, now)
@@ -142,7 +142,7 @@ class Supply:
         for word in step.files:
             text = self._text(run, word)
             if text is not None and "://" not in text and not text.startswith("/dev/"):
-                yield posixpath.normpath(posixpath.join(step.folder, text)), text
+                yield joined_path(step.folder, text), text
 
     def _bringers(self, run: Run) -> tuple[tuple[Brought, File], ...]:
         before = (one for one in self.setup.builder.brought if one.start < run.instruction.span.start)
@@ -168,7 +168,7 @@ class Supply:
             end = self._placed(one, file, path, source)
         if end is None:
             self._mount(run, step, one, file, path, text)
-        elif posixpath.normpath(posixpath.join(self._step_folder(run, step), text)) != end:
+        elif joined_path(self._step_folder(run, step), text) != end:
             self.renamed[run.instruction.span.start, text] = _named(end, self._step_folder(run, step))
 
     def _step_folder(self, run: Run, step: Step) -> str:
@@ -178,7 +178,7 @@ class Supply:
         """Tell whether a file of requirements, or one that it includes, has one with ``-e``."""
         text = self.setup.places.build.read(source) or ""
         folder = posixpath.dirname(source)
-        others = (posixpath.normpath(posixpath.join(folder, each)) for each in _INCLUDED.findall(text))
+        others = (joined_path(folder, each) for each in _INCLUDED.findall(text))
         within_others = depth > 0 and any(self._has_editable(each, depth - 1) for each in others)
         return _EDITABLE.search(text) is not None or within_others
 
@@ -317,7 +317,7 @@ def _same(given: File, file: File) -> bool:
 def _from_mount(run: Run, path: str) -> bool:
     for flag in run.instruction.flags:
         match = _TARGET.search(flag.value or "")
-        if match and within(path, posixpath.normpath(posixpath.join(run.folder, match[1]))):
+        if match and within(path, joined_path(run.folder, match[1])):
             return True
     return False
 

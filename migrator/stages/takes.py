@@ -10,7 +10,7 @@ from dataclasses import field
 from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Flag, Instruction, copy_parts
 from migrator.dockerfile.mounts import mount_parts
-from migrator.paths import within
+from migrator.paths import joined_path, within
 from migrator.records import dataclass
 from migrator.stages.bases import Base, same_python
 from migrator.stages.builder import Brought, Builder, Run
@@ -108,7 +108,7 @@ def _copied(
         if source is None or end is None or (folder is None and not end.startswith("/")):
             raise KeptError(one.line, "is copied from by a path that only the build knows", "write it out")
         into = len(parts.sources) > 1 or end.endswith("/") or end in (".", "./")
-        path = posixpath.normpath(posixpath.join(folder or "/", end))
+        path = joined_path(folder or "/", end)
         plain = posixpath.normpath("/" + source.lstrip("/"))
         role, brought, file = _role(builder, plain, path, one, base)
         written = parts.destination.text
@@ -122,7 +122,7 @@ def _mounted(builder: Builder, one: Instruction, flag: Flag, places: Places, bas
     folder = places.folder(one)
     if "$" in source + target or folder is None:
         raise KeptError(one.line, "is mounted by a path that only the build knows", "write it out")
-    path = posixpath.normpath(posixpath.join(folder, target))
+    path = joined_path(folder, target)
     role, brought, file = _role(builder, source, path, one, base)
     if role not in (Role.WHEELS, Role.FILE):
         raise KeptError(one.line, f"is mounted for {source}", _GENERAL_HINT)
@@ -226,7 +226,7 @@ def _requirements(step: Step) -> Iterator[str]:
     """Give the files of requirements that a step reads, by their paths."""
     for word in step.files:
         if word.value is not None:
-            yield posixpath.normpath(posixpath.join(step.folder, word.value))
+            yield joined_path(step.folder, word.value)
 
 
 def _system_role(
@@ -263,7 +263,7 @@ def _require_one_place(run: Run, step: Step, takes: tuple[Take, ...]) -> None:
     """Raise KeptError where what a step installs is copied to several places: it moves to one."""
     holding = [take for take in takes if step.place.startswith("/") and within(step.place, take.source)]
     places = {
-        posixpath.normpath(posixpath.join(take.path, posixpath.relpath(step.place, take.source)))
+        joined_path(take.path, posixpath.relpath(step.place, take.source))
         for take in holding
         if take.role is not Role.WHEELS
     }

@@ -9,7 +9,7 @@ from migrator import regex as re
 from migrator.build_context.copied_paths import folder_at
 from migrator.dockerfile import Instruction
 from migrator.editing import delete_commands, delete_instruction, delete_words
-from migrator.paths import within
+from migrator.paths import joined_path, within
 from migrator.records import dataclass
 from migrator.requirements.install_options import Arguments, apart
 from migrator.shell import Script, script_of
@@ -99,8 +99,8 @@ class Consumer:
         made = {posixpath.join(self.step.folder, word.value or ""): word for word in self.step.files}
         there = {posixpath.normpath(path): word for path, word in made.items()}
         for value in filter(self._is_wheel, self.arguments.values(*_FILES)):
-            path = posixpath.normpath(posixpath.join(self.folder, value.value or value.text))
-            origin = posixpath.normpath(posixpath.join(self.step.place, posixpath.relpath(path, self.path)))
+            path = joined_path(self.folder, value.value or value.text)
+            origin = joined_path(self.step.place, posixpath.relpath(path, self.path))
             if (word := there.get(origin)) is None:
                 raise KeptError(self.instruction.line, f"has {path} among its wheels", BY_HAND)
             plain = word.value or word.text
@@ -195,7 +195,7 @@ def _is_file(group: tuple[Word, ...]) -> bool:
 
 def _lies_in(word: Word, path: str, folder: str) -> bool:
     text = word.value if word.value is not None else word.text.strip("'\"")
-    return within(posixpath.normpath(posixpath.join(folder, text)), path)
+    return within(joined_path(folder, text), path)
 
 
 def _removes(command: Command, path: str, folder: str) -> bool:
