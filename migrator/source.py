@@ -188,6 +188,11 @@ class Word:
         """The word without its quotes, as written where it is not known what it means."""
         return self.text if self.value is None else self.value
 
+    @property
+    def unquoted(self) -> str:
+        """The same, without the quotes around it also where it is not known what it means."""
+        return self.text.strip("\"'") if self.value is None else self.value
+
 
 def line_at(text: str, offset: int) -> int:
     """Give the line of a text, counted from 1, that holds `offset`."""

@@ -57,7 +57,7 @@ def package_name(word: str) -> str:
 
 def named_package(word: Word) -> str:
     """Give the name in a word for a package, also where a variable decides on the version alone."""
-    return package_name(word.value if word.value is not None else word.text.strip("\"'"))
+    return package_name(word.unquoted)
 
 
 @remembered

@@ -112,7 +112,7 @@ def _predicates(applet: Applet, arguments: tuple[Word, ...]) -> Iterator[Trouble
 def _silent(applet: Applet, arguments: tuple[Word, ...]) -> Iterator[Trouble]:
     for pattern in applet.differs:
         for word in arguments:
-            if re.search(pattern, word.text.strip("\"'") if word.value is None else word.value):
+            if re.search(pattern, word.unquoted):
                 yield Trouble(word, word.text, silent=True)
 
 

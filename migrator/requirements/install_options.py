@@ -56,7 +56,7 @@ class Arguments:
         found = cls()
         rest = iter(words)
         for word in rest:
-            *flags, text = apart(word.text.strip("'\"") if word.value is None else word.value)
+            *flags, text = apart(word.unquoted)
             found.options += [GivenOption(flag, (word,)) for flag in flags]
             if not text.startswith("-") or text == "-":
                 found.operands.append(word)

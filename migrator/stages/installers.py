@@ -142,7 +142,7 @@ def _uv_place(arguments: Arguments, setting: Setting) -> tuple[str, str]:
 
 
 def _install(command: Command, arguments: Arguments, how: str, place: str) -> Step:
-    local = tuple(word for word in arguments.operands if _LOCAL.fullmatch(_plain(word)))
+    local = tuple(word for word in arguments.operands if _LOCAL.fullmatch(word.unquoted))
     return Step(
         command,
         Act.WHEEL if how == "wheels" else Act.INSTALL,
@@ -150,14 +150,10 @@ def _install(command: Command, arguments: Arguments, how: str, place: str) -> St
         posixpath.normpath(place),
         files=arguments.values(*_FILES),
         paths=(*local, *arguments.values("-e", "--editable")),
-        packages=tuple(_plain(word) for word in arguments.operands if word not in local),
+        packages=tuple(word.unquoted for word in arguments.operands if word not in local),
         options=tuple(each.words for each in arguments.options),
         here=arguments.has("--group"),
     )
-
-
-def _plain(word: Word) -> str:
-    return word.value if word.value is not None else word.text.strip("'\"")
 
 
 def venv_step(command: Command, words: tuple[Word, ...], setting: Setting) -> Step:

@@ -194,8 +194,7 @@ def _is_file(group: tuple[Word, ...]) -> bool:
 
 
 def _lies_in(word: Word, path: str, folder: str) -> bool:
-    text = word.value if word.value is not None else word.text.strip("'\"")
-    return within(joined_path(folder, text), path)
+    return within(joined_path(folder, word.unquoted), path)
 
 
 def _removes(command: Command, path: str, folder: str) -> bool:
