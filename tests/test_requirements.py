@@ -15,7 +15,7 @@ from migrator.requirements.local_paths import path_of
 from migrator.requirements.model import MAX_REQUIREMENTS
 from migrator.requirements.names import named_by_url
 from migrator.requirements.project_files import UNSEEN_MEMBER
-from migrator.requirements.version_bounds import upper_bound
+from migrator.requirements.version_bounds import ends_by, is_below, named_version, upper_bound
 
 
 @pytest.fixture
@@ -40,6 +40,11 @@ def said(found):
     ]
 
 
+def complete(found):
+    """Tell whether everything was read and understood."""
+    return not found.missing and not found.problems
+
+
 def problems(found):
     return [(each.origin, each.line, each.message) for each in found.problems]
 
@@ -56,7 +61,7 @@ def test_a_missing_file_is_named(tmp_path, name):
     found = read_file(BuildContext(tmp_path), name)
 
     assert found.missing == ((name or "."),)
-    assert not found.complete
+    assert not complete(found)
     assert found.requirements == found.read == ()
 
 
@@ -175,7 +180,7 @@ def test_an_empty_file(read):
     found = read({"requirements.txt": "\n  \n# nothing\n"})
 
     assert found.requirements == ()
-    assert found.complete
+    assert complete(found)
 
 
 def test_lines_as_pip_joins_them():
@@ -202,7 +207,7 @@ def test_all_that_a_requirement_says(read):
     assert one.specifier == SpecifierSet(">=2,<3")
     assert str(one.marker) == 'python_version < "3.9"'
     assert one.hashes == ("sha256:aa", "sha256:bb")
-    assert found.complete
+    assert complete(found)
 
 
 def test_options_come_in_their_long_form(read):
@@ -217,7 +222,7 @@ def test_options_come_in_their_long_form(read):
         ("--no-binary", ":all:", 4),
         ("--require-hashes", "", 5),
     ]
-    assert found.complete
+    assert complete(found)
 
 
 @pytest.mark.parametrize(
@@ -253,7 +258,7 @@ def test_urls_and_paths(read, line, name, version, url, path):
     found = read({"r.txt": line})
     one = found.requirements[0]
 
-    assert found.complete
+    assert complete(found)
     assert (one.name, one.pinned, one.url, one.path) == (name, version, url, path)
     assert one.editable is line.startswith(("-e", "--e"))
     assert (one.marker is not None) is ("os_name" in line)
@@ -283,7 +288,7 @@ def test_nested_files_are_read_from_where_they_are_named(read):
     ]
     assert found.requirements[0].origin == "services/x/requirements/base.txt"
     assert found.read[-1] == "more.txt"
-    assert found.complete
+    assert complete(found)
 
 
 def test_a_file_named_twice_is_read_once(read):
@@ -334,6 +339,27 @@ def test_the_newest_version_that_is_allowed(read, specifier, pinned, at_most):
 
     assert one.pinned == pinned
     assert upper_bound(SpecifierSet(specifier)) == at_most
+
+
+@pytest.mark.parametrize(
+    ("specifier", "below_2", "ends_by_2"),
+    [
+        ("", False, False),
+        (">=1", False, False),
+        ("<2", True, True),
+        ("<=2", False, True),
+        ("<=1.9", True, True),
+        ("~=1.4", True, True),
+        ("~=2.0", False, False),
+        ("==1.*", True, True),
+        ("==2.*", False, False),
+        ("<3,>=1,<1.5", True, True),
+    ],
+)
+def test_versions_up_to_a_limit(specifier, below_2, ends_by_2):
+    assert named_version(SpecifierSet(specifier)) is None
+    assert is_below(SpecifierSet(specifier), "2") is below_2
+    assert ends_by(SpecifierSet(specifier), "2") is ends_by_2
 
 
 # pyproject.toml
@@ -552,7 +578,7 @@ python_version = "3.9"
     assert said(found) == ["flask", 'django==4.2; sys_platform == "linux"', "own", "pytest>=7"]
     assert found.requirements[1].extras == ("bcrypt",)
     assert found.requirements[3].group == "group:dev"
-    assert found.complete
+    assert complete(found)
 
 
 # lock files
@@ -668,7 +694,7 @@ def test_uv_lock(read):
     assert found.requirements[1].line == 21
     assert found.requirements[5].url == "git+https://g/pytest.git?rev=x#abc"
     assert found.requirements[0].path == "."
-    assert found.complete
+    assert complete(found)
 
 
 def test_poetry_lock_old_and_new(read):
@@ -865,7 +891,7 @@ if __name__ == "__main__":
         ("wheel", "build"),
     ]
     assert found.requirements[0].line == 3
-    assert found.complete
+    assert complete(found)
 
 
 @pytest.mark.parametrize(
@@ -1066,7 +1092,7 @@ last = ["c", {include-group = "main-group"}]
     for each in found.requirements:
         by_group[each.group].add(each.name)
 
-    assert found.complete
+    assert complete(found)
     assert by_group == {f"group:{name}": {"a", "b", "c"} for name in ("main-group", "more-one", "last")}
 
 

@@ -99,11 +99,6 @@ class Requirements:
     problems: tuple[Problem, ...] = ()
     read: tuple[str, ...] = ()
 
-    @property
-    def complete(self) -> bool:
-        """Whether everything was read and understood."""
-        return not self.missing and not self.problems
-
 
 @dataclass
 class Collector:
