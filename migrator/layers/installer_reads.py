@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import posixpath
 
-from migrator import regex as re
 from migrator.layers.install_site import UNKNOWN
 from migrator.layers.project_reads import ProjectReads
 from migrator.requirements.install_options import InstallLine
+from migrator.requirements.installers import PIP
 from migrator.shell import Command, unwrap
 from migrator.shell.wrappers import PYTHON
-
-_PIP = re.compile(r"pip[0-9.]*")
 
 
 class InstallerReads(ProjectReads):
@@ -28,7 +26,7 @@ class InstallerReads(ProjectReads):
             if module is None:
                 return False
             name, rest = module
-        if _PIP.fullmatch(name):
+        if PIP.fullmatch(name):
             self.installer("pip", path)
             self.pip(rest)
             return True

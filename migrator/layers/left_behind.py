@@ -15,12 +15,11 @@ from migrator.editing.style import style_of
 from migrator.images.known_bases import KnownBase
 from migrator.layers.pip_age import NO_CACHE, PipAge, is_short, keeps_no_cache
 from migrator.records import dataclass
-from migrator.requirements.installers import installer_words
+from migrator.requirements.installers import PIP, installer_words
 from migrator.shell import Command, Script, program, unwrap
 from migrator.shell.run_as import joint_behind, script_at
 from migrator.source import Edit, Word
 
-_PIP = re.compile(r"pip[0-9.]*")
 _PIP_CACHE = re.compile(r"\.cache(?:/pip|['\"\s]|\Z)|PIP_CACHE_DIR|PIP_NO_CACHE_DIR|--cache-dir|pip cache\b")
 _LISTS = "rm -rf /var/lib/apt/lists/*"
 _APT = frozenset({"apt", "apt-get", "aptitude"})
@@ -78,7 +77,7 @@ class LeftBehind:
         """Give the edits that keep pip's cache out; none where something says otherwise."""
         inner = unwrap(command)
         words = installer_words(command)
-        if not words or not _PIP.fullmatch(words[0]) or words[1:2] != ("install",) or command.exec:
+        if not words or not PIP.fullmatch(words[0]) or words[1:2] != ("install",) or command.exec:
             return ()
         if short := next((word for word in inner.words if is_short(word.value or "")), None):
             return (replace_word(short, NO_CACHE),)

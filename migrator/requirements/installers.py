@@ -12,7 +12,8 @@ from migrator.shell.options import split_at_operand
 from migrator.shell.wrappers import PYTHON
 from migrator.source import Span, Word
 
-_PIP = re.compile(r"pip[0-9.]*")
+PIP = re.compile(r"pip[0-9.]*")
+"""The names of pip: ``pip``, ``pip3.12``."""
 _SETUP = frozenset({"install", "develop", "build", "build_ext", "bdist_wheel", "bdist", "bdist_egg"})
 _BELOW_A_VARIABLE = re.compile(r"\"?\$(?:\w+|\{\w+\})(?:/[\w.-]+)*\"?/(?P<name>[\w.-]+)\"?")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -66,7 +67,7 @@ def installs_packages(command: Command) -> bool:
     if not words:
         return False
     name = words[0]
-    if _PIP.fullmatch(name):
+    if PIP.fullmatch(name):
         return _pip(words[1:])
     tool = _TOOLS.get(name)
     return tool is not None and tool(words[1:])

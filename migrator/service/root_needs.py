@@ -12,7 +12,7 @@ from migrator.dockerfile import Dockerfile, Instruction, assignments, copy_parts
 from migrator.line_names import named_line
 from migrator.paths import within
 from migrator.records import dataclass
-from migrator.requirements.installers import installer_words
+from migrator.requirements.installers import PIP, installer_words
 from migrator.service.account_commands import busybox_request
 from migrator.service.app_folders import AppFolders, is_own
 from migrator.service.listening import called
@@ -216,7 +216,7 @@ def _of_installer(folders: AppFolders, one: Instruction, command: Command) -> Ro
     found = installer_words(command)
     name, rest = (found[0], found[1:]) if found else ("", ())
     environment = folders.dockerfile.environment(one)
-    if re.fullmatch(r"pip[0-9.]*", name) and "--user" in rest:
+    if PIP.fullmatch(name) and "--user" in rest:
         return RootNeed(one.line, "pip --user installs into root's home", "install without --user")
     if name == "poetry" and "install" in rest and not _poetry_is_global(folders, one):
         hint = "set POETRY_VIRTUALENVS_CREATE=false, or POETRY_VIRTUALENVS_IN_PROJECT=true"
