@@ -81,11 +81,12 @@ class _Look:
     def instructions(self) -> tuple[Instruction, ...]:
         return tuple(one for stage in self.stages for one in stage.instructions)
 
+    def _of(self, keyword: str) -> Iterator[Instruction]:
+        return (one for stage in self.stages for one in stage.of(keyword))
+
     @cached_property
     def adds(self) -> tuple[ApkAdd, ...]:
-        return tuple(
-            add for one in self.instructions if one.keyword == "RUN" for add in apk_adds(self.dockerfile, one)
-        )
+        return tuple(add for one in self._of("RUN") for add in apk_adds(self.dockerfile, one))
 
     def _line(self, word: Word) -> int:
         return self.dockerfile.source.line_of(word.span.start)
@@ -170,8 +171,8 @@ class _Look:
     def _plugins(self, name: str) -> Iterator[str]:
         row = self.program(name)
         patterns = row.names("extended") if row is not None else ()
-        for one in self.instructions:
-            for word in self._installed(one) if one.keyword == "RUN" and patterns else ():
+        for one in self._of("RUN") if patterns else ():
+            for word in self._installed(one):
                 project = re.split(r"[=<>~!\[;]", word)[0].lower()
                 if any(re.fullmatch(pattern, project) for pattern in patterns):
                     yield project
@@ -190,8 +191,8 @@ class _Look:
                 yield Sign(one.line, *ELSEWHERE)
 
     def _settings(self) -> Iterator[Sign]:
-        for one in self.instructions:
-            for each in assignments(one) if one.keyword == "ENV" else ():
+        for one in self._of("ENV"):
+            for each in assignments(one):
                 value = each.value.text if each.value else ""
                 if each.name == "PYTHONHOME":
                     yield Sign(one.line, "PYTHONHOME names the folder of another Python", "leave it out")
@@ -208,8 +209,8 @@ class _Look:
 
     def _arguments(self) -> Iterator[Sign]:
         """Give the arguments that the image's own variables would hide."""
-        for one in self.instructions:
-            for each in assignments(one) if one.keyword == "ARG" else ():
+        for one in self._of("ARG"):
+            for each in assignments(one):
                 if each.name in _OF_THE_IMAGE and self._is_used(each.name):
                     message = f"ARG {each.name} has no effect in the Python image, which sets the variable"
                     yield Sign(one.line, message, "give the argument another name")
@@ -222,13 +223,13 @@ class _Look:
 
     def _commands(self) -> Iterator[Sign]:
         """Give the commands that ask for the packages that leave, or need what they brought."""
-        for one in self.instructions:
-            words = self.dockerfile.source.slice(one.span).split() if one.keyword == "ONBUILD" else []
+        for one in self._of("ONBUILD"):
+            words = self.dockerfile.source.slice(one.span).split()
             if "apk" in words and any(OWN.fullmatch(package_name(word)) for word in words):
                 message = "later builds install Alpine's own Python"
                 yield Sign(one.line, message, "take it out of ONBUILD")
-        runs = (one for one in self.instructions if one.keyword == "RUN")
-        for command in (each for one in runs for each in script_at(self.dockerfile, one).commands):
+        scripts = (script_at(self.dockerfile, one) for one in self._of("RUN"))
+        for command in (each for script in scripts for each in script.commands):
             inner = unwrap(command)
             words = [word.value or word.text for word in inner.words]
             line = self.dockerfile.source.line_of(command.span.start)
@@ -241,8 +242,8 @@ class _Look:
                 yield Sign(line, message, "install setuptools with pip before")
 
     def _brings(self, project: str) -> bool:
-        runs = (one for one in self.instructions if one.keyword == "RUN")
-        return any(re.match(rf"{project}(?![\w-])", word) for one in runs for word in self._installed(one))
+        words = (word for one in self._of("RUN") for word in self._installed(one))
+        return any(re.match(rf"{project}(?![\w-])", word) for word in words)
 
     def _other_starts(self) -> Iterator[Sign]:
         """Give the stages on the same base that start something else, and that nothing is copied from."""
@@ -260,10 +261,10 @@ class _Look:
                 yield Sign(calls[0].line, message, "give it a base of its own")
 
     def _stuck(self) -> Iterator[Sign]:
-        for one in self.instructions:
+        for one in self._of("RUN"):
             script = script_at(self.dockerfile, one)
             text = self.dockerfile.source.slice(one.span)
-            if one.keyword == "RUN" and script.opaque and re.search(r"\b(?:apk|python|pip)", text):
+            if script.opaque and re.search(r"\b(?:apk|python|pip)", text):
                 yield Sign(
                     one.line, f"cannot be read: {script.opaque}", "write the commands into the RUN itself"
                 )
