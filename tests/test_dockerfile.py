@@ -129,6 +129,23 @@ class TestStages:
         dockerfile = read("FROM a AS x\nFROM x AS y\nFROM b AS z\nFROM y\n")
 
         assert [stage.index for stage in dockerfile.lineage(dockerfile.final)] == [3, 1, 0]
+        assert dockerfile.root(dockerfile.final) is dockerfile.stages[0]
+
+    def test_a_stage_ends_with_its_last_instruction_or_its_from(self):
+        dockerfile = read("FROM a\nRUN x\nCMD y\nFROM b\n")
+
+        assert [stage.end.line for stage in dockerfile.stages] == [3, 4]
+
+    def test_instructions_of_all_stages(self):
+        dockerfile = read("ARG A\nFROM a\nRUN x\nARG A\nFROM b\nRUN y\nCMD z\nRUN z\n")
+
+        assert [one.line for one in dockerfile.of("RUN")] == [3, 6, 8]
+        assert [one.line for one in dockerfile.of("ARG", "CMD")] == [4, 7]
+
+    def test_what_an_onbuild_holds(self):
+        dockerfile = read("FROM a\nONBUILD RUN x\nRUN y\n")
+
+        assert [one.inner.keyword for one in dockerfile.instructions] == ["FROM", "RUN", "RUN"]
 
     def test_a_parent_named_by_an_argument(self):
         dockerfile = read("ARG MODE=dev\nFROM a AS dev\nFROM b AS prod\nFROM $MODE\n")

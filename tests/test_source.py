@@ -21,6 +21,13 @@ def test_edits_are_applied_in_order_of_place():
     assert after.text == "<acdX"
 
 
+def test_edits_over_a_span_and_at_a_place():
+    over, at = Edit.over(Span(1, 3), "X"), Edit.at(4, "Y")
+
+    assert Source("f", "abcdef").splice([over, at]).text == "aXdYef"
+    assert (over.span, at.span) == (Span(1, 3), Span(4, 4))
+
+
 def test_insertions_at_one_place_keep_their_order():
     assert Source("f", "ab").splice([Edit(1, 1, "1"), Edit(1, 1, "2")]).text == "a12b"
 
