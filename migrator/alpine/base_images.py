@@ -103,14 +103,14 @@ def base_images(
     moving = [each for each in sorter.moving if not (twofold and each in sorter.stand_ins)]
     return BaseImages(
         dockerfile,
-        tuple(moving),
-        tuple(sorter.beside),
-        tuple(sorter.immovable),
-        tuple(sorter.others),
-        tuple(sorter.dynamic),
-        of_apk,
-        signs,
-        twofold,
+        moving=tuple(moving),
+        beside=tuple(sorter.beside),
+        immovable=tuple(sorter.immovable),
+        others=tuple(sorter.others),
+        dynamic=tuple(sorter.dynamic),
+        of_apk=of_apk,
+        apk_signs=signs,
+        twofold=twofold,
     )
 
 

@@ -187,9 +187,9 @@ class _Reader:
                 requirement.name,
                 named_version(requirement.specifier) or "",
                 row,
-                True,
-                True,
-                lacking,
+                built=True,
+                unsure=True,
+                machines=lacking,
                 locked=requirement.told_by,
             )
 

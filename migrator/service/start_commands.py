@@ -61,16 +61,27 @@ def started(dockerfile: Dockerfile, build: BuildContext) -> Started | None:
         walk.words((*entrypoint.json, *_arguments(cmd)), (), 0)
     else:
         walk.instruction(first)
-    assigned = frozenset(walk.assigned)
-    runners, found = tuple(walk.runners), tuple(walk.ways)
-    return Started(tuple(walk.found), tuple(walk.texts), assigned, walk.unread, runners, first.line, found)
+    return Started(
+        tuple(walk.found),
+        scripts=tuple(walk.texts),
+        assigned=frozenset(walk.assigned),
+        unread=walk.unread,
+        runners=tuple(walk.runners),
+        line=first.line,
+        ways=tuple(walk.ways),
+    )
 
 
 def started_by(dockerfile: Dockerfile, build: BuildContext, script: Script) -> Started:
     """Give what a container of the final image starts that is told to run a script in CMD's place."""
     walk = _Walk(dockerfile, build, dockerfile.final.end)
     walk.script(script, (), 0)
-    return Started(tuple(walk.found), tuple(walk.texts), frozenset(walk.assigned), walk.unread)
+    return Started(
+        tuple(walk.found),
+        scripts=tuple(walk.texts),
+        assigned=frozenset(walk.assigned),
+        unread=walk.unread,
+    )
 
 
 def _in_force(dockerfile: Dockerfile) -> tuple[Instruction | None, Instruction | None]:

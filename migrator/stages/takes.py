@@ -111,8 +111,18 @@ def _copied(
         path = joined_path(folder or "/", end)
         plain = posixpath.normpath("/" + source.lstrip("/"))
         role, brought, file = _role(builder, plain, path, one, base)
-        written = parts.destination.text
-        yield Take(one, role, plain, path, into, parts.chown, parts.chmod, None, brought, file, written)
+        yield Take(
+            one,
+            role,
+            plain,
+            path,
+            into,
+            chown=parts.chown,
+            chmod=parts.chmod,
+            brought=brought,
+            file=file,
+            written=parts.destination.text,
+        )
 
 
 def _mounted(builder: Builder, one: Instruction, flag: Flag, places: Places, base: Base) -> Take:
@@ -126,7 +136,7 @@ def _mounted(builder: Builder, one: Instruction, flag: Flag, places: Places, bas
     role, brought, file = _role(builder, source, path, one, base)
     if role not in (Role.WHEELS, Role.FILE):
         raise KeptError(one.line, f"is mounted for {source}", _GENERAL_HINT)
-    return Take(one, role, source, path, False, mount=flag, brought=brought, file=file)
+    return Take(one, role, source, path, into=False, mount=flag, brought=brought, file=file)
 
 
 def _role(
