@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from importlib.resources import files
 
 import jsonschema
@@ -14,7 +15,7 @@ from migrator.report.markdown import body, code, escaped
 from migrator.report.model import Run
 from migrator.report.tally import Fate, fate, tally
 from tests.cases import ROOT
-from tests.runs import CASE, EMPTY, HOSTILE, MIGRATED, PARTLY, REFUSED, RUN, UNCHANGED, WORST, faulty
+from tests.runs import CASE, EMPTY, HOSTILE, MIGRATED, PARTLY, REFUSED, RUN, UNCHANGED, WORST, faulty, report
 
 RUNS = [pytest.param(RUN, id="usual"), pytest.param(WORST, id="hostile"), pytest.param(EMPTY, id="empty")]
 
@@ -71,6 +72,28 @@ def test_text_ends_with_the_summary():
     assert "2 files DFM902  unknown-package: No Alpine package is known." in text
     assert "templates, not read (run dfmigrate on what they render to): t/Dockerfile.j2" in text
     assert "unchanged/Dockerfile" not in text
+
+
+def test_the_way_out_of_a_note_is_told_once():
+    run = Run(tuple(report("FROM python\n", f"{name}/Dockerfile") for name in "ab"))
+    hinted = tuple(
+        replace(each, result=replace(each.result, outcomes=tuple(map(_hinted, each.result.outcomes))))
+        for each in run.reports
+    )
+
+    text = told("text", replace(run, reports=hinted))
+
+    assert text.count("[note] runs as root\n") == 2
+    assert text.count("→ name a user\n") == 1
+
+
+def _hinted(outcome):
+    return replace(outcome, finding=replace(outcome.finding, hint="name a user"))
+
+
+def test_markdown_says_once_that_nothing_was_verified():
+    assert told("markdown", RUN).count("Not verified") == 1
+    assert "Not verified" not in told("markdown", EMPTY), "nothing was changed"
 
 
 def test_json_is_what_its_schema_says():

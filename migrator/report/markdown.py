@@ -9,7 +9,18 @@ from migrator.engine import Outcome, Status
 from migrator.findings import Safety
 from migrator.report.journey import Journey, Known, totals
 from migrator.report.model import Report, Run
-from migrator.report.tally import Fate, Tally, evidence_of, fate, heard, hint, label, message, tally
+from migrator.report.tally import (
+    NOT_VERIFIED,
+    Fate,
+    Tally,
+    evidence_of,
+    fate,
+    heard,
+    hint,
+    label,
+    message,
+    tally,
+)
 from migrator.report.text import printable
 
 LIMIT = 60_000
@@ -29,7 +40,7 @@ def body(run: Run, limit: int = LIMIT) -> str:
     room = limit - len(parts[0]) - 200
     left = 0
     for report in run.reports:
-        text = "\n".join(_file(report, evidence_of(run, report)))
+        text = "\n".join(_file(report, evidence_of(run, report) if run.evidence else ""))
         if text and len(text) > room:
             left += 1
         elif text:
@@ -46,6 +57,8 @@ def _head(run: Run, counts: Tally) -> Iterator[str]:
     yield ""
     shown = ", ".join(f"{counts.fates[each]} {each.value}" for each in Fate if counts.fates[each])
     yield f"{counts.files} {'file' if counts.files == 1 else 'files'}: {shown or 'nothing looked at'}."
+    if not run.evidence and any(counts.fates[each] for each in (Fate.MIGRATED, Fate.PARTLY)):
+        yield NOT_VERIFIED
     yield ""
     yield from ("| | before | after |", "|---|---:|---:|")
     yield from (f"| {row.says} | {row.before} | {row.after} |" for row in totals(run))
@@ -72,7 +85,7 @@ def _file(report: Report, evidence: str) -> Iterator[str]:
     if not outcomes and not report.result.failure:
         return
     yield f"\n### {code(report.name)}: {fate(report).value}\n"
-    if report.result.changed:
+    if report.result.changed and evidence:
         yield f"**Evidence:** {escaped(evidence)}\n"
     if report.result.failure:
         yield f"* **A fault of dfmigrate:** {escaped(report.result.failure)}"
@@ -94,12 +107,16 @@ def _file(report: Report, evidence: str) -> Iterator[str]:
 
 
 def _journey(journey: Journey) -> Iterator[str]:
+    """Give what is another after the migration: a table of what stays says nothing."""
+    other = tuple(each for each in journey.milestones if each.before != each.after)
+    if not other:
+        return
     yield from ("| | before | after | |", "|---|---|---|---|")
-    for each in journey.milestones:
+    for each in other:
         cells = (escaped(each.says), escaped(each.before), escaped(each.after), each.known.value)
         yield "| " + " | ".join(cells) + " |"
     yield ""
-    sources = (each for each in journey.milestones if each.source and each.known is not Known.READ)
+    sources = (each for each in other if each.source and each.known is not Known.READ)
     yield from (
         f"{escaped(each.says)}: {each.known.value} from {escaped(each.source)}.  " for each in sources
     )

@@ -25,8 +25,9 @@ _SHOWN_REFUSALS = 4
 
 def document(run: Run) -> Iterator[str]:
     """Give the run as it is shown on a terminal: each file's findings, then the summary."""
+    advice = set[str]()
     for report in run.reports:
-        found = tuple(lines(report))
+        found = tuple(lines(report, advice=advice))
         if found or report.result.changed:
             yield f"{heading(report)}\n"
         yield from (f"{line}\n" for line in found)
@@ -43,11 +44,14 @@ def heading(report: Report, *, colour: bool = False) -> str:
     return f"\x1b[1m{text}\x1b[0m" if colour else text
 
 
-def lines(report: Report, *, colour: bool = False) -> Iterator[str]:
-    """Give the findings of one file, in the order of their lines; no line holds a control character."""
-    told = set[str]()
+def lines(report: Report, *, colour: bool = False, advice: set[str] | None = None) -> Iterator[str]:
+    """Give the findings of one file, in the order of their lines; no line holds a control character.
+
+    A note's way out that is in `advice` was told before, with another of its kind, and is not repeated.
+    """
+    told, advice = set[str](), set() if advice is None else advice
     for outcome in heard(report):
-        yield from _finding(report.name, outcome, colour)
+        yield from _finding(report.name, outcome, colour, advice)
         if outcome.status is Status.WITHHELD and outcome.bundle not in told:
             told.add(outcome.bundle)
             whole = f" with the whole bundle {outcome.bundle}" if outcome.bundle else ""
@@ -72,13 +76,15 @@ def _hindrance(report: Report, withheld: Outcome) -> str:
     return ", ".join(found[:_SHOWN_REFUSALS]) + more or "a change that belongs to it is silenced or left out"
 
 
-def _finding(name: str, outcome: Outcome, colour: bool) -> Iterator[str]:
+def _finding(name: str, outcome: Outcome, colour: bool, advice: set[str]) -> Iterator[str]:
     tag = label(outcome)
     shown = f"{_COLOUR[tag]}{tag}\x1b[0m" if colour and tag in _COLOUR else tag
     rule = outcome.finding.rule.id
     yield printable(f"{name}:{outcome.line}: {rule} ") + f"[{shown}]" + printable(f" {message(outcome)}")
-    if way_out := hint(outcome):
-        yield printable(f"    → {way_out}")
+    known = f"{rule} {hint(outcome)}"
+    if hint(outcome) and not (outcome.status is Status.NOTED and known in advice):
+        yield printable(f"    → {hint(outcome)}")
+    advice.add(known)
 
 
 def table(report: Report) -> Iterator[str]:
