@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
 from migrator.cli import main
@@ -335,6 +336,27 @@ def test_withheld_changes_say_that_one_of_them_is_silenced(tmp_path):
     told = call(tmp_path, "--check").stderr
 
     assert "→ withheld with the whole bundle alpine: a change that belongs to it is silenced" in told
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (["--summ"], "--summary"),
+        (["--select", "pip-"], "pip-to-uv"),
+        (["explain", "DFM30"], "DFM301"),
+        (["pr", "--group"], "--group-by"),
+        (["pr", ".", "--group-by", "co"], "codeowners"),
+        (["pr", "st"], "status"),
+        (["pr", "close", "--del"], "--delete-branch"),
+        (["verify", ".", "--engine", "p"], "podman"),
+    ],
+)
+def test_the_shell_completes_options_names_and_what_stands_behind_commands(words, offered):
+    *before, incomplete = words
+
+    found = ShellComplete(main, {}, "dfmigrate", "_X").get_completions(before, incomplete)
+
+    assert offered in {each.value for each in found}
 
 
 def test_rules_lists_every_rule_once():

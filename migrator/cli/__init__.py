@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
+from click.shell_completion import CompletionItem, ShellComplete
 
 from migrator.cli.endings import heeding_kills, open_closed_streams, told
 from migrator.cli.options import FORMATS, Options, report_file
@@ -99,6 +99,15 @@ class _Main(click.Command):
     context_class = _MainContext
 
 
+def _names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete names of transforms, bundles and rules."""
+    transforms = _installed()
+    names = {each.name: each.doc.split("\n", 1)[0] for each in transforms}
+    names |= {each.bundle: "bundle" for each in transforms if each.bundle}
+    names |= {rule.id: rule.summary for each in transforms for rule in each.rules}
+    return [CompletionItem(name, help=says) for name, says in names.items() if name.startswith(incomplete)]
+
+
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -125,9 +134,19 @@ def main() -> None:
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if something would change.")
 @click.option("--strict", is_flag=True, help="Exit 3 if something was refused.")
 @click.option(
-    "--select", multiple=True, metavar="NAME", help="Use only this transform, bundle or rule (DFM4…)."
+    "--select",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=_names,
+    help="Use only this transform, bundle or rule (DFM4…).",
 )
-@click.option("--ignore", multiple=True, metavar="NAME", help="Leave this transform, bundle or rule out.")
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=_names,
+    help="Leave this transform, bundle or rule out.",
+)
 @click.option("--harden", is_flag=True, help="Also a health check, a user, pipefail, and what linters ask.")
 @click.option("--sources", is_flag=True, help="Also mend Python sources where the result suits both libcs.")
 @click.option("--shellcheck", is_flag=True, default=None, help="Also ask shellcheck about shell scripts.")
@@ -277,7 +296,7 @@ def knowledge(ctx: click.Context, name: str, files: tuple[Path, ...]) -> None:
 
 
 @main.command()
-@click.argument("name")
+@click.argument("name", shell_complete=_names)
 @click.pass_context
 def explain(ctx: click.Context, name: str) -> None:
     """Print the manual page of a rule (DFM201) or a transform (rebase-alpine).
@@ -316,26 +335,47 @@ def _belonging(name: str, transforms: tuple[Transform, ...]) -> Iterator[str]:
 _FORWARDED = {"ignore_unknown_options": True, "allow_extra_args": True}
 
 
-@main.command("pr", context_settings=_FORWARDED, add_help_option=False)
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-@click.pass_context
-def pull_requests(ctx: click.Context, arguments: tuple[str, ...]) -> None:
+def _forwarded(name: str) -> click.Command:
+    """Give a command that is imported only when it is called: most runs need neither."""
+    if name == "pr":
+        from migrator.cli.pr import pr
+
+        return pr
+    from migrator.cli.verify import verify
+
+    return verify
+
+
+def _completed(ctx: click.Context, _: click.Parameter | None, incomplete: str) -> list[CompletionItem]:
+    """Complete what stands behind the name of a forwarded command as that command does."""
+    name = ctx.info_name or ""
+    before = list(ctx.params.get("arguments") or ())
+    return ShellComplete(_forwarded(name), {}, name, "").get_completions(before, incomplete)
+
+
+class _Forward(click.Command):
+    """A command that hands all its arguments on to one that is imported when it is called."""
+
+    def invoke(self, ctx: click.Context) -> None:
+        command = _forwarded(ctx.info_name or "")
+        with command.make_context(ctx.info_name, list(ctx.params["arguments"]), parent=ctx.parent) as sub:
+            command.invoke(sub)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete options; words are completed by the argument that takes them."""
+        return _completed(ctx, None, incomplete)
+
+
+@main.command("pr", cls=_Forward, context_settings=_FORWARDED, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, shell_complete=_completed)
+def pull_requests() -> None:
     """Open pull requests: a branch for each group, a commit for each bundle (`pr --help`)."""
-    from migrator.cli.pr import pr
-
-    with pr.make_context("pr", list(arguments), parent=ctx.parent) as sub:
-        pr.invoke(sub)
 
 
-@main.command("verify", context_settings=_FORWARDED, add_help_option=False)
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-@click.pass_context
-def verify(ctx: click.Context, arguments: tuple[str, ...]) -> None:
+@main.command("verify", cls=_Forward, context_settings=_FORWARDED, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, shell_complete=_completed)
+def verify() -> None:
     """Build a file as it was and as it would be, and compare the images (`verify --help`)."""
-    from migrator.cli.verify import verify as command
-
-    with command.make_context("verify", list(arguments), parent=ctx.parent) as sub:
-        command.invoke(sub)
 
 
 def _installed() -> tuple[Transform, ...]:

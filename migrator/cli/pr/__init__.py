@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from migrator.cli.endings import EXIT_INTERRUPTED
 from migrator.cli.pr.wish import Wish, where
@@ -44,6 +45,13 @@ class _DefaultGroup(click.Group):
         if args and args[0] not in ("--help", "-h") and first not in self.commands:
             args = ["open", *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete options and files of the main command too, as it needs no name."""
+        own, main = super().shell_complete(ctx, incomplete), self.commands["open"]
+        with click.Context(main, parent=ctx) as inner:
+            own += main.shell_complete(inner, incomplete)
+        return own if incomplete.startswith("-") else [*own, CompletionItem(incomplete, type="file")]
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_usage(ctx.command_path, "[OPTIONS] PATH…  |  COMMAND …")
