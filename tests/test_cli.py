@@ -314,6 +314,14 @@ def test_a_command_that_is_misspelt_is_asked_about(words, meant):
     assert f"no such file or folder; did you mean `dfmigrate {meant}`?" in result.stderr
 
 
+def test_a_folder_of_which_all_is_excluded_says_so(good, monkeypatch):
+    monkeypatch.chdir(good.parent)
+
+    said = call(".", "--exclude", "Dockerfile").stderr
+
+    assert "no Dockerfile in this folder; exclude leaves 1 out" in said
+
+
 def test_a_path_that_is_like_no_command_is_told_alone():
     assert call("servces").stderr == "dfmigrate: servces: no such file or folder\n"
 
@@ -324,8 +332,11 @@ def test_withheld_changes_say_what_withholds_them(tmp_path):
     )
 
     told = call(tmp_path, "--check").stderr
+    annotated = call(tmp_path, "--check", "--output-format", "github").stdout
 
-    assert told.count("→ withheld with the whole bundle alpine: DFM302 in line 2\n") == 1
+    said = "→ withheld with the whole bundle alpine: DFM302 in line 2\n"
+    assert told.count(said) == 1
+    assert annotated.count(said) == 2, "an annotation is read alone"
 
 
 def test_withheld_changes_say_that_one_of_them_is_silenced(tmp_path):

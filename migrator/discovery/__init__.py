@@ -137,9 +137,7 @@ class _Look:
         wanted = sorted(inside[key] for key in inside if self._is_wanted(key, inside[key], filters))
         templates = sorted(path for path in inside.values() if is_template_name(path.name))
         if not wanted and not templates:
-            raise DiscoveryError(
-                f"{folder}: no Dockerfile in this folder; name the file itself if it is called otherwise"
-            )
+            raise DiscoveryError(f"{folder}: no Dockerfile in this folder; {_instead(folder, filters)}")
         for path in wanted:
             self.files.setdefault(path, folder.absolute())
         self.templates |= dict.fromkeys(path for path in templates if path not in self.files)
@@ -185,3 +183,11 @@ def _upwards(folder: Path, root: Path | None) -> Iterator[Path]:
         yield place
         if root is None or place == root:
             return
+
+
+def _instead(folder: Path, filters: Filters) -> str:
+    """Give the way out where a folder has nothing to look at."""
+    left_out = sum(is_dockerfile_name(each.name) and filters.excludes(each) for each in listing(folder))
+    if left_out:
+        return f"exclude leaves {left_out} out (`dfmigrate config {folder}` shows the settings)"
+    return "name the file itself if it is called otherwise"

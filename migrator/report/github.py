@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from migrator.engine import Outcome
 from migrator.report.model import Report, Run
 from migrator.report.sarif import level
-from migrator.report.tally import heard, hint, label, message
+from migrator.report.tally import heard, label, message, way_out
 from migrator.report.text import printable, summary
 
 
@@ -27,8 +27,8 @@ def _command(report: Report, outcome: Outcome) -> str:
     kind = "warning" if level(outcome) == "warning" else "notice"
     rule = outcome.finding.rule
     title = _property(f"{rule.id} {rule.name}")
-    way_out = f"\n→ {hint(outcome)}" if hint(outcome) else ""
-    text = _data(f"[{label(outcome)}] {message(outcome)}{way_out}")
+    advice = way_out(report, outcome)
+    text = _data(f"[{label(outcome)}] {message(outcome)}" + (f"\n→ {advice}" if advice else ""))
     return f"::{kind} file={_property(report.name)},line={outcome.line},title={title}::{text}"
 
 

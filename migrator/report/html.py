@@ -12,7 +12,7 @@ from migrator.engine import Outcome
 from migrator.report.journey import Journey, totals
 from migrator.report.model import Report, Run
 from migrator.report.side_by_side import Line, Pair, pairs
-from migrator.report.tally import Fate, Tally, evidence_of, fate, heard, hint, label, message, tally
+from migrator.report.tally import Fate, Tally, evidence_of, fate, heard, label, message, tally, way_out
 from migrator.report.text import printable
 from migrator.version import __version__
 
@@ -179,7 +179,7 @@ def _counts(report: Report) -> str:
 def _table(report: Report) -> Iterator[str]:
     at: dict[int, list[str]] = {}
     for outcome in heard(report):
-        at.setdefault(outcome.line, []).append(_finding(outcome))
+        at.setdefault(outcome.line, []).append(_finding(report, outcome))
     before, after = report.result.before.text, report.result.after.text
     yield '<div class="scroll" tabindex="0"><table class="diff"><thead class="heard"><tr>'
     yield '<th scope="col">line</th><th scope="col">before</th><th scope="col">line</th>'
@@ -197,9 +197,9 @@ def _table(report: Report) -> Iterator[str]:
     yield "</tbody></table></div>\n"
 
 
-def _finding(outcome: Outcome) -> str:
-    tag, rule, way_out = label(outcome), outcome.finding.rule.id, hint(outcome)
-    arrow = f'<span class="hint">→ {_text(way_out)}</span>' if way_out else ""
+def _finding(report: Report, outcome: Outcome) -> str:
+    tag, rule, advice = label(outcome), outcome.finding.rule.id, way_out(report, outcome)
+    arrow = f'<span class="hint">→ {_text(advice)}</span>' if advice else ""
     return (
         f'<tr class="finding {escape(tag)}"><td colspan="4"><span class="tag">{escape(tag)}</span> '
         f"<b>{escape(rule)}</b> {_text(message(outcome))} {arrow}</td></tr>\n"

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from migrator.engine import Outcome, Status
-from migrator.findings import Change
+from migrator.findings import Change, Refusal
 from migrator.records import dataclass
 from migrator.registry import On
 from migrator.report.model import Report, Run
@@ -52,6 +52,8 @@ class Tally:
     """Changes in those that are shown only."""
 
 
+_NAMED = 4
+"""Refusals that are named where they withhold a bundle."""
 NOT_VERIFIED = "Not verified: no image was built for this."
 
 
@@ -92,6 +94,29 @@ def hint(outcome: Outcome) -> str:
     """Give the way out that the finding names, or nothing."""
     finding = outcome.finding
     return "" if isinstance(finding, Change) else finding.hint
+
+
+def way_out(report: Report, outcome: Outcome) -> str:
+    """Give the way out that the finding names, and of a withheld one what withholds it."""
+    if outcome.status is not Status.WITHHELD:
+        return hint(outcome)
+    whole = f" with the whole bundle {outcome.bundle}" if outcome.bundle else ""
+    return f"withheld{whole}: {_hindrance(report, outcome)}"
+
+
+def _hindrance(report: Report, withheld: Outcome) -> str:
+    """Say what keeps a bundle from being applied: what it refuses, or a change that is not wanted."""
+    refusals = (
+        f"{each.finding.rule.id} in line {each.line}"
+        for each in heard(report)
+        if each.status is Status.REFUSED
+        and (each.bundle == withheld.bundle or not each.transform)  # what the engine itself refuses
+        and isinstance(each.finding, Refusal)
+        and each.finding.blocking
+    )
+    found = tuple(dict.fromkeys(refusals))
+    more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+    return ", ".join(found[:_NAMED]) + more or "a change that belongs to it is silenced or left out"
 
 
 def heard(report: Report) -> tuple[Outcome, ...]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrator.engine import Outcome, Status
-from migrator.findings import Refusal
 from migrator.report.journey import Known
 from migrator.report.model import Report, Run
-from migrator.report.tally import Fate, Reason, Tally, fate, heard, hint, label, message, tally
+from migrator.report.tally import Fate, Reason, Tally, fate, heard, hint, label, message, tally, way_out
 
 __all__ = ["document", "heading", "label", "lines", "message", "printable", "summary", "table"]
 
@@ -20,7 +19,6 @@ _COLOUR = {
     "withheld": "\x1b[35m",
 }
 _SHOWN_REASONS = 10
-_SHOWN_REFUSALS = 4
 
 
 def document(run: Run) -> Iterator[str]:
@@ -54,26 +52,10 @@ def lines(report: Report, *, colour: bool = False, advice: set[str] | None = Non
         yield from _finding(report.name, outcome, colour, advice)
         if outcome.status is Status.WITHHELD and outcome.bundle not in told:
             told.add(outcome.bundle)
-            whole = f" with the whole bundle {outcome.bundle}" if outcome.bundle else ""
-            yield printable(f"    → withheld{whole}: {_hindrance(report, outcome)}")
+            yield printable(f"    → {way_out(report, outcome)}")
     failure = report.result.failure
     if failure:
         yield printable(f"{report.name}: fault: {failure}; the file is untouched, please report this")
-
-
-def _hindrance(report: Report, withheld: Outcome) -> str:
-    """Say what keeps a bundle from being applied: what it refuses, or a change that is not wanted."""
-    refusals = (
-        f"{each.finding.rule.id} in line {each.line}"
-        for each in heard(report)
-        if each.status is Status.REFUSED
-        and (each.bundle == withheld.bundle or not each.transform)  # what the engine itself refuses
-        and isinstance(each.finding, Refusal)
-        and each.finding.blocking
-    )
-    found = tuple(dict.fromkeys(refusals))
-    more = f" and {len(found) - _SHOWN_REFUSALS} more" if len(found) > _SHOWN_REFUSALS else ""
-    return ", ".join(found[:_SHOWN_REFUSALS]) + more or "a change that belongs to it is silenced or left out"
 
 
 def _finding(name: str, outcome: Outcome, colour: bool, advice: set[str]) -> Iterator[str]:
