@@ -138,6 +138,6 @@ def test_the_settings_and_workflows_of_the_recipes_are_valid(tmp_path):
 
     text = (ROOT / "docs/fleet.md").read_text()
     for block in re.findall(r"```toml\n(.*?)```", text, re.S):
-        SettingsFile.of(tmp_path / "pyproject.toml", tomllib.loads(block)["tool"]["dfmigrate"])
+        SettingsFile.of(tmp_path / "pyproject.toml", tomllib.loads(block)["tool"]["dfmigrate"], block)
     for block in re.findall(r"```yaml\n(.*?)```", text, re.S):
         assert yaml.safe_load(block)["jobs"]

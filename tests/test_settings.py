@@ -97,6 +97,31 @@ def test_a_wrong_settings_file_is_told(tmp_path, text, said):
         in_force(tmp_path / "Dockerfile")
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("dfmigrate.toml", "# mine\npyhton = 'keep'", ":2: unknown setting"),
+        ("dfmigrate.toml", "harden = true\n[packages]\na = 'b'\n\"x-dev\" = 3", ":4: packages.x-dev"),
+        (
+            "dfmigrate.toml",
+            "python = 'keep'\n[[overrides]]\npath = 'x'\npython = 'keep'\n[[overrides]]\npath = 'y'\npython = 3",
+            ":7, override 2: python has",
+        ),
+        (
+            "pyproject.toml",
+            "[tool.poetry]\npython = '3'\n[tool.dfmigrate]\npython = 'two'",
+            ":4: python: 'two'",
+        ),
+        ("pyproject.toml", "[tool]\ndfmigrate.python = 'two'", ": python: 'two'"),
+    ],
+)
+def test_a_wrong_setting_is_told_with_its_line(tmp_path, name, text, said):
+    (tmp_path / name).write_text(text + "\n")
+
+    with pytest.raises(SettingsError, match=re.escape(f"{tmp_path / name}{said}")):
+        in_force(tmp_path / "Dockerfile")
+
+
 def test_a_wrong_type_of_the_table_is_told(tmp_path):
     (tmp_path / "pyproject.toml").write_text("[tool]\ndfmigrate = 1\n")
 

@@ -21,7 +21,14 @@ SEARCH_KEYS = ("include", "exclude", "force-exclude")
 
 
 class SettingsError(Exception):
-    """A setting is unknown or has a wrong value; the message names the file, the key and what is allowed."""
+    """A setting is unknown or has a wrong value; the message names the file, the key and what is allowed.
+
+    `key` is the one that is to blame, empty where none is.
+    """
+
+    def __init__(self, message: str, key: str = "") -> None:
+        super().__init__(message)
+        self.key = key
 
 
 def _setting(default: T, says: str) -> T:
@@ -92,7 +99,7 @@ class Settings:
 
 def _require(fine: bool, key: str, value: object, allowed: str) -> None:
     if not fine:
-        raise SettingsError(f"{key}: {value!r} is not allowed; choose from: {allowed}")
+        raise SettingsError(f"{key}: {value!r} is not allowed; choose from: {allowed}", key)
 
 
 def keys() -> Mapping[str, str]:
@@ -105,7 +112,7 @@ def settings_of(values: Mapping[str, object], origin: str) -> Settings:
     try:
         return replace(Settings(), **values)  # type: ignore[arg-type]
     except SettingsError as error:
-        raise SettingsError(f"{origin}: {error}") from None
+        raise SettingsError(f"{origin}: {error}", error.key) from None
 
 
 def values_of(
@@ -119,7 +126,7 @@ def values_of(
     values: dict[str, object] = {}
     for key, value in table.items():
         if key not in known or (allowed and key not in allowed):
-            raise SettingsError(f"{origin}: {_unknown(key, known)}")
+            raise SettingsError(f"{origin}: {_unknown(key, known)}", key)
         typed = _typed(key, value, origin)
         values[known[key]] = str(folder / str(typed)) if key == "context" and folder else typed
     settings_of(values, origin)
@@ -155,7 +162,7 @@ def _typed(key: str, value: object, origin: str) -> object:
         return value
     if key in _TEXTS and isinstance(value, str):
         return value
-    raise SettingsError(f"{origin}: {key} has the wrong type: {value!r}; {_meant(key)} is meant")
+    raise SettingsError(f"{origin}: {key} has the wrong type: {value!r}; {_meant(key)} is meant", key)
 
 
 def _meant(key: str) -> str:
@@ -171,4 +178,5 @@ def _names(value: object, key: str, origin: str) -> tuple[str, ...]:
         return tuple(value.split())
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return tuple(value)
-    raise SettingsError(f"{origin}: packages.{key} has the wrong type: {value!r}; a list of names is meant")
+    what = f"{origin}: packages.{key} has the wrong type: {value!r}; a list of names is meant"
+    raise SettingsError(what, key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import field
@@ -24,6 +25,8 @@ from migrator.settings import (
 NAMES = ("dfmigrate.toml", "pyproject.toml")
 COMMAND_LINE = "command line"
 _NONE = Filters()
+_TABLE = re.compile(r"^[ \t]*\[tool\.dfmigrate\b", re.M)
+_BLOCK = re.compile(r"^[ \t]*\[\[(?:tool\.dfmigrate\.)?overrides\]\]", re.M)
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,15 @@ class SettingsFile:
     overrides: tuple[Override, ...] = ()
 
     @classmethod
-    def of(cls, path: Path, table: Mapping[str, object]) -> SettingsFile:
-        """Give what `table`, read from `path`, sets; raises SettingsError for what is not known."""
+    def of(cls, path: Path, table: Mapping[str, object], text: str) -> SettingsFile:
+        """Give what `table`, read from `text` of `path`, sets; raises SettingsError for what is not known."""
+        try:
+            return cls._of(path, table)
+        except SettingsError as error:
+            raise _at_its_line(error, path, text) from None
+
+    @classmethod
+    def _of(cls, path: Path, table: Mapping[str, object]) -> SettingsFile:
         own = {key: value for key, value in table.items() if key != "overrides"}
         layer = Layer(str(path), values_of(own, str(path), folder=path.parent))
         blocks = table.get("overrides", [])
@@ -64,6 +74,22 @@ class SettingsFile:
         """Give what this file sets for `file`; a later layer wins."""
         yield self.layer
         yield from (each.layer for each in self.overrides if each.patterns.match(file))
+
+
+def _at_its_line(error: SettingsError, path: Path, text: str) -> SettingsError:
+    """Give `error` with the line of its key, where the text of the settings file has one."""
+    said = str(error).removeprefix(str(path))
+    block = re.match(r", override (\d+)", said)
+    starts = [found.start() for found in (_BLOCK if block else _TABLE).finditer(text)]
+    number = int(block[1]) - 1 if block else 0
+    if path.name == "pyproject.toml" or block:
+        start = starts[number] if number < len(starts) else len(text)
+    else:
+        start = 0
+    key = re.compile(rf"^[ \t]*(?:\[[\w.]*?)?[\"']?{re.escape(error.key)}[\"']?[ \t]*[=.\]]", re.M)
+    found = key.search(text, start) if error.key else None
+    line = f":{text.count(chr(10), 0, found.start()) + 1}" if found else ""
+    return SettingsError(f"{path}{line}{said}", error.key)
 
 
 def _override(path: Path, number: int, block: Mapping[str, object]) -> Override:
@@ -144,12 +170,13 @@ class SettingsFiles:
 def _in_folder(folder: Path) -> SettingsFile | None:
     for name in NAMES:
         path = folder / name
-        if os.path.isfile(path) and (table := _table(path)) is not None:
-            return SettingsFile.of(path, table)
+        if os.path.isfile(path) and (read := _table(path)) is not None:
+            return SettingsFile.of(path, *read)
     return None
 
 
-def _table(path: Path) -> Mapping[str, object] | None:
+def _table(path: Path) -> tuple[Mapping[str, object], str] | None:
+    """Give the settings of a file and its whole text, None where it has none."""
     text = ""
     try:
         text = path.read_bytes().decode("utf-8")
@@ -159,12 +186,12 @@ def _table(path: Path) -> Mapping[str, object] | None:
             return None  # a broken pyproject.toml of the service is not ours to report
         raise SettingsError(f"{path}: {error}") from error
     if path.name == "dfmigrate.toml":
-        return data
+        return data, text
     tool = data.get("tool", {})
     table = tool.get("dfmigrate") if isinstance(tool, dict) else None
     if table is not None and not isinstance(table, dict):
         raise SettingsError(f"{path}: tool.dfmigrate has the wrong type: write [tool.dfmigrate]")
-    return table
+    return None if table is None else (table, text)
 
 
 @dataclass(frozen=True)
