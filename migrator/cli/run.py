@@ -89,7 +89,7 @@ class _Session:
     def __post_init__(self) -> None:
         self.screen = Screen()
         self.problems: list[Problem] = []
-        self.advice = set[str]()
+        self.told = set[str]()
         self.unwritten: set[Path] = set()
         self.missing = {each.lower(): each for each in self.options.targets}
         self.evidence = evidence_of(self.options.evidence)
@@ -177,7 +177,7 @@ class _Session:
         if self.options.output_format != "text":
             return
         if not self.options.quiet:
-            found = tuple(text.lines(report, colour=self.screen.colour, advice=self.advice))
+            found = tuple(text.lines(report, colour=self.screen.colour, told=self.told))
             if (len(self.found.files) > 1 or report.owners) and (found or report.result.changed):
                 self.screen.say(text.heading(report, colour=self.screen.colour))
             for line in found:

@@ -35,9 +35,11 @@ def migrate_standard_input(runner: Runner, paths: tuple[Path, ...], options: Opt
     run, screen = Run(reports), Screen()
     if options.output_format == "text":
         if not options.quiet:
-            for line in (line for each in reports for line in text.lines(each, colour=screen.colour)):
-                screen.say(line)
-        if options.summary and not options.quiet:
+            told = set[str]()
+            for each in reports:
+                for line in text.lines(each, colour=screen.colour, told=told):
+                    screen.say(line)
+        if options.summary:
             for line in text.table(report):
                 screen.say(line)
         if options.dry_run:

@@ -23,9 +23,9 @@ _SHOWN_REASONS = 10
 
 def document(run: Run) -> Iterator[str]:
     """Give the run as it is shown on a terminal: each file's findings, then the summary."""
-    advice = set[str]()
+    told = set[str]()
     for report in run.reports:
-        found = tuple(lines(report, advice=advice))
+        found = tuple(lines(report, told=told))
         if found or report.result.changed:
             yield f"{heading(report)}\n"
         yield from (f"{line}\n" for line in found)
@@ -42,31 +42,40 @@ def heading(report: Report, *, colour: bool = False) -> str:
     return f"\x1b[1m{text}\x1b[0m" if colour else text
 
 
-def lines(report: Report, *, colour: bool = False, advice: set[str] | None = None) -> Iterator[str]:
+def lines(report: Report, *, colour: bool = False, told: set[str] | None = None) -> Iterator[str]:
     """Give the findings of one file, in the order of their lines; no line holds a control character.
 
-    A note's way out that is in `advice` was told before, with another of its kind, and is not repeated.
+    `told` is what the run has told so far: in it a note's way out is told once, and once for each bundle of
+    a file that is withheld what withholds it. Without it each finding is given for itself alone.
     """
-    told, advice = set[str](), set() if advice is None else advice
     for outcome in heard(report):
-        yield from _finding(report.name, outcome, colour, advice)
-        if outcome.status is Status.WITHHELD and outcome.bundle not in told:
-            told.add(outcome.bundle)
-            yield printable(f"    → {way_out(report, outcome)}")
+        yield _finding(report.name, outcome, colour)
+        advice = hint(outcome) if told is None else _advice(report, outcome, told)
+        if advice:
+            yield printable(f"    → {advice}")
     failure = report.result.failure
     if failure:
         yield printable(f"{report.name}: fault: {failure}; the file is untouched, please report this")
 
 
-def _finding(name: str, outcome: Outcome, colour: bool, advice: set[str]) -> Iterator[str]:
+def _finding(name: str, outcome: Outcome, colour: bool) -> str:
     tag = label(outcome)
     shown = f"{_COLOUR[tag]}{tag}\x1b[0m" if colour and tag in _COLOUR else tag
     rule = outcome.finding.rule.id
-    yield printable(f"{name}:{outcome.line}: {rule} ") + f"[{shown}]" + printable(f" {message(outcome)}")
-    known = f"{rule} {hint(outcome)}"
-    if hint(outcome) and not (outcome.status is Status.NOTED and known in advice):
-        yield printable(f"    → {hint(outcome)}")
-    advice.add(known)
+    return printable(f"{name}:{outcome.line}: {rule} ") + f"[{shown}]" + printable(f" {message(outcome)}")
+
+
+def _advice(report: Report, outcome: Outcome, told: set[str]) -> str:
+    """Give the way out of a finding, or what withholds it, unless `told` has it; `told` learns it."""
+    if outcome.status is Status.WITHHELD:
+        key = f"{report.name} {outcome.bundle}"
+    elif outcome.status is Status.NOTED:
+        key = f"{outcome.finding.rule.id} {hint(outcome)}"
+    else:
+        return hint(outcome)
+    known = key in told
+    told.add(key)
+    return "" if known else way_out(report, outcome)
 
 
 def table(report: Report) -> Iterator[str]:
