@@ -159,9 +159,10 @@ def _minor(version: str) -> str:
 
 
 def _version_file(build: BuildContext, path: str, target: str) -> Iterator[Evidence]:
-    text = build.read(path, 4096)
-    if text is not None and _minor(text) not in ("", target):
-        yield Evidence(path, f"names Python {_minor(text)}")
+    """Give the file where it names an older Python: one that is newer says nothing against the way there."""
+    minor = _minor(build.read(path, 4096) or "")
+    if minor and numbers(minor) < numbers(target):
+        yield Evidence(path, f"names Python {minor}")
 
 
 def _classifiers(build: BuildContext, folder: str, target: str) -> Iterator[Evidence]:
