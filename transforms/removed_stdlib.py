@@ -31,6 +31,8 @@ UNREAD = Rule("DFM823", "not-python-3", "A source cannot be read as Python 3.")
 _PRINT = re.compile(r"^[ \t]*print[ \t]+[\"'\w]|^[ \t]*except[ \t]+[\w.]+,[ \t]*\w+:", re.MULTILINE)
 _ASYNC = re.compile(r"\.async[ \t]*\(|\basync[ \t]*=[^=]|\bimport[ \t]+async\b")
 """A name until Python 3.6, a keyword since."""
+_MOVES_FROM = (3,)
+"""An image with Python 2 stays (DFM211), and what it runs with it."""
 
 
 @other_transform(
@@ -78,7 +80,7 @@ def removed_stdlib(view: OtherView) -> Iterator[Finding]:
     """
     seen: set[tuple[object, ...]] = set()
     for image in view.file.images:
-        if not image.old or image.old >= image.new:
+        if not image.old or image.old >= image.new or image.old < _MOVES_FROM:
             continue
         for use in RemovedNames(view.knowledge, image.old, image.new).uses(view.python, view.is_local):
             # Two arguments that one call loses are one thing to mend.

@@ -69,6 +69,12 @@ def test_nothing_is_removed_between_equal_versions():
         assert report(path, same).result.outcomes == ()
 
 
+def test_nothing_is_removed_where_python_2_stays():
+    second = ImageFacts(old=(2, 7), new=(3, 12))
+    for path in (CASES / "removed_stdlib").glob("*.py"):
+        assert report(path, second).result.outcomes == ()
+
+
 def test_what_packages_bring_is_there():
     has = ImageFacts(musl=True, rebased=True, flavour=3, packages=("bash", "git", "grep", "gcc", "perl"))
     said = " ".join(
