@@ -102,9 +102,13 @@ class _Objections:
 
     def _at_start(self) -> Iterator[Objection]:
         """Give what cannot be installed on Alpine when a container starts."""
-        for place, start in self.plan.starting.items():
-            where = f" ({place})" if place else ""
-            yield from self._started(start, f"when the container starts{where}")
+        starting = self.plan.starting
+        for place, start in starting.items():
+            alike = [one for one, other in starting.items() if other == start]
+            if place == alike[0]:  # each service of a compose file may say the same
+                more = f"{len(alike) - 1} more" if len(alike) > 1 else ""
+                where = "; ".join(filter(None, (place, more)))
+                yield from self._started(start, f"when the container starts ({where})".removesuffix(" ()"))
 
     def _started(self, start: Required, when: str) -> Iterator[Objection]:
         hint = "install it while building"
