@@ -56,3 +56,19 @@ def test_what_may_be_its_owners_alone(service, more, source, tmp_path):
     assert found == (
         f"DFM601 stays with root: compose.yml:4 has it read {source}, which may be open to its owner alone"
     )
+
+
+def test_what_several_files_name_is_told_at_once(tmp_path):
+    names = ("one", "two", "three", "four")
+    secrets = "secrets:\n" + "".join(f"  {name}:\n    file: ./{name}.txt\n" for name in names)
+    service = (
+        f"    secrets: [{', '.join(names)}]\n    volumes: ['/srv/media:/app/media', '/srv/logs:/app/logs']\n"
+    )
+    said(tmp_path, service, secrets, file="compose.prod.yml")
+
+    assert said(tmp_path, service, secrets) == [
+        "DFM601 stays with root: compose.prod.yml:4 has it read ./one.txt, ./two.txt, ./three.txt and 1 more, "
+        "which may be open to their owner alone",
+        "DFM601 stays with root: compose.prod.yml:5 mounts /srv/media at /app/media, /srv/logs at /app/logs, "
+        "and who owns them is not known",
+    ]

@@ -15,6 +15,7 @@ from migrator.service.app_folders import AppFolders
 from migrator.service.root_needs import RootNeed
 
 _SOCKET = ".sock"
+_SHOWN = 3
 _DEVELOPMENT = re.compile(
     r"(?:^|[-_.])(?:override|dev|devel|development|tests?|testing|e2e|ci|debug)(?:$|[-_.])",
     re.IGNORECASE,
@@ -45,26 +46,53 @@ class MountedFolders:
             if self._runs_here(power.stage) and not is_development_file(power.file):
                 what = f"{power.place} {power.what}"
                 yield RootNeed(line, what, "where it does without, add USER by hand")
-        for secret in self.secrets:
-            known = self._is_file(secret) or is_development_file(secret.file)
-            if self._runs_here(secret.stage) and not known:
-                what = f"{secret.place} has it read {secret.source}, which may be open to its owner alone"
-                yield RootNeed(line, what, "let the user read it on each host, and add USER by hand")
-        for mount in self._of_the_image():
-            if is_development_file(mount.file):
-                continue
-            if mount.target.endswith(_SOCKET):
-                what = f"{mount.place} mounts {mount.target}, which is root's"
-                yield RootNeed(line, what, "keep root, or give the user the group of that socket by hand")
-            elif mount.is_root_s:
-                what = f"{mount.place} mounts {mount.target}, and root's home is closed to others"
-                yield RootNeed(line, what, "have it mounted elsewhere, and have the application look there")
-            elif not mount.source and not self._is_owned(mount.target):
-                what = f"{mount.place} keeps {mount.target} in a volume, and the image has no such folder"
-                yield RootNeed(line, what, f"RUN mkdir -p {mount.target}: then it is given away")
-            elif mount.source and not self._is_source(mount) and not self._is_file(mount):
-                what = f"{mount.place} mounts {mount.source} at {mount.target}, and who owns it is not known"
-                yield RootNeed(line, what, "give that folder to the user on each host, and add USER by hand")
+        yield from self._closed(line)
+        mounts = [mount for mount in self._of_the_image() if not is_development_file(mount.file)]
+        told = {found: mount for mount in reversed(mounts) if (found := self._of_mount(mount)) is not None}
+        for (what, way_out), mount in reversed(told.items()):
+            yield RootNeed(line, f"{mount.place} {what}", way_out)
+        yield from self._of_the_host(line, [mount for mount in mounts if self._of_mount(mount) is None])
+
+    def _closed(self, line: int) -> Iterator[RootNeed]:
+        """Tell of secrets and keys that their owner alone may be able to read."""
+        found = [
+            each
+            for each in self.secrets
+            if self._runs_here(each.stage) and not (self._is_file(each) or is_development_file(each.file))
+        ]
+        if sources := tuple(dict.fromkeys(each.source for each in found)):
+            whose = "its owner" if len(sources) == 1 else "their owner"
+            what = f"{found[0].place} has it read {_named(sources)}, which may be open to {whose} alone"
+            way_out = "let the user read it on each host, and add USER by hand"
+            yield RootNeed(line, what, way_out)
+
+    def _of_mount(self, mount: Mount) -> tuple[str, str] | None:
+        """Say what of a mount is root's in any case, and the way out."""
+        if mount.target.endswith(_SOCKET):
+            way_out = "keep root, or give the user the group of that socket by hand"
+            return f"mounts {mount.target}, which is root's", way_out
+        if mount.is_root_s:
+            way_out = "have it mounted elsewhere, and have the application look there"
+            return f"mounts {mount.target}, and root's home is closed to others", way_out
+        if not mount.source and not self._is_owned(mount.target):
+            way_out = f"RUN mkdir -p {mount.target}: then it is given away"
+            return f"keeps {mount.target} in a volume, and the image has no such folder", way_out
+        return None
+
+    def _of_the_host(self, line: int, mounts: list[Mount]) -> Iterator[RootNeed]:
+        """Tell of folders of the host, which may be anybody's."""
+        found = [
+            mount
+            for mount in mounts
+            if mount.source and not self._is_source(mount) and not self._is_file(mount)
+        ]
+        if places := tuple(dict.fromkeys(f"{mount.source} at {mount.target}" for mount in found)):
+            one = len(places) == 1
+            what = f"mounts {_named(places)}, and who owns {'it' if one else 'them'} is not known"
+            way_out = (
+                f"give {'that folder' if one else 'them'} to the user on each host, and add USER by hand"
+            )
+            yield RootNeed(line, f"{found[0].place} {what}", way_out)
 
     def of_development(self) -> Iterator[Mount]:
         """Give the mounts of folders for development: of the source itself, or in a compose file for it."""
@@ -97,6 +125,11 @@ class MountedFolders:
 
     def _origin(self, target: str) -> str | None:
         return context_path(self.folders.dockerfile, self.build, self.folders.instructions[-1], target)
+
+
+def _named(names: tuple[str, ...]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
 
 
 def is_development_file(file: str) -> bool:
