@@ -157,6 +157,8 @@ class _Walk:
         self.assigned |= {word.plain.partition("=")[0] for word in command.assignments}
         if depth > _DEPTH or not command.words:
             return
+        if self.way is Way.NOT_TAKEN and _is_argument(command):
+            return  # these arguments lead elsewhere, and what others start nobody knows
         command = _with_arguments(command, arguments)
         outer = unwrap(command)
         inner = behind_runners(outer)
@@ -234,6 +236,12 @@ class _Walk:
 def _is_script(name: str) -> bool:
     """Tell whether a name is that of a script that starts something else."""
     return name.endswith(".sh") or "entrypoint" in name
+
+
+def _is_argument(command: Command) -> bool:
+    """Tell whether a command is what a script is handed, and does nothing for it: ``exec "$@"``."""
+    inner = unwrap(command)
+    return inner.words[:1] != () and inner.words[0].text in _ARGUMENTS and {"exec"}.issuperset(inner.wrappers)
 
 
 def _with_arguments(command: Command, arguments: tuple[Word, ...]) -> Command:
