@@ -11,6 +11,8 @@ from migrator.shell.model import Command, CommandList, Operator, Script
 from migrator.source import Span
 
 SUBSTITUTIONS = frozenset({"$(", "`"})
+_HANDED = frozenset({"<(", ">("})
+"""What a command is handed as a file: the shell never asks how it ends."""
 _CHAINED = frozenset({"&&", "||"})
 
 
@@ -20,7 +22,7 @@ class Ending(enum.Enum):
     HEARD = "a failure ends the script, or is how it ends itself"
     DECIDES = "something is done for it: if, ||, !"
     PASSED = "the script goes on after a failure"
-    DROPPED = "it is a $( ) among the words of a command: the shell asks nothing"
+    DROPPED = "it is a $( ) or <( ) among the words of a command: the shell asks nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class _Outline:
         found = self._lists[place.number]
         if "function" in found.nesting:
             return Ending.HEARD  # who calls it may ask
+        if not _HANDED.isdisjoint(found.nesting):
+            return Ending.DROPPED
         if found.nesting and found.nesting[-1] in SUBSTITUTIONS and len(found.items) == 1:
             command = self._words_of.get(place)
             if command is not None and command.words:
