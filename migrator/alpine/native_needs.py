@@ -31,6 +31,7 @@ _TOOLS = {
     "bash": Flavour.DEBIAN,
     "git": Flavour.FULL,
     "imagemagick": Flavour.FULL,
+    "openssh-client": Flavour.FULL,
     "procps-ng": Flavour.FULL,
     "chromium": None,
     "chromium-chromedriver": None,
