@@ -178,6 +178,21 @@ MATRIX = """\
             'build:\n\tdocker buildx build --platform "linux/amd64,linux/arm" -t x .\n',
             "Makefile:2",
         ),
+        (
+            "docker-bake.hcl",
+            'target "own" {\n  inherits = ["all"]\n}\ntarget "all" {\n  platforms = [\n    "linux/amd64",\n'
+            '    "linux/s390x"\n  ]\n}\n',
+            "docker-bake.hcl:6 builds for linux/s390x",
+        ),
+        ("docker-bake.hcl", 'target "a" {\n  context = "other"\n  platforms = ["linux/arm"]\n}\n', ""),
+        ("docker-bake.hcl", 'target "a" {\n  platforms = split(",", ALL)\n}\n', ""),
+        ("docker-bake.json", '{"target": {"a": {"platforms": ["linux/arm"]}}}', "docker-bake.json:1 builds"),
+        (
+            "compose.yml",
+            "services:\n  a:\n    build:\n      context: .\n      platforms: [linux/amd64, linux/arm/v7]\n",
+            "compose.yml:5 builds for linux/arm/v7",
+        ),
+        ("compose.yml", "services: [\n", ""),
         ("build.sh", "docker buildx build --platform=linux/s390x .\n", "build.sh:1 builds for linux/s390x"),
         ("build.sh", "docker buildx build --platform linux/arm -f other/Dockerfile .\n", ""),
         ("build.sh", "echo linux/arm/v7\n", ""),

@@ -12,13 +12,17 @@ _TEXT = re.compile(
 )
 _ARGS = re.compile(r"^[ \t]*args[ \t]*=[ \t]*\{", re.M)
 _INHERITS = re.compile(r"^[ \t]*inherits[ \t]*=[ \t]*\[(?P<names>[^\]]*)\]", re.M)
+_PLATFORMS = re.compile(r"^[ \t]*platforms[ \t]*=[ \t]*\[(?P<names>[^\]]*)\]", re.M)
 _SKIPPED = re.compile(r'"(?:[^"\\\n]|\\.)*"|#[^\n]*|//[^\n]*|/\*.*?\*/', re.S)
 _UNKNOWN = "${unknown}"
 """Written in the place of a value that only bake can tell."""
 
 
 def targets_of(text: str) -> Mapping[str, Mapping[str, object]]:
-    """Give the targets by name: ``context``, ``dockerfile``, ``target`` and ``args``, inherited ones too."""
+    """Give the targets by name, inherited values too.
+
+    These are ``context``, ``dockerfile``, ``target``, ``args`` and ``platforms``.
+    """
     own = {match["name"]: _block(text, match.end()) for match in _TARGET.finditer(text)}
     return {name: _inherited(name, own, ()) for name in own}
 
@@ -48,11 +52,13 @@ def _inherited(name: str, own: Mapping[str, str], above: tuple[str, ...]) -> dic
     outer = block[: arguments.start()] + block[arguments.end() + len(inner) :] if arguments else block
     inherited = table.get("args")
     own_arguments = (inherited if isinstance(inherited, dict) else {}) | _values(inner)
-    kept = {
+    kept: dict[str, object] = {
         k: v
         for k, v in _values(outer).items()
         if k in ("context", "dockerfile", "target", "dockerfile-inline")
     }
+    if platforms := _PLATFORMS.search(outer):
+        kept["platforms"] = re.findall(r'"([^"]+)"', platforms["names"])
     return table | kept | ({"args": own_arguments} if own_arguments else {})
 
 

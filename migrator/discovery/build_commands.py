@@ -6,10 +6,12 @@ import posixpath
 import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
-from migrator.discovery.callers import callers, machines
+from migrator.discovery.build_files import BuildFileError, builds_of, is_build_file
+from migrator.discovery.callers import MAX_FILES, callers, machines
 from migrator.paths import joined_path
 from migrator.records import dataclass
 from migrator.source import line_at
@@ -81,12 +83,28 @@ def built_for(repository: BuildContext, dockerfile: str, platforms: tuple[str, .
 
     def found() -> str:
         pattern = machines(platforms)
-        for built in built_by_commands(repository, ()):
+        described = repository.learnt(("described builds",), lambda: tuple(_described(repository)))
+        for built in (*built_by_commands(repository, ()), *described):
             if built.dockerfile == dockerfile and (match := pattern.search(built.platforms)):
                 return f"{built.said} builds for {match[0]}"
         return ""
 
     return repository.learnt(("built for", dockerfile, platforms), found) if platforms else ""
+
+
+def _described(repository: BuildContext) -> Iterator[NamedBuild]:
+    """Give what compose and bake files build for platforms that they name."""
+    names = (name for name in repository.own_files if is_build_file(posixpath.basename(name)))
+    for name in islice(names, MAX_FILES):
+        path = repository.path(name)
+        try:
+            builds = builds_of(path) if path is not None else ()
+        except BuildFileError:  # told where the build context is looked for
+            continue
+        text = repository.read(name) or ""
+        for build in (one for one in builds if one.platforms):
+            said = f"{name}:{line_at(text, max(text.find(build.platforms[0]), 0))}"
+            yield NamedBuild("", repository.name_of(build.dockerfile), said, " ".join(build.platforms))
 
 
 def without_templates(text: str) -> str:

@@ -35,7 +35,8 @@ _VARIABLE = re.compile(
 class Build:
     """One build that a compose or bake file describes; `origin` names the file and the service.
 
-    `arguments` are name and value, None for a value that is not known before the build.
+    `arguments` are name and value, None for a value that is not known before the build; `platforms` are
+    those that it names.
     """
 
     dockerfile: Path
@@ -43,6 +44,7 @@ class Build:
     origin: str
     target: str | None = None
     arguments: tuple[tuple[str, str | None], ...] = ()
+    platforms: tuple[str, ...] = ()
 
 
 class BuildFileError(Exception):
@@ -208,8 +210,14 @@ def _entry(path: Path, name: str, table: Mapping[str, object]) -> Build | None:
         return None
     folder = normal(path.parent / context)
     target = _expanded(table.get("target"))
+    listed = table.get("platforms")
     return Build(
-        normal(folder / dockerfile), folder, f"{path}: {name}", target, tuple(_arguments(table.get("args")))
+        normal(folder / dockerfile),
+        folder,
+        f"{path}: {name}",
+        target,
+        tuple(_arguments(table.get("args"))),
+        tuple(str(each) for each in listed) if isinstance(listed, list) else (),
     )
 
 
