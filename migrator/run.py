@@ -100,7 +100,8 @@ class Runner:
         settings = self.in_force(place).settings
         source = Source.from_bytes(str(path), data)
         result = self._migrated(place, source, settings)
-        if found := overtaken(result, builds, self._around(place)):
+        again = partial(self._migrated, place, settings=settings)
+        if found := overtaken(result, builds, self._around(place), again):
             # Someone builds with another value than the one that would become the default.
             kept = replace(settings, ignore=(*settings.ignore, "alpine"))
             result = self._migrated(place, source, kept)

@@ -427,6 +427,81 @@ def test_an_argument_that_no_default_hangs_on_changes_nothing(tmp_path):
     assert "DFM005" not in call(path, "--dry-run").stderr
 
 
+EXTRAS = """
+[project]
+name = "app"
+version = "1"
+[project.optional-dependencies]
+cpu = ["flask"]
+gpu = ["torch"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "line"),
+    [
+        ("COPY *.txt ./\nRUN pip install -r $WHAT.txt\n", "{WHAT: gpu}", 4),
+        ("COPY *.txt ./\nRUN uv pip install --system --requirement=${WHAT}.txt\n", "[WHAT=gpu]", 4),
+        ("COPY . .\nRUN pip install .[${WHAT}]\n", "{WHAT: gpu}", 4),
+        (
+            "COPY pyproject.toml ./\nRUN uv pip install --system -r pyproject.toml --extra $WHAT\n",
+            "{WHAT: gpu}",
+            4,
+        ),
+        ("COPY $WHAT/a.txt ./\nRUN pip install -r a.txt\n", "{WHAT: b}", 3),
+        ("COPY *.txt ./\nRUN pip install -r $WHAT.txt\n", "{WHAT: cpu}", None),
+        ("COPY *.txt ./\nRUN pip install -r $WHAT.txt\n", "{OTHER: gpu}", None),
+        ("RUN pip install flask==$WHAT\n", "{WHAT: '3'}", None),
+        ("RUN pip install --index-url=$WHAT flask\n", "{WHAT: 'https://index.example.com'}", None),
+        ("RUN pip install flask\nCOPY $WHAT .\n", "{WHAT: b}", None),
+        ("ENV WHAT=cpu\nCOPY *.txt ./\nRUN pip install -r $WHAT.txt\n", "{WHAT: gpu}", None),
+    ],
+)
+def test_a_value_that_decides_what_is_installed_keeps_the_base(tmp_path, text, given, line):
+    (tmp_path / ".git").mkdir()
+    default = "1.0" if "==" in text else "cpu"
+    path = place(tmp_path / "Dockerfile", f"FROM python:3.12-slim\nARG WHAT={default}\n{text}")
+    for name in ("cpu.txt", "cpu/a.txt", "gpu.txt", "b/a.txt"):
+        place(tmp_path / name, "flask\n" if "cpu" in name else "torch\n")
+    place(tmp_path / "pyproject.toml", EXTRAS)
+    place(tmp_path / "compose.yaml", f"services: {{a: {{build: {{context: ., args: {given}}}}}}}\n")
+
+    result = call(path, "--dry-run")
+
+    assert (f"Dockerfile:{line}: DFM005 [refused] compose.yaml: a gives" in result.stderr) is (
+        line is not None
+    )
+    assert ("python:3.12-alpine" in result.stdout) is (line is None)
+
+
+@pytest.mark.parametrize(
+    ("local", "same"), [("flask\npytest\n", True), ("flask\ntorch\n", False), ("mysqlclient\n", False)]
+)
+def test_a_value_with_which_the_file_migrates_alike_keeps_nothing(tmp_path, local, same):
+    text = "FROM python:3.12-slim\nARG WHAT=production\nCOPY requirements /r\nRUN pip install -r /r/${WHAT}.txt\n"
+    path = place(tmp_path / "Dockerfile", text)
+    place(tmp_path / "requirements/production.txt", "flask\n")
+    place(tmp_path / "requirements/local.txt", local)
+    place(tmp_path / "compose.yaml", "services: {a: {build: {context: ., args: {WHAT: local}}}}\n")
+
+    result = call(path, "--dry-run")
+
+    assert ("python:3.12-alpine" in result.stdout) is same
+    assert ("DFM005" in result.stderr) is not same
+
+
+def test_a_default_that_a_workflow_gives_again_decides_nothing(tmp_path):
+    (tmp_path / ".git").mkdir()
+    text = "FROM python:3.12-slim\nARG WHAT=cpu\nCOPY *.txt ./\nRUN pip install -r $WHAT.txt\n"
+    path = place(tmp_path / "Dockerfile", text)
+    place(tmp_path / "cpu.txt", "flask\n")
+    place(tmp_path / "ci" / "build.sh", "docker build --build-arg WHAT=cpu .\n")
+    assert "python:3.12-alpine" in call(path, "--dry-run").stdout
+
+    place(tmp_path / "ci" / "build.sh", "docker build --build-arg WHAT=gpu .\n")
+    assert "DFM005 [refused] ci/build.sh:1 gives WHAT" in call(path, "--dry-run").stderr
+
+
 def test_reports_go_to_files_beside_the_diff(tmp_path):
     path = place(tmp_path / "Dockerfile")
     made = {form: tmp_path / f"out.{form}" for form in ("html", "sarif", "json", "text")}

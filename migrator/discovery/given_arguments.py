@@ -1,10 +1,11 @@
-"""Build arguments that others give: a default that nobody builds with cannot be migrated."""
+"""Build arguments that others give: a default that nobody builds with, or not all, cannot be migrated."""
 
 from __future__ import annotations
 
 import os
 import posixpath
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
 from migrator import regex as re
@@ -12,9 +13,11 @@ from migrator.build_context import BuildContext
 from migrator.discovery.build_files import Build, is_build_file
 from migrator.discovery.callers import callers
 from migrator.discovery.dev_containers import dev_containers
+from migrator.discovery.given_installs import Migrate, deciding_arguments, same_with
 from migrator.dockerfile import Dockerfile, assignments, parse
 from migrator.engine import Outcome, Result, Status
 from migrator.findings import Refusal, Rule
+from migrator.records import dataclass
 from migrator.source import Source
 
 OVERTAKEN = Rule(
@@ -25,6 +28,7 @@ OVERTAKEN = Rule(
 
 
 _LIST = re.compile(r"([ \t]*)(?:-[ \t]+)?build[-_]args:")
+_VALUE = re.compile(r"=?[\"']?(?P<value>[^\s\"']*)")
 _ENTRY = re.compile(r"[ \t]*(?:-[ \t]+)?[\"']?\w+=")
 _FILE = re.compile(
     r"""(?:\s(?:-f|--file)[= \t]+|^[ \t]*(?:docker)?file:[ \t]*)["']?(?P<path>[^"'\s]+)""", re.M | re.I
@@ -36,29 +40,69 @@ _TOOLS = frozenset(
 """Folders of what a whole repository is built with; elsewhere a script beside a Dockerfile builds that."""
 
 
-def overtaken(result: Result, builds: tuple[Build, ...], repository: BuildContext) -> tuple[Outcome, ...]:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A place that gives an argument a value, None where that is not known."""
+
+    place: str
+    value: str | None
+
+
+def overtaken(
+    result: Result, builds: tuple[Build, ...], repository: BuildContext, migrated: Migrate
+) -> tuple[Outcome, ...]:
     """Give a refusal for each ARG above FROM whose changed default some build replaces by its own value.
 
-    A workflow or a script of the repository is taken to mean this Dockerfile where it does not tell.
+    Another one is for those that decide what is installed, where the file would not be `migrated` in the same
+    way with the value that a build gives. A workflow or a script of the repository is taken to mean this
+    Dockerfile where it does not tell.
     """
     if not result.changed or result.failure:
         return ()
-    changed = _changed_defaults(result)
-    if not changed:
-        return ()
-    dockerfile = repository.name_of(result.before.path)
+    bases = _overtaken_bases(result, builds, repository)
+    refusals = (*bases, *_other_installs(result, builds, repository, migrated))
+    return tuple(Outcome(one, "", "alpine", Status.REFUSED, one.line) for one in refusals)
+
+
+def _overtaken_bases(
+    result: Result, builds: tuple[Build, ...], repository: BuildContext
+) -> Iterator[Refusal]:
+    for name, line in _changed_defaults(result).items():
+        for given in islice(_givers(name, result, builds, repository), 1):
+            message = (
+                f"{given.place} gives {name} a value of its own, so a new default would not be what is built"
+            )
+            hint = f"take {name} out of it, or change it there and here together"
+            yield Refusal(OVERTAKEN, line, message, hint)
+
+
+def _other_installs(
+    result: Result, builds: tuple[Build, ...], repository: BuildContext, migrated: Migrate
+) -> Iterator[Refusal]:
+    """Refuse a move to Alpine where some build installs what would not be migrated in the same way."""
+    if not any(one.bundle == "alpine" and one.status is Status.APPLIED for one in result.outcomes):
+        return
+    for each in deciding_arguments(parse(result.before)).values():
+        others = (one for one in _givers(each.name, result, builds, repository) if one.value != each.default)
+        apart = (one for one in others if not same_with(each, one.value, result, migrated))
+        for given in islice(apart, 1):
+            message = f"{given.place} gives {each.name} a value of its own, and what it installs is another"
+            yield Refusal(OVERTAKEN, each.line, message, "give each of them a Dockerfile of its own")
+
+
+def _givers(
+    name: str, result: Result, builds: tuple[Build, ...], repository: BuildContext
+) -> Iterator[Given]:
     # Origins are whole paths; a finding names them from the repository.
     root = "" if repository.root is None else f"{repository.root.absolute()}{os.sep}"
-    given = {name: build.origin.removeprefix(root) for build in builds for name, _ in build.arguments}
-    around = dev_containers(Path(result.before.path), repository)
-    found: list[Outcome] = []
-    for name, line in changed.items():
-        by_container = next(filter(None, (one.given(name) for one in around)), "")
-        place = given.get(name) or by_container or _called_with(name, repository, dockerfile)
-        if place is not None:
-            refusal = _refusal(name, line, place)
-            found.append(Outcome(refusal, "", "alpine", Status.REFUSED, line))
-    return tuple(found)
+    for build in builds:
+        for given, value in build.arguments:
+            if given == name:
+                yield Given(build.origin.removeprefix(root), value)
+    for container in dev_containers(Path(result.before.path), repository):
+        if place := container.given(name):
+            yield Given(place, None)
+    yield from _called_with(name, repository, repository.name_of(result.before.path))
 
 
 def _changed_defaults(result: Result) -> dict[str, int]:
@@ -69,7 +113,7 @@ def _changed_defaults(result: Result) -> dict[str, int]:
 
 def may_be_given(name: str, dockerfile: str, repository: BuildContext) -> bool:
     """Tell whether a compose or bake file of the repository, or what calls a build, names an argument."""
-    if _called_with(name, repository, repository.name_of(dockerfile)):
+    if any(True for _ in _called_with(name, repository, repository.name_of(dockerfile))):
         return True
     texts = (repository.read(file) or "" for file in _build_files(repository))
     return any(re.search(rf"\b{name}\b", text) for text in texts)
@@ -82,8 +126,8 @@ def _build_files(repository: BuildContext) -> tuple[str, ...]:
     return repository.learnt(("build files",), found)
 
 
-def _called_with(name: str, repository: BuildContext, dockerfile: str) -> str | None:
-    """Give the place in a workflow or script that may build `dockerfile` with a value for `name`."""
+def _called_with(name: str, repository: BuildContext, dockerfile: str) -> Iterator[Given]:
+    """Give the places in workflows and scripts that may build `dockerfile` with a value for `name`."""
     listed = rf"""^[ \t]*(?:build[-_]args:[ \t]*|-[ \t]+)?["']?{name}="""
     wanted = re.compile(rf"""--build-arg[=\s]+["']?{name}\b|{listed}""", re.MULTILINE)
     for place, text in callers(repository):
@@ -92,8 +136,8 @@ def _called_with(name: str, repository: BuildContext, dockerfile: str) -> str | 
             at = text.count("\n", 0, match.end())
             own = _command(lines, at) if match[0].startswith("--") else _block(lines, at)
             if own and not _means_another(own, place, dockerfile, repository):
-                return f"{place}:{at + 1}"
-    return None
+                value = _VALUE.match(text, match.end())
+                yield Given(f"{place}:{at + 1}", value["value"] if value else None)
 
 
 def _command(lines: list[str], at: int) -> str:
@@ -144,15 +188,6 @@ def _homes(repository: BuildContext) -> frozenset[str]:
         return frozenset(posixpath.dirname(file) for file in repository.own_files if _DOCKERFILE.search(file))
 
     return repository.learnt(("homes of Dockerfiles",), found)
-
-
-def _refusal(name: str, line: int, place: str) -> Refusal:
-    return Refusal(
-        OVERTAKEN,
-        line,
-        f"{place} gives {name} a value of its own, so a new default would not be what is built",
-        f"take {name} out of it, or change it there and here together",
-    )
 
 
 def _defaults(dockerfile: Dockerfile) -> Mapping[str, tuple[str | None, int]]:
