@@ -1,4 +1,4 @@
-"""What brings a file into the image that no COPY brings: a download, a clone, a command that writes it."""
+"""What brings a file into the image that no COPY is seen to: a download, a clone, a command, a variable."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from migrator import regex as re
 from migrator.build_context.copied_paths import folder_at, path_in
-from migrator.dockerfile import Dockerfile, Instruction
+from migrator.dockerfile import Dockerfile, Instruction, copy_parts
 from migrator.line_names import named_line
 from migrator.paths import within
 from migrator.records import dataclass
@@ -20,6 +20,7 @@ _OUTPUT = {
     "curl": re.compile(r"-[a-np-zA-Z]*o(?P<path>.*)|--output(?:=(?P<long>.*))?"),
     "wget": re.compile(r"-[a-zA-NP-Z]*O(?P<path>.*)|--output-document(?:=(?P<long>.*))?"),
 }
+_NAME = re.compile(r"\$\{?(\w+)")
 _BY_ADDRESS = re.compile(r"-[a-zA-Z]*O|--remote-name(?:-all)?")
 _CLONE_VALUED = frozenset({"-b", "--branch", "--depth", "-o", "--origin", "-c", "--config", "-j", "--jobs"})
 
@@ -44,8 +45,23 @@ def image_source(dockerfile: Dockerfile, at: Instruction, path: str) -> ImageSou
     stage = dockerfile.stage_of(at)
     runs = [one for each in (dockerfile.lineage(stage) if stage else ()) for one in each.of("RUN")]
     before = [one for one in runs if one.span.start <= at.span.start]
-    found = (each for one in before for each in _of_run(dockerfile, one, wanted))
+    found = [each for one in before for each in _of_run(dockerfile, one, wanted)]
+    if not found and stage is not None:
+        copies = (one for each in dockerfile.lineage(stage) for one in each.of("COPY", "ADD"))
+        found = [
+            each for one in copies if one.span.start < at.span.start for each in _by_variable(dockerfile, one)
+        ]
     return max(found, key=lambda each: each.line, default=None)
+
+
+def _by_variable(dockerfile: Dockerfile, copy: Instruction) -> Iterator[ImageSource]:
+    """Give a COPY of which the build decides what it takes."""
+    parts, environment = copy_parts(copy), dockerfile.environment(copy)
+    for source in parts.sources if parts.from_ is None else ():
+        name = _NAME.search(source.text)
+        if name is not None and environment.expand(source.text) is None:
+            way_out = f"give {name[1]} a default"
+            yield ImageSource(copy.line, "lets a variable decide from where to copy", way_out)
 
 
 def _of_run(dockerfile: Dockerfile, run: Instruction, wanted: str) -> Iterator[ImageSource]:
