@@ -28,13 +28,14 @@ class Torn:
 
 
 def torn_stages(dockerfile: Dockerfile, moving: Iterable[PythonImage]) -> Iterator[Torn]:
-    """Give the stages that would be on Alpine or not, as a variable of the build decides.
+    """Give the stages that would be on Alpine or not, as a variable of the build decides, each choice once.
 
     What they run can only be written for one of the two.
     """
     moved = {each.base.stage.index for each in moving}
     graph = StageGraph(dockerfile)
-    for stage in dockerfile.stages:
+    choices = {stage.base.text: stage for stage in reversed(dockerfile.stages)}
+    for stage in reversed(choices.values()):
         own = dockerfile.lineage(stage)[-1]
         for variant in graph.variants(stage):
             root = dockerfile.lineage(variant)[-1]
