@@ -20,7 +20,7 @@ from migrator.alpine.signs import Sign
 from migrator.alpine.unlike_stages import unlike_stages
 from migrator.alpine.variant_stages import torn_stages
 from migrator.apt.bare_installs import Bare, BareInstalls
-from migrator.apt.commands import AptCall
+from migrator.apt.commands import AptCall, apt_program
 from migrator.apt.commands import Kind as AptKind
 from migrator.apt.cron_starts import cron_started
 from migrator.apt.outcome import StuckError
@@ -150,6 +150,7 @@ from migrator.service.python_service import concerns_python
 from migrator.service.root_at_start import needs_of_the_start
 from migrator.service.root_needs import RootNeed, needs_of_the_build
 from migrator.service.serving_place import Listener, Place, Port
+from migrator.service.stage_calls import stage_calls
 from migrator.service.start_commands import Started, runtime_python, started
 from migrator.service.used_devices import UsedDevices
 from migrator.service.written_by_source import WrittenBySource
@@ -321,6 +322,7 @@ __all__ = [
     "apk_leaving",
     "apk_remarks",
     "apt_on_alpine",
+    "apt_program",
     "are_there",
     "argument",
     "assignments",
@@ -427,6 +429,7 @@ __all__ = [
     "shown_evidence",
     "shown_standing",
     "shown_text",
+    "stage_calls",
     "stage_comments",
     "stage_edits",
     "stage_records",

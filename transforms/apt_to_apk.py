@@ -28,6 +28,7 @@ from migrator.api import (
     StuckError,
     Word,
     apt_on_alpine,
+    apt_program,
     assignments,
     copy_parts,
     cron_started,
@@ -36,6 +37,7 @@ from migrator.api import (
     moved_stages,
     packages_of,
     re,
+    stage_calls,
     transform,
 )
 
@@ -93,6 +95,8 @@ _UNLIKE: dict[str, tuple[str, str]] = {
 """Packages whose counterpart is used in another way: what in the file shows that, and how it differs."""
 _BY_MACHINE = re.compile(r"/usr/lib|(?<!/var)/lib/|\.deb\b|\[arch=|-linux-gnu|JAVA_HOME")
 """Where a machine stands in names that only Debian has."""
+_DESCRIPTIONS = (".yml", ".yaml", ".json")
+"""How files end that tell what a container starts with."""
 _REWRITE = "write the commands into the RUN itself"
 _LIST = "write the packages out"
 
@@ -138,7 +142,8 @@ def apt_to_apk(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     Debian's words.
 
     It refuses packages that it does not know or that have no counterpart, other lists in variables, .deb
-    files, dpkg, apt-key and other sources of packages, scripts that it cannot read. What it does not
+    files, dpkg, apt-key and other sources of packages, scripts that it cannot read, and what calls apt
+    when the container runs. What it does not
     know can be said in ``[tool.dfmigrate.packages]``. A stage that was on Alpine before and calls apt all
     the same cannot be built as it is: it is translated too.
 
@@ -189,6 +194,22 @@ class _Check:
                         "copies settings or sources of apt into the image",
                         "Alpine's mirrors stand in /etc/apk/repositories",
                     )
+            yield from self._started(stage)
+
+    def _started(self, stage: Stage) -> Iterator[Finding]:
+        """Refuse what calls apt when the container runs: nothing translates that.
+
+        Scripts that are copied in are looked at where those for glibc are.
+        """
+        calls = stage_calls(self.dockerfile, self.planner.build, stage, self.planner.starts).calls
+        for call in calls:
+            script = call.file and not call.file.endswith(_DESCRIPTIONS)
+            if call.starts and not script and (name := apt_program(call.command)):
+                place = f" ({call.place})" if call.file else ""
+                message = f"{name} runs when the container does, and Alpine has none{place}"
+                line = call.instruction.line if call.file else call.line
+                yield Refusal(MACHINERY, line, message, "install while building what it needs")
+                return
 
     def _unread(self, plan: AptRunPlan) -> Iterator[Finding]:
         text = self.dockerfile.source.slice(plan.instruction.span)

@@ -86,6 +86,12 @@ def apt_calls(script: Script) -> Iterator[AptCall]:
             yield call
 
 
+def apt_program(command: Command) -> str:
+    """Give which of apt, dpkg and the like a command calls; empty for others."""
+    name = program(unwrap(command)) or ""
+    return name if name in APT or name in _FOREIGN else ""
+
+
 def apt_call(command: Command) -> AptCall | None:
     """Give what a command means to apt, None where it has nothing to do with it."""
     inner = unwrap(command)
