@@ -44,6 +44,14 @@ _GIT_SETTING = re.compile(r"\bconfig\b.* --global\b.* (?:safe\.directory|user\.|
 _UNPACKERS = frozenset({"unzip", "tar", "bsdtar"})
 _ELSEWHERE = "put it outside of /root, for instance in /opt"
 
+_MANAGERS = frozenset({"apk", "apt", "apt-get", "aptitude"})
+_FOR_ROOT_NAMES = (
+    "arp-scan bluez ethtool fping hdparm hping3 i2c-tools ipset iptables masscan nftables nmap nvme-cli"
+    " openvpn smartmontools tcpdump tshark wireguard-tools wireless-tools zmap"
+)
+_FOR_ROOT = frozenset(_FOR_ROOT_NAMES.split())
+"""Packages of programs that open devices and raw sockets or set up the network."""
+
 _HARMLESS_NAMES = (
     "apt-get apt aptitude apk dpkg ldconfig update-ca-certificates locale-gen fc-cache"
     " update-alternatives dpkg-reconfigure debconf-set-selections localedef update-locale"
@@ -161,6 +169,11 @@ def _account(command: Command) -> Request | None:
     return account_request(command) or busybox_request(command)
 
 
+def _words(command: Command) -> list[str]:
+    """Give the words of a command without the versions that packages are pinned to."""
+    return [(word.value or word.text).partition("=")[0] for word in command.words[1:]]
+
+
 def _of_command(folders: AppFolders, one: Instruction, command: Command) -> RootNeed | None:
     name = program(command) or ""
     text = " ".join(word.text for word in command.words)
@@ -171,6 +184,8 @@ def _of_command(folders: AppFolders, one: Instruction, command: Command) -> Root
         return RootNeed(one.line, f"the user {user} is created but never switched to", hint)
     if request is not None or name in ("chown", "chgrp"):
         return RootNeed(one.line, f"{name} prepares for another user already", BY_HAND)
+    if name in _MANAGERS and (tool := next((each for each in _words(command) if each in _FOR_ROOT), "")):
+        return RootNeed(one.line, f"{tool} is installed, which does its work for root alone", BY_HAND)
     if _HOME.search(f" {text}") and name not in ("rm", "echo", "export"):
         return RootNeed(one.line, f"{name} uses root's home, which others cannot enter", _ELSEWHERE)
     if name == "touch" and (file := _own_file(folders, one, command)):
