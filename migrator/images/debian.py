@@ -9,6 +9,7 @@ from migrator.images.python import PythonImage, python_image
 from migrator.images.reference import ImageReference
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
+from migrator.stages.graph import StageGraph
 
 RELEASES = ("bullseye", "bookworm", "trixie")
 """The releases that the tables tell of, from old to new."""
@@ -34,8 +35,10 @@ class DebianImage:
 def debian_image(dockerfile: Dockerfile, stage: Stage, knowledge: Knowledge) -> DebianImage | None:
     """Give the official image on Debian 11 to 13 that a stage stands on, None for any other.
 
-    What the settings say stands for one is none: more may be in it.
+    What the settings say stands for one is none: more may be in it. Nor is one that a variable may replace.
     """
+    if StageGraph(dockerfile).unlike_variants(stage):
+        return None
     try:
         python = python_image(base_text(dockerfile, dockerfile.root(stage)), knowledge)
     except DynamicError:

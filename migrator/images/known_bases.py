@@ -9,6 +9,7 @@ from migrator.images.python import python_image
 from migrator.images.reference import PythonTag
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
+from migrator.stages.graph import StageGraph
 
 _DEVELOPMENT = re.compile(
     r"(?:^|[-_.])(?:dev|devel|development|dev-envs|local|tests?|testing|unit-?tests?|integration|e2e|debug|lint(?:er)?"
@@ -32,11 +33,13 @@ class KnownBase:
 
 
 def known_base(dockerfile: Dockerfile, stage: Stage, knowledge: Knowledge) -> KnownBase | None:
-    """Give what is known of the image that a stage stands on, None where nothing is.
+    """Give what is known of the image that a stage stands on, None where nothing is, or a variable decides.
 
     The official Python image, mirrors of it, what the settings say stands for it, and uv's image
     made of it; Debian, Ubuntu and Alpine.
     """
+    if StageGraph(dockerfile).unlike_variants(stage):
+        return None
     root = dockerfile.root(stage)
     try:
         python = python_image(base_text(dockerfile, root), knowledge)
