@@ -56,7 +56,7 @@ class StageGraph:
         parent = self.dockerfile.parent(stage)
         if parent is None or "$" not in stage.base.text:
             return ()
-        name = ".+".join(map(re.escape, _VARIABLE.split(stage.base.text)))
+        name = ".+".join(map(re.escape, _VARIABLE.split(stage.base.text.strip("\"'"))))
         earlier = (one for one in self.dockerfile.stages[: stage.index] if one is not parent)
         alike = [one for one in earlier if re.fullmatch(name, one.name or "", re.IGNORECASE)]
         return tuple(one for one in alike if len(self.uses(one)) == len(self.children(one)))
