@@ -45,12 +45,16 @@ def heading(report: Report, *, colour: bool = False) -> str:
 def lines(report: Report, *, colour: bool = False, told: set[str] | None = None) -> Iterator[str]:
     """Give the findings of one file, in the order of their lines; no line holds a control character.
 
-    `told` is what the run has told so far: in it a note's way out is told once, and once for each bundle of
-    a file that is withheld what withholds it. Without it each finding is given for itself alone.
+    What is said twice of one line, as of a stage and of what is copied from it, is shown once. `told` is what
+    the run has told so far: in it a note's way out is told once, and once for each bundle of a file that is
+    withheld what withholds it. Without it each finding is given for itself alone.
     """
-    for outcome in heard(report):
-        yield _finding(report.name, outcome, colour)
-        advice = hint(outcome) if told is None else _advice(report, outcome, told)
+    found: dict[tuple[str, str], Outcome] = {}
+    for each in heard(report):
+        found.setdefault((_finding(report.name, each, colour), hint(each)), each)
+    for (finding, own), outcome in found.items():
+        yield finding
+        advice = own if told is None else _advice(report, outcome, told)
         if advice:
             yield printable(f"    → {advice}")
     failure = report.result.failure
