@@ -14,7 +14,14 @@ from migrator.busybox.debian_copies import debian_copy_records
 from migrator.busybox.leftovers import is_leftover, leftover_records
 from migrator.busybox.paths import path_records
 from migrator.busybox.service_users import service_user_records
-from migrator.busybox.tools import command_records, echo_records, folder_records, option_records, r_records
+from migrator.busybox.tools import (
+    command_records,
+    echo_records,
+    folder_records,
+    option_records,
+    plugin_records,
+    r_records,
+)
 from migrator.busybox.users import account_records, is_account_command, owner_records
 from migrator.line_names import named_line
 
@@ -42,6 +49,7 @@ def stage_records(view: AlpineStage) -> Iterator[Record]:
             continue
         yield from command_records(view, call)
         yield from r_records(call)
+        yield from plugin_records(call)
         yield from option_records(view, call)
         yield from echo_records(call)
         yield from owner_records(view, call)

@@ -168,6 +168,17 @@ def r_records(call: Call) -> Iterator[Record]:
         yield Obstacle(line, message, "keep this image on Debian")
 
 
+def plugin_records(call: Call) -> Iterator[Record]:
+    """Give the plugins of uwsgi that a command compiles: the headers for it leave with uwsgi's own RUN."""
+    inner = unwrap(call.command)
+    if program(inner) == "uwsgi" and any(word.text.startswith("--build-plugin") for word in inner.arguments):
+        line = call.instruction.line if call.file else call.line
+        message = f"uwsgi compiles a plugin with headers that are gone then on Alpine ({call.place})"
+        yield Obstacle(
+            line, message, "compile it in the RUN that installs uwsgi, or keep this image on Debian"
+        )
+
+
 def _came_along(view: AlpineStage, call: Call, row: DebianCommand) -> bool:
     """Tell whether a package of the stage has a namesake on Debian with which apt installs the command."""
     there = view.packages_at(call.instruction)

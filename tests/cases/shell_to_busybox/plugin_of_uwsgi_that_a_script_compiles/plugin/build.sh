@@ -1,0 +1,2 @@
+#!/bin/sh
+uwsgi --build-plugin json.c
