@@ -36,7 +36,9 @@ from migrator.api import (
     delete_words,
     moved_stages,
     packages_of,
+    program,
     re,
+    script_at,
     stage_calls,
     transform,
 )
@@ -95,8 +97,9 @@ _UNLIKE: dict[str, tuple[str, str]] = {
 """Packages whose counterpart is used in another way: what in the file shows that, and how it differs."""
 _BY_MACHINE = re.compile(r"/usr/lib|(?<!/var)/lib/|\.deb\b|\[arch=|-linux-gnu|JAVA_HOME")
 """Where a machine stands in names that only Debian has."""
-_DESCRIPTIONS = (".yml", ".yaml", ".json")
-"""How files end that tell what a container starts with."""
+_COMMENT = re.compile(r"^[ \t]*#(?!!)[^\n]*", re.MULTILINE)
+_WRITERS = frozenset({"cat", "echo", "printf"})
+_APK = re.compile(r"\bapk[ \t]+(?:-\S+[ \t]+)*(?:add|update|upgrade)\b")
 _REWRITE = "write the commands into the RUN itself"
 _LIST = "write the packages out"
 
@@ -195,21 +198,43 @@ class _Check:
                         "Alpine's mirrors stand in /etc/apk/repositories",
                     )
             yield from self._started(stage)
+            yield from self._written(stage)
 
     def _started(self, stage: Stage) -> Iterator[Finding]:
         """Refuse what calls apt when the container runs: nothing translates that.
 
-        Scripts that are copied in are looked at where those for glibc are.
+        A script that speaks of apk as well is for both.
         """
         calls = stage_calls(self.dockerfile, self.planner.build, stage, self.planner.starts).calls
         for call in calls:
-            script = call.file and not call.file.endswith(_DESCRIPTIONS)
-            if call.starts and not script and (name := apt_program(call.command)):
-                place = f" ({call.place})" if call.file else ""
-                message = f"{name} runs when the container does, and Alpine has none{place}"
-                line = call.instruction.line if call.file else call.line
-                yield Refusal(MACHINERY, line, message, "install while building what it needs")
-                return
+            if not call.starts or not (name := apt_program(call.command)):
+                continue
+            if call.file and _APK.search(self.planner.build.read(call.file) or ""):
+                continue
+            place = f" ({call.place})" if call.file else ""
+            message = f"{name} runs when the container does, and Alpine has none{place}"
+            line = call.instruction.line if call.file else call.line
+            yield Refusal(MACHINERY, line, message, "install while building what it needs")
+            return
+
+    def _written(self, stage: Stage) -> Iterator[Finding]:
+        """Refuse a script that an instruction writes and that calls apt, whenever it runs."""
+        for one in stage.of("RUN", "COPY"):
+            if any(_is_script(text) and _MENTIONS.search(text) for text in self._texts(one)):
+                message = "a script that is written here calls apt or dpkg"
+                yield Refusal(MACHINERY, one.line, message, "give the script an Alpine form")
+
+    def _texts(self, one: Instruction) -> Iterator[str]:
+        """Give what an instruction writes to files, as far as it stands here, with the names of these."""
+        if one.keyword == "COPY":
+            yield from (f"{_COMMENT.sub('', heredoc.text)}\n{one.value.text}" for heredoc in one.heredocs)
+            return
+        for command in script_at(self.dockerfile, one).commands:
+            name = program(command)
+            spans = (command.span, *command.heredocs)
+            text = "\n".join(map(self.dockerfile.source.slice, spans))
+            if (name == "tee" or (name in _WRITERS and command.redirects)) and "/etc/apt/" not in text:
+                yield text.replace("\\n", "\n")
 
     def _unread(self, plan: AptRunPlan) -> Iterator[Finding]:
         text = self.dockerfile.source.slice(plan.instruction.span)
@@ -260,6 +285,11 @@ class _Check:
         elif name == "cron" and (place := cron_started(self.dockerfile, self.planner.build)):
             why = f"{place} starts it, and {_UNLIKE[name][1]}"
             yield Refusal(NOTHING, line, f"cron is used as on Debian: {why}", "write that for Alpine")
+
+
+def _is_script(text: str) -> bool:
+    """Tell whether what is written is a script: by its first line, or by the name of its file."""
+    return re.search(r"#!|\.(?:ba)?sh\b", text) is not None
 
 
 def _only_downloads(dockerfile: Dockerfile, plan: AptRunPlan) -> bool:

@@ -23,7 +23,7 @@ from migrator.dockerfile import STARTERS, WITH_COMMANDS, Dockerfile, Instruction
 from migrator.paths import joined_path, within
 from migrator.pip.venvs import venvs_of
 from migrator.records import dataclass
-from migrator.service.stage_calls import scripts_named
+from migrator.service.stage_calls import OF_PACKAGES, scripts_named
 from migrator.shell import Command
 from migrator.shell.folders import in_folders
 from migrator.shell.run_as import script_at
@@ -164,6 +164,8 @@ def _started(dockerfile: Dockerfile, instruction: Instruction) -> Iterator[str]:
     for command, entered in in_folders(script, dockerfile.environment(instruction).word):
         here = start if entered.lost else posixpath.join(start, entered.path)
         for path, by_name in scripts_named(command):
+            if by_name and path.startswith(OF_PACKAGES):
+                continue
             around = PATH_FOLDERS if by_name and "/" not in path else (here,)
             yield from (joined_path(each, path) for each in around)
         inner = behind_runners(unwrap(command))

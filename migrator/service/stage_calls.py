@@ -24,6 +24,8 @@ from migrator.source import Logical, Word, line_at
 
 _SHEBANG = re.compile(r"#![ \t]*(?P<program>\S+)(?:[ \t]+(?P<rest>[^\r\n]*))?")
 _EXECUTABLE = re.compile(r"[augo]*[+=][rwst]*x[rwxst]*|0?[0-7]*[1357][0-7]*")
+OF_PACKAGES = ("/bin/", "/usr/bin/", "/sbin/", "/usr/sbin/")
+"""Where packages have their programs: what lies there comes from the build context only as a COPY says."""
 _SCRIPT_NAME = re.compile(r"[\w./+-]*[\w+-](?:\.(?:sh|bash))?")
 _SOURCES = frozenset({".", "source"})
 _MAX_SCRIPTS = 40
@@ -187,7 +189,7 @@ class _Finder:
             if found is not None and self.build.exists(found):
                 self._script(call, found, by_name)
                 return
-        if call.starts and (starts or "/" in path):
+        if call.starts and (starts or "/" in path) and not path.startswith(OF_PACKAGES):
             self._namesakes(call, posixpath.basename(path), by_name)
 
     def _namesakes(self, call: Call, name: str, by_name: bool) -> None:
@@ -301,7 +303,7 @@ def _script_named(inner: Command) -> Iterator[tuple[str, bool]]:
             yield operand.value, False
         return
     value = inner.words[0].value or ""
-    if _SCRIPT_NAME.fullmatch(value) and not value.startswith(("/bin/", "/usr/bin/", "/sbin/")):
+    if _SCRIPT_NAME.fullmatch(value):
         yield value, True
 
 
