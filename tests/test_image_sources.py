@@ -3,6 +3,7 @@
 import pytest
 
 from migrator.dockerfile import parse
+from migrator.line_names import told_lines
 from migrator.requirements.image_sources import image_source
 from migrator.source import Source
 
@@ -65,4 +66,4 @@ def test_what_brings_it(text, path, reason):
     source = found(text, path)
 
     assert source is not None
-    assert source.reason == reason
+    assert told_lines(source.reason, int) == reason

@@ -18,6 +18,7 @@ from migrator.dockerfile import parse
 from migrator.images.start_folders import start_folder
 from migrator.knowledge import Knowledge
 from migrator.layers.footprint import overlap
+from migrator.line_names import told_lines
 from migrator.registry import installed, knowledge_folders
 from migrator.run import Runner
 from migrator.service.python_service import concerns_python
@@ -76,7 +77,7 @@ def test_what_is_not_known_is_the_same_for_the_same_folder_alone():
     assert sixth == "/srv"
     assert len({first, second, fifth, other}) == 4
     assert shown(second) == "x where own:a begins"
-    assert shown(fifth) == "the folder where line 9 begins"
+    assert told_lines(shown(fifth), int) == "the folder where line 9 begins"
     assert all(map(in_unknown_folder, (first, second, fifth, other)))
     assert not in_unknown_folder(sixth)
 
