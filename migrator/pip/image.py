@@ -95,7 +95,9 @@ def _whichever(call: PipCall, scene: Scene, place: Place) -> Place:
     if not scene.other_bases or all(map(_is_pythons_own, (scene.base, *scene.other_bases))):
         return place
     for other in scene.other_bases:
-        if not _is_pythons_own(other) and not (other.row and other.row.distribution):
+        if other.row is None:
+            _in_unknown_image(call, scene, other)
+        elif not _is_pythons_own(other) and not other.row.distribution:
             reason = f"a variable decides whether this stands on {scene.base.name} or {other.name}"
             raise UnplacedError(reason, "give each kind of image a Dockerfile of its own, or use a venv")
         require_version(other.python, patched=other.patched)
@@ -121,15 +123,15 @@ def _in_image(call: PipCall, scene: Scene) -> Place:
         require_version(base.python)
         return SYSTEM
     if base.row is None:
-        return _in_unknown_image(call, scene)
+        return _in_unknown_image(call, scene, base)
     if own or _several(call, scene, scene.packages_before(call.command)):
         return _by_command(call, scene)
     return _of_distribution(call, scene)
 
 
-def _in_unknown_image(call: PipCall, scene: Scene) -> Place:
-    _require_plain_folders(call, scene)
-    base, packages = scene.base, scene.packages_before(call.command)
+def _in_unknown_image(call: PipCall, scene: Scene, base: Base) -> Place:
+    _require_plain_folders(call, scene, base)
+    packages = scene.packages_before(call.command)
     if _several(call, scene, packages):
         return _by_command(call, scene)
     public = base.public and (call.has("--user", "--target") or scene.surely_root(call.command))
@@ -139,12 +141,11 @@ def _in_unknown_image(call: PipCall, scene: Scene) -> Place:
     raise _unknown(base)
 
 
-def _require_plain_folders(call: PipCall, scene: Scene) -> None:
+def _require_plain_folders(call: PipCall, scene: Scene, base: Base) -> None:
     """Raise UnplacedError where an unknown image's Python may have packages where uv does not put them.
 
     Debian's before 3.10 has, and so have those of RPM distributions.
     """
-    base = scene.base
     asked = _asked_version(call, scene) or named_version(_bootstrap(call, scene) or "")
     version = asked or base.told or base.python
     apart = asked is None and base.told is not None and base.python not in (None, base.told)
