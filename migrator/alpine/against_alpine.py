@@ -80,9 +80,9 @@ class _Objections:
         for image in self.plan.images:
             words = why_this_base(self._dockerfile, image.base.stage)
             if words:
-                line = image.base.stage.from_.line - 1
                 way_out = "if it does not speak against Alpine: # dfmigrate: ignore[DFM212] because …"
-                yield Objection(Ground.OWNER, line, f"a comment speaks of the base image: {words}", way_out)
+                message = f"a comment over it speaks of the base image: {words}"
+                yield Objection(Ground.OWNER, image.base.stage.from_.line, message, way_out)
 
     def _impossible(self) -> Iterator[Objection]:
         """Give what cannot be on musl."""

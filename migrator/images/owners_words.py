@@ -1,6 +1,8 @@
-"""What a comment above a FROM says about the choice of the image."""
+"""What the comments over a FROM say about the choice of the image."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from migrator import regex as re
 from migrator.dockerfile import Dockerfile, Stage
@@ -12,20 +14,38 @@ _REASON = re.compile(
     r"|rather than)\b",
     re.IGNORECASE,
 )
+_PRAGMA = re.compile(r"dfmigrate\s*:", re.IGNORECASE)
 _SHOWN = 120
 
 
 def why_this_base(dockerfile: Dockerfile, stage: Stage) -> str:
-    """Give what the comment lines directly above a FROM say about its libc or distribution, shortened.
+    """Give what comments over a FROM say about its libc or distribution, shortened.
 
-    Empty where they name neither Alpine, musl nor glibc, and no Debian with a reason.
+    Empty where they name neither Alpine, musl nor glibc, and no Debian with a reason. What does not stand
+    directly over it may speak of anything, and counts with a reason alone.
+    """
+    for last, text in reversed(list(_blocks(dockerfile, stage))):
+        reason = _REASON.search(text)
+        direct = last == stage.from_.line - 1
+        libc = _NAMES_LIBC.search(text) and (direct or reason)
+        if libc or (_NAMES_DEBIAN.search(text) and reason):
+            return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    return ""
+
+
+def _blocks(dockerfile: Dockerfile, stage: Stage) -> Iterator[tuple[int, str]]:
+    """Give the blocks of comments between a FROM and what stands before it, each with its last line.
+
+    ARGs for the FROM are no border, and what is said to this program is left out.
     """
     source = dockerfile.source
-    lines = {source.line_of(each.span.start): source.slice(each.span) for each in dockerfile.comments}
-    above: list[str] = []
-    while (number := stage.from_.line - 1 - len(above)) in lines:
-        above.insert(0, lines[number].lstrip("# ").rstrip())
-    text = " ".join(above)
-    if not _NAMES_LIBC.search(text) and not (_NAMES_DEBIAN.search(text) and _REASON.search(text)):
-        return ""
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    start = dockerfile.stages[stage.index - 1].end.span.end if stage.index else 0
+    above = [each.span for each in dockerfile.comments if start <= each.span.start < stage.from_.span.start]
+    block: list[str] = []
+    for number, span in enumerate(above):
+        words = source.slice(span).lstrip("# ").rstrip()
+        block += [] if _PRAGMA.match(words) else [words]
+        line = source.line_of(span.start)
+        if number + 1 == len(above) or source.line_of(above[number + 1].start) != line + 1:
+            yield line, " ".join(block)
+            block = []
