@@ -295,13 +295,20 @@ def test_explain_names_the_nearest():
     assert "did you mean rebase-alpine?" in result.stderr
 
 
-@pytest.mark.parametrize(("name", "listed"), [("alpine", "DFM301"), ("DFM79", "DFM792"), ("dfm4…", "DFM401")])
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [("alpine", "DFM301"), ("DFM79", "DFM792"), ("dfm4…", "DFM401"), ("DFM00", "DFM003")],
+)
 def test_explain_lists_what_belongs_to_a_bundle_or_begins_so(name, listed):
     result = call("explain", name)
 
     assert result.exit_code == 0
     assert re.search(rf"^{listed}  [a-z-]+ ", result.stdout, re.M)
     assert "DFM101" not in result.stdout
+
+
+def test_explain_lists_nothing_for_the_beginning_of_all_ids():
+    assert call("explain", "d").exit_code == 2
 
 
 @pytest.mark.parametrize(
@@ -358,6 +365,8 @@ def test_withheld_changes_say_that_one_of_them_is_silenced(tmp_path):
         (["pr", "--group"], "--group-by"),
         (["pr", ".", "--group-by", "co"], "codeowners"),
         (["pr", "st"], "status"),
+        (["pr", ".", "--select", "layer"], "layer-order"),
+        (["verify", ".", "--ignore", "DFM30"], "DFM301"),
         (["pr", "close", "--del"], "--delete-branch"),
         (["verify", ".", "--engine", "p"], "podman"),
     ],

@@ -12,6 +12,7 @@ import click
 from click.shell_completion import CompletionItem, ShellComplete
 
 from migrator.cli.endings import heeding_kills, open_closed_streams, told
+from migrator.cli.names import complete_names
 from migrator.cli.options import FORMATS, Options, report_file
 from migrator.version import __version__
 
@@ -99,15 +100,6 @@ class _Main(click.Command):
     context_class = _MainContext
 
 
-def _names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Complete names of transforms, bundles and rules."""
-    transforms = _installed()
-    names = {each.name: each.doc.split("\n", 1)[0] for each in transforms}
-    names |= {each.bundle: "bundle" for each in transforms if each.bundle}
-    names |= {rule.id: rule.summary for each in transforms for rule in each.rules}
-    return [CompletionItem(name, help=says) for name, says in names.items() if name.startswith(incomplete)]
-
-
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -137,14 +129,14 @@ def main() -> None:
     "--select",
     multiple=True,
     metavar="NAME",
-    shell_complete=_names,
+    shell_complete=complete_names,
     help="Use only this transform, bundle or rule (DFM4…).",
 )
 @click.option(
     "--ignore",
     multiple=True,
     metavar="NAME",
-    shell_complete=_names,
+    shell_complete=complete_names,
     help="Leave this transform, bundle or rule out.",
 )
 @click.option("--harden", is_flag=True, help="Also a health check, a user, pipefail, and what linters ask.")
@@ -296,7 +288,7 @@ def knowledge(ctx: click.Context, name: str, files: tuple[Path, ...]) -> None:
 
 
 @main.command()
-@click.argument("name", shell_complete=_names)
+@click.argument("name", shell_complete=complete_names)
 @click.pass_context
 def explain(ctx: click.Context, name: str) -> None:
     """Print the manual page of a rule (DFM201) or a transform (rebase-alpine).
@@ -325,10 +317,12 @@ def explain(ctx: click.Context, name: str) -> None:
 
 def _belonging(name: str, transforms: tuple[Transform, ...]) -> Iterator[str]:
     """Give a line for each rule of the bundle `name`, or whose id begins with `name`."""
-    start = name.upper().strip("…*")
+    start = name.upper().rstrip("…*")
+    begins = start.startswith("DFM")
+    yield from (_listed(rule, "dfmigrate") for rule in own_rules() if begins and rule.id.startswith(start))
     for transform in transforms:
         for rule in transform.rules:
-            if name == transform.bundle or (start and rule.id.startswith(start)):
+            if name == transform.bundle or (begins and rule.id.startswith(start)):
                 yield _listed(rule, transform.name)
 
 

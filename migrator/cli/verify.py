@@ -87,7 +87,7 @@ THEN = (
 
 
 @click.command("verify", context_settings=_CONTEXT, epilog=_EXAMPLES)
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
 @added(BUILD)
 @added(THEN)
 @added(RUN)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from migrator.cli.names import complete_names
 from migrator.forge.groups import WAYS
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -42,9 +43,19 @@ WHERE = (
 )
 RUN = (
     click.option(
-        "--select", multiple=True, metavar="NAME", help="Use only this transform, bundle or rule (DFM4…)."
+        "--select",
+        multiple=True,
+        metavar="NAME",
+        shell_complete=complete_names,
+        help="Use only this transform, bundle or rule (DFM4…).",
     ),
-    click.option("--ignore", multiple=True, metavar="NAME", help="Leave this transform, bundle or rule out."),
+    click.option(
+        "--ignore",
+        multiple=True,
+        metavar="NAME",
+        shell_complete=complete_names,
+        help="Leave this transform, bundle or rule out.",
+    ),
     click.option(
         "--harden", is_flag=True, help="Also a health check, a user, pipefail, and what linters ask."
     ),
