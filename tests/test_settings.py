@@ -112,7 +112,22 @@ def test_a_wrong_settings_file_is_told(tmp_path, text, said):
             "[tool.poetry]\npython = '3'\n[tool.dfmigrate]\npython = 'two'",
             ":4: python: 'two'",
         ),
-        ("pyproject.toml", "[tool]\ndfmigrate.python = 'two'", ": python: 'two'"),
+        ("pyproject.toml", "[tool]\ndfmigrate.python = 'two'", ":2: python: 'two'"),
+        ("pyproject.toml", "tool = {dfmigrate = {python = 'two'}}", ": python: 'two'"),
+        ("dfmigrate.toml", "python = 'keep'\n[packages]\npython = 3", ":3: packages.python"),
+        ("dfmigrate.toml", "packages.'python3.11' = 3", ":1: packages.python3.11"),
+        (
+            "pyproject.toml",
+            "[tool.dfmigrate.packages]\nharden = 'a'\n[tool.dfmigrate]\nharden = 1",
+            ":4: harden has",
+        ),
+        (
+            "pyproject.toml",
+            "[[tool.mypy.overrides]]\nmodule = 'x'\n[[tool.dfmigrate.overrides]]\nharden = true",
+            ":3, override 1: path is missing",
+        ),
+        ("dfmigrate.toml", "harden = true\noverrides = 3", ":2: overrides has"),
+        ("dfmigrate.toml", "harden = true\noverrides = [{path = 'a', harden = 1}]", ", override 1: harden"),
     ],
 )
 def test_a_wrong_setting_is_told_with_its_line(tmp_path, name, text, said):

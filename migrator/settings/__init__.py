@@ -23,7 +23,7 @@ SEARCH_KEYS = ("include", "exclude", "force-exclude")
 class SettingsError(Exception):
     """A setting is unknown or has a wrong value; the message names the file, the key and what is allowed.
 
-    `key` is the one that is to blame, empty where none is.
+    `key` is the one that is to blame, with its table, empty where none is.
     """
 
     def __init__(self, message: str, key: str = "") -> None:
@@ -179,4 +179,4 @@ def _names(value: object, key: str, origin: str) -> tuple[str, ...]:
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return tuple(value)
     what = f"{origin}: packages.{key} has the wrong type: {value!r}; a list of names is meant"
-    raise SettingsError(what, key)
+    raise SettingsError(what, f"packages.{key}")

@@ -25,8 +25,11 @@ from migrator.settings import (
 NAMES = ("dfmigrate.toml", "pyproject.toml")
 COMMAND_LINE = "command line"
 _NONE = Filters()
-_TABLE = re.compile(r"^[ \t]*\[tool\.dfmigrate\b", re.M)
-_BLOCK = re.compile(r"^[ \t]*\[\[(?:tool\.dfmigrate\.)?overrides\]\]", re.M)
+_NAME = r"(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')"
+_NAMED = re.compile(
+    rf"[ \t]*(?P<table>\[{{0,2}})[ \t]*(?P<name>{_NAME}(?:[ \t]*\.[ \t]*{_NAME})*)[ \t]*(?P<end>[=\]])"
+)
+"""A line of TOML that begins a table or sets a key."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,9 @@ class SettingsFile:
         layer = Layer(str(path), values_of(own, str(path), folder=path.parent))
         blocks = table.get("overrides", [])
         if not isinstance(blocks, list) or not all(isinstance(each, dict) for each in blocks):
-            raise SettingsError(f"{path}: overrides has the wrong type: write [[overrides]] blocks")
+            raise SettingsError(
+                f"{path}: overrides has the wrong type: write [[overrides]] blocks", "overrides"
+            )
         return cls(path, layer, tuple(_override(path, n, block) for n, block in enumerate(blocks, 1)))
 
     def layers(self, file: Path) -> Iterator[Layer]:
@@ -80,16 +85,29 @@ def _at_its_line(error: SettingsError, path: Path, text: str) -> SettingsError:
     """Give `error` with the line of its key, where the text of the settings file has one."""
     said = str(error).removeprefix(str(path))
     block = re.match(r", override (\d+)", said)
-    starts = [found.start() for found in (_BLOCK if block else _TABLE).finditer(text)]
-    number = int(block[1]) - 1 if block else 0
-    if path.name == "pyproject.toml" or block:
-        start = starts[number] if number < len(starts) else len(text)
-    else:
-        start = 0
-    key = re.compile(rf"^[ \t]*(?:\[[\w.]*?)?[\"']?{re.escape(error.key)}[\"']?[ \t]*[=.\]]", re.M)
-    found = key.search(text, start) if error.key else None
-    line = f":{text.count(chr(10), 0, found.start()) + 1}" if found else ""
-    return SettingsError(f"{path}{line}{said}", error.key)
+    root = "tool.dfmigrate." if path.name == "pyproject.toml" else ""
+    wanted = f"{root}{'overrides.' if block else ''}{error.key}".rstrip(".")
+    lines = (
+        line
+        for line, number, name in _names_in(text, f"{root}overrides")
+        if f"{name}.".startswith(f"{wanted}.") and (block is None or number == int(block[1]))
+    )
+    line = next(lines, None) if block or error.key else None
+    return SettingsError(f"{path}{f':{line}' if line else ''}{said}", error.key)
+
+
+def _names_in(text: str, overrides: str) -> Iterator[tuple[int, int, str]]:
+    """Give each line that names a table or a key, how many overrides have begun, and the whole name."""
+    table, block = "", 0
+    for line, content in enumerate(text.split("\n"), 1):
+        found = _NAMED.match(content)
+        name = re.sub(r"[\"' \t]", "", found["name"]) if found else ""
+        if found and found["table"]:
+            table = name
+            block += found["table"] == "[[" and name == overrides
+            yield line, block, name
+        elif found and found["end"] == "=":
+            yield line, block, f"{table}.{name}" if table else name
 
 
 def _override(path: Path, number: int, block: Mapping[str, object]) -> Override:
