@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 """Two code points that Unicode keeps for a program's own use: no file's text says them."""
-_NAMED = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
+_ONE = f"{_OPEN}[0-9]+{_CLOSE}"
+_NAMED = re.compile(f"lines {_ONE}(?:, {_ONE})* and {_ONE}|{_ONE}")
 
 
 def named_line(line: int) -> str:
@@ -20,14 +21,24 @@ def named_line(line: int) -> str:
 
 
 def named_lines(lines: tuple[int, ...]) -> str:
-    """Name several, in their order: ``lines 3, 7 and 9``."""
-    *first, last = map(_number, lines)
-    return f"lines {', '.join(first)} and {last}" if first else f"line {last}"
+    """Name several, each once: ``lines 3, 7 and 9``."""
+    return _listed(map(_number, lines))
 
 
 def told_lines(text: str, original: Callable[[int], int]) -> str:
-    """Give `text` with the lines that it names as `original` knows them."""
-    return _NAMED.sub(lambda found: str(original(int(found[1]))), text) if _OPEN in text else text
+    """Give `text` with the lines that it names as `original` knows them; several may come from one."""
+
+    def told(found: re.Match[str]) -> str:
+        lines = {original(int(number)) for number in re.findall("[0-9]+", found[0])}
+        texts = [str(line) for line in sorted(lines)]
+        return _listed(texts) if found[0].startswith("lines") else texts[0]
+
+    return _NAMED.sub(told, text) if _OPEN in text else text
+
+
+def _listed(numbers: Iterable[str]) -> str:
+    *first, last = numbers
+    return f"lines {', '.join(first)} and {last}" if first else f"line {last}"
 
 
 def _number(line: int) -> str:

@@ -77,6 +77,17 @@ def test_lines_that_a_text_names_are_the_users_too():
     assert told.hint == "see lines 1, 2 and 4"
 
 
+def test_lines_that_come_from_one_are_named_once():
+    split = replacing("a", ONE, "RUN one", "RUN 1\nRUN one again")
+
+    def run(dockerfile, ctx):
+        yield Note(TWO, 1, f"{named_lines((3, 4))} and {named_lines((5, 3, 4))}, as {named_line(3)}")
+
+    told = migrate(split, transform("b", phase=Phase.PACKAGES, rules=(TWO,))(run)).outcomes[1].finding
+
+    assert told.message == "line 3 and lines 3 and 4, as line 3"
+
+
 def test_a_refusal_takes_its_whole_bundle_back_and_no_other():
     result = migrate(
         replacing("a", ONE, "RUN one", "RUN 1", bundle="alpine"),
