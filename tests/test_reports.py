@@ -87,6 +87,14 @@ def test_the_way_out_of_a_note_is_told_once():
     assert text.count("→ name a user\n") == 1
 
 
+def test_the_way_out_of_a_refusal_is_told_once_for_each_file():
+    text = told("text", RUN)
+
+    assert text.count("has no Alpine name\n    → name it: [packages]\n") == 2
+    assert text.count("c has no Alpine name\n") == 1
+    assert told("json", RUN).count('"name it: [packages]"') == 3, "for machines each finding stands alone"
+
+
 def _hinted(outcome):
     return replace(outcome, finding=replace(outcome.finding, hint="name a user"))
 

@@ -46,8 +46,9 @@ def lines(report: Report, *, colour: bool = False, told: set[str] | None = None)
     """Give the findings of one file, in the order of their lines; no line holds a control character.
 
     What is said twice of one line, as of a stage and of what is copied from it, is shown once. `told` is what
-    the run has told so far: in it a note's way out is told once, and once for each bundle of a file that is
-    withheld what withholds it. Without it each finding is given for itself alone.
+    the run has told so far: in it a note's way out is told once, that of a refusal once for each file, and
+    once for each bundle of a file that is withheld what withholds it. Without it each finding is given for
+    itself alone.
     """
     found: dict[tuple[str, str], Outcome] = {}
     for each in heard(report):
@@ -73,8 +74,9 @@ def _advice(report: Report, outcome: Outcome, told: set[str]) -> str:
     """Give the way out of a finding, or what withholds it, unless `told` has it; `told` learns it."""
     if outcome.status is Status.WITHHELD:
         key = f"{report.name} {outcome.bundle}"
-    elif outcome.status is Status.NOTED:
-        key = f"{outcome.finding.rule.id} {hint(outcome)}"
+    elif outcome.status in (Status.NOTED, Status.REFUSED):
+        of_file = f"{report.name} " if outcome.status is Status.REFUSED else ""
+        key = f"{of_file}{outcome.finding.rule.id} {hint(outcome)}"
     else:
         return hint(outcome)
     known = key in told
