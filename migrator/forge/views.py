@@ -49,11 +49,8 @@ def proposal(proposed: Proposal, decision: Decision | None, base: str, people: P
 def refusals(names: Sequence[str]) -> str:
     """Give the line about Dockerfiles of which nothing could be changed."""
     files = "Dockerfile" if len(names) == 1 else "Dockerfiles"
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     why = "`dfmigrate PATH --dry-run` tells why"
-    return printable(
-        f"no pull request for {len(names)} refused {files}: {', '.join(names[:_NAMED])}{more}; {why}"
-    )
+    return printable(f"no pull request for {len(names)} refused {files}: {first_few(names, _NAMED)}; {why}")
 
 
 def retirement(group: str, decision: Decision) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from migrator.engine import Outcome, Status
 from migrator.findings import Change, Refusal
+from migrator.first_few import first_few
 from migrator.records import dataclass
 from migrator.registry import On
 from migrator.report.model import Report, Run
@@ -114,9 +115,8 @@ def _hindrance(report: Report, withheld: Outcome) -> str:
         and isinstance(each.finding, Refusal)
         and each.finding.blocking
     )
-    found = tuple(dict.fromkeys(refusals))
-    more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
-    return ", ".join(found[:_NAMED]) + more or "a change that belongs to it is silenced or left out"
+    found = first_few(tuple(dict.fromkeys(refusals)), _NAMED)
+    return found or "a change that belongs to it is silenced or left out"
 
 
 def heard(report: Report) -> tuple[Outcome, ...]:

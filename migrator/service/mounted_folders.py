@@ -10,6 +10,7 @@ from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import context_path
 from migrator.discovery.compose_mounts import Mount
 from migrator.discovery.host_powers import HostPower
+from migrator.first_few import first_few
 from migrator.records import dataclass
 from migrator.service.app_folders import AppFolders
 from migrator.service.root_needs import RootNeed
@@ -62,7 +63,8 @@ class MountedFolders:
         ]
         if sources := tuple(dict.fromkeys(each.source for each in found)):
             whose = "its owner" if len(sources) == 1 else "their owner"
-            what = f"{found[0].place} has it read {_named(sources)}, which may be open to {whose} alone"
+            named = first_few(sources, _SHOWN)
+            what = f"{found[0].place} has it read {named}, which may be open to {whose} alone"
             way_out = "let the user read it on each host, and add USER by hand"
             yield RootNeed(line, what, way_out)
 
@@ -88,7 +90,7 @@ class MountedFolders:
         ]
         if places := tuple(dict.fromkeys(f"{mount.source} at {mount.target}" for mount in found)):
             one = len(places) == 1
-            what = f"mounts {_named(places)}, and who owns {'it' if one else 'them'} is not known"
+            what = f"mounts {first_few(places, _SHOWN)}, and who owns {'it' if one else 'them'} is not known"
             way_out = (
                 f"give {'that folder' if one else 'them'} to the user on each host, and add USER by hand"
             )
@@ -125,11 +127,6 @@ class MountedFolders:
 
     def _origin(self, target: str) -> str | None:
         return context_path(self.folders.dockerfile, self.build, self.folders.instructions[-1], target)
-
-
-def _named(names: tuple[str, ...]) -> str:
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
 
 
 def is_development_file(file: str) -> bool:
