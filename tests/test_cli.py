@@ -340,10 +340,12 @@ def test_withheld_changes_say_what_withholds_them(tmp_path):
 
     told = call(tmp_path, "--check").stderr
     annotated = call(tmp_path, "--check", "--output-format", "github").stdout
+    summary = call(tmp_path, "--check", "--output-format", "markdown").stdout
 
     said = "→ withheld with the whole bundle alpine: DFM302 in line 2\n"
     assert told.count(said) == 1
     assert annotated.count(said) == 2, "an annotation is read alone"
+    assert "**Withheld with the whole bundle alpine: DFM302 in line 2**\n\n* line 1, DFM20" in summary
 
 
 def test_withheld_changes_say_that_one_of_them_is_silenced(tmp_path):

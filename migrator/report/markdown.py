@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from migrator import regex as re
 from migrator.engine import Outcome, Status
@@ -20,6 +20,7 @@ from migrator.report.tally import (
     label,
     message,
     tally,
+    way_out,
 )
 from migrator.report.text import printable
 
@@ -95,7 +96,7 @@ def _file(report: Report, evidence: str) -> Iterator[str]:
         ("Please look at", [o for o in outcomes if label(o) == Safety.REVIEW.name.lower()]),
         ("Changed, means the same", [o for o in outcomes if label(o) == Safety.SAFE.name.lower()]),
         ("Refused", [o for o in outcomes if o.status is Status.REFUSED]),
-        ("Withheld, since something it belongs to was refused", _of(outcomes, Status.WITHHELD)),
+        *_withheld(report, outcomes),
         ("For a person to decide", _of(outcomes, Status.SHOWN)),
         ("To know", _of(outcomes, Status.NOTED)),
     )
@@ -127,9 +128,18 @@ def _of(outcomes: tuple[Outcome, ...], status: Status) -> list[Outcome]:
     return [each for each in outcomes if each.status is status]
 
 
+def _withheld(report: Report, outcomes: tuple[Outcome, ...]) -> Iterable[tuple[str, list[Outcome]]]:
+    """Give what is withheld, each bundle below what withholds it."""
+    found: dict[str, list[Outcome]] = {}
+    for each in _of(outcomes, Status.WITHHELD):
+        title = way_out(report, each).replace("withheld", "Withheld", 1)
+        found.setdefault(escaped(title), []).append(each)
+    return found.items()
+
+
 def _line(outcome: Outcome) -> str:
-    way_out = f" → {escaped(hint(outcome))}" if hint(outcome) else ""
-    return f"* line {outcome.line}, {outcome.finding.rule.id}: {escaped(message(outcome))}{way_out}"
+    advice = f" → {escaped(hint(outcome))}" if hint(outcome) else ""
+    return f"* line {outcome.line}, {outcome.finding.rule.id}: {escaped(message(outcome))}{advice}"
 
 
 def escaped(text: str) -> str:
