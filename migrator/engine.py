@@ -10,7 +10,7 @@ from migrator.context import Context
 from migrator.dockerfile import Dockerfile, UnreadableError, parse
 from migrator.findings import Change, Finding, Note, Refusal, Rule, Safety
 from migrator.invariants import broken
-from migrator.line_names import told_lines
+from migrator.line_names import told_finding
 from migrator.pragmas import Pragmas
 from migrator.provenance import Provenance
 from migrator.records import dataclass
@@ -246,17 +246,10 @@ class _Attempt:
         needed = isinstance(finding, Change) and finding.safety is not Safety.MANUAL
         if member.bundle and (refused or (needed and status is not Status.APPLIED)):
             self.blocked = True
-        return Outcome(self._told(finding), member.name, member.bundle, status, line)
+        return Outcome(told_finding(finding, self._original), member.name, member.bundle, status, line)
 
     def _original(self, line: int) -> int:
         return self.state.provenance.original_line(self.state.source, line)
-
-    def _told(self, finding: Finding) -> Finding:
-        """Give `finding` with the lines that its text names as the user's file has them."""
-        if isinstance(finding, Change):
-            return replace(finding, reason=told_lines(finding.reason, self._original))
-        message, hint = (told_lines(each, self._original) for each in (finding.message, finding.hint))
-        return replace(finding, message=message, hint=hint)
 
     def _status(self, finding: Finding, member: Transform, pragmas: Pragmas) -> Status:
         selected = self.engine.selection.accepts(finding.rule.id, member)

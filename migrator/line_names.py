@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from migrator.findings import Change, Finding
 
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
-"""Two code points that Unicode keeps for a program's own use: no file's text says them."""
-_ONE = f"{_OPEN}[0-9]+{_CLOSE}"
+"""Two code points that Unicode keeps for a program's own use: a file that says them means none of ours."""
+_ONE = f"{_OPEN}[0-9]{{1,9}}{_CLOSE}"
 _NAMED = re.compile(f"lines {_ONE}(?:, {_ONE})* and {_ONE}|{_ONE}")
 
 
@@ -23,6 +26,14 @@ def named_line(line: int) -> str:
 def named_lines(lines: tuple[int, ...]) -> str:
     """Name several, each once: ``lines 3, 7 and 9``."""
     return _listed(map(_number, lines))
+
+
+def told_finding(finding: Finding, original: Callable[[int], int]) -> Finding:
+    """Give `finding` with the lines that its text names as `original` knows them."""
+    if isinstance(finding, Change):
+        return replace(finding, reason=told_lines(finding.reason, original))
+    message, hint = (told_lines(each, original) for each in (finding.message, finding.hint))
+    return replace(finding, message=message, hint=hint)
 
 
 def told_lines(text: str, original: Callable[[int], int]) -> str:

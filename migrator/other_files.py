@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from migrator.engine import Outcome, Result, Status, Step
 from migrator.findings import Change, Finding, Note, Refusal, Rule, Safety
 from migrator.knowledge import Knowledge
+from migrator.line_names import told_finding
 from migrator.pragmas import LinePragmas
 from migrator.records import dataclass
 from migrator.registry import On, Transform
@@ -165,7 +166,8 @@ class OtherEngine:
             silenced = pragmas.silences(finding.rule.id, member.name, finding.line)
             selected = self.selection.accepts(finding.rule.id, member) and not silenced
             status = self._status(finding, member) if selected else Status.SILENCED
-            yield Outcome(finding, member.name, member.bundle, status, finding.line)
+            told = told_finding(finding, int)  # all speak of the text as it is
+            yield Outcome(told, member.name, member.bundle, status, finding.line)
 
     def _status(self, finding: Finding, member: Transform) -> Status:
         if isinstance(finding, Note):

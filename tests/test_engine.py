@@ -88,6 +88,17 @@ def test_lines_that_come_from_one_are_named_once():
     assert told.message == "line 3 and lines 3 and 4, as line 3"
 
 
+def test_a_file_that_writes_what_marks_lines_does_no_harm():
+    text = "\ufdd0" + "9" * 5_000 + "\ufdd1"
+
+    def run(dockerfile, ctx):
+        yield Note(TWO, 1, f"{named_line(1)}: {text}")
+
+    result = migrate(transform("b", phase=Phase.PACKAGES, rules=(TWO,))(run))
+
+    assert result.outcomes[0].finding.message == f"line 1: {text}"
+
+
 def test_a_refusal_takes_its_whole_bundle_back_and_no_other():
     result = migrate(
         replacing("a", ONE, "RUN one", "RUN 1", bundle="alpine"),

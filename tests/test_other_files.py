@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.api import BuildContext, Change, Edit, Note, Rule, parse
+from migrator.api import BuildContext, Change, Edit, Note, Rule, named_line, named_lines, parse
 from migrator.diff import render
 from migrator.discovery.file_listing import Listings
 from migrator.engine import Status
@@ -44,6 +44,16 @@ def test_a_change_is_shown_unless_its_bundle_is_asked_for():
     assert not shown.changed
     assert done.after.text == "x = new\n"
     assert [(step.bundle, step.after.text) for step in done.steps] == [("sources", "x = new\n")]
+
+
+def test_lines_that_a_text_names_are_told():
+    @other_transform("naming", on=On.PYTHON, rules=(OLD,), bundle="sources")
+    def naming(view):
+        yield Note(OLD, 2, f"as {named_line(1)} says", f"see {named_lines((1, 2))}")
+
+    (outcome,) = look("x = 1\ny = 2\n", transforms=(naming,)).outcomes
+
+    assert (outcome.finding.message, outcome.finding.hint) == ("as line 1 says", "see lines 1 and 2")
 
 
 def test_another_kind_of_file_is_none_of_its_business():
