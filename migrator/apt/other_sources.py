@@ -39,7 +39,8 @@ def other_source(dockerfile: Dockerfile, stage: Stage) -> tuple[int, str] | None
     for each in reversed(dockerfile.lineage(stage)):
         for one in each.instructions:
             if (found := next(_of(dockerfile, one), None)) is not None:
-                return found[0], f"{found[1]} ({named_line(one.line)})"
+                place = named_line(dockerfile.source.line_of(found[0]))
+                return found[0], f"{found[1]} ({place})"
     return None
 
 
