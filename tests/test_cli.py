@@ -341,10 +341,12 @@ def test_withheld_changes_say_what_withholds_them(tmp_path):
     told = call(tmp_path, "--check").stderr
     annotated = call(tmp_path, "--check", "--output-format", "github").stdout
     summary = call(tmp_path, "--check", "--output-format", "markdown").stdout
+    issues = call(tmp_path, "--check", "--output-format", "gitlab").stdout
 
     said = "→ withheld with the whole bundle alpine: DFM302 in line 2\n"
     assert told.count(said) == 1
     assert annotated.count(said) == 2, "an annotation is read alone"
+    assert issues.count("withheld with the whole bundle alpine: DFM302 in line 2") == 2
     assert "**Withheld with the whole bundle alpine: DFM302 in line 2**\n\n* line 1, DFM20" in summary
 
 

@@ -173,6 +173,21 @@ def test_fingerprints_stay_when_lines_move():
     assert prints(text) == prints(text.replace("RUN pip", "# moved\n\nRUN pip"))
 
 
+def test_fingerprints_stay_when_lines_move_that_a_text_names():
+    def prints(text):
+        own = report("FROM python\n")
+        named = tuple(_saying(each, text) for each in own.result.outcomes)
+        run = Run((replace(own, result=replace(own.result, outcomes=named)),))
+        return {i["fingerprint"] for i in json.loads(told("gitlab", run))}
+
+    assert prints("RUN in lines 3, 7 and 9 need line 2") == prints("RUN in lines 4 and 10 need line 3")
+    assert prints("RUN in line 3 needs a") != prints("RUN in line 3 needs b")
+
+
+def _saying(outcome, text):
+    return replace(outcome, finding=replace(outcome.finding, message=text))
+
+
 def test_github_commands_cannot_be_injected():
     lines = told("github", WORST).splitlines()
 

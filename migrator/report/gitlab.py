@@ -10,7 +10,7 @@ from migrator.engine import Outcome, Status
 from migrator.findings import Change, Note
 from migrator.report.model import Report, Run
 from migrator.report.sarif import fingerprint
-from migrator.report.tally import heard, hint, label, message
+from migrator.report.tally import heard, whole
 from migrator.report.text import printable
 
 
@@ -29,9 +29,8 @@ def _issues(report: Report) -> Iterator[dict[str, object]]:
     lines = report.result.before.text.split("\n")
     seen: Counter[str] = Counter()
     for outcome in heard(report):
-        way_out = f" → {hint(outcome)}" if hint(outcome) else ""
         yield {
-            "description": printable(f"[{label(outcome)}] {message(outcome)}{way_out}"),
+            "description": printable(whole(report, outcome)),
             "check_name": outcome.finding.rule.id,
             "fingerprint": fingerprint(report, outcome, lines, seen),
             "severity": _severity(outcome),

@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from migrator import regex as re
 from migrator.engine import Outcome, Status
 from migrator.findings import Change, Note
 from migrator.report.model import Report, Run
-from migrator.report.tally import Tally, hint, label, message, tally
+from migrator.report.tally import Tally, message, tally, whole
 from migrator.report.text import printable
 from migrator.version import __version__
 
@@ -81,17 +82,19 @@ def _results(report: Report, order: dict[str, int]) -> Iterator[dict[str, object
         yield _result(report, outcome, order[outcome.finding.rule.id], print_)
 
 
+_LINES = re.compile(r"\blines? \d+(?:, \d+)*(?: and \d+)?")
+
+
 def fingerprint(report: Report, outcome: Outcome, lines: list[str], seen: Counter[str]) -> str:
     """Give a text that stays the same when lines move: of the rule, the file, what is said and the line."""
     line = lines[outcome.line - 1].strip() if outcome.line <= len(lines) else ""
-    parts = (report.name, outcome.finding.rule.id, message(outcome), line)
+    parts = (report.name, outcome.finding.rule.id, _LINES.sub("line", message(outcome)), line)
     key = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:32]
     seen[key] += 1
     return f"{key}:{seen[key]}"
 
 
 def _result(report: Report, outcome: Outcome, index: int, print_: str) -> dict[str, object]:
-    way_out = f" → {hint(outcome)}" if hint(outcome) else ""
     place = {
         "artifactLocation": {"uri": quote(report.name, errors="surrogateescape"), "uriBaseId": _ROOT},
         "region": {"startLine": outcome.line},
@@ -100,7 +103,7 @@ def _result(report: Report, outcome: Outcome, index: int, print_: str) -> dict[s
         "ruleId": outcome.finding.rule.id,
         "ruleIndex": index,
         "level": level(outcome),
-        "message": {"text": printable(f"[{label(outcome)}] {message(outcome)}{way_out}")},
+        "message": {"text": printable(whole(report, outcome))},
         "locations": [{"physicalLocation": place}],
         "partialFingerprints": {"dfmigrate/v1": print_},
         "properties": {"status": outcome.status.value, "bundle": outcome.bundle},

@@ -105,6 +105,12 @@ def way_out(report: Report, outcome: Outcome) -> str:
     return f"withheld{whole}: {_hindrance(report, outcome)}"
 
 
+def whole(report: Report, outcome: Outcome) -> str:
+    """Give all that is said of a finding on one line, for those who read it alone."""
+    advice = way_out(report, outcome)
+    return f"[{label(outcome)}] {message(outcome)}" + (f" → {advice}" if advice else "")
+
+
 def _hindrance(report: Report, withheld: Outcome) -> str:
     """Say what keeps a bundle from being applied: what it refuses, or a change that is not wanted."""
     refusals = (
