@@ -90,22 +90,23 @@ def non_root(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
     It is for review: what an application writes is not all in its Dockerfile, and volumes that exist keep
     the files of root. The image stays with root, with the reason, where a USER is set already; where the
-    base image is not known; where other Dockerfiles of the repository stand on it; where an entrypoint
-    changes the user itself (gosu, su-exec, su), gives files away or installs when it starts; for nginx,
-    supervisord, cron and other daemons; for ports below 1024; where something lies in root's home (``pip
-    install --user``, environments of Poetry and Pipenv, ``/root/…``); where a RUN may leave files that
-    the application has to write; where a user was created but is not used; where the program or the
-    working directory is not known; where a Compose file mounts a folder of the host, a socket, a secret
-    or key that is not in the repository, or a volume that the image has no folder for, has the image run
-    what needs root (to install something, to listen on a port below 1024), or makes the container
-    privileged, gives it devices, capabilities, the host's processes or, to read, what is root's of the
-    host. A mount of the source itself is noted, and so is what stands in a Compose file whose name says
-    that it is for development (``override``, ``dev``, ``test`` …). It stays as well where the source
-    names a path to write to (``MEDIA_ROOT``, ``UPLOAD_FOLDER``, a file of SQLite, a log) or writes to one
-    (``open("/data/all.csv", "w")``) that no instruction makes, also one that it makes out of its own
-    place (``Path(__file__).parents[4] / "logs"``); and where it opens what is not for everybody: devices,
-    serial ones above all, raw sockets, or imports a module that is for them (``serial``, ``RPi.GPIO``,
-    ``scapy`` …).
+    base image is not known; where other Dockerfiles of the repository stand on it; where programs are
+    installed that do their work for root alone (nmap, tcpdump, iptables …); where an entrypoint changes the
+    user itself (gosu, su-exec, su), gives files away or installs when it starts; for nginx, supervisord,
+    cron and other daemons; for ports below 1024; where something lies in root's home
+    (``pip install --user``, environments of Poetry and Pipenv, ``/root/…``); where a RUN may leave files
+    that the application has to write; where a user was created but is not used; where the program or the
+    working directory is not known; where a Compose file mounts a folder of the host, a socket, a secret or
+    key that is not in the repository, or a volume that the image has no folder for, has the image run what
+    needs root (to install something, to listen on a port below 1024), or makes the container privileged,
+    gives it devices, capabilities, the host's processes or, to read, what is root's of the host. A mount of
+    the source itself is noted, and so is what stands in a Compose file whose name says that it is for
+    development (``override``, ``dev``, ``test`` …). It stays as well where the source names a path to write
+    to (``MEDIA_ROOT``, ``UPLOAD_FOLDER``, a file of SQLite, a log) or writes to one (``open("/data/all.csv",
+    "w")``) that no instruction makes, also one that it makes out of its own place
+    (``Path(__file__).parents[4] / "logs"``); and where it opens what is not for everybody: devices, serial
+    ones above all, raw sockets, or imports a module that is for them (``serial``, ``RPi.GPIO``, ``scapy``
+    …).
 
     Where the file has users of its own, USER says them by number (DL3066), each for which it is known::
 

@@ -57,6 +57,7 @@ def removed_stdlib(view: OtherView) -> Iterator[Finding]:
       `pkg_resources` where they keep it below 82. A requirement that brings it along is not seen where there
       is no lock file.
     * **DFM823**: a source of Python 2, or one in which `async` is a name, which nothing can be said about.
+      An image that is on Python 2 stays there, and nothing is said of what it runs.
 
         configparser.SafeConfigParser()     →   configparser.ConfigParser()
         from collections import Mapping     →   from collections.abc import Mapping

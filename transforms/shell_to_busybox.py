@@ -116,7 +116,8 @@ def shell_to_busybox(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     Refuses where Alpine has nothing to offer: services started by init scripts, libraries named by
     Debian's path, scripts of the build context that call a program by it, packages of R, accounts that
     exist already under that name or number, a start that only the build or the container knows beside a
-    script for bash, a COPY of what only a Debian stage had (/etc/timezone).
+    script for bash, a COPY of what only a Debian stage had (/etc/timezone), plugins that uwsgi compiles
+    (``uwsgi --build-plugin``): the headers left with the RUN that installed it.
 
     Facts: the option strings of busybox 1.37, and 668 command lines and 150 account, locale and shell
     commands run on it with Alpine's configuration; the package lists of the official images; the folders that
