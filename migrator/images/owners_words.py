@@ -44,7 +44,7 @@ def _blocks(dockerfile: Dockerfile, stage: Stage) -> Iterator[tuple[int, str]]:
     block: list[str] = []
     for number, span in enumerate(above):
         words = source.slice(span).lstrip("# ").rstrip()
-        block += [] if _PRAGMA.match(words) else [words]
+        block += [words] if words and not _PRAGMA.match(words) else []
         line = source.line_of(span.start)
         if number + 1 == len(above) or source.line_of(above[number + 1].start) != line + 1:
             yield line, " ".join(block)
