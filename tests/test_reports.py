@@ -8,14 +8,30 @@ from importlib.resources import files
 import jsonschema
 import pytest
 
+from migrator.api import Change, Refusal
 from migrator.cli.options import FORMATS
+from migrator.engine import Outcome, Status
 from migrator.report.formats import MODULES, document
 from migrator.report.journey import totals
 from migrator.report.markdown import body, code, escaped
 from migrator.report.model import Run
-from migrator.report.tally import Fate, fate, tally
+from migrator.report.tally import Fate, fate, tally, way_out
 from tests.cases import ROOT
-from tests.runs import CASE, EMPTY, HOSTILE, MIGRATED, PARTLY, REFUSED, RUN, UNCHANGED, WORST, faulty, report
+from tests.runs import (
+    APT,
+    CASE,
+    EMPTY,
+    HOSTILE,
+    MIGRATED,
+    PARTLY,
+    PIP,
+    REFUSED,
+    RUN,
+    UNCHANGED,
+    WORST,
+    faulty,
+    report,
+)
 
 RUNS = [pytest.param(RUN, id="usual"), pytest.param(WORST, id="hostile"), pytest.param(EMPTY, id="empty")]
 
@@ -97,6 +113,19 @@ def test_the_way_out_of_a_refusal_is_told_once_for_each_file():
 
 def _hinted(outcome):
     return replace(outcome, finding=replace(outcome.finding, hint="name a user"))
+
+
+@pytest.mark.parametrize(
+    ("bundle", "said"),
+    [("alpine", "DFM902 in line 1"), ("", "DFM902 in line 1"), ("other", "a change that belongs to it is")],
+)
+def test_what_withholds_a_bundle_is_its_own_refusal_or_the_engines(bundle, said):
+    own = report("FROM python\n")
+    withheld = Outcome(Change(PIP, 1, "pip becomes uv", ()), "pip", "alpine", Status.WITHHELD, 1)
+    refused = Outcome(Refusal(APT, 1, "no", "by hand"), "", bundle, Status.REFUSED, 1)
+    both = replace(own, result=replace(own.result, outcomes=(withheld, refused)))
+
+    assert way_out(both, withheld).startswith(f"withheld with the whole bundle alpine: {said}")
 
 
 def test_markdown_says_once_that_nothing_was_verified():

@@ -117,7 +117,7 @@ def _hindrance(report: Report, withheld: Outcome) -> str:
         f"{each.finding.rule.id} in line {each.line}"
         for each in heard(report)
         if each.status is Status.REFUSED
-        and (each.bundle == withheld.bundle or not each.transform)  # what the engine itself refuses
+        and (each.bundle == withheld.bundle or not (each.transform or each.bundle))  # the engine's own
         and isinstance(each.finding, Refusal)
         and each.finding.blocking
     )
