@@ -36,9 +36,9 @@ def torn_stages(dockerfile: Dockerfile, moving: Iterable[PythonImage]) -> Iterat
     graph = StageGraph(dockerfile)
     choices = {stage.base.text: stage for stage in reversed(dockerfile.stages)}
     for stage in reversed(choices.values()):
-        own = dockerfile.lineage(stage)[-1]
+        own = dockerfile.root(stage)
         for variant in graph.variants(stage):
-            root = dockerfile.lineage(variant)[-1]
+            root = dockerfile.root(variant)
             if (own.index in moved) != (root.index in moved):
                 yield Torn(stage, variant, (root if own.index in moved else own).base.text)
                 break

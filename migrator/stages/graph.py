@@ -51,14 +51,15 @@ class StageGraph:
     def variants(self, stage: Stage) -> tuple[Stage, ...]:
         """Give the stages beside its parent that a variable in a FROM may choose as well: ``${KIND}-base``.
 
-        A stage that others take files from is no base, and what names an image by default no stage.
+        The variable may be empty: ``base${SUFFIX}``. A stage that others take files from is no base, and what
+        names an image by default no stage.
         """
         parent = self.dockerfile.parent(stage)
         if parent is None or "$" not in stage.base.text:
             return ()
-        name = ".+".join(map(re.escape, _VARIABLE.split(stage.base.text.strip("\"'"))))
+        name = ".*".join(map(re.escape, _VARIABLE.split(stage.base.text.strip("\"'"))))
         earlier = (one for one in self.dockerfile.stages[: stage.index] if one is not parent)
-        alike = [one for one in earlier if re.fullmatch(name, one.name or "", re.IGNORECASE)]
+        alike = [one for one in earlier if one.name and re.fullmatch(name, one.name, re.IGNORECASE)]
         return tuple(one for one in alike if len(self.uses(one)) == len(self.children(one)))
 
     def chosen_by(self, stage: Stage) -> tuple[Stage, ...]:
@@ -71,7 +72,7 @@ class StageGraph:
         return tuple(one for one in variants if self._image_of(one) != self._image_of(stage))
 
     def _image_of(self, stage: Stage) -> str:
-        return self.dockerfile.lineage(stage)[-1].base.text
+        return self.dockerfile.root(stage).base.text
 
     def needed(self) -> frozenset[int]:
         """Give the indexes of the stages that the final stage needs or may need, itself included."""
