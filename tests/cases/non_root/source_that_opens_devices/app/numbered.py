@@ -1,0 +1,2 @@
+def port(number: int) -> str:
+    return f"/dev/ttyUSB{number}"
