@@ -19,6 +19,7 @@ from migrator.pip.venvs import PROGRAM_FOLDERS
 from migrator.records import dataclass
 from migrator.settings import Settings
 from migrator.shell import Command, program, unwrap
+from migrator.shell.run_as import user_at
 from migrator.source import Edit
 from migrator.stages.graph import read_from
 
@@ -275,7 +276,8 @@ def _where_pip_can(scene: Scene) -> Instruction | None:
             return None
     copied = [one for one in scene.before("COPY") if _brings_packages(one)]
     first = min((*places, *copied), key=lambda one: one.span.start)
-    return first if scene.stage is scene.dockerfile.stage_of(first) else None
+    own = scene.stage is scene.dockerfile.stage_of(first)
+    return first if own and user_at(scene.dockerfile, first) in ROOT | {""} else None
 
 
 def _brings_packages(copy: Instruction) -> bool:
