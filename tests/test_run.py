@@ -455,6 +455,9 @@ gpu = ["torch"]
         ("RUN pip install --index-url=$WHAT flask\n", "{WHAT: 'https://index.example.com'}", None),
         ("RUN pip install flask\nCOPY $WHAT .\n", "{WHAT: b}", None),
         ("ENV WHAT=cpu\nCOPY *.txt ./\nRUN pip install -r $WHAT.txt\n", "{WHAT: gpu}", None),
+        ("ENV KIND=${WHAT}\nCOPY *.txt ./\nRUN pip install -r $KIND.txt\n", "{WHAT: gpu}", 5),
+        ("ENV A=$WHAT B=x\nENV FILE=${A}.txt\nCOPY *.txt ./\nRUN pip install -r $FILE\n", "{WHAT: gpu}", 6),
+        ("ENV KIND=$WHAT\nENV KIND=cpu\nCOPY *.txt ./\nRUN pip install -r $KIND.txt\n", "{WHAT: gpu}", None),
     ],
 )
 def test_a_value_that_decides_what_is_installed_keeps_the_base(tmp_path, text, given, line):
@@ -500,6 +503,40 @@ def test_a_default_that_a_workflow_gives_again_decides_nothing(tmp_path):
 
     place(tmp_path / "ci" / "build.sh", "docker build --build-arg WHAT=gpu .\n")
     assert "DFM005 [refused] ci/build.sh:1 gives WHAT" in call(path, "--dry-run").stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "refused"),
+    [
+        ("docker build --build-arg WHAT=gpu services/a", True),
+        ("docker build --build-arg WHAT=gpu services/b", False),
+        ("docker build -t services/b --build-arg WHAT=gpu .", True),
+        ("docker build --build-arg WHAT=gpu services/$NAME", True),
+        ("docker build --build-arg WHAT=gpu -f services/a/Dockerfile services/b", True),
+    ],
+)
+def test_a_build_of_another_folder_gives_no_value(tmp_path, command, refused):
+    (tmp_path / ".git").mkdir()
+    text = "FROM python:3.12-slim\nARG WHAT=cpu\nCOPY *.txt ./\nRUN pip install -r $WHAT.txt\n"
+    path = place(tmp_path / "services/a/Dockerfile", text)
+    place(tmp_path / "services/a/cpu.txt", "flask\n")
+    place(tmp_path / "services/b/Dockerfile", text)
+    place(tmp_path / ".gitlab-ci.yml", f"script:\n  - {command}\n")
+
+    assert ("DFM005" in call(path, "--dry-run").stderr) is refused
+
+
+@pytest.mark.parametrize(("folder", "refused"), [("a", True), ("b", False)])
+def test_a_step_with_the_context_of_another_folder_gives_no_value(tmp_path, folder, refused):
+    (tmp_path / ".git").mkdir()
+    text = "FROM python:3.12-slim\nARG WHAT=cpu\nCOPY *.txt ./\nRUN pip install -r $WHAT.txt\n"
+    path = place(tmp_path / "a/Dockerfile", text)
+    place(tmp_path / "a/cpu.txt", "flask\n")
+    place(tmp_path / "b/Dockerfile", text)
+    step = f"  - with:\n      context: ./{folder}/\n      build-args: |\n        WHAT=gpu\n"
+    place(tmp_path / ".github/workflows/a.yml", step)
+
+    assert ("DFM005" in call(path, "--dry-run").stderr) is refused
 
 
 def test_reports_go_to_files_beside_the_diff(tmp_path):

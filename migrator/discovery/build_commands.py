@@ -107,6 +107,14 @@ def _described(repository: BuildContext) -> Iterator[NamedBuild]:
             yield NamedBuild("", repository.name_of(build.dockerfile), said, " ".join(build.platforms))
 
 
+def contexts_in(commands: str) -> Iterator[str]:
+    """Give the build contexts that the build commands in a text name."""
+    for match in _COMMAND.finditer(commands):
+        _, _, context, _ = _options(_words(match["rest"]))
+        if context:
+            yield context
+
+
 def without_templates(text: str) -> str:
     """Give a text with a variable in the place of what a template or a command puts in."""
     return _PUT_IN.sub("$x", text)
@@ -144,13 +152,18 @@ def _folder(file: str, before: str) -> tuple[str, ...]:
 def _command(
     rest: str, folders: tuple[str, ...], said: str, repository: BuildContext
 ) -> Iterator[NamedBuild]:
-    try:
-        words = shlex.split(rest.replace("\\\n", " ").replace("\\\r\n", " ").replace("`", " "), comments=True)
-    except ValueError:
-        words = rest.split()
-    tags, file, context, platforms = _options(words)
+    tags, file, context, platforms = _options(_words(rest))
     for dockerfile in _found(file, context, folders, repository):
         yield from (NamedBuild(tag, dockerfile, said, platforms) for tag in tags or [""])
+
+
+def _words(rest: str) -> list[str]:
+    """Give the words behind the name of a build command."""
+    plain = rest.replace("\\\n", " ").replace("\\\r\n", " ").replace("`", " ")
+    try:
+        return shlex.split(plain, comments=True)
+    except ValueError:
+        return rest.split()
 
 
 def _options(words: list[str]) -> tuple[list[str], str, str, str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
+from migrator.discovery.build_commands import contexts_in
 from migrator.discovery.build_files import Build, is_build_file
 from migrator.discovery.callers import callers
 from migrator.discovery.dev_containers import dev_containers
@@ -17,6 +18,7 @@ from migrator.discovery.given_installs import Migrate, deciding_arguments, same_
 from migrator.dockerfile import Dockerfile, assignments, parse
 from migrator.engine import Outcome, Result, Status
 from migrator.findings import Refusal, Rule
+from migrator.paths import joined_path
 from migrator.records import dataclass
 from migrator.source import Source
 
@@ -34,6 +36,7 @@ _FILE = re.compile(
     r"""(?:\s(?:-f|--file)[= \t]+|^[ \t]*(?:docker)?file:[ \t]*)["']?(?P<path>[^"'\s]+)""", re.M | re.I
 )
 _DOCKERFILE = re.compile(r"(?:^|/)(?:Dockerfile|Containerfile)[^/]*$|\.[Dd]ockerfile$")
+_CONTEXT = re.compile(r"""^[ \t]*(?:-[ \t]+)?context:[ \t]*["']?(?P<path>[^"'\s]+)""", re.M)
 _TOOLS = frozenset(
     {"ci", "scripts", "script", "bin", "tools", "build", "deploy", "docker", "hack", "ops", "infra"}
 )
@@ -83,8 +86,11 @@ def _other_installs(
     if not any(one.bundle == "alpine" and one.status is Status.APPLIED for one in result.outcomes):
         return
     for each in deciding_arguments(parse(result.before)).values():
-        others = (one for one in _givers(each.name, result, builds, repository) if one.value != each.default)
-        apart = (one for one in others if not same_with(each, one.value, result, migrated))
+        others: dict[str | None, Given] = {}
+        for one in _givers(each.name, result, builds, repository):
+            others.setdefault(one.value, one)  # each value costs a migration
+        others.pop(each.default, None)
+        apart = (one for one in others.values() if not same_with(each, one.value, result, migrated))
         for given in islice(apart, 1):
             message = f"{given.place} gives {each.name} a value of its own, and what it installs is another"
             yield Refusal(OVERTAKEN, each.line, message, "give each of them a Dockerfile of its own")
@@ -171,14 +177,23 @@ def _is_beside(line: str, depth: int) -> bool:
 
 
 def _means_another(own: str, place: str, dockerfile: str, repository: BuildContext) -> bool:
-    """Tell whether a place plainly builds another Dockerfile: by its name, or in another service's folder."""
+    """Tell whether a place plainly builds another Dockerfile: by name, by folder, or from a service's own."""
     paths = [match["path"].strip("./") for match in _FILE.finditer(own)]
     if paths:
         return not any("$" in path or f"/{dockerfile}".endswith(f"/{path}") for path in paths)
     home = posixpath.dirname(place)
+    if folders := _built_folders(own, home, repository):
+        return posixpath.dirname(dockerfile) not in folders
     if not home or home.startswith(".") or _TOOLS.intersection(home.split("/")):
         return False
     return not dockerfile.startswith(f"{home}/") and home in _homes(repository)
+
+
+def _built_folders(own: str, home: str, repository: BuildContext) -> frozenset[str]:
+    """Give the folders with a Dockerfile that a build names as its context; none where that is ``.``."""
+    named = [*contexts_in(own), *(match["path"] for match in _CONTEXT.finditer(own))]
+    found = (joined_path(folder, path) for path in named if path.strip("./") for folder in ("", home))
+    return _homes(repository).intersection(found)
 
 
 def _homes(repository: BuildContext) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 
 from migrator import regex as re
@@ -15,6 +15,7 @@ from migrator.dockerfile import (
     copy_parts,
     parse,
 )
+from migrator.dockerfile.environment import references
 from migrator.engine import Result
 from migrator.records import dataclass
 from migrator.requirements.installers import installer_words, installs_packages
@@ -24,7 +25,6 @@ from migrator.source import Edit, Source
 
 Migrate = Callable[[Source], Result]
 """Migrates a text as the file itself is."""
-_NAMES = re.compile(r"\$\{?(\w+)")
 _VERSION = re.compile(r"(?<=[=<>~!]=|.[<>@])\s*[\"']?\$\{?\w+\}?")
 """A variable that is the version of a requirement, or where a repository stands."""
 _ELSEWHERE = re.compile(
@@ -50,13 +50,35 @@ def deciding_arguments(dockerfile: Dockerfile) -> Mapping[str, Deciding]:
     found: dict[str, Deciding] = {}
     for stage in dockerfile.stages:
         for instruction, texts in _told(dockerfile, stage):
-            known = dockerfile.environment(instruction)
-            for name in (each for text in texts for each in _NAMES.findall(text)):
-                is_argument = known.is_set(name) and name not in known.env
-                default = known.expand(f"${{{name}}}") if is_argument else None
-                if default is not None:
-                    found.setdefault(name, Deciding(name, default, instruction.line))
+            names = (name for text in texts for name in sorted(references(text)))
+            for name, default in _arguments(dockerfile, stage, instruction, names):
+                found.setdefault(name, Deciding(name, default, instruction.line))
     return found
+
+
+def _arguments(
+    dockerfile: Dockerfile, stage: Stage, at: Instruction, names: Iterable[str]
+) -> Iterator[tuple[str, str]]:
+    """Give the ARG, with their defaults, that variables hold at an instruction, also through ENV."""
+    known = dockerfile.environment(at)
+    settings = known.env
+    for name in names:
+        default = known.expand(f"${{{name}}}")
+        if name in settings:
+            for env, value in _setting(dockerfile, stage, at, name):
+                yield from _arguments(dockerfile, stage, env, sorted(references(value)))
+        elif known.is_set(name) and default is not None:
+            yield name, default
+
+
+def _setting(
+    dockerfile: Dockerfile, stage: Stage, at: Instruction, name: str
+) -> tuple[tuple[Instruction, str], ...]:
+    """Give the ENV in force at an instruction that sets a variable, with its text."""
+    before = (one for each in dockerfile.lineage(stage) for one in each.of("ENV"))
+    pairs = ((one, pair) for one in before if one.span.start < at.span.start for pair in assignments(one))
+    found = [(one, pair.value.text if pair.value else "") for one, pair in pairs if pair.name == name]
+    return tuple(sorted(found, key=lambda each: each[0].span.start)[-1:])
 
 
 def _told(dockerfile: Dockerfile, stage: Stage) -> Iterator[tuple[Instruction, tuple[str, ...]]]:
