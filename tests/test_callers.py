@@ -192,6 +192,17 @@ MATRIX = """\
             "services:\n  a:\n    build:\n      context: .\n      platforms: [linux/amd64, linux/arm/v7]\n",
             "compose.yml:5 builds for linux/arm/v7",
         ),
+        (
+            "compose.yml",
+            "services:\n  a:\n    platform: linux/arm/v7\n    build: .\n",
+            "compose.yml:3 builds for linux/arm/v7",
+        ),
+        (
+            "compose.yml",
+            "services:\n  a:\n    platform: linux/arm/v7\n    build: {context: ., platforms: [linux/amd64]}\n",
+            "",
+        ),
+        ("compose.yml", "services:\n  a:\n    platform: linux/arm/v7\n    image: x\n", ""),
         ("compose.yml", "services: [\n", ""),
         ("build.sh", "docker buildx build --platform=linux/s390x .\n", "build.sh:1 builds for linux/s390x"),
         ("build.sh", "docker buildx build --platform linux/arm -f other/Dockerfile .\n", ""),

@@ -81,9 +81,20 @@ def secrets_of(path: Path) -> Mapping[str, str]:
 
 def build_of(path: Path, name: str, service: Mapping[str, object]) -> Build | None:
     """Give what a service of the compose file at `path` builds; None where that is nothing, or not known."""
-    build = service.get("build")
+    table = _build_table(service)
+    return _entry(path, name, table) if table else None
+
+
+def _build_table(service: Mapping[str, object]) -> Mapping[str, object]:
+    """Give what a service of compose says of its build, empty without one.
+
+    It is built for the platform that it runs on, unless its build names others.
+    """
+    build, platform = service.get("build"), service.get("platform")
     table = {"context": build} if isinstance(build, str) else build
-    return _entry(path, name, table) if isinstance(table, dict) and table else None
+    if not isinstance(table, dict) or not table:
+        return {}
+    return {"platforms": [platform], **table} if isinstance(platform, str) else table
 
 
 def builds_of(path: Path) -> tuple[Build, ...]:
@@ -116,11 +127,9 @@ def _tables(path: Path) -> Iterator[tuple[str, Mapping[str, object]]]:
     data = _json(path, text) if bake else _yaml(path, text)
     group = data.get("target" if bake else "services") if isinstance(data, dict) else None
     for name, entry in group.items() if isinstance(group, dict) else ():
-        build = entry if bake or not isinstance(entry, dict) else entry.get("build")
-        if isinstance(build, str):
-            build = {"context": build}
-        if isinstance(build, dict) and (bake or build):
-            yield str(name), build
+        table = _build_table(entry) if isinstance(entry, dict) and not bake else entry
+        if isinstance(table, dict) and (bake or table):
+            yield str(name), table
 
 
 def _text(path: Path) -> str:
