@@ -25,6 +25,8 @@ def found(text, path):
         ("RUN git pull https://example.com/tool.git", "tool/r.txt"),
         ("RUN cd $SOMEWHERE && touch x > r.txt", "r.txt"),
         ("RUN echo x > r.txt\nFROM python:3.12-slim\nRUN true", "r.txt"),
+        ("ARG CERT\nCOPY $CERT /etc/ssl/certs/\nWORKDIR /app\nRUN true", "r.txt"),
+        ("ARG KIND=a\nCOPY $KIND/r.txt .\nRUN true", "r.txt"),
     ],
 )
 def test_nothing_is_known_to_bring_it(text, path):
@@ -53,6 +55,16 @@ def test_nothing_is_known_to_bring_it(text, path):
         ),
         ("RUN wget --output-document=r.txt https://example.com/x", "r.txt", "line 2 downloads it"),
         ("RUN wget https://example.com/r.txt", "r.txt", "line 2 downloads it"),
+        (
+            "ARG KIND\nWORKDIR /app\nCOPY $KIND/ ./\nRUN true",
+            "r.txt",
+            "line 4 lets a variable decide from where to copy it",
+        ),
+        (
+            "ARG KIND\nCOPY $KIND.txt /tmp/r.txt\nRUN true",
+            "/tmp/r.txt",
+            "line 3 lets a variable decide from where to copy it",
+        ),
         ("RUN git clone -b main https://example.com/tool.git", "tool/r.txt", "line 2 clones it"),
         (
             "RUN git clone --depth 1 https://example.com/tool /src\nWORKDIR /src\nRUN true",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from migrator import regex as re
 from migrator.build_context.copied_paths import folder_at, path_in
 from migrator.dockerfile import Dockerfile, Instruction, copy_parts
+from migrator.dockerfile.environment import references
 from migrator.line_names import named_line
 from migrator.paths import within
 from migrator.records import dataclass
@@ -20,7 +21,6 @@ _OUTPUT = {
     "curl": re.compile(r"-[a-np-zA-Z]*o(?P<path>.*)|--output(?:=(?P<long>.*))?"),
     "wget": re.compile(r"-[a-zA-NP-Z]*O(?P<path>.*)|--output-document(?:=(?P<long>.*))?"),
 }
-_NAME = re.compile(r"\$\{?(\w+)")
 _BY_ADDRESS = re.compile(r"-[a-zA-Z]*O|--remote-name(?:-all)?")
 _CLONE_VALUED = frozenset({"-b", "--branch", "--depth", "-o", "--origin", "-c", "--config", "-j", "--jobs"})
 
@@ -47,20 +47,22 @@ def image_source(dockerfile: Dockerfile, at: Instruction, path: str) -> ImageSou
     before = [one for one in runs if one.span.start <= at.span.start]
     found = [each for one in before for each in _of_run(dockerfile, one, wanted)]
     if not found and stage is not None:
-        copies = (one for each in dockerfile.lineage(stage) for one in each.of("COPY", "ADD"))
-        found = [
-            each for one in copies if one.span.start < at.span.start for each in _by_variable(dockerfile, one)
-        ]
+        copies = [one for each in dockerfile.lineage(stage) for one in each.of("COPY", "ADD")]
+        before = [one for one in copies if one.span.start < at.span.start]
+        found = [each for one in before for each in _by_variable(dockerfile, one, wanted)]
     return max(found, key=lambda each: each.line, default=None)
 
 
-def _by_variable(dockerfile: Dockerfile, copy: Instruction) -> Iterator[ImageSource]:
-    """Give a COPY of which the build decides what it takes."""
+def _by_variable(dockerfile: Dockerfile, copy: Instruction, wanted: str) -> Iterator[ImageSource]:
+    """Give a COPY to a folder around `wanted`, or to itself, of which the build decides what it takes."""
     parts, environment = copy_parts(copy), dockerfile.environment(copy)
+    target = environment.expand(parts.destination.text)
+    if target is not None and not within(wanted, path_in(folder_at(dockerfile, copy), target)):
+        return
     for source in parts.sources if parts.from_ is None else ():
-        name = _NAME.search(source.text)
-        if name is not None and environment.expand(source.text) is None:
-            way_out = f"give {name[1]} a default"
+        untold = sorted(name for name in references(source.text) if not environment.knows(name))
+        if untold and environment.expand(source.text) is None:
+            way_out = f"give {untold[0]} a default"
             yield ImageSource(copy.line, "lets a variable decide from where to copy", way_out)
 
 
