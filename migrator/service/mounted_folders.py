@@ -49,8 +49,11 @@ class MountedFolders:
                 yield RootNeed(line, what, "where it does without, add USER by hand")
         yield from self._closed(line)
         mounts = [mount for mount in self._of_the_image() if not is_development_file(mount.file)]
-        told = {found: mount for mount in reversed(mounts) if (found := self._of_mount(mount)) is not None}
-        for (what, way_out), mount in reversed(told.items()):
+        told: dict[tuple[str, str], Mount] = {}
+        for mount in mounts:
+            if (found := self._of_mount(mount)) is not None:
+                told.setdefault(found, mount)
+        for (what, way_out), mount in told.items():
             yield RootNeed(line, f"{mount.place} {what}", way_out)
         yield from self._of_the_host(line, [mount for mount in mounts if self._of_mount(mount) is None])
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from migrator import regex as re
 from migrator.build_context.copied_paths import in_unknown_folder
 from migrator.dockerfile import Dockerfile, Instruction, Stage, assignments
+from migrator.dockerfile.environment import references
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
 from migrator.shell import script_of
@@ -24,7 +25,6 @@ _COMMUTES = frozenset(
         *("echo", "mkdir", "set"),
     }
 )
-_VARIABLE = re.compile(r"\$\{?(\w+)")
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def _require_nothing_named(setup: Setup) -> None:
 def _with_variables(setup: Setup, one: Instruction) -> str:
     """Give the text of an instruction, and the values of the variables but PATH that it names."""
     text, environment = one.value.text, setup.dockerfile.environment(one)
-    names = [name for name in dict.fromkeys(_VARIABLE.findall(text)) if name != "PATH"]
+    names = sorted(references(text) - {"PATH"})
     return "\n".join([text, *(environment.get(name) or "" for name in names)])
 
 
