@@ -45,6 +45,7 @@ _UNPACKERS = frozenset({"unzip", "tar", "bsdtar"})
 _ELSEWHERE = "put it outside of /root, for instance in /opt"
 
 _MANAGERS = frozenset({"apk", "apt", "apt-get", "aptitude"})
+_INSTALLS = frozenset({"install", "add"})
 _FOR_ROOT_NAMES = (
     "arp-scan bluez ethtool fping hdparm hping3 i2c-tools ipset iptables masscan nftables nmap nvme-cli"
     " openvpn smartmontools tcpdump tshark wireguard-tools wireless-tools zmap"
@@ -169,9 +170,11 @@ def _account(command: Command) -> Request | None:
     return account_request(command) or busybox_request(command)
 
 
-def _words(command: Command) -> list[str]:
-    """Give the words of a command without the versions that packages are pinned to."""
-    return [(word.value or word.text).partition("=")[0] for word in command.words[1:]]
+def _for_root(command: Command) -> str:
+    """Give a package that a command installs and that does its work for root alone; empty for none."""
+    words = [word.unquoted.partition("=")[0] for word in command.words]
+    installs = program(command) in _MANAGERS and not _INSTALLS.isdisjoint(words)
+    return next((word for word in words if word in _FOR_ROOT), "") if installs else ""
 
 
 def _of_command(folders: AppFolders, one: Instruction, command: Command) -> RootNeed | None:
@@ -184,7 +187,7 @@ def _of_command(folders: AppFolders, one: Instruction, command: Command) -> Root
         return RootNeed(one.line, f"the user {user} is created but never switched to", hint)
     if request is not None or name in ("chown", "chgrp"):
         return RootNeed(one.line, f"{name} prepares for another user already", BY_HAND)
-    if name in _MANAGERS and (tool := next((each for each in _words(command) if each in _FOR_ROOT), "")):
+    if tool := _for_root(command):
         return RootNeed(one.line, f"{tool} is installed, which does its work for root alone", BY_HAND)
     if _HOME.search(f" {text}") and name not in ("rm", "echo", "export"):
         return RootNeed(one.line, f"{name} uses root's home, which others cannot enter", _ELSEWHERE)
