@@ -25,7 +25,7 @@ from migrator.source import Source
 OVERTAKEN = Rule(
     "DFM005",
     "given-build-argument",
-    "A compose or bake file, a workflow or a script gives the value that would be migrated.",
+    "A compose or bake file, a workflow or a script builds with another value than the one that is migrated.",
 )
 
 
