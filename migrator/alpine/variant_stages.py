@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from migrator.alpine.foreign_files import on_alpine
 from migrator.dockerfile import Dockerfile, Stage
 from migrator.images.python import PythonImage
 from migrator.records import dataclass
@@ -30,7 +31,8 @@ class Torn:
 def torn_stages(dockerfile: Dockerfile, moving: Iterable[PythonImage]) -> Iterator[Torn]:
     """Give the stages that would be on Alpine or not, as a variable of the build decides, each choice once.
 
-    What they run can only be written for one of the two.
+    What they run can only be written for one of the two. An image that is on Alpine already stays as well,
+    and is no other kind.
     """
     moved = {each.base.stage.index for each in moving}
     graph = StageGraph(dockerfile)
@@ -38,7 +40,8 @@ def torn_stages(dockerfile: Dockerfile, moving: Iterable[PythonImage]) -> Iterat
     for stage in reversed(choices.values()):
         own = dockerfile.root(stage)
         for variant in graph.variants(stage):
-            root = dockerfile.root(variant)
-            if (own.index in moved) != (root.index in moved):
-                yield Torn(stage, variant, (root if own.index in moved else own).base.text)
+            roots = (own, dockerfile.root(variant))
+            staying = [each for each in roots if each.index not in moved]
+            if len(staying) == 1 and not on_alpine(dockerfile.base_image(staying[0])):
+                yield Torn(stage, variant, staying[0].base.text)
                 break
