@@ -98,7 +98,8 @@ _UNLIKE: dict[str, tuple[str, str]] = {
 _BY_MACHINE = re.compile(r"/usr/lib|(?<!/var)/lib/|\.deb\b|\[arch=|-linux-gnu|JAVA_HOME")
 """Where a machine stands in names that only Debian has."""
 _COMMENT = re.compile(r"^[ \t]*#(?!!)[^\n]*", re.MULTILINE)
-_WRITERS = frozenset({"cat", "echo", "printf"})
+_WRITERS = frozenset({"cat", "echo", "printf", "tee"})
+_SHELL_FILE = re.compile(r"\.(?:ba)?sh\b")
 _APK = re.compile(r"\bapk[ \t]+(?:-\S+[ \t]+)*(?:add|update|upgrade)\b")
 _REWRITE = "write the commands into the RUN itself"
 _LIST = "write the packages out"
@@ -220,21 +221,29 @@ class _Check:
     def _written(self, stage: Stage) -> Iterator[Finding]:
         """Refuse a script that an instruction writes and that calls apt, whenever it runs."""
         for one in stage.of("RUN", "COPY"):
-            if any(_is_script(text) and _MENTIONS.search(text) for text in self._texts(one)):
+            if any(map(_MENTIONS.search, self._scripts(one))):
                 message = "a script that is written here calls apt or dpkg"
                 yield Refusal(MACHINERY, one.line, message, "give the script an Alpine form")
 
-    def _texts(self, one: Instruction) -> Iterator[str]:
-        """Give what an instruction writes to files, as far as it stands here, with the names of these."""
+    def _scripts(self, one: Instruction) -> Iterator[str]:
+        """Give the scripts that an instruction writes, as far as they stand here, without their comments."""
         if one.keyword == "COPY":
-            yield from (f"{_COMMENT.sub('', heredoc.text)}\n{one.value.text}" for heredoc in one.heredocs)
-            return
-        for command in script_at(self.dockerfile, one).commands:
+            written = [(heredoc.text, one.value.text) for heredoc in one.heredocs]
+        else:
+            written = list(self._printed(one))
+        for text, file in written:
+            if "#!" in text or _SHELL_FILE.search(file):
+                yield _COMMENT.sub("", text)
+
+    def _printed(self, run: Instruction) -> Iterator[tuple[str, str]]:
+        """Give what commands of a RUN write to files, each with what names the file."""
+        for command in script_at(self.dockerfile, run).commands:
             name = program(command)
+            files = [*command.redirects, *(command.arguments if name == "tee" else ())]
             spans = (command.span, *command.heredocs)
             text = "\n".join(map(self.dockerfile.source.slice, spans))
-            if (name == "tee" or (name in _WRITERS and command.redirects)) and "/etc/apt/" not in text:
-                yield text.replace("\\n", "\n")
+            if name in _WRITERS and files and "/etc/apt/" not in text:
+                yield text.replace("\\n", "\n"), " ".join(each.text for each in files)
 
     def _unread(self, plan: AptRunPlan) -> Iterator[Finding]:
         text = self.dockerfile.source.slice(plan.instruction.span)
@@ -285,11 +294,6 @@ class _Check:
         elif name == "cron" and (place := cron_started(self.dockerfile, self.planner.build)):
             why = f"{place} starts it, and {_UNLIKE[name][1]}"
             yield Refusal(NOTHING, line, f"cron is used as on Debian: {why}", "write that for Alpine")
-
-
-def _is_script(text: str) -> bool:
-    """Tell whether what is written is a script: by its first line, or by the name of its file."""
-    return re.search(r"#!|\.(?:ba)?sh\b", text) is not None
 
 
 def _only_downloads(dockerfile: Dockerfile, plan: AptRunPlan) -> bool:

@@ -170,6 +170,9 @@ class _Run:
         """Tell of an installer that stands in the text and that no command is."""
         source, span = self.dockerfile.source, self.instruction.span
         quiet = [*self.instruction.comments, *self.script.comments, *_handled(self.script), *self._kept]
+        for heredoc in self.instruction.inner.heredocs:
+            body = heredoc.body
+            quiet += [Span(*each.span()) for each in _COMMENT.finditer(source.text, body.start, body.end)]
         for match in _INSTALL.finditer(source.text, span.start, span.end):
             if not any(match.start() in span for span in quiet):
                 message = f"what `{_plain(match)}` installs cannot be read here"
