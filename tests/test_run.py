@@ -452,6 +452,7 @@ gpu = ["torch"]
         ("COPY *.txt ./\nRUN pip install -r $WHAT.txt\n", "{WHAT: cpu}", None),
         ("COPY *.txt ./\nRUN pip install -r $WHAT.txt\n", "{OTHER: gpu}", None),
         ("RUN pip install flask==$WHAT\n", "{WHAT: '3'}", None),
+        ("RUN pip install https://x:$WHAT@example.com/flask-3.0-py3-none-any.whl\n", "[WHAT]", None),
         ("RUN pip install --index-url=$WHAT flask\n", "{WHAT: 'https://index.example.com'}", None),
         ("RUN pip install flask\nCOPY $WHAT .\n", "{WHAT: b}", None),
         ("ENV WHAT=cpu\nCOPY *.txt ./\nRUN pip install -r $WHAT.txt\n", "{WHAT: gpu}", None),

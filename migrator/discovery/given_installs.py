@@ -27,6 +27,7 @@ Migrate = Callable[[Source], Result]
 """Migrates a text as the file itself is."""
 _VERSION = re.compile(r"(?<=[=<>~!]=|.[<>@])\s*[\"']?\$\{?\w+\}?")
 """A variable that is the version of a requirement, or where a repository stands."""
+_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]*@")
 _ELSEWHERE = re.compile(
     r"-[fipt]|--(?:(?:extra-|default-)?index(?:-url)?|find-links|trusted-host|timeout|default-timeout|retries"
     r"|proxy|cert|cache-dir|target|prefix|root|python|python-version|build-arg)"
@@ -93,7 +94,7 @@ def _told(dockerfile: Dockerfile, stage: Stage) -> Iterator[tuple[Instruction, t
 
 
 def _words(dockerfile: Dockerfile, run: Instruction) -> tuple[str, ...] | None:
-    """Give the words that tell what a RUN installs, without versions; None where it installs nothing."""
+    """Give the words that tell what a RUN installs, not its versions; None where it installs nothing."""
     commands = [unwrap(one) for one in script_at(dockerfile, run).commands]
     commands = [one for one in commands if installs_packages(one)]
     return tuple(text for one in commands for text in _asked(installer_words(one))) if commands else None
@@ -102,7 +103,7 @@ def _words(dockerfile: Dockerfile, run: Instruction) -> tuple[str, ...] | None:
 def _asked(words: tuple[str, ...]) -> Iterator[str]:
     for before, word in zip(("", *words), words, strict=False):
         if not _ELSEWHERE.fullmatch(before) and not _ELSEWHERE.fullmatch(word.partition("=")[0]):
-            yield _VERSION.sub("", word)
+            yield _VERSION.sub("", _CREDENTIALS.sub("", word))
 
 
 def same_with(deciding: Deciding, value: str | None, result: Result, migrated: Migrate) -> bool:
