@@ -170,6 +170,16 @@ MATRIX = """\
         (".github/workflows/ci.yml", MATRIX + MATRIX.replace("arm/v7", "386") + OF_MATRIX, ""),
         (
             ".github/workflows/ci.yml",
+            f"jobs:\n  one:\n    strategy:\n{MATRIX}{OF_MATRIX}",
+            "ci.yml:10 builds for linux/arm/v7",
+        ),
+        (
+            ".github/workflows/ci.yml",
+            f"jobs:\n  other:\n    strategy:\n{MATRIX}      - run: make\n  # this one\n  own:\n    steps:\n{OF_MATRIX}",
+            "",
+        ),
+        (
+            ".github/workflows/ci.yml",
             MATRIX + "      - run: docker buildx build --platform ${{ matrix.platform }} .\n",
             "ci.yml:7 builds for linux/arm/v7",
         ),

@@ -210,7 +210,17 @@ def _steps(file: str, text: str, repository: BuildContext) -> Iterator[NamedBuil
 def _matrix(before: str) -> str:
     """Give the matrix of the job that a text ends in, of which a step takes one value at a time."""
     found = next(reversed(list(_MATRIX.finditer(before))), None)
-    return _COMMENT.sub("", found[0]) if found else ""
+    if found is None:
+        return ""
+    above = [depth for depth in _depths(before[: found.start()]) if depth < len(found["indent"])]
+    ended = bool(above) and any(depth < above[-1] for depth in _depths(before[found.end() :]))
+    return "" if ended else _COMMENT.sub("", found[0])
+
+
+def _depths(text: str) -> Iterator[int]:
+    """Give how far the lines of a text are indented, without empty ones and comments."""
+    lines = ((line, line.lstrip()) for line in text.splitlines())
+    return (len(line) - len(plain) for line, plain in lines if plain and not plain.startswith("#"))
 
 
 def _tags(key: re.Match[str] | None) -> list[str]:
