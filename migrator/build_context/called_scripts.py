@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
@@ -19,6 +19,7 @@ from migrator.source import Logical, Word
 
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", ".", "source"})
 _VALUED = frozenset({"--rcfile", "--init-file"})
+_MOST_DEEP = 4
 _SHEBANG = re.compile(r"#!.*\b(?:sh|bash|ash|dash|zsh)\b")
 
 
@@ -40,20 +41,49 @@ class CalledScript:
 def called_scripts(
     dockerfile: Dockerfile, build: BuildContext, instruction: Instruction
 ) -> Iterator[CalledScript]:
-    """Give the scripts of the build context that an instruction runs directly, by path or by name."""
-    folders, known = _copied_to(dockerfile, instruction), dockerfile.environment(instruction).word
-    for command, here in in_folders(read_through(dockerfile, instruction), known):
+    """Give the scripts of the build context that an instruction runs, by path or by name.
+
+    What a script runs in its turn comes behind it, once for each line of the instruction.
+    """
+    reader = _Reader(dockerfile, build, instruction, _copied_to(dockerfile, instruction))
+    for command, here in in_folders(read_through(dockerfile, instruction), reader.known):
+        found = reader.called(command, here, dockerfile.source.line_of(command.span.start))
+        yield from {(each.path, each.word): each for each in found}.values()
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads what an instruction runs; `folders` are those of PATH to which its stage copies something."""
+
+    dockerfile: Dockerfile
+    build: BuildContext
+    instruction: Instruction
+    folders: tuple[str, ...]
+
+    @property
+    def known(self) -> Callable[[Word], str | None]:
+        """What gives the value of a word."""
+        return self.dockerfile.environment(self.instruction).word
+
+    def called(
+        self, command: Command, here: Folder, line: int, callers: tuple[str, ...] = ()
+    ) -> Iterator[CalledScript]:
+        """Give the script that a command runs in a folder, and those that this one runs in its turn."""
         inner = behind_runners(unwrap(command))
-        word = _script_word(inner, by_name=bool(folders))
-        named = word.value if word else None
-        path = _origin(dockerfile, build, instruction, _places(named, here, folders)) if named else None
-        text = build.read(path) if path is not None else None
-        if word is not None and word.value is not None and path is not None and text is not None:
-            is_shell = program(inner) in _SHELLS or _SHEBANG.match(text)
-            logical = Logical(text.replace("\\\n", "  "), ((0, 0),))
-            script = parse_script(logical) if is_shell else Script((), "it is no shell script")
-            line = dockerfile.source.line_of(command.span.start)
-            yield CalledScript(instruction, line, word.value, path, text, script)
+        word = _script_word(inner, by_name=bool(self.folders))
+        if word is None or not word.value:
+            return
+        places = _places(word.value, here, self.folders)
+        path = _origin(self.dockerfile, self.build, self.instruction, places)
+        text = self.build.read(path) if path is not None else None
+        if path is None or text is None or path in callers or len(callers) > _MOST_DEEP:
+            return
+        is_shell = program(inner) in _SHELLS or _SHEBANG.match(text)
+        logical = Logical(text.replace("\\\n", "  "), ((0, 0),))
+        script = parse_script(logical) if is_shell else Script((), "it is no shell script")
+        yield CalledScript(self.instruction, line, word.value, path, text, script)
+        for inside, there in in_folders(script, self.known):
+            yield from self.called(inside, here.followed(there), line, (*callers, path))
 
 
 def _copied_to(dockerfile: Dockerfile, at: Instruction) -> tuple[str, ...]:

@@ -33,6 +33,12 @@ class Folder:
         lost = "" if target.startswith("/") else self.lost
         return Folder(posixpath.join(self.path, target), lost)
 
+    def followed(self, way: Folder) -> Folder:
+        """Give the folder that a way leads to which starts in this one."""
+        if way.lost:
+            return self.entered(None, way.lost)
+        return self.entered(way.path, way.path) if way.path else self
+
     def inside(self, path: str) -> str:
         """Give a path as the folder that the script starts in finds it; as it is where this one is lost."""
         return path if self.lost else posixpath.join(self.path, path)

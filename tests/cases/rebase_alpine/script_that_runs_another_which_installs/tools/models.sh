@@ -1,0 +1,2 @@
+#!/bin/sh
+. tools/parts/names.sh
