@@ -142,7 +142,7 @@ def meaning(source: Source) -> Iterator[str]:
     """Give the instructions of a file without what the ways add, and without their own layout."""
     for one in parse(source).instructions:
         lines = (line for line in source.slice(one.span).splitlines() if not line.lstrip().startswith("#"))
-        text = " ".join(" ".join(line.removesuffix("\\") for line in lines).split())
+        text = " ".join(" ".join(line.rstrip().removesuffix("\\") for line in lines).split())
         keyword, _, rest = text.partition(" ")
         if not rest.startswith(ADDED):
             yield f"{keyword.upper()} {rest}"
