@@ -49,6 +49,21 @@ def test_work_grows_less_than_the_square_of_the_size(tmp_path, shape):
     assert large < small * 9  # the square would be 16
 
 
+def test_scripts_that_run_each_other_are_read_once(tmp_path):
+    found = []
+    for count in (6, 12):
+        folder = tmp_path / str(count)
+        folder.mkdir()
+        for n in range(count):
+            text = "".join(f"./s{other}.sh\n" for other in range(count))
+            (folder / f"s{n}.sh").write_text(f"#!/bin/sh\n{text}", encoding="utf-8")
+        found.append(calls(folder / "Dockerfile", f"{HEAD}COPY . .\nRUN ./s0.sh\n{TAIL}"))
+
+    assert (
+        found[1] < found[0] * 6
+    )  # four times the lines; by every way from one to another it would be more than 30
+
+
 def calls(file, text):
     runner = Recipe(isolated=True).runner()
     file.write_text(HEAD + "RUN pip install requests && apt-get install -y git\n" + TAIL)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
+from dataclasses import field
 
 from migrator import regex as re
 from migrator.build_context import BuildContext
@@ -20,6 +21,8 @@ from migrator.source import Logical, Word
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", ".", "source"})
 _VALUED = frozenset({"--rcfile", "--init-file"})
 _MOST_DEEP = 4
+_MOST = 200
+"""Scripts that are gone into for one command."""
 _SHEBANG = re.compile(r"#!.*\b(?:sh|bash|ash|dash|zsh)\b")
 
 
@@ -45,25 +48,28 @@ def called_scripts(
 
     What a script runs in its turn comes behind it, once for each line of the instruction.
     """
-    reader = _Reader(dockerfile, build, instruction, _copied_to(dockerfile, instruction))
-    for command, here in in_folders(read_through(dockerfile, instruction), reader.known):
+    folders = _copied_to(dockerfile, instruction)
+    known = dockerfile.environment(instruction).word
+    for command, here in in_folders(read_through(dockerfile, instruction), known):
+        reader = _Reader(dockerfile, build, instruction, folders, known)
         found = reader.called(command, here, dockerfile.source.line_of(command.span.start))
         yield from {(each.path, each.word): each for each in found}.values()
 
 
 @dataclass(frozen=True)
 class _Reader:
-    """Reads what an instruction runs; `folders` are those of PATH to which its stage copies something."""
+    """Reads what a command of an instruction runs; `known` gives the value of a word.
+
+    `folders` are those of PATH to which its stage copies something. `entered` are the scripts that were
+    gone into, by the folder in which they run, and how deep: scripts that run each other are read once.
+    """
 
     dockerfile: Dockerfile
     build: BuildContext
     instruction: Instruction
     folders: tuple[str, ...]
-
-    @property
-    def known(self) -> Callable[[Word], str | None]:
-        """What gives the value of a word."""
-        return self.dockerfile.environment(self.instruction).word
+    known: Callable[[Word], str | None]
+    entered: dict[tuple[str, Folder], int] = field(default_factory=dict)
 
     def called(
         self, command: Command, here: Folder, line: int, callers: tuple[str, ...] = ()
@@ -82,6 +88,10 @@ class _Reader:
         logical = Logical(text.replace("\\\n", "  "), ((0, 0),))
         script = parse_script(logical) if is_shell else Script((), "it is no shell script")
         yield CalledScript(self.instruction, line, word.value, path, text, script)
+        depth = len(callers)
+        if self.entered.get((path, here), depth + 1) <= depth or len(self.entered) >= _MOST:
+            return
+        self.entered[path, here] = depth
         for inside, there in in_folders(script, self.known):
             yield from self.called(inside, here.followed(there), line, (*callers, path))
 
