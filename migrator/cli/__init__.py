@@ -12,7 +12,7 @@ import click
 from click.shell_completion import CompletionItem, ShellComplete
 
 from migrator.cli.endings import heeding_kills, open_closed_streams, told
-from migrator.cli.names import complete_names
+from migrator.cli.names import IGNORE, SELECT, complete_names
 from migrator.cli.options import FORMATS, Options, report_file
 from migrator.version import __version__
 
@@ -125,20 +125,8 @@ def main() -> None:
 @click.option("--summary", is_flag=True, help="Show a table of before and after for each file.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if something would change.")
 @click.option("--strict", is_flag=True, help="Exit 3 if something was refused.")
-@click.option(
-    "--select",
-    multiple=True,
-    metavar="NAME",
-    shell_complete=complete_names,
-    help="Use only this transform, bundle or rule (DFM4…).",
-)
-@click.option(
-    "--ignore",
-    multiple=True,
-    metavar="NAME",
-    shell_complete=complete_names,
-    help="Leave this transform, bundle or rule out.",
-)
+@SELECT
+@IGNORE
 @click.option("--harden", is_flag=True, help="Also a health check, a user, pipefail, and what linters ask.")
 @click.option("--sources", is_flag=True, help="Also mend Python sources where the result suits both libcs.")
 @click.option("--shellcheck", is_flag=True, default=None, help="Also ask shellcheck about shell scripts.")

@@ -1,4 +1,4 @@
-"""Names of transforms, bundles and rules as shells complete them."""
+"""The options that take names of transforms, bundles and rules, and how shells complete those."""
 
 from __future__ import annotations
 
@@ -18,3 +18,19 @@ def complete_names(_ctx: click.Context, _param: click.Parameter, incomplete: str
     names |= {each.bundle: "bundle" for each in transforms if each.bundle}
     names |= {rule.id: rule.summary for each in transforms for rule in each.rules}
     return [CompletionItem(name, help=says) for name, says in names.items() if name.startswith(incomplete)]
+
+
+SELECT = click.option(
+    "--select",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=complete_names,
+    help="Use only this transform, bundle or rule (DFM4…).",
+)
+IGNORE = click.option(
+    "--ignore",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=complete_names,
+    help="Leave this transform, bundle or rule out.",
+)

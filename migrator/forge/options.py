@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from migrator.cli.names import complete_names
+from migrator.cli.names import IGNORE, SELECT
 from migrator.forge.groups import WAYS
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -42,20 +42,8 @@ WHERE = (
     ),
 )
 RUN = (
-    click.option(
-        "--select",
-        multiple=True,
-        metavar="NAME",
-        shell_complete=complete_names,
-        help="Use only this transform, bundle or rule (DFM4…).",
-    ),
-    click.option(
-        "--ignore",
-        multiple=True,
-        metavar="NAME",
-        shell_complete=complete_names,
-        help="Leave this transform, bundle or rule out.",
-    ),
+    SELECT,
+    IGNORE,
     click.option(
         "--harden", is_flag=True, help="Also a health check, a user, pipefail, and what linters ask."
     ),
