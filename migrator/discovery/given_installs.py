@@ -122,4 +122,4 @@ def _with_default(source: Source, name: str, value: str) -> Source:
     dockerfile = parse(source)
     every = (each for one in dockerfile.instructions if one.keyword == "ARG" for each in assignments(one))
     places = (each.value.span for each in every if each.name == name and each.value is not None)
-    return source.splice([Edit(span.start, span.end, value) for span in places])
+    return source.splice([Edit.over(span, value) for span in places])

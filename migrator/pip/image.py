@@ -8,7 +8,7 @@ from migrator import regex as re
 from migrator.pip.apt_modules import apt_modules
 from migrator.pip.command import PipCall, bare, pip_folder
 from migrator.pip.not_for_uv import NotForUvError
-from migrator.pip.scene import OTHER_SYSTEMS, Base, Scene
+from migrator.pip.scene import OTHER_SYSTEMS, RPM_MANAGERS, Base, Scene
 from migrator.pip.table import Fate, PipRow
 from migrator.pip.venvs import PROGRAM_FOLDERS, PYTHON
 from migrator.records import dataclass
@@ -51,7 +51,6 @@ _LOGIN_SHELL = re.compile(r"\b(?:ba|z)?sh[\s\",]+(?:--login|-[a-z]*[li][a-z]*)\b
 _WINDOWS = re.compile(r"windows|nanoserver")
 _GET_PIP = re.compile(r"(?:.*/)?get-pip\.py")
 _PIP_ITSELF = re.compile(r"pip(?:[=<>~!].*)?")
-_RPM = frozenset({"yum", "dnf", "microdnf", "tdnf", "zypper", "rpm"})
 _CHOOSERS = ("update-alternatives", "alternatives", "ln")
 _WAY_OUT_IMAGE = "name the official image that it stands for under [tool.dfmigrate.images], or use a venv"
 
@@ -162,7 +161,7 @@ def _require_plain_folders(call: PipCall, scene: Scene, base: Base) -> None:
 
 
 def _is_of_rpm(command: Command) -> bool:
-    return program(command) in _RPM
+    return program(command) in RPM_MANAGERS | {"rpm"}
 
 
 def _names_pythons_own(call: PipCall) -> bool:

@@ -24,7 +24,8 @@ from migrator.stages.graph import StageGraph
 from migrator.versions import numbers
 
 ROOT = frozenset({"root", "0"})
-MANAGERS = frozenset({"apt-get", "apt", "aptitude", "apk", "yum", "dnf", "microdnf", "tdnf", "zypper"})
+RPM_MANAGERS = frozenset({"yum", "dnf", "microdnf", "tdnf", "zypper"})
+MANAGERS = frozenset({"apt-get", "apt", "aptitude", "apk"}) | RPM_MANAGERS
 _OF_ROOT = frozenset({"useradd", "adduser", "groupadd", "addgroup", "usermod", "chown", "ldconfig"})
 _WRITERS = frozenset({"rm", "mkdir", "mv", "cp", "ln", "tee", "chmod", "install"})
 _ROOTS_FOLDER = re.compile(r"/(?:root|etc|usr|var/(?:lib|cache)|bin|lib)(?:/|\Z)")

@@ -50,12 +50,15 @@ class MountedFolders:
         yield from self._closed(line)
         mounts = [mount for mount in self._of_the_image() if not is_development_file(mount.file)]
         told: dict[tuple[str, str], Mount] = {}
+        others: list[Mount] = []
         for mount in mounts:
             if (found := self._of_mount(mount)) is not None:
                 told.setdefault(found, mount)
+            else:
+                others.append(mount)
         for (what, way_out), mount in told.items():
             yield RootNeed(line, f"{mount.place} {what}", way_out)
-        yield from self._of_the_host(line, [mount for mount in mounts if self._of_mount(mount) is None])
+        yield from self._of_the_host(line, others)
 
     def _closed(self, line: int) -> Iterator[RootNeed]:
         """Tell of secrets and keys that their owner alone may be able to read."""
