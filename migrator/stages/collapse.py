@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from migrator.build_context import BuildContext
 from migrator.dockerfile import Dockerfile, parse
+from migrator.editing.line_edits import line_edits
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
-from migrator.source import Edit, Source
+from migrator.source import LINE, Edit, Source
 
 Targets = Callable[[frozenset[str]], Mapping[str, str]]
 """Tells which of some stage names are built by name, and where that is said."""
@@ -71,7 +72,7 @@ def collapse(
         foldings.append(folding)
         current = parse(source)
     keepings = tuple(_grouped(folder.keepings(current), line_map(dockerfile.source, current.source)))
-    edits = () if current is dockerfile else _line_edits(dockerfile.source, current.source)
+    edits = () if current is dockerfile else line_edits(dockerfile.source, current.source)
     return Collapse(edits, tuple(foldings), keepings)
 
 
@@ -90,27 +91,9 @@ def line_map(before: Source, after: Source) -> Callable[[int], int]:
     """Tell which line of `before` a line of `after` was, or which line it follows."""
     if before.text == after.text:
         return lambda line: line
-    matcher = difflib.SequenceMatcher(None, _lines(before.text), _lines(after.text), autojunk=False)
+    old, new = LINE.findall(before.text), LINE.findall(after.text)
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     found = {0: 1}
     for start, begin, size in matcher.get_matching_blocks():
         found |= {begin + index + 1: start + index + 1 for index in range(size)}
     return lambda line: found[max(known for known in found if known <= line)]
-
-
-def _line_edits(before: Source, after: Source) -> tuple[Edit, ...]:
-    """Give the edits, in whole lines, that make one file of the other."""
-    old, new = _lines(before.text), _lines(after.text)
-    starts = [0]
-    for line in old:
-        starts.append(starts[-1] + len(line))
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    return tuple(
-        Edit(starts[a], starts[b], "".join(new[c:d]))
-        for kind, a, b, c, d in matcher.get_opcodes()
-        if kind != "equal"
-    )
-
-
-def _lines(text: str) -> list[str]:
-    parts = text.split("\n")
-    return [f"{part}\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])
