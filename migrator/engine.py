@@ -154,7 +154,9 @@ class _State:
         return self.dockerfile.source
 
     def then(self, edits: list[Edit]) -> _State:
-        return _State(self.dockerfile.edited(edits), self.provenance.then(edits)) if edits else self
+        if not edits:
+            return self
+        return _State(self.dockerfile.edited(edits), self.provenance.then(self.source, edits))
 
 
 class _Pass:

@@ -2,10 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 
+from migrator import regex as re
 from migrator.records import dataclass
 from migrator.source import Edit, Source
+
+_SAID = re.compile(r"(?:RUN\s|&&)?\s*(?P<said>.*?)[\s\\;&]*", re.I)
+"""What a line says; what joins it to its neighbours changes where a RUN becomes part of another."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A text and the edits that were applied on it together, in file order."""
+
+    before: Source
+    edits: tuple[Edit, ...]
+
+    def origin(self, offset: int) -> int:
+        """Give where the line at `offset` of the edited text was before.
+
+        A line that an edit wrote comes from where this layer took the same line away: an instruction
+        moved. Any other new text comes from the edit's start.
+        """
+        shift = 0
+        for edit in self.edits:
+            start = edit.start + shift
+            if offset < start:
+                break
+            if offset < start + len(edit.text):
+                line = Source("", edit.text).line_span(offset - start)
+                return self._taken.get(_said(edit.text[line.start : line.end]), edit.start)
+            shift += len(edit.text) - (edit.end - edit.start)
+        return offset - shift
+
+    @cached_property
+    def _taken(self) -> Mapping[str, int]:
+        """What the lines said that are gone, with where the first of each stood."""
+        taken: dict[str, int] = {}
+        for start in self.before.line_starts:
+            line = self.before.line_span(start)
+            if any(edit.span.covers(line) for edit in self.edits):
+                taken.setdefault(_said(self.before.slice(line)), start)
+        taken.pop("", None)
+        return taken
+
+
+def _said(line: str) -> str:
+    match = _SAID.fullmatch(line.strip())
+    return match["said"] if match else ""
 
 
 @dataclass(frozen=True)
@@ -13,29 +59,16 @@ class Provenance:
     """The original source and the layers of edits that were applied on it, oldest first."""
 
     original: Source
-    layers: tuple[tuple[Edit, ...], ...] = ()
+    layers: tuple[Layer, ...] = ()
 
-    def then(self, edits: Iterable[Edit]) -> Provenance:
-        """Give the provenance after one more layer of edits."""
-        return Provenance(self.original, (*self.layers, tuple(sorted(edits))))
+    def then(self, before: Source, edits: Iterable[Edit]) -> Provenance:
+        """Give the provenance after one more layer of edits, on the text `before`."""
+        return Provenance(self.original, (*self.layers, Layer(before, tuple(sorted(edits)))))
 
     def original_line(self, current: Source, line: int) -> int:
         """Give the line of the original that `line` of `current` comes from."""
         starts = current.line_starts
         offset = starts[min(max(line, 1), len(starts)) - 1]
-        for edits in reversed(self.layers):
-            offset = _before(edits, offset)
+        for layer in reversed(self.layers):
+            offset = layer.origin(offset)
         return self.original.line_of(min(offset, len(self.original.text)))
-
-
-def _before(edits: tuple[Edit, ...], offset: int) -> int:
-    """Give where `offset` was before `edits`; text that an edit wrote comes from the edit's start."""
-    shift = 0
-    for edit in edits:
-        start = edit.start + shift
-        if offset < start:
-            break
-        if offset < start + len(edit.text):
-            return edit.start
-        shift += len(edit.text) - (edit.end - edit.start)
-    return offset - shift

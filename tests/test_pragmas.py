@@ -2,8 +2,9 @@
 
 import pytest
 
+from migrator.engine import Status
 from migrator.knowledge import Knowledge
-from migrator.registry import knowledge_folders
+from migrator.registry import installed, knowledge_folders
 from migrator.run import Runner
 from tests.runs import TRANSFORMS
 
@@ -71,3 +72,22 @@ def test_in_a_run_that_leaves_the_transform_out_it_is_not_told(tmp_path):
     text = "FROM python\n# dfmigrate: ignore[DFM901]\nRUN true\n# dfmigrate: ignore\nRUN true\n"
 
     assert told(tmp_path, text, select=("apt",)) == []
+
+
+def test_over_the_line_that_a_finding_names_a_pragma_works_though_a_collapse_moves_that_line(tmp_path):
+    path = tmp_path / "Dockerfile"
+    path.write_text(
+        "FROM python:3.12-slim AS build\nRUN python -m venv /venv\nRUN /venv/bin/pip install flask\n\n"
+        "FROM python:3.12-slim\nCOPY --from=build /venv /venv\n"
+    )
+    runner = Runner(tuple(installed()), Knowledge.load(*knowledge_folders()), isolated=True)
+    lines = path.read_text().splitlines()
+
+    (named,) = [one.line for one in runner.file(path).result.outcomes if one.finding.rule.id == "DFM401"]
+    lines.insert(named - 1, "# dfmigrate: ignore[DFM401] because it stays")
+    path.write_text("\n".join(lines))
+    after = runner.anew().file(path).result
+
+    assert named == 3
+    assert {one.status for one in after.outcomes if one.finding.rule.id == "DFM401"} == {Status.SILENCED}
+    assert not [one for one in after.outcomes if one.finding.rule.id == "DFM004"]
