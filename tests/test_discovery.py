@@ -1,4 +1,5 @@
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -240,3 +241,21 @@ def test_a_broken_compose_file_is_told_and_stops_nothing(tmp_path):
 
     assert len(found.files) == 1
     assert "not YAML" in found.unread[0]
+
+
+def test_outside_of_a_repository_the_current_folder_is_the_top_of_what_lies_in_it(tmp_path, monkeypatch):
+    here = tmp_path / "unpacked"
+    (here / "docker").mkdir(parents=True)
+    (here / "docker/Dockerfile").write_text("FROM python:3.12\n")
+    (here / "compose.yaml").write_text("services: {a: {build: {context: ., dockerfile: docker/Dockerfile}}}")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/Dockerfile").write_text("FROM python:3.12\n")
+    monkeypatch.chdir(here)
+
+    inside, outside = search([Path("docker/Dockerfile"), Path("../other/Dockerfile")]).files
+    (searched,) = search([Path("docker")]).files
+
+    assert inside.top == here
+    assert outside.top is None
+    assert [build.context for build in inside.builds] == [here]
+    assert searched.builds == inside.builds

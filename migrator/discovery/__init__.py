@@ -61,7 +61,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Place:
-    """A Dockerfile, the builds that are known of it, and the folder that was searched for it, if one was."""
+    """A Dockerfile, the builds known of it, and its top: the folder that the user named or stands in."""
 
     path: Path
     builds: tuple[Build, ...] = ()
@@ -126,7 +126,7 @@ class _Look:
             raise DiscoveryError(f"{path}: not a regular file")
         elif not filters.excludes(path, named=True):
             self._above(path.parent)
-            self.files.setdefault(path, None)
+            self.files.setdefault(path, _current_folder(path))
 
     def _folder(self, folder: Path, filters: Filters) -> None:
         inside = {normal(path): path for path in listing(folder) if not filters.excludes(path)}
@@ -148,9 +148,12 @@ class _Look:
         return not is_build_file(path.name) and os.path.isfile(path) and not path.is_symlink()
 
     def _above(self, folder: Path) -> None:
-        """Read the compose and bake files that lie in `folder` and above it in its repository."""
-        root = repository_root(folder)
+        """Read the compose and bake files that lie in `folder` and above it in its repository.
+
+        Where there is no repository, the folder that the user stands in is as good, if it lies above.
+        """
         start = folder.absolute()
+        root = repository_root(folder) or _current_folder(start)
         for place in _upwards(start, root):
             self._learn_from(place)
 
@@ -177,8 +180,14 @@ class _Look:
             self.unread[str(error)] = None
 
 
+def _current_folder(path: Path) -> Path | None:
+    """Give the current folder if `path` lies in it: what is unpacked there has its top there."""
+    here = Path.cwd()
+    return here if normal(path).is_relative_to(here) else None
+
+
 def _upwards(folder: Path, root: Path | None) -> Iterator[Path]:
-    """Give `folder` and, inside a repository, those above it up to its root."""
+    """Give `folder` and, where there is a root, those above it up to that."""
     for place in (folder, *folder.parents):
         yield place
         if root is None or place == root:
