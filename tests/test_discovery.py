@@ -187,6 +187,24 @@ def test_include_exclude_and_force_exclude(tmp_path):
     assert found(tmp_path, include=["*.docker"], exclude=["odd*"]) == [new, old]
 
 
+@pytest.mark.parametrize("written", ["./a/Dockerfile", "{here}/a/Dockerfile", "./a/", "/a/**", "{here}/a"])
+def test_patterns_written_as_paths_mean_those_paths(tmp_path, written):
+    named = Patterns.named(tmp_path, ["*", "!keep", written.format(here=tmp_path)])
+    alone = Patterns.named(tmp_path, [written.format(here=tmp_path)])
+
+    assert named.lines[:2] == ("*", "!keep")
+    assert alone.match(tmp_path / "a/Dockerfile")
+    assert not alone.match(tmp_path / "b/a/Dockerfile"), "it counts from the folder"
+    assert not alone.match(tmp_path / "Dockerfile")
+
+
+def test_a_path_is_taken_back_as_it_is_named(tmp_path):
+    named = Patterns.named(tmp_path, ["*", "!./a/Dockerfile"])
+
+    assert not named.match(tmp_path / "a/Dockerfile")
+    assert named.match(tmp_path / "b/Dockerfile")
+
+
 def test_compose_names_files_and_their_builds(tmp_path):
     odd = place(tmp_path / "docker/api.txt")
     usual = place(tmp_path / "web/Dockerfile")

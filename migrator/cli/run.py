@@ -74,7 +74,7 @@ def _given(options: Options) -> Filters:
     """Give the patterns of the command line, which count from the current folder."""
     here = Path.cwd()
     lines = (options.include, options.exclude, options.force_exclude)
-    return Filters(*((Patterns(here, each),) if each else () for each in lines))
+    return Filters(*((Patterns.named(here, each),) if each else () for each in lines))
 
 
 @dataclass

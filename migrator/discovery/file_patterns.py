@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,14 @@ class Patterns:
 
     folder: Path
     lines: tuple[str, ...]
+
+    @classmethod
+    def named(cls, folder: Path, lines: Iterable[str]) -> Patterns:
+        """Give patterns that people write by hand: ``./x`` and absolute paths mean what they name.
+
+        A ``.gitignore`` knows neither, and there they would fit nothing.
+        """
+        return cls(folder, tuple(_anchored(folder, line) for line in lines))
 
     @cached_property
     def _spec(self) -> GitIgnoreSpec:
@@ -41,6 +50,15 @@ class Patterns:
         if relative == ".." or relative.startswith("../"):
             return None
         return self._spec.check_file(f"{relative}/" if is_folder else relative).include
+
+
+def _anchored(folder: Path, line: str) -> str:
+    """Give ``/x``, which counts from `folder`, for a pattern ``./x`` or one that begins with the folder."""
+    negation, path = ("!", line[1:]) if line.startswith("!") else ("", line)
+    for beginning in ("./", f"{folder.absolute()}{os.sep}"):
+        if path.startswith(beginning):
+            return f"{negation}/{path[len(beginning) :]}".replace(os.sep, "/")
+    return line
 
 
 def _is_readable(line: str) -> bool:

@@ -119,7 +119,7 @@ def _override(path: Path, number: int, block: Mapping[str, object]) -> Override:
     table = {key: value for key, value in block.items() if key != "path"}
     allowed = tuple(key for key in keys() if key not in SEARCH_KEYS)
     values = values_of(table, origin, folder=path.parent, allowed=allowed)
-    return Override(Patterns(path.parent, tuple(lines)), Layer(f"{origin} ({', '.join(lines)})", values))
+    return Override(Patterns.named(path.parent, lines), Layer(f"{origin} ({', '.join(lines)})", values))
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,9 @@ class SettingsFiles:
 
         def both(name: str, own: tuple[Patterns, ...]) -> tuple[Patterns, ...]:
             lines = found.layer.values.get(name) if found else None
-            return (*own, Patterns(found.path.parent, lines)) if found and isinstance(lines, tuple) else own
+            if found is None or not isinstance(lines, tuple):
+                return own
+            return (*own, Patterns.named(found.path.parent, lines))
 
         return Filters(
             both("include", given.include),
