@@ -234,7 +234,7 @@ def test_a_fifo_is_refused(tmp_path):
     [
         (["--select", "pip-to-uvv"], "did you mean pip-to-uv?"),
         (["--ignore", "DFM999"], "no transform or rule is called"),
-        (["--python", "two"], "choose from: keep"),
+        (["--python", "two"], "write keep"),
         (["--nonsense"], "Usage: main [OPTIONS] PATH…"),
         (["--select", "DFM4…"], "did you mean DFM4?"),
         (["--select", "dfm401"], "did you mean DFM401?"),

@@ -87,7 +87,7 @@ def test_packages_may_be_a_list_or_one_string():
         ("[packages]\na = 1", "packages.a has the wrong type"),
         ("[images]\na = 1", "images has the wrong type"),
         ("nonsense", "dfmigrate.toml"),
-        ("[[overrides]]\npath = 'a'\npython = 'two'", "choose from: keep"),
+        ("[[overrides]]\npath = 'a'\npython = 'two'", "write keep"),
     ],
 )
 def test_a_wrong_settings_file_is_told(tmp_path, text, said):
@@ -217,7 +217,7 @@ def test_settings_of_the_command_line(pair, field, value):
         ("=x", "write KEY=VALUE"),
         ("pyhton=3.13", "did you mean python"),
         ("harden=maybe", "wrong type"),
-        ("python=two", "choose from"),
+        ("python=two", "write keep"),
         ("a b=c", "--config a b=c"),
     ],
 )

@@ -23,9 +23,8 @@ def print_settings(path: Path, pairs: tuple[str, ...], *, isolated: bool) -> Non
     file = path / "Dockerfile" if path.is_dir() else path
     place = search((file,)).files[0] if file.is_file() else Place(file)
     given = tuple(GivenSettings(pairs).layer().values.items())
-    click.echo(f"# {printable(str(file))}")
-    for line in effective(Runner((), Knowledge.load(), given, isolated).in_force(place)):
-        click.echo(line)
+    lines = effective(Runner((), Knowledge.load(), given, isolated).in_force(place))
+    click.echo("\n".join((f"# {printable(str(file))}", *lines)))
     for build in place.builds:
         target = f", to the stage {build.target}" if build.target else ""
         arguments = ", ".join(name for name, _ in build.arguments)

@@ -84,9 +84,8 @@ class Settings:
             self.index_strategy,
             ", ".join(INDEX_STRATEGIES),
         )
-        _require(
-            bool(re.fullmatch(r"[^\s,]+", self.uv_image)), "uv-image", self.uv_image, "the name of an image"
-        )
+        image = "the name of one image, without blanks and commas"
+        _require(bool(re.fullmatch(r"[^\s,]+", self.uv_image)), "uv-image", self.uv_image, image)
         good_python = self.python == "keep" or re.fullmatch(r"3\.\d+", self.python)
         _require(bool(good_python), "python", self.python, "keep, 3.12, 3.13, …")
 
@@ -99,7 +98,7 @@ class Settings:
 
 def _require(fine: bool, key: str, value: object, allowed: str) -> None:
     if not fine:
-        raise SettingsError(f"{key}: {value!r} is not allowed; choose from: {allowed}", key)
+        raise SettingsError(f"{key}: {value!r} is not allowed; write {allowed}", key)
 
 
 def keys() -> Mapping[str, str]:
