@@ -135,9 +135,15 @@ class Engine:
             known |= blocked
 
     def _bundles(self) -> tuple[tuple[str, tuple[Transform, ...]], ...]:
+        """Give the bundles with their members that run, and those that are left out and follow such a one.
+
+        These are only asked: what they would have to do about a change of the others withholds it.
+        """
         groups: dict[str, list[Transform]] = {}
         for each in self.transforms:
-            if each.on is On.DOCKERFILE and self.selection.runs(each):
+            begun = groups.get(each.bundle, ())
+            follows = any(member.phase < each.phase for member in begun)
+            if each.on is On.DOCKERFILE and (self.selection.runs(each) or follows):
                 groups.setdefault(each.bundle or f"={each.name}", []).append(each)
         return tuple((name.lstrip("="), tuple(members)) for name, members in groups.items())
 
@@ -232,6 +238,9 @@ class _Attempt:
 
     def _apply(self, member: Transform) -> None:
         dockerfile = self.state.dockerfile
+        if not self.engine.selection.runs(member):
+            self._ask(member)
+            return
         pragmas = Pragmas(dockerfile)
         edits: list[Edit] = []
         for finding in self.repeats.findings(member, dockerfile, self.context):
@@ -241,13 +250,24 @@ class _Attempt:
                 edits += finding.edits
         self.state = self.state.then(edits)
 
+    def _ask(self, left_out: Transform) -> None:
+        """Break the bundle where a member that is left out has something to do about what the others did."""
+        if self.state is self._before:
+            return
+        for finding in self.repeats.findings(left_out, self.state.dockerfile, self.context):
+            if _is_needed(finding) or (isinstance(finding, Refusal) and finding.blocking):
+                self.blocked = True
+                self.outcomes.append(self._outcome(finding, left_out, Status.SILENCED))
+
     def _judge(self, finding: Finding, member: Transform, pragmas: Pragmas) -> Outcome:
-        line = self._original(finding.line)
         status = self._status(finding, member, pragmas)
         refused = isinstance(finding, Refusal) and finding.blocking and status is Status.REFUSED
-        needed = isinstance(finding, Change) and finding.safety is not Safety.MANUAL
-        if member.bundle and (refused or (needed and status is not Status.APPLIED)):
+        if member.bundle and (refused or (_is_needed(finding) and status is not Status.APPLIED)):
             self.blocked = True
+        return self._outcome(finding, member, status)
+
+    def _outcome(self, finding: Finding, member: Transform, status: Status) -> Outcome:
+        line = self._original(finding.line)
         return Outcome(told_finding(finding, self._original), member.name, member.bundle, status, line)
 
     def _original(self, line: int) -> int:
@@ -262,6 +282,10 @@ class _Attempt:
         if isinstance(finding, Refusal):
             return Status.REFUSED
         return Status.APPLIED if finding.safety >= self.engine.floor else Status.SHOWN
+
+
+def _is_needed(finding: Finding) -> bool:
+    return isinstance(finding, Change) and finding.safety is not Safety.MANUAL
 
 
 def _left_alone(source: Source, finding: Note | Refusal) -> Result:

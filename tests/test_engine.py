@@ -240,6 +240,61 @@ def test_selection_by_rule_and_by_name():
     assert "RUN one" in migrate(*both, selection=Selection(ignore=frozenset({"a"}))).after.text
 
 
+ALPINE = replacing("a", ONE, "RUN one", "RUN 1", bundle="alpine")
+LATER = replacing("b", TWO, "RUN two", "RUN 2", bundle="alpine", phase=Phase.PACKAGES)
+WITHOUT_LATER = pytest.mark.parametrize(
+    "selection",
+    [
+        pytest.param(Selection(ignore=frozenset({"b"})), id="left out by name"),
+        pytest.param(Selection(select=frozenset({"a"})), id="not selected"),
+        pytest.param(Selection(select=frozenset({"DFM901"})), id="not selected by rule"),
+    ],
+)
+
+
+@WITHOUT_LATER
+def test_a_member_that_is_left_out_withholds_what_needs_it(selection):
+    result = migrate(ALPINE, LATER, selection=selection)
+
+    assert not result.changed
+    assert statuses(result) == [("DFM901", Status.WITHHELD, 3), ("DFM902", Status.SILENCED, 4)]
+
+
+@WITHOUT_LATER
+def test_so_does_what_it_would_have_refused(selection):
+    result = migrate(ALPINE, refusing("b", TWO, bundle="alpine"), selection=selection)
+
+    assert not result.changed
+    assert statuses(result) == [("DFM901", Status.WITHHELD, 3), ("DFM902", Status.SILENCED, 4)]
+
+
+@WITHOUT_LATER
+def test_one_that_has_nothing_to_do_is_not_missed(selection):
+    idle = replacing("b", TWO, "RUN three", "RUN 3", bundle="alpine", phase=Phase.PACKAGES)
+    by_hand = replacing("b", TWO, "two", "2", bundle="alpine", phase=Phase.PACKAGES, safety=Safety.MANUAL)
+    warning = refusing("b", TWO, bundle="alpine", blocking=False)
+
+    for other in (idle, by_hand, warning):
+        result = migrate(ALPINE, other, selection=selection)
+        assert statuses(result) == [("DFM901", Status.APPLIED, 3)]
+
+
+def test_a_member_of_an_earlier_or_the_same_phase_may_be_left_out():
+    beside = replacing("b", TWO, "RUN two", "RUN 2", bundle="alpine")
+
+    later = migrate(ALPINE, beside, selection=Selection(ignore=frozenset({"b"})))
+    earlier = migrate(ALPINE, LATER, selection=Selection(ignore=frozenset({"a"})))
+
+    assert statuses(later) == [("DFM901", Status.APPLIED, 3)]
+    assert statuses(earlier) == [("DFM902", Status.APPLIED, 4)]
+
+
+def test_where_nothing_was_done_a_member_that_is_left_out_is_not_asked():
+    nothing = replacing("a", ONE, "RUN three", "RUN 3", bundle="alpine")
+
+    assert statuses(migrate(nothing, LATER, selection=Selection(ignore=frozenset({"b"})))) == []
+
+
 @pytest.mark.parametrize("text", ["", "# only\n", "{{ template }}\n", "hello world\n", "RUN before from\n"])
 def test_what_is_no_dockerfile_is_refused(text):
     result = migrate(replacing("a", ONE, "o", "0"), text=text)

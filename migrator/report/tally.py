@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import enum
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from migrator.engine import Outcome, Status
-from migrator.findings import Change, Refusal
+from migrator.findings import Change, Note, Refusal
 from migrator.first_few import first_few
 from migrator.records import dataclass
 from migrator.registry import On
@@ -121,8 +121,22 @@ def _hindrance(report: Report, withheld: Outcome) -> str:
         and isinstance(each.finding, Refusal)
         and each.finding.blocking
     )
-    found = first_few(tuple(dict.fromkeys(refusals)), _NAMED)
-    return found or "a change that belongs to it is silenced or left out"
+    if found := first_few(tuple(dict.fromkeys(refusals)), _NAMED):
+        return found
+    left_out = first_few(tuple(dict.fromkeys(_left_out(report, withheld.bundle))), _NAMED)
+    return f"it needs what is silenced or left out: {left_out}"
+
+
+def _left_out(report: Report, bundle: str) -> Iterator[str]:
+    """Give what a bundle would have needed: changes first, and what refuses only where there are none."""
+    silent = [
+        each
+        for each in report.result.outcomes
+        if each.status is Status.SILENCED and each.bundle == bundle and not isinstance(each.finding, Note)
+    ]
+    changes = [each for each in silent if isinstance(each.finding, Change)]
+    for each in changes or silent:
+        yield f"{each.finding.rule.id} in line {each.line}"
 
 
 def heard(report: Report) -> tuple[Outcome, ...]:
