@@ -129,6 +129,10 @@ def pip_to_uv(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     nothing of the file goes to uv, and uv does it where a comment above speaks of a vulnerability, and where
     a venv is to have a pip of some version or later. That a venv's pip stays as it was is for review.
 
+    uv trusts the roots that it brings along, and pip what requests and the system do: where the file names a
+    bundle in REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE, uv gets it as SSL_CERT_FILE, and where the file has given
+    the system certificates of its own (`update-ca-certificates`), uv gets UV_SYSTEM_CERTS.
+
     ## How uv gets there
 
     `uv-from` is `mount` (default), `copy`, `stage` or `pip`; uv's image is made for amd64 and arm64 only,

@@ -10,6 +10,7 @@ from typing import TypeVar
 from migrator import regex as re
 from migrator.dockerfile import Instruction
 from migrator.pip.bytecode import lives_on_bytecode
+from migrator.pip.certificates import certificates
 from migrator.pip.command import CHANGING, PipCall, bare, read_call
 from migrator.pip.configuration import configured, set_words
 from migrator.pip.demands import (
@@ -267,7 +268,8 @@ class PipPlanner:
         foreign = foreign_machine(scene, self.settings, self.foreign)
         require_image(foreign, by_pip=self.settings.uv_from == "pip")
         terms = self._terms(call, scene, plan, keep_pip or is_wanted(call, scene, place))
-        terms = replace(terms, indexes=variables.strategy, prefix=variables.prefix, configured=settings)
+        prefix = variables.prefix | certificates(call, scene, variables.prefix)
+        terms = replace(terms, indexes=variables.strategy, prefix=prefix, configured=settings)
         terms = replace(terms, options=tuple(variables.options))
         uv = translate(call, scene, place, files, terms)
         uv.deleted += variables.deleted
