@@ -27,6 +27,7 @@ from migrator.apt.outcome import StuckError
 from migrator.apt.package_lists import packages_of
 from migrator.apt.plan import Package, Planner, apt_on_alpine
 from migrator.apt.plan import RunPlan as AptRunPlan
+from migrator.apt.proxies import proxy_of_apt_alone
 from migrator.apt.rewrite import Rewriter
 from migrator.build_context import BuildContext
 from migrator.build_context.build_targets import build_targets
@@ -409,6 +410,7 @@ __all__ = [
     "plan_source",
     "plan_values",
     "program",
+    "proxy_of_apt_alone",
     "python_image",
     "quoted_value",
     "re",

@@ -37,6 +37,7 @@ from migrator.api import (
     moved_stages,
     packages_of,
     program,
+    proxy_of_apt_alone,
     re,
     script_at,
     stage_calls,
@@ -103,6 +104,7 @@ _SHELL_FILE = re.compile(r"\.(?:ba)?sh\b")
 _APK = re.compile(r"\bapk[ \t]+(?:-\S+[ \t]+)*(?:add|update|upgrade)\b")
 _REWRITE = "write the commands into the RUN itself"
 _LIST = "write the packages out"
+_PROXY = "set http_proxy and https_proxy for the build (ARG, ENV), which apk reads, and drop this"
 
 
 @transform(
@@ -146,8 +148,8 @@ def apt_to_apk(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     Debian's words.
 
     It refuses packages that it does not know or that have no counterpart, other lists in variables, .deb
-    files, dpkg, apt-key and other sources of packages, scripts that it cannot read, and what calls apt
-    when the container runs. What it does not
+    files, dpkg, apt-key and other sources of packages, a proxy that apt alone is told of, scripts that it
+    cannot read, and what calls apt when the container runs. What it does not
     know can be said in ``[tool.dfmigrate.packages]``. A stage that was on Alpine before and calls apt all
     the same cannot be built as it is: it is translated too.
 
@@ -264,6 +266,8 @@ class _Check:
         asks = call.kind is AptKind.ASKS and not _only_downloads(self.dockerfile, plan)
         if call.kind is AptKind.REFUSED or asks:
             yield Refusal(MACHINERY, line, call.reason, call.hint)
+        elif proxy_of_apt_alone(call):
+            yield Refusal(MACHINERY, line, "apt is sent through a proxy, and apk would not be", _PROXY)
         elif call.kind is AptKind.REMOVE:
             for word in packages_of(self.dockerfile, plan.instruction, call):
                 if word.value is None:
