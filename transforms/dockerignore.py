@@ -17,6 +17,7 @@ from migrator.api import (
     Surroundings,
     Untracked,
     other_transform,
+    re,
 )
 
 KEPT_OUT = Rule(
@@ -25,6 +26,10 @@ KEPT_OUT = Rule(
 LEFT_IN = Rule(
     "DFM561", "dockerignore-left", "Something of a checkout may be copied into the image, and why."
 )
+_DEPENDENCIES = re.compile(
+    r"(?:.*/)?(?:pyproject\.toml|Pipfile|setup\.(?:py|cfg)|package\.json|[^/]*require[^/]*\.(?:txt|in))"
+)
+"""Files that name programs and read nothing themselves."""
 
 
 @other_transform("dockerignore", on=On.DOCKERIGNORE, rules=(KEPT_OUT, LEFT_IN), bundle="dockerignore")
@@ -102,5 +107,6 @@ def _needed(around: Surroundings, kind: Untracked) -> tuple[str, str]:
         return f"{asks} may ask git", "give the version as ARG, then add .git to .dockerignore"
     if kind.line == ".env" and (reads := around.reads_dotenv()):
         hint = "give it at run time (docker run --env-file), then add .env to .dockerignore"
-        return f"{reads} may read it", hint
+        named = "names what may read it" if _DEPENDENCIES.fullmatch(reads) else "may read it"
+        return f"{reads} {named}", hint
     return "", ""
