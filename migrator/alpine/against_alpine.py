@@ -17,7 +17,9 @@ from migrator.alpine.unknown_sources import in_no_table, listed, unknown_sources
 from migrator.alpine.unread_installs import unread_installs
 from migrator.dockerfile import Dockerfile, Stage
 from migrator.images.owners_words import why_this_base
+from migrator.images.porter import steps_of_porter
 from migrator.knowledge import Knowledge
+from migrator.line_names import named_line
 from migrator.records import dataclass
 from migrator.requirements.install_runs import has_installs
 from migrator.requirements.required import Required
@@ -83,6 +85,11 @@ class _Objections:
                 way_out = "if it does not speak against Alpine: # dfmigrate: ignore[DFM212] because …"
                 message = f"a comment over it speaks of the base image: {words}"
                 yield Objection(Ground.OWNER, image.base.stage.from_.line, message, way_out)
+
+        if (line := steps_of_porter(self._dockerfile)) is not None and self.plan.images:
+            message = f"Porter writes steps into {named_line(line)} that call useradd and apt-get"
+            at = self.plan.images[0].base.stage.from_.line
+            yield Objection(Ground.OWNER, at, message, "keep this image on Debian")
 
     def _impossible(self) -> Iterator[Objection]:
         """Give what cannot be on musl."""
