@@ -16,6 +16,7 @@ from migrator.discovery.host_powers import HostPower, host_powers
 from migrator.discovery.own_images import Standing, built_here, standing_on
 from migrator.dockerfile import Dockerfile
 from migrator.knowledge import Knowledge
+from migrator.pip.own_bases import told_below
 from migrator.records import dataclass
 from migrator.requirements.required import Required
 from migrator.requirements.sure_installs import is_pure_project, plain_install, sure_installs
@@ -99,6 +100,10 @@ class Context:
     def built_by(self, image: str) -> str:
         """Give the other Dockerfile of the repository that builds `image`; "" where none does."""
         return built_here(image, Path(self.path), self.repository)
+
+    def told_below(self, image: str) -> str:
+        """Give where the repository sets up pip in `image`, or below it; "" where it does not build it."""
+        return told_below(image, Path(self.path), self.repository, self.knowledge)
 
     def asked(self, required: Required, python: str, line: int) -> Required:
         """Give what the RUN at `line` installs in all on `python`, by the index where that is wanted."""

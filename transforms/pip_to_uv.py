@@ -116,7 +116,8 @@ def pip_to_uv(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     pip`, where distributions have `pip3`) and none of an old release in the image's; or where nothing
     depends on it (`--target`). Then the image has to be a public one that runs as root, or the file itself
     has installed that Python. An image of a company's own registry is refused until
-    `[tool.dfmigrate.images]` says what it stands for: it may hold a venv, a user or a pip.conf.
+    `[tool.dfmigrate.images]` says what it stands for: it may hold a venv, a user or a pip.conf. So is one
+    that the same repository builds, where its Dockerfile sets up pip.
 
     ## What
 
@@ -210,7 +211,7 @@ class _Migration:
         return tuple(row.name for row in self.file.table.of("machine"))
 
     def findings(self) -> Iterator[Finding]:
-        planner = PipPlanner(self.file, self.settings, self.foreign)
+        planner = PipPlanner(self.file, self.settings, self.foreign, self.ctx.told_below)
         plans = planner.plans()
         yield from _unreadable(self.file)
         for plan in plans:

@@ -86,6 +86,14 @@ def _is_extended(call: PipCall, scene: Scene) -> bool:
     return any(map(_adds_to_store, commands)) or (brought and any(map(_updates, commands)))
 
 
+def brings_certificates(file: PipFile, one: Instruction) -> bool:
+    """Tell whether an instruction gives the system certificates of its own, as far as that shows."""
+    if one.keyword == "RUN":
+        commands = [unwrap(each) for each in file.script(one).commands]
+        return any(_names_anchors(each) or _adds_to_store(each) for each in commands)
+    return _has_to_do_with_certificates(file, one)
+
+
 def _has_to_do_with_certificates(file: PipFile, one: Instruction) -> bool:
     if one.keyword in ("COPY", "ADD"):
         to = _destination(one)

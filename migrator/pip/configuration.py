@@ -35,7 +35,7 @@ def configured(call: PipCall, scene: Scene) -> Settings:
     Raises UnsetError where one is in force that cannot be read, or that sets what uv cannot be told.
     """
     found: list[tuple[str, str]] = []
-    for each in scene.telling_before(_may_configure):
+    for each in scene.telling_before(may_configure):
         one = (each.trigger if scene.instruction.trigger else None) or each
         if one.keyword in ("COPY", "ADD") and _FILE.search(_copied(one)):
             found += _of_copy(one, scene)
@@ -48,7 +48,7 @@ def configured(call: PipCall, scene: Scene) -> Settings:
     return _said(found, scene)
 
 
-def _may_configure(file: PipFile, each: Instruction) -> bool:
+def may_configure(file: PipFile, each: Instruction) -> bool:
     """Tell whether an instruction, or its trigger, has to do with pip's configuration."""
     for one in (each, each.trigger):
         if one is not None and one.keyword in ("COPY", "ADD") and _FILE.search(_copied(one)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field, replace
 from functools import cached_property
 from typing import TypeVar
@@ -33,7 +33,7 @@ from migrator.pip.table import Fate
 from migrator.pip.uv_command import Terms, UntranslatedError, UvCommand, translate
 from migrator.pip.uv_delivery import Delivery, delivery_of, foreign_machine, has_uv
 from migrator.pip.uv_operands import is_package
-from migrator.pip.variables import Exported, Variables, variables_of
+from migrator.pip.variables import Exported, UnsetError, Variables, variables_of
 from migrator.pip.venvs import copied_names
 from migrator.records import dataclass
 from migrator.requirements.installers import installs_packages
@@ -49,6 +49,7 @@ _RESOLVER, _METADATA, _NEW = (20, 3), (24, 1), (99, 0)
 """The versions of pip that brought its resolver of today, and its strictness about metadata."""
 
 _WRITE_OUT = "write the command out"
+_TELL_UV = "set what uv reads beside it: UV_DEFAULT_INDEX, UV_INDEX, SSL_CERT_FILE …, and use uv by hand here"
 _OWN_INDEX = ("--index-url", "--extra-index-url", "--find-links", "--no-index")
 _WHOLE_CACHE = re.compile(r"(?:/root|~|\$\{?HOME\}?|/home/\w+)/\.cache(?:/\*?)?")
 _PIP_CACHE = re.compile(r"(?:/root|~|\$\{?HOME\}?|/home/\w+)/\.cache/pip(?:/\*?)?")
@@ -141,12 +142,14 @@ class RunPlan:
 class PipPlanner:
     """Makes the plans for one file.
 
-    `foreign` tells where it is built for a machine that uv's image is not made for; empty without.
+    `foreign` tells where it is built for a machine that uv's image is not made for; empty without. `below`
+    gives where an image of the same repository sets up pip, by its name; empty for any other.
     """
 
     file: PipFile
     settings: Settings
     foreign: str = ""
+    below: Callable[[str], str] = lambda image: ""
 
     @cached_property
     def on_bytecode(self) -> Instruction | None:
@@ -254,6 +257,8 @@ class PipPlanner:
         place = place_of(call, scene)
         installs = call.name == "install"
         settings = configured(call, scene) if installs else ()
+        if installs and scene.base.row is None and (told := self.below(scene.base.name)):
+            raise UnsetError(f"{told} sets up pip in {scene.base.name}, and uv does not read that", _TELL_UV)
         files = read_files(call, scene) if installs else FileFindings()
         variables = variables_of(call, scene)
         require_one_index(call, scene, files, variables, settings)

@@ -378,3 +378,34 @@ def test_reasons_are_given_for_every_change(tmp_path):
         _, findings = uv(tmp_path, given)
 
         assert all(finding.reason for finding in findings if isinstance(finding, Change))
+
+
+BASES = {
+    "ENV PIP_NO_CACHE_DIR=1 PIP_INDEX_URL=https://pypi.example.com/simple": True,
+    "COPY pip.conf /etc/pip.conf": True,
+    "RUN pip config set global.index-url https://pypi.example.com/simple": True,
+    "COPY corp.crt /usr/local/share/ca-certificates/": True,
+    "ENV REQUESTS_CA_BUNDLE=/etc/ssl/certs/corp.pem": True,
+    "ENV PIP_NO_CACHE_DIR=1": False,
+    "ARG PIP_INDEX_URL=https://pypi.example.com/simple": False,
+    "RUN apt-get update && apt-get install -y ca-certificates && update-ca-certificates": False,
+}
+
+
+@pytest.mark.parametrize("line, told", BASES.items(), ids=BASES.keys())
+def test_what_a_base_of_the_repository_tells_pip_keeps_it(tmp_path, line, told):
+    files = {
+        ".git/HEAD": "",
+        "certified/Dockerfile": f"FROM python:3.12-slim\n{line}\n",
+        "base/Dockerfile": "FROM acme/certified-python:3.12\nRUN pip install gunicorn\n",
+        "Makefile": "a:\n\tdocker build -t acme/base base\nb:\n\tdocker build -t acme/certified-python certified\n",
+        "Dockerfile": "FROM acme/base\nUSER root\nRUN apt-get update && pip install flask\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    result = RUNNER.file(tmp_path / "Dockerfile").result
+    refused = [one.finding for one in result.outcomes if one.status is Status.REFUSED]
+    assert [each.rule.id for each in refused] == (["DFM413"] if told else [])
+    assert ("uv pip install" in result.after.text) is not told
+    assert not told or "certified/Dockerfile:2 sets up pip in acme/base" in refused[0].message
