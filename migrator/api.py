@@ -133,7 +133,7 @@ from migrator.quoting.value_quotes import Quoted, Unquoted, plain_edits, value_q
 from migrator.registry import On, Phase, Transform, other_transform, transform
 from migrator.requirements import Requirement
 from migrator.requirements.build_inputs import required
-from migrator.requirements.install_runs import InstallRun, install_runs
+from migrator.requirements.install_runs import InstallRun, all_installs, install_runs
 from migrator.requirements.installers import BOOTSTRAP, installer_words
 from migrator.requirements.required import Required, Unreadable
 from migrator.service.app_folders import AppFolders
@@ -320,6 +320,7 @@ __all__ = [
     "add_flags",
     "against_alpine",
     "against_newer_alpine",
+    "all_installs",
     "apk_leaving",
     "apk_remarks",
     "apt_on_alpine",

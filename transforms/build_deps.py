@@ -18,7 +18,7 @@ from migrator.api import (
     Safety,
     Said,
     Survey,
-    install_runs,
+    all_installs,
     moved_stages,
     transform,
 )
@@ -69,7 +69,8 @@ _RULES: Mapping[Matter, Rule] = {
 def build_deps(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     r"""Give the requirements what they need on Alpine and did not need, or had, on Debian.
 
-    What a RUN installs is read from the requirements, lock and project files in the build context.
+    What a RUN installs, itself or by a script of the build context that it runs, is read from the
+    requirements, lock and project files there.
     For each project with native code the table of wheels tells whether its version has a musl wheel
     for both x86_64 and aarch64. What has none is compiled:
 
@@ -96,7 +97,7 @@ def build_deps(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     moved = moved_stages(dockerfile, ctx.original, ctx.knowledge)
     survey = Survey(dockerfile, ctx.original, ctx.build, ctx.knowledge, ctx.asked)
     for each in moved:
-        for run in install_runs(dockerfile, each.stage):
+        for run in all_installs(dockerfile, ctx.build, each.stage):
             yield from map(_finding, survey.look(each, run))
     for each in moved:
         yield from map(_finding, survey.install(each.stage))

@@ -11,7 +11,6 @@ from migrator.alpine.evidence import Evidence
 from migrator.alpine.python_evidence import against_raising, needing_setuptools, wanting_patch
 from migrator.alpine.python_words import Mention, mentions
 from migrator.build_context import BuildContext
-from migrator.build_context.called_scripts import called_scripts
 from migrator.build_context.makefiles import make_installs
 from migrator.discovery.compose_starts import Start
 from migrator.dockerfile import Dockerfile, Instruction, Stage
@@ -22,7 +21,7 @@ from migrator.knowledge import Knowledge
 from migrator.line_names import named_line
 from migrator.records import dataclass
 from migrator.requirements.build_inputs import required
-from migrator.requirements.install_runs import InstallRun, install_runs
+from migrator.requirements.install_runs import InstallRun, called_installs, install_runs
 from migrator.requirements.installers import installer_words, installs_packages
 from migrator.requirements.model import Requirement
 from migrator.requirements.native_parts import with_parts_of
@@ -121,12 +120,8 @@ class RebasePlan:
         return keyword in ("COPY", "ADD") or any(map(installs_packages, commands))
 
     def _called(self, instruction: Instruction) -> Iterator[Required]:
-        for each in called_scripts(self.dockerfile, self.build, instruction):
-            commands = tuple(one for one in each.script.commands if installs_packages(one))
-            if commands:
-                run = InstallRun(instruction, each.script, commands)
-                found = required(self.dockerfile, self.build, run)
-                yield _at(found, each.line, self.dockerfile.source.path)
+        for run in called_installs(self.dockerfile, self.build, instruction):
+            yield required(self.dockerfile, self.build, run)
         if place := make_installs(self.dockerfile, self.build, instruction):
             yield _unread(instruction.line, "make", f"{place} installs Python packages")
 
@@ -154,10 +149,9 @@ class RebasePlan:
             for call in stage_calls(self.dockerfile, self.build, stage, self.starts).calls:
                 command = self._installing(call.command) if call.starts else None
                 if command is not None:
-                    run = InstallRun(call.instruction, Script((command,)), (command,))
+                    run = InstallRun(call.instruction, Script((command,)), (command,), call.instruction.line)
                     found = required(self.dockerfile, self.build, run, self._own_python)
-                    place = call.place if call.file else ""
-                    yield place, _at(found, call.instruction.line, self.dockerfile.source.path)
+                    yield call.place if call.file else "", found
 
     def _installing(self, command: Command) -> Command | None:
         """Give a command that brings packages: to run in an environment, and to build in place, does not."""
@@ -280,13 +274,6 @@ def _as_sync(run: Command) -> Command:
     words = inner.words[: len(inner.words) - len(behind_runners(inner).words)]
     synced = (Word("sync", "sync", word.span) if word.value == "run" else word for word in words)
     return replace(inner, words=tuple(synced))
-
-
-def _at(found: Required, line: int, here: str) -> Required:
-    """Give what a script installs with the line of what runs it; `here` stands for its own lines."""
-    requirements = tuple(replace(one, line=line) if one.origin == here else one for one in found.requirements)
-    unreadable = tuple(replace(one, line=line) for one in found.unreadable)
-    return replace(found, requirements=requirements, unreadable=unreadable)
 
 
 def _unread(line: int, what: str, reason: str) -> Required:

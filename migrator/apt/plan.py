@@ -14,6 +14,7 @@ from migrator.apt.commands import AptCall, Kind, apt_call, apt_calls
 from migrator.apt.late_installs import installs_while_running
 from migrator.apt.package_lists import packages_of
 from migrator.build_context import BuildContext
+from migrator.build_context.called_scripts import called_scripts
 from migrator.build_context.copied_paths import context_path
 from migrator.discovery.compose_starts import Start
 from migrator.dockerfile import Dockerfile, Instruction, Stage
@@ -85,8 +86,8 @@ class RunPlan:
 
     `temporary` are the Debian packages that do (`virtual` their Alpine packages, with those moved in
     from earlier RUN), `moved` those that later RUN bring along instead. `compilers` are Alpine packages
-    to add to those that stay. `stays` says why packages that only build things stay, `removed` are those
-    that the RUN itself takes away.
+    to add to those that stay. `called` are the commands of scripts that it runs. `stays` says why packages
+    that only build things stay, `removed` are those that the RUN itself takes away.
     """
 
     number: int
@@ -95,6 +96,7 @@ class RunPlan:
     script: Script
     calls: tuple[AptCall, ...]
     packages: tuple[Package, ...] = ()
+    called: tuple[Command, ...] = ()
     temporary: set[str] = field(default_factory=set)
     moved: set[str] = field(default_factory=set)
     virtual: list[str] = field(default_factory=list)
@@ -104,14 +106,18 @@ class RunPlan:
 
     @property
     def installs(self) -> bool:
-        """Whether it installs Python packages."""
-        return any(installs_packages(command) for command in self.script.commands)
+        """Whether it installs Python packages, itself or by a script."""
+        return any(map(installs_packages, self._commands))
 
     @property
     def compiles(self) -> str:
         """The first command that needs a compiler and installs no Python packages, empty without one."""
-        found = (compiler(command) for command in self.script.commands if not installs_packages(command))
+        found = (compiler(command) for command in self._commands if not installs_packages(command))
         return next((name for name in found if name), "")
+
+    @property
+    def _commands(self) -> tuple[Command, ...]:
+        return (*self.script.commands, *self.called)
 
     @property
     def build_only(self) -> tuple[Package, ...]:
@@ -165,7 +171,9 @@ class Planner:
         installs = (call for call in calls if call.kind is Kind.INSTALL)
         words = (word for call in installs for word in packages_of(self.dockerfile, instruction, call))
         packages = map(self.package, words)
-        return RunPlan(number, instruction, stage, script, calls, tuple(packages))
+        called = called_scripts(self.dockerfile, self.build, instruction)
+        commands = tuple(command for each in called for command in each.script.commands)
+        return RunPlan(number, instruction, stage, script, calls, tuple(packages), commands)
 
     def package(self, word: Word) -> Package:
         """Give the package that a word names."""

@@ -102,7 +102,7 @@ class _Reader(Inputs):
     def command(self, command: Command) -> None:
         """Read one command of the RUN, in the order of its script."""
         inner = unwrap(command)
-        self.line_number = self.dockerfile.source.line_of(command.span.start)
+        self.line_number = self.run.line or self.dockerfile.source.line_of(command.span.start)
         self.no_deps = any(word.value == "--no-deps" for word in command.words)
         self.folders.follow(command)
         if inner.opaque_inner and "install" in self.dockerfile.source.slice(command.span):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from migrator.build_context import BuildContext
+from migrator.build_context.called_scripts import called_scripts
 from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.records import dataclass
 from migrator.requirements.installers import installs_packages
@@ -11,11 +15,15 @@ from migrator.shell.named_programs import read_through
 
 @dataclass(frozen=True, slots=True)
 class InstallRun:
-    """A RUN that installs or builds Python packages: `commands` are those that do."""
+    """A RUN that installs or builds Python packages: `commands` are those that do.
+
+    `script` is its own one, or with `line` that of a file which the instruction runs in this line.
+    """
 
     instruction: Instruction
     script: Script
     commands: tuple[Command, ...]
+    line: int | None = None
 
     def __hash__(self) -> int:
         return hash(self.instruction)  # the script follows from it, and has many words
@@ -35,6 +43,23 @@ def install_runs(dockerfile: Dockerfile, stage: Stage) -> tuple[InstallRun, ...]
         if commands:
             found.append(InstallRun(instruction, script, commands))
     return tuple(found)
+
+
+def called_installs(
+    dockerfile: Dockerfile, build: BuildContext, instruction: Instruction
+) -> Iterator[InstallRun]:
+    """Give what the scripts of the build context install that a RUN runs."""
+    for each in called_scripts(dockerfile, build, instruction):
+        commands = tuple(one for one in each.script.commands if installs_packages(one))
+        if commands:
+            yield InstallRun(instruction, each.script, commands, each.line)
+
+
+def all_installs(dockerfile: Dockerfile, build: BuildContext, stage: Stage) -> tuple[InstallRun, ...]:
+    """Give the RUNs of one stage that install Python packages, themselves or by a script, in file order."""
+    called = (run for one in stage.of("RUN") for run in called_installs(dockerfile, build, one))
+    runs = (*install_runs(dockerfile, stage), *called)
+    return tuple(sorted(runs, key=lambda run: run.instruction.span.start))
 
 
 def has_installs(dockerfile: Dockerfile, stage: Stage) -> bool:

@@ -1,0 +1,1 @@
+gcc -O2 -o /usr/local/bin/index index.c

@@ -1,0 +1,2 @@
+#!/bin/sh -e
+pip install -r requirements.txt

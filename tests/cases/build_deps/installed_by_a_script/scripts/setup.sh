@@ -1,0 +1,4 @@
+#!/bin/sh -e
+# the deployment calls this, too
+./scripts/packages.sh
+python manage.py collectstatic --noinput

@@ -1,0 +1,2 @@
+#!/bin/sh -e
+pip install flask==3.0.3
