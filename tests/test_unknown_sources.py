@@ -12,12 +12,14 @@ REFUSED = {
     "an archive": "https://example.com/package-1.0.tar.gz",
     "another index": "--extra-index-url https://us:secret@example.com/simple\nour-package==1",
     "an index in the place of the public one": "--index-url https://example.com/simple\nour-package==1",
+    "links on another machine": "--find-links https://example.com/wheels\nour-package==1",
 }
 PLAIN = {
     "the public index": "our-package==1",
     "a mirror of it": "-i https://pypi.tuna.tsinghua.edu.cn/simple\nour-package==1",
     "a known project from git": "flask @ git+https://example.com/us/flask.git",
     "known projects of another index": "--extra-index-url https://example.com/simple\nflask",
+    "known projects and links on another machine": "-f https://example.com/wheels\nflask",
     "a wheel without native code": "https://example.com/package-1.0-py3-none-any.whl",
 }
 

@@ -9,11 +9,11 @@ from migrator.first_few import first_few
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
 from migrator.requirements.local_paths import local_path
-from migrator.requirements.model import Requirement
+from migrator.requirements.model import Option, Requirement
 from migrator.requirements.names import named_by_url
 from migrator.requirements.required import Required
 
-_INDEXES = frozenset({"--index-url", "--extra-index-url", "--index", "--default-index"})
+_SOURCES = frozenset({"--index-url", "--extra-index-url", "--index", "--default-index", "--find-links"})
 _PUBLIC = re.compile(
     r"https?://(?:[\w-]+\.)*(?:pypi\.org|python\.org|pythonhosted\.org|tuna\.tsinghua\.edu\.cn|aliyun(?:cs)?\.com"
     r"|douban(?:io)?\.com|ustc\.edu\.cn|tencent(?:yun)?\.com|huaweicloud\.com|163\.com|bfsu\.edu\.cn|sjtu\.edu\.cn"
@@ -49,11 +49,17 @@ def unknown_sources(required: Required, knowledge: Knowledge) -> Iterator[Untold
     for one in unknown.values():
         if one.url:
             yield Untold(one, f"what {_title(one)} needs cannot be read: {_place(one.url)}")
-    indexes = [one for one in required.options if one.name in _INDEXES and not _is_public(one.value)]
-    if plain and indexes:
+    if plain and any(_is_foreign(one) for one in required.options):
         names = listed(one.name for one in plain)
         what = f"{names}: in no table, and an index other than the public one may have them"
         yield Untold(min(plain, key=lambda one: one.name), f"it cannot be told what is needed by {what}")
+
+
+def _is_foreign(option: Option) -> bool:
+    """Tell whether an option names an index other than the public one, or links on another machine."""
+    if option.name == "--find-links" and "://" not in option.value:
+        return False  # a folder, whose wheels others judge
+    return option.name in _SOURCES and not _is_public(option.value)
 
 
 def _known(found: Requirement, knowledge: Knowledge) -> bool:
