@@ -755,7 +755,7 @@ url = "https://g/fork.git"
     assert [each.group for each in old.requirements] == ["", "group:dev"]
     assert old.requirements[0].files == ("Flask-2.0.1-py3-none-any.whl",)
     assert said(new) == ['flask==3.0; python_version >= "3.9"', "own", 'fork; os_name == "posix"']
-    assert [each.group for each in new.requirements] == ["", "group:dev", ""]
+    assert [each.group for each in new.requirements] == ["|group:dev", "group:dev", ""]
     assert (new.requirements[1].path, new.requirements[2].url) == ("../own", "git+https://g/fork.git")
 
 

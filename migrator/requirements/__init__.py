@@ -32,6 +32,7 @@ __all__ = [
     "Requirements",
     "group_names",
     "groups_by_default",
+    "groups_by_name_alone",
     "python_requirement",
     "read_file",
     "read_project",
@@ -104,6 +105,14 @@ def groups_by_default(context: BuildContext, path: str) -> frozenset[str]:
     from migrator.requirements.project_tables import project_table
 
     return default_groups(project_table(context, path) or {})
+
+
+def groups_by_name_alone(context: BuildContext, path: str) -> frozenset[str]:
+    """Give the groups of the project whose ``pyproject.toml`` is `path` that Poetry installs when named."""
+    from migrator.requirements.project_files import optional_groups
+    from migrator.requirements.project_tables import project_table
+
+    return optional_groups(project_table(context, path) or {})
 
 
 def group_names(context: BuildContext, path: str) -> frozenset[str] | None:

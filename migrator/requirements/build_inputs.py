@@ -14,6 +14,7 @@ from migrator.paths import joined_path
 from migrator.requirements import (
     group_names,
     groups_by_default,
+    groups_by_name_alone,
     read_file,
     read_project,
 )
@@ -288,7 +289,10 @@ class _Reader(Inputs):
         for value in line.values("--categories") if name == "pipenv" else ():
             if SUBSTITUTION.search(value):
                 self.cannot(f"--categories={value}", "a variable decides what they are", WRITE_OUT)
-        self.lock_or_project(Groups.of_tool(name, line), place)
+        optional = groups_by_name_alone(
+            self.build, self.origin(posixpath.join(place, "pyproject.toml")) or ""
+        )
+        self.lock_or_project(Groups.of_tool(name, line, optional), place)
 
     def _uvx(self, line: InstallLine) -> None:
         """Take the tool that is run or installed: what stands behind it are its own words."""

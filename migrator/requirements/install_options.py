@@ -16,6 +16,9 @@ DEV = frozenset({"dev"})
 ALL = frozenset({"*"})
 """Stands for all groups."""
 
+SEVERAL = "|"
+"""What stands between the groups of a requirement that is in several of them."""
+
 _NOWHERE = Span(0, 0)
 _TOGETHER = re.compile(r"-(?P<flags>[UIqvn]+|[qvn]*d(?=G))(?P<last>[rcetifwdCpPbEG].*)?", re.DOTALL)
 
@@ -157,14 +160,21 @@ class Groups:
         )
 
     @classmethod
-    def of_tool(cls, name: str, line: InstallLine) -> Groups:
-        """Give what the options of Poetry, Pipenv and PDM choose."""
+    def of_tool(cls, name: str, line: InstallLine, optional: frozenset[str] = frozenset()) -> Groups:
+        """Give what the options of Poetry, Pipenv and PDM choose; `optional` groups are in by name alone."""
         if name == "pipenv":
             return cls._of_pipenv(line)
-        extras = line.listed("-E", "--extras", "-G", "--group", "--with")
-        production = line.has("--no-dev", "--only", "--prod", "--production", "--only-main", "--no-default")
-        without = line.listed("--without")
-        return cls(extras, extras, without, line.has("--all-extras"), not production)
+        extras = line.listed("-E", "--extras", "-G", "--group")
+        only = line.listed("--only")
+        if any("$" in group for group in only):  # may be any
+            return cls(all_extras=True, all_groups=True)
+        root = line.has("--only-root")
+        kept = ("--no-dev", "--only", "--prod", "--production", "--only-main", "--no-default")
+        everything = not (root or line.has(*kept))
+        without = line.listed("--without") | (frozenset() if line.has("--all-groups") else optional)
+        main = "main" in only if only else not (root or line.has("--no-default"))
+        named = extras | only | line.listed("--with")
+        return cls(extras, named, without, line.has("--all-extras"), everything, main)
 
     @classmethod
     def _of_pipenv(cls, line: InstallLine) -> Groups:
@@ -176,6 +186,9 @@ class Groups:
 
     def include(self, group: str) -> bool:
         """Tell whether requirements of `group` (as `Requirement.group`) are installed."""
+        return any(map(self._includes, group.split(SEVERAL)))
+
+    def _includes(self, group: str) -> bool:
         kind, _, name = group.partition(":")
         if kind == "extra":
             return self.all_extras or normalised(name) in self.extras or (not name and bool(self.extras))

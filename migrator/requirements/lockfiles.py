@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from migrator import regex as re
+from migrator.requirements.install_options import SEVERAL
 from migrator.requirements.model import Collector, Requirement, requirement, specifiers
 from migrator.requirements.names import normalised
 from migrator.requirements.project_files import strings, table, toml
@@ -20,6 +21,7 @@ MAX_LOCK_BYTES = 16 * 1024 * 1024
 Entry = Mapping[str, object]
 
 _CATEGORIES = {"default": "", "develop": "group:dev"}
+_MAIN = frozenset({"main", "default"})
 _NAME_LINE = re.compile(r'name = "([^"]+)"')
 
 
@@ -105,13 +107,13 @@ def _source(entry: Entry) -> tuple[str, str]:
 
 
 def _group(entry: Entry) -> str:
-    """Give the group that Poetry or PDM notes for an entry; what they do not say belongs to all."""
+    """Give the groups that Poetry or PDM notes for an entry; what they do not say belongs to all."""
     if entry.get("category") == "dev":
         return "group:dev"
+    main = "extra:" if entry.get("optional") is True or entry.get("category") == "optional" else ""
     groups = strings(entry.get("groups"))
-    if groups and not {"main", "default"} & set(groups):
-        return f"group:{groups[0]}"
-    return "extra:" if entry.get("optional") is True or entry.get("category") == "optional" else ""
+    named = (main if group in _MAIN else f"group:{group}" for group in groups)
+    return SEVERAL.join(dict.fromkeys(named)) if groups else main
 
 
 def _marker_text(entry: Entry) -> str:

@@ -24,9 +24,10 @@ class Requirement:
     """One requirement and the place that asks for it.
 
     `name` is in PyPI's normal form, empty for a path or URL that does not tell it. `group` is empty
-    for what every installation gets, else ``extra:NAME``, ``group:NAME`` or ``build``. `files` are
-    the file names that a lock file lists for it, or whatever `told_by` names. `completed` are the
-    projects that get their native part beside it, it itself or others.
+    for what every installation gets, else ``extra:NAME``, ``group:NAME`` or ``build``, or several of
+    these with `SEVERAL` between them. `files` are the file names that a lock file lists for it, or
+    whatever `told_by` names. `completed` are the projects that get their native part beside it, it
+    itself or others.
     """
 
     name: str

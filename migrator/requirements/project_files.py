@@ -200,6 +200,12 @@ def default_groups(document: Table) -> frozenset[str]:
     return ALL if said == "all" else frozenset(map(normalised, strings(said))) if said is not None else DEV
 
 
+def optional_groups(document: Table) -> frozenset[str]:
+    """Give the groups that Poetry installs only where they are named."""
+    groups = table(document, "tool", "poetry", "group")
+    return frozenset(normalised(name) for name, one in groups.items() if table(one).get("optional") is True)
+
+
 def _included(entries: object) -> Iterator[str]:
     """Give the normalised names of the groups that another one includes."""
     for each in entries if isinstance(entries, list) else ():
