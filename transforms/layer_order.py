@@ -126,7 +126,8 @@ def layer_order(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     * files of the image, by path. A COPY writes its destination. `chmod`, `rm`, `sed -i` and the like
       change what they name, `mkdir -p` and WORKDIR only make sure of folders. apt, apk, pip and their
       like keep their own order and read and write where packages live; an installer also reads the
-      files that it is given, and writes the virtual environment that is in force;
+      files that it is given, and writes the virtual environment that is in force, `uv pip` also the
+      `.venv` that it finds in the working directory or above where nothing says another;
     * settings: RUN depends on USER and SHELL and, with relative paths, on WORKDIR; everybody on the
       variables that his words name; installers on every ENV and ARG; CMD, EXPOSE and LABEL on nothing;
     * everything, where a command, a script or a variable is not known before the build.

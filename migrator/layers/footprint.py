@@ -123,7 +123,8 @@ class Surroundings:
 
     `folder` and `home` are None where they are not known. `variables` are those that ENV fixes,
     `local` the values that the script itself gives to names, all of them. `environments` are the
-    virtual environments in force. `relative` becomes True when the folder is asked for.
+    virtual environments in force, `active` those of them that are activated, and not only on PATH.
+    `relative` becomes True when the folder is asked for.
     """
 
     folder: str | None
@@ -131,6 +132,7 @@ class Surroundings:
     variables: Mapping[str, str]
     local: Mapping[str, tuple[str | None, ...]]
     environments: tuple[str, ...] = ()
+    active: tuple[str, ...] = ()
     relative: bool = False
 
     def text(self, word: Word) -> str | None:

@@ -19,6 +19,8 @@ _IN_PROJECT = re.compile(r"in-project\s*[= ]\s*true")
 _POETRY_IN_PROJECT = re.compile(rf"\bPOETRY_VIRTUALENVS_IN_PROJECT\b|{_IN_PROJECT.pattern}")
 _PIPENV_IN_PROJECT = re.compile(r"\bPIPENV_VENV_IN_PROJECT\b")
 _LOCAL_SOURCES = ("editable", "virtual", "directory", "path")
+_INTO = ("--system", "--python", "-p", "--target", "-t", "--prefix")
+"""Options of ``uv pip`` that say where it installs."""
 _ELSEWHERE = ("--project", "--directory", "--script", "-C", "-P")
 _LOCAL_IN_PIPFILE = re.compile(r'"?(?:path|file)"?\s*[:=]\s*"(?!https?:)')
 _QUIET_UV = frozenset({"", "cache", "self", "version", "--version", "help"})
@@ -33,9 +35,11 @@ class ProjectReads(PipReads):
         """Note what ``uv WORDS`` reads and writes."""
         verb, line = InstallLine.behind_verb(words)
         if verb == "pip":
-            self.pip(words[words.index("pip") + 1 :])
+            rest = words[words.index("pip") + 1 :]
+            self.pip(rest)
+            self._uv_pip_environment(rest)
             self._uv_settings()
-            self._uv_pip_project(command, words[words.index("pip") + 1 :])
+            self._uv_pip_project(command, rest)
         elif verb == "venv":
             self.venv(words[words.index("venv") + 1 :])
             self.optional(".python-version")
@@ -46,6 +50,21 @@ class ProjectReads(PipReads):
             self.into.costly = True
         elif verb not in _QUIET_UV:
             self.into.cannot_tell(f"what uv {verb} reads is not known")
+
+    def _uv_pip_environment(self, words: tuple[str, ...]) -> None:
+        """Note the ``.venv`` that ``uv pip`` works on, in the working directory or above it, untold."""
+        told = self.around.active or {"UV_SYSTEM_PYTHON", "VIRTUAL_ENV"} & self._variables()
+        if told or InstallLine.behind_verb(words)[1].has(*_INTO):
+            return
+        folder = self.around.folder
+        while folder is not None:
+            self.around.relative = True
+            self.into.makes.add(posixpath.join(folder, ".venv"))
+            folder = posixpath.dirname(folder) if folder != "/" else None
+
+    def _variables(self) -> frozenset[str]:
+        """Give the names that ENV or the script itself sets."""
+        return frozenset((*self.around.variables, *self.around.local))
 
     def _uv_pip_project(self, command: Command, words: tuple[str, ...]) -> None:
         """Note the project whose dependencies ``uv pip install`` could install without it, from its file."""

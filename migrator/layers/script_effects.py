@@ -142,6 +142,7 @@ class _Reader:
         else:
             self.into.reads.add(match["folder"])
             self.around.environments = (*self.around.environments, match["folder"])
+            self.around.active = (*self.around.active, match["folder"])
 
     def _is_listed(self, command: Command) -> bool:
         """Tell whether the script that a shell is given is itself part of the list of commands."""
@@ -154,10 +155,10 @@ class _Reader:
         home = variables.get("HOME") or ("/root" if user in ("", "root", "0") else None)
         on_path = self.places.on_path(self.at)
         folders = [posixpath.dirname(each) for each in on_path if posixpath.basename(each) == "bin"]
-        if "VIRTUAL_ENV" in variables:
-            folders.append(variables["VIRTUAL_ENV"])
-        environments = tuple(dict.fromkeys(folders))
-        return Surroundings(folder_at(self.dockerfile, self.at), home, variables, self._local(), environments)
+        active = tuple(each for each in (variables.get("VIRTUAL_ENV"),) if each is not None)
+        environments = tuple(dict.fromkeys((*folders, *active)))
+        folder = folder_at(self.dockerfile, self.at)
+        return Surroundings(folder, home, variables, self._local(), environments, active)
 
     def _local(self) -> dict[str, tuple[str | None, ...]]:
         """Give the names that the script itself sets, each with all values that it gets."""
