@@ -90,7 +90,7 @@ from migrator.first_few import first_few
 from migrator.images.base_text import DynamicError, base_text, external
 from migrator.images.known_bases import KnownBase, is_for_development, known_base
 from migrator.images.python import OLDEST_PYTHON, PythonImage, python_image
-from migrator.images.reference import ImageReference, PythonTag
+from migrator.images.reference import ImageReference, PythonTag, is_uv_unpinned
 from migrator.images.start_folders import start_folder
 from migrator.knowledge import AptRow, Knowledge, NativeRow, Role, Works
 from migrator.layers.edits import PlanEdits
@@ -372,6 +372,7 @@ __all__ = [
     "is_plain_shell",
     "is_source_copy",
     "is_there_anyway",
+    "is_uv_unpinned",
     "is_versioned",
     "json_word",
     "known_base",

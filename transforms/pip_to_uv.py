@@ -39,6 +39,7 @@ from migrator.api import (
     hidden_pip,
     install_edits,
     installer_words,
+    is_uv_unpinned,
     listens_to_pips_variables,
     mentions_pip,
     named_line,
@@ -383,9 +384,9 @@ def _about_others(file: PipFile) -> Iterator[Finding]:
         source = copy_parts(one).from_ or "" if one.keyword == "COPY" else ""
         if one.keyword == "RUN":
             yield from _tools(file, one, seen)
-        elif source.endswith(("astral-sh/uv", "astral-sh/uv:latest")):
+        elif is_uv_unpinned(source):
             message = f"{source} changes with every release of uv"
-            yield Note(UNPINNED, one.line, message, "pin it: ghcr.io/astral-sh/uv:0.13")
+            yield Note(UNPINNED, one.line, message, f"pin it: {source.removesuffix(':latest')}:0.13")
 
 
 def _tools(file: PipFile, one: Instruction, seen: set[str]) -> Iterator[Finding]:

@@ -31,6 +31,7 @@ from migrator.api import (
     install_runs,
     installer_words,
     is_source_copy,
+    is_uv_unpinned,
     is_versioned,
     moving_git,
     moving_image,
@@ -57,7 +58,6 @@ BAKED = Rule("DFM526", "source-twice", "Source is copied over source that is in 
 _SHOWN = 70
 _PIP_TO_UV = frozenset({"pip-to-uv"})
 _JOIN_RUNS = frozenset({"join-runs"})
-_UV_UNPINNED = ("astral-sh/uv", "astral-sh/uv:latest")
 
 
 @transform(
@@ -125,7 +125,7 @@ def _base(dockerfile: Dockerfile, stage: Stage) -> Iterator[Note]:
 
 def _copied(dockerfile: Dockerfile, stage: Stage, one: Instruction, *, of_uv: bool) -> Iterator[Note]:
     parts = copy_parts(one)
-    if parts.from_ is not None and (of_uv or not parts.from_.endswith(_UV_UNPINNED)):  # DFM424 says it
+    if parts.from_ is not None and (of_uv or not is_uv_unpinned(parts.from_)):  # DFM424 says it
         yield from _taken_from(dockerfile, stage, one, parts.from_)
     for url in [word.text.strip("\"'") for word in parts.sources if "://" in word.text][:1]:
         git = re.split(r"[?#]", url)[0].endswith(".git")

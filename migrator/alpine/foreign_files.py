@@ -11,7 +11,7 @@ from migrator.images.reference import ImageReference
 from migrator.records import dataclass
 
 _STATIC_IMAGES = re.compile(
-    r"astral-sh/uv|jqlang/jq|mikefarah/yq|amacneil/dbmate|benbjohnson/litestream|hairyhenderson/gomplate|busybox"
+    r"(?:.*/)?astral(?:-sh)?/uv|jqlang/jq|mikefarah/yq|amacneil/dbmate|benbjohnson/litestream|hairyhenderson/gomplate|busybox"
     r"|tianon/gosu|bitnami/kubectl|alpine/.*|docker/compose-bin|docker/buildx-bin|.*supercronic|.*dockerize"
     r"|hashicorp/.*"
 )
@@ -191,7 +191,7 @@ def _is_static(image: ImageReference) -> bool:
 
 def _is_uv(path: str, image: ImageReference | None) -> bool:
     """Tell whether a path is uv itself, which is static in all of its images."""
-    return image is not None and image.repository == "astral-sh/uv" and path.endswith(("/uv", "/uvx"))
+    return image is not None and image.is_uvs and path.endswith(("/uv", "/uvx"))
 
 
 def _harmless(path: str, image: ImageReference | None) -> bool:

@@ -198,7 +198,7 @@ def _tag_place(text: str, image: ImageReference) -> tuple[int, int]:
 
 def _uv(base: BaseText, image: ImageReference) -> PythonImage | None:
     match = _UV_TAG.fullmatch(image.tag or "")
-    if image.repository != "astral-sh/uv" or match is None:
+    if not image.is_uvs or match is None:
         return None
     start, end = _tag_place(base.text, image)
     tag = PythonTag.parse(f"{match['version']}-{'alpine' if match['alpine'] else 'slim'}")

@@ -15,6 +15,8 @@ _REPOSITORY = re.compile(r"[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*+(?:/[a-z0-9]+(?:
 _REGISTRY = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\])(?::[0-9]+)?")
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 _DIGEST = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9A-Fa-f]{32,}")
+_UVS = re.compile(r"(?:.*/)?astral(?:-sh)?/uv")
+"""uv on ghcr.io and, the same, on Docker Hub (astral-sh/uv, pull request 18757), and what mirrors have."""
 _LONGEST = 512
 
 
@@ -66,9 +68,14 @@ class ImageReference:
         return self.on_docker_hub and self.repository in (name, f"library/{name}")
 
     @property
+    def is_uvs(self) -> bool:
+        """Whether this is an image of uv's, or a mirror's copy of one."""
+        return _UVS.fullmatch(self.repository) is not None
+
+    @property
     def is_uvs_python(self) -> bool:
         """Whether this is one of uv's images that are made from Python's, or a mirror's copy of one."""
-        return self.repository.endswith("astral-sh/uv") and "python" in (self.tag or "")
+        return self.is_uvs and "python" in (self.tag or "")
 
     def with_tag(self, tag: str) -> ImageReference:
         """Give the same image under another tag; the digest, being the old image's, is dropped."""
@@ -79,6 +86,11 @@ class ImageReference:
         tag = f":{self.tag}" if self.tag is not None else ""
         digest = f"@{self.digest}" if self.digest is not None else ""
         return f"{registry}{self.repository}{tag}{digest}"
+
+
+def is_uv_unpinned(name: str) -> bool:
+    """Tell whether `name`, which may begin with variables, is uv's own image without a version."""
+    return _UVS.fullmatch(name.removesuffix(":latest")) is not None
 
 
 def _split_tag(text: str) -> tuple[str, str, str]:

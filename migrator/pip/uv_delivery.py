@@ -295,7 +295,7 @@ def stage_name(dockerfile: Dockerfile) -> str:
     """Give the name of the stage that is, or will be, uv's image."""
     for stage in dockerfile.stages:
         image = dockerfile.base_image(stage)
-        if image is not None and image.repository == "astral-sh/uv" and stage.name and not stage.instructions:
+        if image is not None and image.is_uvs and stage.name and not stage.instructions:
             return stage.name
     taken = {(stage.name or "").lower() for stage in dockerfile.stages}
     return next(name for name in ("uv", "uv-image", "uv-binary") if name not in taken)

@@ -16,7 +16,6 @@ from migrator.shell import Command, program, unwrap
 from migrator.shell.run_as import script_at
 from migrator.versions import dotted, numbers
 
-_IMAGE = "astral-sh/uv"
 _NAMED = re.compile(r"uv(?:\[[^\]]*\])?\s*(?P<bounds>[=<>~!].*)?")
 _RELEASE = re.compile(r"(?P<release>\d+(?:\.\d+)*)(?:-.*)?")
 _INSTALLER = re.compile(
@@ -52,7 +51,7 @@ class _Bringers:
             if parts.get("from") and "uv" in (parts.get("target", "") + parts.get("source", "")):
                 yield from self._from(parts["from"], stage, depth)
         image = self.dockerfile.base_image(stage)
-        if image is not None and image.repository == _IMAGE:
+        if image is not None and image.is_uvs:
             yield self._of_image(image)
         for each in self.dockerfile.lineage(stage):
             for one in each.instructions:
@@ -84,7 +83,7 @@ class _Bringers:
             yield False
 
     def _of_image(self, image: ImageReference) -> bool:
-        if image.repository != _IMAGE or (image.tag is None and image.digest is not None):
+        if not image.is_uvs or (image.tag is None and image.digest is not None):
             return False
         match = _RELEASE.fullmatch(image.tag or "")
         return match is None or self._reaches(match["release"])

@@ -56,7 +56,7 @@ def base_of(dockerfile: Dockerfile, stage: Stage) -> Base:
     image = dockerfile.base_image(stage)
     if image is None:
         return Base(root.base.text, root.base.text.rpartition("/")[2].partition(":")[0], None)
-    uv = _UV_PYTHON.fullmatch(image.tag or "") if image.repository.endswith("astral-sh/uv") else None
+    uv = _UV_PYTHON.fullmatch(image.tag or "") if image.is_uvs else None
     if uv:  # its tags say bookworm-slim where those of the Python image say slim-bookworm
         reordered = re.sub(r"-(\w+)-slim\Z", r"-slim-\1", uv["tag"])
         return Base(str(image), image.name, PythonTag.parse(reordered), brings_uv=True)
