@@ -36,7 +36,9 @@ OPTION = Rule("DFM809", "busybox-option", "Code gives a program an option that b
 PATH = Rule("DFM810", "debian-path", "Code names a file where Debian has it and Alpine has not.")
 PIP = Rule("DFM811", "pip-at-run-time", "Code installs packages when it runs.")
 
-_CALLS = re.compile(r"\b(?:subprocess|popen|system|exec[lv]p?e?|spawn[lv]p?e?|create_subprocess_\w+)\b")
+_CALLS = re.compile(
+    r"\b(?:subprocess|popen|system|exec[lv]p?e?|spawn[lv]p?e?|create_subprocess_\w+|pty|pexpect)\b"
+)
 _DEBIAN = re.compile(
     r"(?:/usr)?/lib/(?:x86_64|aarch64|arm|i386|\$x|%s|%\(\w+\)s|\{\w*\})-linux-gnu\w*(?:/[\w.+-]+)*|(?:/lib64/)?ld-linux[\w.-]*\.so[.\d]*"
     r"|/etc/(?:apt|dpkg|debian_version)(?:/[\w./-]*)?(?![\w-])|/usr/bin/python3?(?:\.\d+)?(?![\w-])"
@@ -51,14 +53,15 @@ _FAILED = ("CalledProcessError", "SubprocessError")
 def musl_commands(view: OtherView) -> Iterator[Finding]:
     """Find what Python code asks of programs and folders that Debian has and python:alpine has not.
 
-    Read are the calls of `subprocess`, `os.system`, `os.popen`, `os.exec…` and asyncio whose program is
-    written out, as a list or as a shell line; what a variable names is not known and not spoken of.
+    Read are the calls of `subprocess`, `os.system`, `os.popen`, `os.exec…`, asyncio, `pty` and `pexpect`
+    whose program is written out, as a list or as a shell line, also where a variable is given several; what
+    else a variable names is not known and not spoken of.
 
     ## What it finds
 
     * **DFM808**: a program that the image had before and has not now: bash, perl, apt-get; git, curl, gcc
       where it was the full image. Not where a package of the Dockerfile brings it. `executable="/bin/bash"`
-      counts too.
+      counts too, whatever that shell is to read.
     * **DFM809**: an option that busybox refuses or misreads (`grep -P`, `ps --no-headers`, `date +%N`).
     * **DFM810**: `/usr/lib/x86_64-linux-gnu/…`, `ld-linux-x86-64.so.2`, `/usr/bin/python3` as a text of its
       own or at its beginning; not where it is one of several places that are tried.

@@ -30,7 +30,9 @@ _SHELL = frozenset(
     }
 )
 _EXEC = re.compile(r"os\.(?:exec[lv]p?e?|spawn[lv]p?e?)")
-_NAMED = frozenset({"subprocess", "os", "asyncio", "create_subprocess_exec"})
+_LINES = frozenset({"pexpect.spawn", "pexpect.run"})
+"""Calls that split a text into words and run them without a shell."""
+_NAMED = frozenset({"subprocess", "os", "asyncio", "create_subprocess_exec", "pty", "pexpect"})
 """Words of which a file that calls one of them has one."""
 _UNKNOWN = "$x"
 
@@ -60,25 +62,49 @@ def _of_call(node: cst.Call, visit: Visit) -> Iterator[Called]:
     name = meaning(node.func, visit.scope)
     if name in _SHELL:
         line = argument(node, 0, "cmd") or argument(node, 0, "command")
-        yield from _shell_line(shown_text(_written_out(line, visit)), visit, "/bin/sh")
+        yield from _by_shell(line, text_of(_keywords(node).get("executable")), visit)
     elif name.endswith(("create_subprocess_exec",)):
         yield from _words([each.value for each in node.args if each.keyword is None], visit)
     elif name in _LISTS:
         yield from _of_subprocess(node, visit)
+    elif name == "pty.spawn":
+        for what in _written_out(argument(node, 0, "argv"), visit):
+            yield from _by_itself(what, visit)
+    elif name in _LINES:
+        for what in _written_out(argument(node, 0, "command"), visit):
+            yield from _shell_line(shown_text(what), visit, "")
     elif _EXEC.fullmatch(name) and node.args:
         yield from _words([node.args[1 if "spawn" in name and len(node.args) > 1 else 0].value], visit)
 
 
 def _of_subprocess(node: cst.Call, visit: Visit) -> Iterator[Called]:
+    keywords = _keywords(node)
+    first = argument(node, 0, "args")
+    if "shell" in keywords and written(keywords["shell"]) == "True":
+        yield from _by_shell(first, text_of(keywords.get("executable")), visit)
+    else:
+        for what in _written_out(first, visit):
+            yield from _by_itself(what, visit)
+
+
+def _keywords(node: cst.Call) -> dict[str, cst.BaseExpression]:
+    return {each.keyword.value: each.value for each in node.args if each.keyword is not None}
+
+
+def _by_shell(line: cst.BaseExpression | None, program: str | None, visit: Visit) -> Iterator[Called]:
+    """Give what a shell reads, which may be named; one that is runs also what is not written out."""
+    texts = [text for each in _written_out(line, visit) if (text := shown_text(each))]
+    for text in texts:
+        yield from _shell_line(text, visit, program or "/bin/sh")
+    if program and not texts:
+        yield from _shell_line(shlex.quote(program), visit, "")
+
+
+def _by_itself(what: cst.BaseExpression | None, visit: Visit) -> Iterator[Called]:
+    """Give a command that no shell reads: a list of words, or a text that is the program or is split."""
     import libcst as cst
 
-    what = _written_out(argument(node, 0, "args"), visit)
-    keywords = {each.keyword.value: each.value for each in node.args if each.keyword is not None}
-    shell = written(keywords["shell"]) == "True" if "shell" in keywords else False
-    program = text_of(keywords.get("executable"))
-    if shell:
-        yield from _shell_line(shown_text(what), visit, program or "/bin/sh")
-    elif isinstance(what, cst.List | cst.Tuple):
+    if isinstance(what, cst.List | cst.Tuple):
         yield from _words([each.value for each in what.elements], visit)
     elif isinstance(what, cst.BinaryOperation) and isinstance(what.left, cst.List):
         yield from _words([each.value for each in what.left.elements], visit)
@@ -94,12 +120,12 @@ def _of_subprocess(node: cst.Call, visit: Visit) -> Iterator[Called]:
         yield from _shell_line(shlex.quote(text), visit, "")
 
 
-def _written_out(node: cst.BaseExpression | None, visit: Visit) -> cst.BaseExpression | None:
-    """Give what a name is given in its place, where that is one thing."""
+def _written_out(node: cst.BaseExpression | None, visit: Visit) -> tuple[cst.BaseExpression | None, ...]:
+    """Give all that a name is given in its place."""
     import libcst as cst
 
     values = given(node.value, visit.scope) if isinstance(node, cst.Name) else ()
-    return values[0] if len(values) == 1 else node
+    return values or (node,)
 
 
 def _words(nodes: list[cst.BaseExpression], visit: Visit) -> Iterator[Called]:
