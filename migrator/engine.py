@@ -254,15 +254,18 @@ class _Attempt:
         """Break the bundle where a member that is left out has something to do about what the others did."""
         if self.state is self._before:
             return
+        pragmas = Pragmas(self.state.dockerfile)
         for finding in self.repeats.findings(left_out, self.state.dockerfile, self.context):
-            if _is_needed(finding) or (isinstance(finding, Refusal) and finding.blocking):
+            refused = isinstance(finding, Refusal) and finding.blocking
+            meant = refused and pragmas.silence(finding.rule.id, left_out.name, finding.line)
+            if is_needed(finding) or (refused and not meant):
                 self.blocked = True
                 self.outcomes.append(self._outcome(finding, left_out, Status.SILENCED))
 
     def _judge(self, finding: Finding, member: Transform, pragmas: Pragmas) -> Outcome:
         status = self._status(finding, member, pragmas)
         refused = isinstance(finding, Refusal) and finding.blocking and status is Status.REFUSED
-        if member.bundle and (refused or (_is_needed(finding) and status is not Status.APPLIED)):
+        if member.bundle and (refused or (is_needed(finding) and status is not Status.APPLIED)):
             self.blocked = True
         return self._outcome(finding, member, status)
 
@@ -284,7 +287,8 @@ class _Attempt:
         return Status.APPLIED if finding.safety >= self.engine.floor else Status.SHOWN
 
 
-def _is_needed(finding: Finding) -> bool:
+def is_needed(finding: Finding) -> bool:
+    """Tell whether the bundle of a finding cannot do without it: a change that no person has to decide on."""
     return isinstance(finding, Change) and finding.safety is not Safety.MANUAL
 
 

@@ -25,9 +25,9 @@ def replacing(name, rule, old, new, *, bundle="", phase=Phase.BASE, safety=Safet
     return transform(name, phase=phase, rules=(rule,), bundle=bundle)(run)
 
 
-def refusing(name, rule, *, bundle="", blocking=True):
+def refusing(name, rule, *, bundle="", blocking=True, line=4):
     def run(dockerfile, ctx):
-        yield Refusal(rule, 4, "cannot", "do it by hand", blocking=blocking)
+        yield Refusal(rule, line, "cannot", "do it by hand", blocking=blocking)
 
     return transform(name, phase=Phase.PACKAGES, rules=(rule,), bundle=bundle)(run)
 
@@ -277,6 +277,15 @@ def test_one_that_has_nothing_to_do_is_not_missed(selection):
     for other in (idle, by_hand, warning):
         result = migrate(ALPINE, other, selection=selection)
         assert statuses(result) == [("DFM901", Status.APPLIED, 3)]
+
+
+def test_a_pragma_counts_for_what_a_member_that_is_left_out_refuses():
+    text = TEXT.replace("RUN two", "# dfmigrate: ignore[DFM902] because it is there\nRUN 2")
+    refuses = refusing("b", TWO, bundle="alpine", line=5)
+
+    result = migrate(ALPINE, refuses, text=text, selection=Selection(ignore=frozenset({"b"})))
+
+    assert statuses(result) == [("DFM901", Status.APPLIED, 3)]
 
 
 def test_a_member_of_an_earlier_or_the_same_phase_may_be_left_out():

@@ -117,15 +117,20 @@ def _hinted(outcome):
 
 @pytest.mark.parametrize(
     ("bundle", "said"),
-    [("alpine", "DFM902 in line 1"), ("", "DFM902 in line 1"), ("other", "a change that belongs to it is")],
+    [
+        ("alpine", "DFM902 in line 1"),
+        ("", "DFM902 in line 1"),
+        ("other", "it needs what is silenced or left out: DFM902 in line 3"),
+    ],
 )
 def test_what_withholds_a_bundle_is_its_own_refusal_or_the_engines(bundle, said):
     own = report("FROM python\n")
     withheld = Outcome(Change(PIP, 1, "pip becomes uv", ()), "pip", "alpine", Status.WITHHELD, 1)
     refused = Outcome(Refusal(APT, 1, "no", "by hand"), "", bundle, Status.REFUSED, 1)
-    both = replace(own, result=replace(own.result, outcomes=(withheld, refused)))
+    silenced = Outcome(Change(APT, 3, "apt becomes apk", ()), "apt", "alpine", Status.SILENCED, 3)
+    all_ = replace(own, result=replace(own.result, outcomes=(withheld, refused, silenced)))
 
-    assert way_out(both, withheld).startswith(f"withheld with the whole bundle alpine: {said}")
+    assert way_out(all_, withheld) == f"withheld with the whole bundle alpine: {said}"
 
 
 def test_markdown_says_once_that_nothing_was_verified():

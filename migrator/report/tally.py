@@ -6,8 +6,8 @@ import enum
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from migrator.engine import Outcome, Status
-from migrator.findings import Change, Note, Refusal
+from migrator.engine import Outcome, Status, is_needed
+from migrator.findings import Change, Refusal
 from migrator.first_few import first_few
 from migrator.records import dataclass
 from migrator.registry import On
@@ -129,13 +129,10 @@ def _hindrance(report: Report, withheld: Outcome) -> str:
 
 def _left_out(report: Report, bundle: str) -> Iterator[str]:
     """Give what a bundle would have needed: changes first, and what refuses only where there are none."""
-    silent = [
-        each
-        for each in report.result.outcomes
-        if each.status is Status.SILENCED and each.bundle == bundle and not isinstance(each.finding, Note)
-    ]
-    changes = [each for each in silent if isinstance(each.finding, Change)]
-    for each in changes or silent:
+    outcomes = report.result.outcomes
+    silent = [each for each in outcomes if each.status is Status.SILENCED and each.bundle == bundle]
+    needed = [each for each in silent if is_needed(each.finding)]
+    for each in needed or [each for each in silent if isinstance(each.finding, Refusal)]:
         yield f"{each.finding.rule.id} in line {each.line}"
 
 
