@@ -72,9 +72,12 @@ class _Reader:
     def _can_be_halved(self) -> bool:
         """Tell whether the command that installs the project can run again, alone, in a RUN of its own."""
         project = self.into.project
-        if project is None or self.around.local or self.at.heredocs:
+        if project is None or self.at.heredocs:
             return False
         command = project.command
+        own = {word.text.partition("=")[0] for word in command.assignments}
+        if not own.issuperset(self.around.local):
+            return False
         if command.nesting or command.exec or project.runs_in != folder_at(self.dockerfile, self.at):
             return False
         if any(comment.start > command.span.start for comment in self.at.comments):

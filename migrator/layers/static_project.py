@@ -28,7 +28,7 @@ _KNOWN = frozenset(
         *("-c", "--constraint", "--no-cache", "--no-cache-dir", "-n", "--compile-bytecode", "--link-mode"),
         *("-q", "--quiet", "-v", "--verbose", "--no-progress", "-i", "--index-url", "--extra-index-url"),
         *("--index", "--default-index", "--index-strategy", "--allow-insecure-host", "--trusted-host"),
-        *("--prerelease", "--pre", "--resolution", "--no-build-isolation", "--native-tls"),
+        *("--prerelease", "--pre", "--resolution", "--no-build-isolation", "--native-tls", "--system-certs"),
         "--no-python-downloads",
     ]
 )
