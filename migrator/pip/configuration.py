@@ -21,7 +21,13 @@ _PIP = re.compile(r"(?:.*[\s/])?pip[0-9.]*")
 _READ = ("/etc/pip.conf", "/root/.pip/pip.conf", "/root/.config/pip/pip.conf")
 _SECTIONS = frozenset({"global", "install"})
 _WRITERS = frozenset({"tee", "cp", "mv", "ln", "install", "curl", "wget", "sed", "cat"})
-_SAID = frozenset({"--index-url", "--extra-index-url", "--trusted-host", "--timeout", "--retries"})
+_SAID = frozenset(
+    {
+        *("--index-url", "--extra-index-url", "--trusted-host", "--timeout", "--retries"),
+        *("--cert", "--client-cert", "--proxy"),
+    }
+)
+_PATHS = frozenset({"--cert", "--client-cert"})
 _PASSWORD = re.compile(r"://[^/]*@")
 _HINT = "say the same in variables of uv: UV_DEFAULT_INDEX, UV_INDEX … or mount a uv.toml"
 
@@ -200,6 +206,8 @@ def _said(found: Iterable[tuple[str, str]], scene: Scene) -> Settings:
 def _parts(value: str, name: str) -> list[str]:
     if _PASSWORD.search(value) or "$" in value:
         raise UnsetError(f"pip's configuration holds a password or a variable in {name}", _HINT)
+    if name in _PATHS and not re.fullmatch(r"/\S+", value.strip()):
+        raise UnsetError(f"where {name} of pip's configuration lies is not known", _HINT)
     return value.split()
 
 

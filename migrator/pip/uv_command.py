@@ -273,8 +273,8 @@ class _Writer:
             unused = "index" in name and self.call.has("--no-index")
             if row is None or unused or (self.call.has(name) and name not in _ADDED):
                 continue
-            if row.fate is Fate.ENV:
-                self.words.prefix |= dict.fromkeys(row.to, shlex.quote(value))
+            if row.fate is Fate.ENV:  # a variable goes before what is configured
+                self.words.prefix = dict.fromkeys(row.to, shlex.quote(value)) | self.words.prefix
             else:
                 self.words.added += [*(row.to or (name,)), shlex.quote(value)]
             self.result.indexes |= name == "--extra-index-url"
