@@ -14,8 +14,10 @@ from collections.abc import Mapping
 from migrator import regex as re
 from migrator.dockerfile import Instruction, copy_parts
 from migrator.dockerfile.mounts import mounts
+from migrator.line_names import named_line
 from migrator.pip.command import PipCall, bare
 from migrator.pip.scene import PipFile, Scene
+from migrator.pip.variables import UnsetError
 from migrator.shell import Command, program, unwrap
 
 _BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
@@ -32,11 +34,35 @@ _STORE = re.compile(
 """The roots themselves, to which a file may append its own."""
 
 
+_ROOTS_OF_PIP = re.compile(r"pip[./]_vendor[./]certifi")
+
+
+def require_roots_as_they_came(call: PipCall, scene: Scene) -> None:
+    """Raise UnsetError where the file adds to the roots that pip brings along: uv does not read those."""
+    earlier = [one for one in scene.script.commands if one.span.start < call.command.span.start]
+    one = next(scene.telling_before(_changes_roots_of_pip), None)
+    one = one or (scene.instruction if any(map(_names_roots_of_pip, earlier)) else None)
+    if one is not None:
+        reason = f"{named_line(one.line)} changes the roots that pip brings along, and uv does not read them"
+        raise UnsetError(reason, "name the file in SSL_CERT_FILE, and use uv by hand")
+
+
+def _changes_roots_of_pip(file: PipFile, one: Instruction) -> bool:
+    if one.keyword in ("COPY", "ADD"):
+        return bool(_ROOTS_OF_PIP.search(_destination(one)))
+    return one.keyword == "RUN" and any(map(_names_roots_of_pip, file.script(one).commands))
+
+
+def _names_roots_of_pip(command: Command) -> bool:
+    words = (*command.words, *command.redirects)
+    return any(_ROOTS_OF_PIP.search(word.text) for word in words)
+
+
 def certificates(call: PipCall, scene: Scene, prefix: Mapping[str, str]) -> dict[str, str]:
     """Give the variables that make uv trust what pip does at a call, beside those in `prefix`."""
     known = scene.dockerfile.environment(scene.instruction)
     told = (name in prefix or known.is_set(name) or _exported(name, call, scene) for name in _TOLD)
-    if call.name != "install" or call.has("--cert") or any(told):
+    if call.has("--cert") or any(told):
         return {}
     bundle = next(filter(None, (_bundle(name, call, scene) for name in _BUNDLES)), {})
     return bundle or ({"UV_SYSTEM_CERTS": "true"} if _is_extended(call, scene) else {})

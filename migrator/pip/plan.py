@@ -10,8 +10,9 @@ from typing import TypeVar
 from migrator import regex as re
 from migrator.dockerfile import Instruction
 from migrator.pip.bytecode import lives_on_bytecode
-from migrator.pip.certificates import certificates
+from migrator.pip.certificates import certificates, require_roots_as_they_came
 from migrator.pip.command import CHANGING, PipCall, bare, read_call
+from migrator.pip.configuration import Settings as Configured
 from migrator.pip.configuration import configured, set_words
 from migrator.pip.demands import (
     require_editable_builds,
@@ -257,8 +258,8 @@ class PipPlanner:
         place = place_of(call, scene)
         installs = call.name == "install"
         settings = configured(call, scene) if installs else ()
-        if installs and scene.base.row is None and (told := self.below(scene.base.name)):
-            raise UnsetError(f"{told} sets up pip in {scene.base.name}, and uv does not read that", _TELL_UV)
+        if installs:
+            self._require_untold_base(scene)
         files = read_files(call, scene) if installs else FileFindings()
         variables = variables_of(call, scene)
         require_one_index(call, scene, files, variables, settings)
@@ -273,13 +274,26 @@ class PipPlanner:
         foreign = foreign_machine(scene, self.settings, self.foreign)
         require_image(foreign, by_pip=self.settings.uv_from == "pip")
         terms = self._terms(call, scene, plan, keep_pip or is_wanted(call, scene, place))
-        configures = any(name == "--cert" for name, _ in settings)
-        prefix = variables.prefix | ({} if configures else certificates(call, scene, variables.prefix))
+        prefix = self._prefix(call, scene, variables, settings)
         terms = replace(terms, indexes=variables.strategy, prefix=prefix, configured=settings)
         terms = replace(terms, options=tuple(variables.options))
         uv = translate(call, scene, place, files, terms)
         uv.deleted += variables.deleted
         return _taken_over(call, scene, place, variables, uv)
+
+    def _require_untold_base(self, scene: Scene) -> None:
+        """Raise UnsetError where the repository itself sets up pip in the image below."""
+        if scene.base.row is None and (told := self.below(scene.base.name)):
+            raise UnsetError(f"{told} sets up pip in {scene.base.name}, and uv does not read that", _TELL_UV)
+
+    def _prefix(
+        self, call: PipCall, scene: Scene, variables: Variables, settings: Configured
+    ) -> dict[str, str]:
+        """Give the variables that are set for a command. Raises UnsetError."""
+        if call.name != "install" or any(name == "--cert" for name, _ in settings):
+            return variables.prefix
+        require_roots_as_they_came(call, scene)
+        return variables.prefix | certificates(call, scene, variables.prefix)
 
     def _terms(self, call: PipCall, scene: Scene, plan: RunPlan, keep_pip: bool) -> Terms:
         delivery = plan.delivery
