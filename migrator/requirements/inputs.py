@@ -16,9 +16,12 @@ from migrator.records import dataclass
 from migrator.requirements import (
     LOCK_FILES,
     PROJECT_FILES,
+    groups_by_default,
+    groups_by_name_alone,
     read_file,
     read_project,
 )
+from migrator.requirements.exports import EXPORTS, ProjectGroups, exported
 from migrator.requirements.image_sources import image_source
 from migrator.requirements.install_options import Groups, InstallLine
 from migrator.requirements.install_runs import InstallRun
@@ -27,6 +30,7 @@ from migrator.requirements.model import Option, Requirement, Requirements
 from migrator.requirements.names import normalised
 from migrator.requirements.project_files import UNSEEN_MEMBER
 from migrator.requirements.required import Unreadable, applies
+from migrator.shell import Command
 from migrator.shell.folders import Folder, Folders, in_folders
 from migrator.shell.named_programs import assigned_values, with_assigned
 from migrator.shell.run_as import script_at
@@ -41,7 +45,6 @@ SUBSTITUTION = re.compile(r"[$`]")
 """What only the shell decides."""
 WRITE_OUT = "write out what it is"
 """The way out of a variable."""
-_EXPORTS = re.compile(r"\b(?:export|lock|pip-compile|compile|pipenv requirements)\b")
 
 
 @dataclass
@@ -89,8 +92,8 @@ class Inputs:
     def file(self, name: str, line: InstallLine, constraint: bool = False) -> None:
         """Take what a file asks for that the command reads; `line` chooses groups of a project's own file."""
         piped = name in ("-", "/dev/stdin")
-        if piped and _EXPORTS.search(self.dockerfile.source.slice(self.at.span)):
-            self.lock_or_project(Groups())
+        if piped and EXPORTS.search(self.dockerfile.source.slice(self.at.span)):
+            self._exported(self.at, self._export(self.at, ""))
             return
         if piped or SUBSTITUTION.search(name):
             self.cannot(name, "a variable or a pipe decides what it is", WRITE_OUT)
@@ -115,8 +118,7 @@ class Inputs:
     def _generated(self, name: str) -> None:
         """Read the lock file where an export wrote the requirements."""
         if (export := self._exporting(posixpath.basename(name))) is not None:
-            place = self._exported_in(export, posixpath.basename(name))
-            self.lock_or_project(Groups(), place or ".", at=None if place is None else export)
+            self._exported(export, self._export(export, posixpath.basename(name)))
         else:
             self.is_absent(name, "no COPY brings it into the image", name)
 
@@ -124,18 +126,31 @@ class Inputs:
         """Give the RUN, of whatever stage, that writes the requirements of a lock file to a file `name`."""
         for instruction in self.dockerfile.of("RUN"):
             text = self.dockerfile.source.slice(instruction.span)
-            if name in text and _EXPORTS.search(text):
+            if name in text and EXPORTS.search(text):
                 return instruction
         return None
 
-    def _exported_in(self, export: Instruction, name: str) -> str | None:
-        """Give the folder in which a RUN exports to `name`; None for that in which this one installs."""
-        known = self.dockerfile.environment(export).word
-        for command, here in in_folders(script_at(self.dockerfile, export), known):
+    def _export(self, at: Instruction, name: str) -> tuple[Command, Folder] | None:
+        """Give the command of a RUN that exports to `name`, with its folder; None where it cannot be told."""
+        known = self.dockerfile.environment(at).word
+        for command, here in in_folders(script_at(self.dockerfile, at), known):
             text = self.dockerfile.source.slice(command.span)
-            if name in text and _EXPORTS.search(text) and not here.lost:
-                return here.path or "."
-        return None if export is self.at else "."
+            if name in text and EXPORTS.search(text) and not here.lost:
+                return command, here
+        return None
+
+    def _exported(self, at: Instruction, found: tuple[Command, Folder] | None) -> None:
+        """Take what a command of the RUN `at` exports of its project."""
+        if found is None:
+            self.lock_or_project(Groups(), at=None if at is self.at else at)
+            return
+        command, here = found
+        place = here.path or "."
+        self.lock_or_project(exported(command, self._groups_of(place, at)), place, at)
+
+    def _groups_of(self, place: str, at: Instruction) -> ProjectGroups:
+        path = self.origin(posixpath.join(place, "pyproject.toml"), at) or ""
+        return ProjectGroups(groups_by_default(self.build, path), groups_by_name_alone(self.build, path))
 
     def project(self, place: str, extras: frozenset[str]) -> None:
         """Take what the project at `place` asks for."""
