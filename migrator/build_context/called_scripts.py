@@ -30,7 +30,7 @@ _SHEBANG = re.compile(r"#!.*\b(?:sh|bash|ash|dash|zsh)\b")
 class CalledScript:
     """A script that a RUN runs: its path in the build context, its text, and its commands.
 
-    `script` is opaque for what is no shell script.
+    `script` is opaque for what is no shell script; `here` is the folder that it runs in.
     """
 
     instruction: Instruction
@@ -39,6 +39,7 @@ class CalledScript:
     path: str
     text: str
     script: Script
+    here: Folder = Folder()
 
 
 def called_scripts(
@@ -87,7 +88,7 @@ class _Reader:
         is_shell = program(inner) in _SHELLS or _SHEBANG.match(text)
         logical = Logical(text.replace("\\\n", "  "), ((0, 0),))
         script = parse_script(logical) if is_shell else Script((), "it is no shell script")
-        yield CalledScript(self.instruction, line, word.value, path, text, script)
+        yield CalledScript(self.instruction, line, word.value, path, text, script, here)
         depth = len(callers)
         if self.entered.get((path, here), depth + 1) <= depth or len(self.entered) >= _MOST:
             return

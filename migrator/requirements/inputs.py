@@ -69,7 +69,9 @@ class Inputs:
     @cached_property
     def folders(self) -> Folders:
         """The folders that the commands of the RUN change into."""
-        return Folders(self.run.script, self.path_of)
+        folders = Folders(self.run.script, self.path_of)
+        folders.enter(self.run.start)
+        return folders
 
     @cached_property
     def _assigned(self) -> dict[str, str | None]:

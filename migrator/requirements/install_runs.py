@@ -10,6 +10,7 @@ from migrator.dockerfile import Dockerfile, Instruction, Stage
 from migrator.records import dataclass
 from migrator.requirements.installers import installs_packages
 from migrator.shell import Command, Script
+from migrator.shell.folders import Folder
 from migrator.shell.named_programs import read_through
 
 
@@ -17,13 +18,15 @@ from migrator.shell.named_programs import read_through
 class InstallRun:
     """A RUN that installs or builds Python packages: `commands` are those that do.
 
-    `script` is its own one, or with `line` that of a file which the instruction runs in this line.
+    `script` is its own one, or with `line` that of a file which the instruction runs in this line, and
+    in the folder `start`.
     """
 
     instruction: Instruction
     script: Script
     commands: tuple[Command, ...]
     line: int | None = None
+    start: Folder = Folder()
 
     def __hash__(self) -> int:
         return hash(self.instruction)  # the script follows from it, and has many words
@@ -52,7 +55,7 @@ def called_installs(
     for each in called_scripts(dockerfile, build, instruction):
         commands = tuple(one for one in each.script.commands if installs_packages(one))
         if commands:
-            yield InstallRun(instruction, each.script, commands, each.line)
+            yield InstallRun(instruction, each.script, commands, each.line, each.here)
 
 
 def all_installs(dockerfile: Dockerfile, build: BuildContext, stage: Stage) -> tuple[InstallRun, ...]:
