@@ -41,18 +41,32 @@ class ProjectGroups:
     optional: frozenset[str]
 
 
+def is_export(command: Command) -> bool:
+    """Tell whether a command is known to write requirements: not the shell's own ``export``."""
+    return _export(command) is not None
+
+
 def exported(command: Command, project: ProjectGroups) -> Groups:
     """Give the groups that a command exports of a project; all of them where a variable decides."""
+    found = _export(command)
+    if found is None:
+        return Groups()
+    tool, line = found
+    if tool == "pip-compile":
+        return Groups.of_pip(line)
+    if any("$" in word for word in (*line.operands, *line.values(*_NAME_GROUPS))):
+        return Groups(all_extras=True, all_groups=True)
+    return _of_project(tool, line, project)
+
+
+def _export(command: Command) -> tuple[str, InstallLine] | None:
+    """Give the tool that exports, and what stands behind its verb; ``uv pip compile`` is pip-compile."""
     words = installer_words(command)
     tool = next(iter(words), "")
     verb, line = InstallLine.behind_verb(words[1:])
     if tool == "pip-compile" or (tool, verb, line.operands[:1]) == ("uv", "pip", ("compile",)):
-        return Groups.of_pip(InstallLine.of(words[1:]))
-    if verb not in _VERBS.get(tool, ()):
-        return Groups()
-    if any("$" in word for word in (*line.operands, *line.values(*_NAME_GROUPS))):
-        return Groups(all_extras=True, all_groups=True)
-    return _of_project(tool, line, project)
+        return "pip-compile", InstallLine.of(words[1:])
+    return (tool, line) if verb in _VERBS.get(tool, ()) else None
 
 
 def _of_project(tool: str, line: InstallLine, project: ProjectGroups) -> Groups:

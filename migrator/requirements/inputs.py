@@ -21,7 +21,7 @@ from migrator.requirements import (
     read_file,
     read_project,
 )
-from migrator.requirements.exports import EXPORTS, ProjectGroups, exported
+from migrator.requirements.exports import EXPORTS, ProjectGroups, exported, is_export
 from migrator.requirements.image_sources import image_source
 from migrator.requirements.install_options import Groups, InstallLine
 from migrator.requirements.install_runs import InstallRun
@@ -134,12 +134,16 @@ class Inputs:
 
     def _export(self, at: Instruction, name: str) -> tuple[Command, Folder] | None:
         """Give the command of a RUN that exports to `name`, with its folder; None where it cannot be told."""
+        found: tuple[Command, Folder] | None = None
         known = self.dockerfile.environment(at).word
         for command, here in in_folders(script_at(self.dockerfile, at), known):
             text = self.dockerfile.source.slice(command.span)
-            if name in text and EXPORTS.search(text) and not here.lost:
+            if here.lost or not EXPORTS.search(text) or (name not in text and not name.startswith("<(")):
+                continue
+            if is_export(command):
                 return command, here
-        return None
+            found = found or (command, here)
+        return found
 
     def _exported(self, at: Instruction, found: tuple[Command, Folder] | None) -> None:
         """Take what a command of the RUN `at` exports of its project."""
