@@ -104,7 +104,7 @@ class _Known:
 
     def _value(self, text: str) -> str | None:
         """Give what a word becomes, quotes taken off; None where that is not known."""
-        if re.search(r"`|\$\(|\$[^A-Za-z_{]|[*?\[~]", text):
+        if re.search(r"`|[$<>]\(|\$[^A-Za-z_{]|[*?\[~]", text):
             return None
         known = with_assigned(text, self.assigned)
         return None if known is None else self.environment.expand(known)
