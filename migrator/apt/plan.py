@@ -86,8 +86,8 @@ class RunPlan:
 
     `temporary` are the Debian packages that do (`virtual` their Alpine packages, with those moved in
     from earlier RUN), `moved` those that later RUN bring along instead. `compilers` are Alpine packages
-    to add to those that stay. `called` are the commands of scripts that it runs. `stays` says why packages
-    that only build things stay, `removed` are those that the RUN itself takes away.
+    to add to those that stay. `called` are the commands of the scripts that it runs, by path. `stays`
+    says why packages that only build things stay, `removed` are those that the RUN itself takes away.
     """
 
     number: int
@@ -96,7 +96,7 @@ class RunPlan:
     script: Script
     calls: tuple[AptCall, ...]
     packages: tuple[Package, ...] = ()
-    called: tuple[Command, ...] = ()
+    called: tuple[tuple[str, Command], ...] = ()
     temporary: set[str] = field(default_factory=set)
     moved: set[str] = field(default_factory=set)
     virtual: list[str] = field(default_factory=list)
@@ -107,17 +107,16 @@ class RunPlan:
     @property
     def installs(self) -> bool:
         """Whether it installs Python packages, itself or by a script."""
-        return any(map(installs_packages, self._commands))
+        return any(map(installs_packages, (*self.script.commands, *(one for _, one in self.called))))
 
     @property
     def compiles(self) -> str:
         """The first command that needs a compiler and installs no Python packages, empty without one."""
-        found = (compiler(command) for command in self._commands if not installs_packages(command))
-        return next((name for name in found if name), "")
-
-    @property
-    def _commands(self) -> tuple[Command, ...]:
-        return (*self.script.commands, *self.called)
+        own = (compiler(command) for command in self.script.commands if not installs_packages(command))
+        if found := next(filter(None, own), ""):
+            return found
+        named = ((path, compiler(one)) for path, one in self.called if not installs_packages(one))
+        return next((f"{name} ({path})" for path, name in named if name), "")
 
     @property
     def build_only(self) -> tuple[Package, ...]:
@@ -172,7 +171,7 @@ class Planner:
         words = (word for call in installs for word in packages_of(self.dockerfile, instruction, call))
         packages = map(self.package, words)
         called = called_scripts(self.dockerfile, self.build, instruction)
-        commands = tuple(command for each in called for command in each.script.commands)
+        commands = tuple((each.path, command) for each in called for command in each.script.commands)
         return RunPlan(number, instruction, stage, script, calls, tuple(packages), commands)
 
     def package(self, word: Word) -> Package:
