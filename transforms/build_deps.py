@@ -84,7 +84,9 @@ def build_deps(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
             && apk del --no-network .build-deps
 
     Names join a .build-deps or an apk add that is there. Requirements from git+https bring git for
-    as long as they install. Programs that a project only starts when asked to (ffmpeg, chromium, a
+    as long as they install. A project of the build context that compiles code of its own (`ext_modules`,
+    `cythonize`, meson) gets the compilers that the full Python image had; the headers that it needs beside
+    those of C nobody looks for. Programs that a project only starts when asked to (ffmpeg, chromium, a
     JVM …) are left alone where the image did not have them before. Only stages that this migration
     has moved to Alpine are looked at.
 

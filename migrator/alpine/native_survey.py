@@ -9,7 +9,7 @@ from dataclasses import field, replace
 from migrator import regex as re
 from migrator.alpine.alpine_stage import Need, Obstacle
 from migrator.alpine.apk_commands import apk_adds, installed_by_apk
-from migrator.alpine.moved_stages import Moved
+from migrator.alpine.moved_stages import Flavour, Moved
 from migrator.alpine.musl_notes import musl_notes
 from migrator.alpine.native_needs import (
     OLDEST_SHIPPED,
@@ -33,6 +33,7 @@ from migrator.requirements.build_inputs import required
 from migrator.requirements.install_runs import InstallRun
 from migrator.requirements.installers import BOOTSTRAP, installs_packages
 from migrator.requirements.local_paths import local_path
+from migrator.requirements.own_extensions import is_of_cpp
 from migrator.requirements.required import Required
 from migrator.shell.run_as import script_at
 from migrator.source import Edit
@@ -132,6 +133,17 @@ class Survey:
             if not tools_missing(native, packages, moved.before):
                 self._loads(stage, at, native)
         self._builds(stage, run, found)
+        if moved.before is Flavour.FULL:
+            for folder in wanted.compiled:
+                self._compiles(stage, at, folder)
+
+    def _compiles(self, stage: Stage, at: Instruction, folder: str) -> None:
+        """Note the compilers of the full image for a project's own code; nothing is known of its headers."""
+        why = f"{folder or 'the project'} has code of its own to compile"
+        self.unsure.add(at.span.start)
+        self._put(stage, Need(("build-base",), at, at.line, why, build=True))
+        if is_of_cpp(self.build, folder):
+            self._put(stage, Need(("libstdc++",), at, at.line, "its own code"))
 
     def _python(self, stage: Stage) -> tuple[int, int]:
         image = self.dockerfile.base_image(stage)

@@ -92,6 +92,7 @@ def _required(dockerfile: Dockerfile, build: BuildContext, run: InstallRun, pyth
         tuple(reader.constraints),
         tuple(reader.unreadable),
         (*set_for_pip(dockerfile, run.instruction), *reader.options),
+        compiled=tuple(dict.fromkeys(reader.compiled)),
     )
 
 

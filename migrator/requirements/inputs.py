@@ -28,6 +28,7 @@ from migrator.requirements.install_runs import InstallRun
 from migrator.requirements.local_paths import local_path
 from migrator.requirements.model import Option, Requirement, Requirements
 from migrator.requirements.names import normalised
+from migrator.requirements.own_extensions import has_extensions
 from migrator.requirements.project_files import UNSEEN_MEMBER
 from migrator.requirements.required import Unreadable, applies
 from migrator.shell import Command
@@ -52,7 +53,7 @@ class Inputs:
     """What is found of what a RUN installs.
 
     `line_number` is that of the command that is being read. `followed` are the projects that others name
-    by their path, as far as they were read.
+    by their path, as far as they were read. `compiled` are folders of projects with code to compile.
     """
 
     dockerfile: Dockerfile
@@ -64,6 +65,7 @@ class Inputs:
     unreadable: list[Unreadable] = field(default_factory=list)
     options: list[Option] = field(default_factory=list)
     followed: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
+    compiled: list[str] = field(default_factory=list)
     line_number: int = 1
 
     @cached_property
@@ -164,7 +166,13 @@ class Inputs:
         if folder is None:
             self.is_absent(place, self._no_project(place), place)
         else:
+            self._compiles(folder)
             self.take(read_project(self.build, folder), Groups(extras=extras))
+
+    def _compiles(self, folder: str) -> None:
+        """Note a project that is built here, where that compiles code of its own."""
+        if has_extensions(self.build, folder):
+            self.compiled.append(folder)
 
     def _no_project(self, place: str) -> str:
         """Say why there is no project to read at `place`."""
@@ -250,6 +258,7 @@ class Inputs:
             self.cannot(found.name or place, f"{where} is not in the build context")
         elif (folder, found.extras) not in self.followed:
             self.followed.add((folder, found.extras))
+            self._compiles(folder)
             extras = frozenset(map(normalised, found.extras))
             self.take(read_project(self.build, folder), Groups(extras=extras))
 

@@ -39,6 +39,7 @@ class Required:
     options: tuple[Option, ...] = ()
     nowhere: tuple[Requirement, ...] = ()
     unasked: tuple[Unreadable, ...] = ()
+    compiled: tuple[str, ...] = ()
 
     def joined(self, other: Required) -> Required:
         """Give what both install."""
@@ -49,6 +50,7 @@ class Required:
             (*self.options, *other.options),
             (*self.nowhere, *other.nowhere),
             tuple(dict.fromkeys((*self.unasked, *other.unasked))),
+            tuple(dict.fromkeys((*self.compiled, *other.compiled))),
         )
 
     @property

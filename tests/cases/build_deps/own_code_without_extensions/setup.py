@@ -1,0 +1,4 @@
+from setuptools import setup
+
+# ext_modules=[Extension("shelves.index", ["index.cpp"])] was slower
+setup(name="shelves")
