@@ -60,8 +60,9 @@ def musl_commands(view: OtherView) -> Iterator[Finding]:
     ## What it finds
 
     * **DFM808**: a program that the image had before and has not now: bash, perl, apt-get; git, curl, gcc
-      where it was the full image. Not where a package of the Dockerfile brings it. `executable="/bin/bash"`
-      counts too, whatever that shell is to read.
+      where it was the full image. `executable="/bin/bash"` counts too, whatever that shell is to read.
+      Not where a package of the Dockerfile brings it, a condition is around, or its absence is caught by
+      name (`except FileNotFoundError`); one `except Exception` for everything is no other way.
     * **DFM809**: an option that busybox refuses or misreads (`grep -P`, `ps --no-headers`, `date +%N`).
     * **DFM810**: `/usr/lib/x86_64-linux-gnu/…`, `ld-linux-x86-64.so.2`, `/usr/bin/python3` as a text of its
       own or at its beginning; not where it is one of several places that are tried.
@@ -90,7 +91,7 @@ def _programs(view: OtherView) -> Iterator[Finding]:
         line = view.python.line(each.visit.node)
         inner = unwrap(each.command)
         name = program(inner)
-        if name is None or each.visit.guarded(*_NOT_THERE, *(_FAILED if each.shell else ())):
+        if name is None or each.visit.awaited(*_NOT_THERE, *(_FAILED if each.shell else ())):
             continue
         failing = each.visit.guarded(*_FAILED)
         if not failing and (pip := _installing_pip(name, inner)):

@@ -34,6 +34,10 @@ class Visit:
     scope: Scope
     guards: frozenset[str]
 
+    def awaited(self, *exceptions: str) -> bool:
+        """Tell whether one of these exceptions is caught by its name, or a condition is around."""
+        return bool(self.guards & {*exceptions, "if"})
+
     def guarded(self, *exceptions: str) -> bool:
         """Tell whether one of these exceptions, or all of them, would be caught, or a condition is around."""
         return bool(self.guards & {*exceptions, *ANY, "if"})
