@@ -8,6 +8,7 @@ from migrator.images.known_bases import KnownBase, is_for_development, known_bas
 from migrator.knowledge import Knowledge
 from migrator.records import dataclass
 from migrator.service.start_commands import Started, started
+from migrator.stages.graph import StageGraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,19 @@ def known_service(dockerfile: Dockerfile, build: BuildContext, knowledge: Knowle
     start = started(dockerfile, build)
     if start is None:
         return "the image starts nothing of its own"
+    if _is_chosen(dockerfile):
+        return "a variable chooses the stage that says what it starts"
     if is_for_development(final):
         return f"the final stage, {final.name}, is for development"
     return KnownService(base, start)
+
+
+def _is_chosen(dockerfile: Dockerfile) -> bool:
+    """Tell whether CMD and ENTRYPOINT come from below a FROM in which a variable chooses among stages."""
+    graph = StageGraph(dockerfile)
+    for stage in dockerfile.lineage(dockerfile.final):
+        if stage.of("CMD", "ENTRYPOINT"):
+            return False
+        if graph.variants(stage):
+            return True
+    return False
