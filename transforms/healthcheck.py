@@ -85,13 +85,15 @@ def healthcheck(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
 
     None is added to a file that has one (or ``HEALTHCHECK NONE``), to workers and schedulers (celery, rq,
     cron …), where several servers start, where a start script chooses between a server and something else
-    by what is not known here, where the port is computed, a build argument or a socket, where the image
-    starts nothing of its own, is made into others by ONBUILD or by other Dockerfiles of the repository,
-    or its final stage is for development, and on base images that are not known: they may have a check,
-    and no Python. Each is told. A container of the same image with another command, a worker say, has the
-    check as well and needs ``healthcheck: disable: true``; a Compose file that has such a command, or one by
-    which it listens on another port, is noted. Kubernetes does not look at HEALTHCHECK; Docker, Compose and
-    Swarm do.
+    by what is not known here, where a variable chooses the stage that says what it starts, where the port
+    is computed, a build argument or a socket, where the image starts nothing of its own, is made into others
+    by ONBUILD or by other Dockerfiles of the repository, or its final stage is for development, and on base
+    images that are not known: they may have a check, and no Python. An MCP server speaks over stdin and
+    stdout unless the command, a variable or its code names another transport: EXPOSE is not believed then,
+    nor where a shell or ``sleep`` is all that runs. Each is told. A container of the same image with another
+    command, a worker say, has the check as well and needs ``healthcheck: disable: true``; a Compose file that
+    has such a command, or one by which it listens on another port, is noted. Kubernetes does not look at
+    HEALTHCHECK; Docker, Compose and Swarm do.
     """
     lineage = dockerfile.lineage(dockerfile.final)
     if not concerns_python(dockerfile) or any(stage.of("HEALTHCHECK") for stage in lineage):

@@ -13,7 +13,7 @@ from migrator.service.serving_place import Listener, Place
 from migrator.service.start_branches import Way
 from migrator.service.start_commands import Started
 from migrator.shell import Command, program
-from migrator.shell.wrappers import PYTHON
+from migrator.shell.wrappers import PYTHON, SHELLS
 
 _VALUED_PYTHON = frozenset({"-W", "-X", "--check-hash-based-pycs"})
 WORKERS = frozenset(
@@ -29,6 +29,15 @@ _MANAGE_WORKERS = re.compile(
     r"(?:rq|celery|run_?huey|huey|qcluster|process_tasks|rundramatiq|worker|consum|crontab|db_worker"
     r"|procrastinate)\w*"
 )
+
+_IDLE = frozenset({"sleep", "tail"})
+"""What only keeps a container running that is entered, as a shell alone does."""
+_MCP = re.compile(r"\b(?:import|from) +(?:fastmcp|mcp\.server)\b")
+_MCP_NAMED = re.compile(r"(?:\A|[\s/._-])mcp(?:[\s._-]|\Z)")
+_TRANSPORT = re.compile(r"(?:streamable[-_]?)?http|sse")
+"""The transports of an MCP server that listens; without one it speaks over stdin and stdout."""
+_TOLD = re.compile(rf"--?(?:host|port|http|sse)(?![\w-])|(?<![\w:/.-])(?:{_TRANSPORT.pattern})(?![\w:/.-])")
+_IN_CODE = re.compile(rf"[\"'](?:{_TRANSPORT.pattern})[\"']|\b(?:sse|http|streamable_http)_(?:app|async)\(")
 
 _ASKED = frozenset({"--help", "-h", "--version", "help"})
 _NO_SERVER = re.compile(
@@ -95,14 +104,31 @@ class Listening:
             name, arguments = called(command)
             if _ASKED.intersection(arguments):
                 return f"{name} is only asked for its help"
-            texts = (_plain(word.text, word.value) for word in command.words)
+            texts = tuple(_plain(word.text, word.value) for word in command.words)
             operands = [text for text in texts if not text.startswith("-")]
             if match := _NO_SERVER.search(" ".join(operands)):
                 return f"{name} looks like no server ({match[0]})"
+            alone = len(operands) == 1 and (name in SHELLS or PYTHON.fullmatch(name))
+            if alone or name in _IDLE:
+                return f"{name} serves nothing of its own"
             text = self._source(command)
             if text is not None and not SERVES.search(text):
                 return f"{name} starts no server that is known"
+            if self._speaks_mcp(" ".join(texts), text):
+                return f"{name} speaks MCP over stdin and stdout unless it is told otherwise"
         return ""
+
+    def _speaks_mcp(self, line: str, source: str | None) -> bool:
+        """Tell whether a command is an MCP server that nothing tells to listen on a port."""
+        code = source or ""
+        if not (_MCP.search(code) or _MCP_NAMED.search(line)) or _TOLD.search(line):
+            return False
+        if _IN_CODE.search(code) and "stdio" not in code:
+            return False
+        lineage = self.dockerfile.lineage(self.dockerfile.final)
+        pairs = (pair for stage in lineage for one in stage.of("ENV") for pair in assignments(one))
+        values = (pair.value.text.strip("\"'") for pair in pairs if pair.value is not None)
+        return not any(map(_TRANSPORT.fullmatch, values))
 
     @property
     def place(self) -> Place:

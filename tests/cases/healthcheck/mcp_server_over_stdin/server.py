@@ -1,0 +1,8 @@
+import sys
+
+from mcp.server.fastmcp import FastMCP
+
+mcp = FastMCP(name="catalogue", host="0.0.0.0", port=8000)
+
+if __name__ == "__main__":
+    mcp.run(transport=sys.argv[1] if sys.argv[1:] else "stdio")
