@@ -446,6 +446,14 @@ def test_a_header_stays_on_top(header):
     assert applied(dockerfile, edits) == f"{header}ARG A\nFROM x\n"
 
 
+@pytest.mark.parametrize("order", ["hadolint ignore=DL3006", "dfmigrate: ignore[DFM201]"])
+def test_orders_in_a_header_stay_over_what_they_are_about(order):
+    dockerfile = read(f"# escape=\\\n# licence\n# {order}\nFROM x\n")
+    edits = editing.insert_before(dockerfile, dockerfile.instructions[0], "ARG A")
+
+    assert applied(dockerfile, edits) == f"# escape=\\\nARG A\n# licence\n# {order}\nFROM x\n"
+
+
 X, Y = "--mount=type=tmpfs,target=/x", "--mount=type=tmpfs,target=/y"
 
 

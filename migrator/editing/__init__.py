@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from migrator.dockerfile import WITH_COMMANDS, Dockerfile, Instruction
 from migrator.editing.erasure import disjoint, erase
-from migrator.editing.moving import comments_above
+from migrator.editing.moving import comments_above, orders
 from migrator.editing.proof import is_proved
 from migrator.editing.style import Style, style_of
 from migrator.shell import Command, Script, script_of
@@ -111,11 +111,15 @@ def add_flags(
 
 
 def _above_comments(dockerfile: Dockerfile, instruction: Instruction) -> int:
-    """Give the place above the comments of an instruction; a file's own header stays on top."""
+    """Give the place above the comments of an instruction; a file's own header stays on top.
+
+    What a header orders a tool about the instruction stays over it.
+    """
     source = dockerfile.source
-    start = comments_above(dockerfile, instruction).start
+    comments = comments_above(dockerfile, instruction)
+    start = comments.start
     header = start == 0 or any(source.line_span(one.span.start).end == start for one in dockerfile.directives)
-    return instruction.lines.start if header else start
+    return instruction.lines.start if header and not orders(dockerfile, comments) else start
 
 
 def _comments_above(dockerfile: Dockerfile, instruction: Instruction, new: str = "") -> str:

@@ -71,7 +71,12 @@ def blank_at(dockerfile: Dockerfile, start: int) -> bool:
 def says(dockerfile: Dockerfile, block: Block, words: re.Pattern[str]) -> bool:
     """Tell whether the comments above an instruction speak of `words` and are no orders to a tool."""
     text = dockerfile.source.slice(block.comments)
-    return bool(words.search(text)) and not _PRAGMA.search(text)
+    return bool(words.search(text)) and not orders(dockerfile, block.comments)
+
+
+def orders(dockerfile: Dockerfile, comments: Span) -> bool:
+    """Tell whether comments order a tool something about what stands below them."""
+    return _PRAGMA.search(dockerfile.source.slice(comments)) is not None
 
 
 def taken_out(dockerfile: Dockerfile, span: Span) -> Edit:
