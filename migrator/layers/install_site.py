@@ -107,8 +107,14 @@ class InstallSite:
         for name in names:
             path, text = self.around.path(name), self.text(name)
             if path is None or text is None:
-                self.into.needs_source(None, f"{tool} needs {name}, which is not in the build context")
+                self.into.needs_source(None, f"{tool} needs {name}, which {self._absence(name)}")
                 return None
             self.into.file(path)
             found.append(text)
         return tuple(found)
+
+    def _absence(self, name: str) -> str:
+        """Say why a file is not found where it is needed: it is nowhere, or nothing brings it there."""
+        if self.build.files(name, f"**/{name}"):
+            return "nothing here is seen to copy to where it works"
+        return "is not in the build context"
