@@ -66,6 +66,7 @@ from migrator.dockerfile import (
     parse,
     words,
 )
+from migrator.dockerfile.comment_blocks import blocks_with
 from migrator.dockerfile.environment import Environment
 from migrator.dockerfile.key_values import legacy_pair, other_name, pair_edits, quoted_value
 from migrator.dockerfile.mounts import bind_mounts
@@ -331,6 +332,7 @@ __all__ = [
     "base_images",
     "base_text",
     "bind_mounts",
+    "blocks_with",
     "build_targets",
     "builds_for",
     "builds_without_buildkit",

@@ -23,6 +23,7 @@ from migrator.api import (
     Safety,
     Started,
     Style,
+    blocks_with,
     concerns_python,
     health_route,
     insert_after,
@@ -49,6 +50,7 @@ _WORKER = re.compile(
     r"\b(?P<what>celery(?!.*flower)|rqworker|rq worker|dramatiq|huey|qcluster)\b",
     re.MULTILINE,
 )
+_UNWANTED = re.compile(r"\bno health[ -]?check\b", re.IGNORECASE)
 _OPTIONS = "--interval=30s --timeout=5s --start-period={} --retries=3"
 _OTHERS = "a service with another command needs `healthcheck: disable: true`"
 _AT_ONCE = frozenset(
@@ -90,10 +92,11 @@ def healthcheck(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     by ONBUILD or by other Dockerfiles of the repository, or its final stage is for development, and on base
     images that are not known: they may have a check, and no Python. An MCP server speaks over stdin and
     stdout unless the command, a variable or its code names another transport: EXPOSE is not believed then,
-    nor where a shell or ``sleep`` is all that runs. Each is told. A container of the same image with another
-    command, a worker say, has the check as well and needs ``healthcheck: disable: true``; a Compose file that
-    has such a command, or one by which it listens on another port, is noted. Kubernetes does not look at
-    HEALTHCHECK; Docker, Compose and Swarm do.
+    nor where a shell or ``sleep`` is all that runs. A comment "No HEALTHCHECK …" is heard. Each is told.
+
+    A container of the same image with another command, a worker say, has the check as well and needs
+    ``healthcheck: disable: true``; a Compose file that has such a command, or one by which it listens on
+    another port, is noted. Kubernetes does not look at HEALTHCHECK; Docker, Compose and Swarm do.
     """
     lineage = dockerfile.lineage(dockerfile.final)
     if not concerns_python(dockerfile) or any(stage.of("HEALTHCHECK") for stage in lineage):
@@ -102,6 +105,9 @@ def healthcheck(dockerfile: Dockerfile, ctx: Context) -> Iterator[Finding]:
     if any(stage.of("ONBUILD") for stage in lineage):
         message = "no health check: ONBUILD makes other images of it, which start what is not known here"
         yield Note(NONE, line, message, "write the HEALTHCHECK in those images")
+        return
+    if unwanted := next(blocks_with(dockerfile, _UNWANTED, lineage), None):
+        yield Note(NONE, unwanted[0], "no health check: this comment says so", "take the comment out")
         return
     service = known_service(dockerfile, ctx.build, ctx.knowledge)
     if isinstance(service, str):
