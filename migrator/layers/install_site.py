@@ -116,5 +116,5 @@ class InstallSite:
     def _absence(self, name: str) -> str:
         """Say why a file is not found where it is needed: it is nowhere, or nothing brings it there."""
         if self.build.files(name, f"**/{name}"):
-            return "nothing here is seen to copy to where it works"
+            return "no COPY seen here brings to its folder"
         return "is not in the build context"
