@@ -6,7 +6,8 @@ from migrator import regex as re
 from migrator.apt.commands import AptCall
 
 _PROXY = re.compile(
-    r"Acquire::(?:https?|ftp)::Proxy(?:::[\w.-]+)?[\s\\\"'=]+(?P<value>\$\{?\w+|[\w.-]+[:.])", re.IGNORECASE
+    r"\b(?:https?|ftp)(?:::|\s*\{\s*)Proxy(?:::[\w.-]+)?[\s\\\"'=]+(?P<value>\$\{?\w+|[\w.-]+[:.])",
+    re.IGNORECASE,
 )
 _PROXY_OF_APK = re.compile(r"\$\{?(?:https?|all)_proxy", re.IGNORECASE)
 """The variables that apk reads as well."""
