@@ -2,7 +2,8 @@
 
 uv trusts Mozilla's roots, which it brings along, unless SSL_CERT_FILE names other ones or UV_SYSTEM_CERTS
 sends it to the system's (docs.astral.sh/uv/concepts/authentication/certificates, and the program 0.13.9,
-2026-12-01). pip also reads the variables of requests, and since 24.2 what the system trusts
+2026-12-01); before 0.11 it knows that under the older name UV_NATIVE_TLS alone (uv, crates/uv-static).
+pip also reads the variables of requests, and since 24.2 what the system trusts
 (pip.pypa.io/en/latest/topics/https-certificates).
 """
 
@@ -17,11 +18,15 @@ from migrator.dockerfile.mounts import mounts
 from migrator.line_names import named_line
 from migrator.pip.command import PipCall, bare
 from migrator.pip.scene import PipFile, Scene
+from migrator.pip.uv_delivery import has_uv
+from migrator.pip.uv_versions import has_uv_since
 from migrator.pip.variables import UnsetError
 from migrator.shell import Command, program, unwrap
 
 _BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 """What requests reads, and so pip, the first before the second."""
+_SINCE = (0, 11)
+"""The uv that first knows UV_SYSTEM_CERTS."""
 _TOLD = ("SSL_CERT_FILE", "SSL_CERT_DIR", "UV_SYSTEM_CERTS", "UV_NATIVE_TLS")
 _UPDATES = frozenset({"update-ca-certificates", "update-ca-trust"})
 _ANCHORS = re.compile(
@@ -65,7 +70,14 @@ def certificates(call: PipCall, scene: Scene, prefix: Mapping[str, str]) -> dict
     if call.has("--cert") or any(told):
         return {}
     bundle = next(filter(None, (_bundle(name, call, scene) for name in _BUNDLES)), {})
-    return bundle or ({"UV_SYSTEM_CERTS": "true"} if _is_extended(call, scene) else {})
+    return bundle or ({_system_certs(scene): "true"} if _is_extended(call, scene) else {})
+
+
+def _system_certs(scene: Scene) -> str:
+    """Give the variable that sends the uv of a call to the certificates of the system."""
+    at = scene.instruction
+    is_older = has_uv(scene.file, at) and not has_uv_since(scene.dockerfile, at, _SINCE)
+    return "UV_NATIVE_TLS" if is_older else "UV_SYSTEM_CERTS"
 
 
 def _bundle(name: str, call: PipCall, scene: Scene) -> dict[str, str]:
