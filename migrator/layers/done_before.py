@@ -5,14 +5,12 @@ from __future__ import annotations
 from migrator.build_context import BuildContext
 from migrator.build_context.copied_paths import folder_at
 from migrator.dockerfile import Dockerfile, Instruction, assignments
+from migrator.requirements.install_options import LEAVES_PROJECT_OUT
 from migrator.requirements.installers import installer_words, installs_packages
 from migrator.shell import Command, program, unwrap
 from migrator.shell.run_as import script_at
 from migrator.source import Span
 from migrator.stages.places import Places
-
-LEAVES_PROJECT_OUT = ("--no-root", "--no-install-project", "--no-install-workspace", "--no-install-local")
-"""Options of uv and Poetry with which they install what a project needs and not the project."""
 
 _CHOOSING = frozenset({"PATH", "VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT", "CONDA_PREFIX"})
 _SMALL = frozenset({"rm", "mkdir", "find", "chown", "chmod", "echo", "true", "cd", "set"})

@@ -27,6 +27,7 @@ from migrator.requirements.installers import in_folder, installer_words, install
 from migrator.requirements.model import Requirement, requirement, specifiers
 from migrator.requirements.names import named_by_url, normalised
 from migrator.requirements.native_parts import installed_together
+from migrator.requirements.own_extensions import is_built_by
 from migrator.requirements.required import Required
 from migrator.requirements.wheel_files import is_for_glibc
 from migrator.shell import Command, unwrap
@@ -294,6 +295,7 @@ class _Reader(Inputs):
             self.build, self.origin(posixpath.join(place, "pyproject.toml")) or ""
         )
         self.lock_or_project(Groups.of_tool(name, line, optional), place)
+        self._itself(name, line, place)
 
     def _uvx(self, line: InstallLine) -> None:
         """Take the tool that is run or installed: what stands behind it are its own words."""
@@ -317,3 +319,10 @@ class _Reader(Inputs):
         if (self.dockerfile.environment(self.at).get("UV_NO_DEV") or "").lower() in _YES:
             default -= DEV
         self.lock_or_project(Groups.of_uv(line, default), place)
+        self._itself("uv", line, place)
+
+    def _itself(self, tool: str, line: InstallLine, place: str) -> None:
+        """Note the project that a tool builds beside what it installs for it, where that compiles code."""
+        folder = self.folder(place)
+        if folder is not None and is_built_by(tool, line, self.build, folder):
+            self._compiles(folder)

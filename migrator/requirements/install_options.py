@@ -16,6 +16,9 @@ DEV = frozenset({"dev"})
 ALL = frozenset({"*"})
 """Stands for all groups."""
 
+LEAVES_PROJECT_OUT = ("--no-root", "--no-install-project", "--no-install-workspace", "--no-install-local")
+"""Options of uv and Poetry with which they install what a project needs and not the project."""
+
 SEVERAL = "|"
 """What stands between the groups of a requirement that is in several of them."""
 

@@ -1,0 +1,3 @@
+from setuptools import Extension, setup
+
+setup(name="shelves", ext_modules=[Extension("shelves.index", ["index.c"])])
