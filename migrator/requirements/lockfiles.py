@@ -154,36 +154,38 @@ def _file_names(listed: object) -> Iterator[str]:
 
 
 def _uv_reach(entries: list[Entry]) -> dict[str, tuple[str, str]]:
-    """Give for each project of a ``uv.lock`` the group that brings it in and the marker it comes under.
+    """Give for each project of a ``uv.lock`` the groups that bring it in and the marker it comes under.
 
-    The project itself comes first: what its dependencies reach is for every installation, then its
-    extras, then its groups. A marker is given only where every edge has one.
+    What the dependencies of the project itself reach is for every installation, and may be in extras and
+    groups as well. A marker is given only where every edge has one.
     """
     edges = {str(entry.get("name")): entry for entry in entries}
     roots = [
         entry for entry in entries if {"editable", "virtual", "directory"} & set(table(entry.get("source")))
     ]
-    group: dict[str, str] = {str(root.get("name")): "" for root in roots}
-    starts = [("", root.get("dependencies")) for root in roots]
+    groups: dict[str, list[str]] = {str(root.get("name")): [""] for root in roots}
+    starts: dict[str, list[object]] = {"": [root.get("dependencies") for root in roots]}
     for field, kind in (("optional-dependencies", "extra"), ("dev-dependencies", "group")):
-        starts += [
-            (f"{kind}:{name}", deps) for root in roots for name, deps in table(root.get(field)).items()
-        ]
-    for name, dependencies in starts:
-        _spread(name, dependencies, edges, group)
+        for name, dependencies in (one for root in roots for one in table(root.get(field)).items()):
+            starts.setdefault(f"{kind}:{name}", []).append(dependencies)
+    for group, listed in starts.items():
+        for name in _reached(listed, edges):
+            groups.setdefault(name, []).append(group)
     markers = _edge_markers(entries, (str(root.get("name")) for root in roots))
-    return {name: (of, markers.get(name, "")) for name, of in group.items()}
+    return {name: (SEVERAL.join(dict.fromkeys(of)), markers.get(name, "")) for name, of in groups.items()}
 
 
-def _spread(name: str, dependencies: object, edges: Mapping[str, Entry], group: dict[str, str]) -> None:
-    """Note `name` as the group of everything that `dependencies` reach and no earlier group did."""
-    waiting = [dependencies]
+def _reached(listed: list[object], edges: Mapping[str, Entry]) -> Iterable[str]:
+    """Give everything that lists of dependencies reach, in the order in which it is found."""
+    found: dict[str, None] = {}
+    waiting = [*listed]
     while waiting:
         for target, _ in _edges(waiting.pop()):
-            if target not in group:
-                group[target] = name
+            if target not in found:
+                found[target] = None
                 entry = edges.get(target, {})
                 waiting += [entry.get("dependencies"), *table(entry.get("optional-dependencies")).values()]
+    return found
 
 
 def _edge_markers(entries: list[Entry], roots: Iterable[str]) -> dict[str, str]:
