@@ -34,7 +34,6 @@ EXPORTED = {
     "uv export": {"", "group:dev", "group:deploy|group:dev", "|group:deploy"},
     "uv export --no-dev --extra ldap -o r.txt": {"", "|group:deploy", "extra:", "extra:ldap"},
     "uv --quiet export --only-group deploy": {
-        "",
         "group:deploy",
         "group:deploy|group:dev",
         "|group:deploy",

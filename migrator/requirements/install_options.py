@@ -158,9 +158,9 @@ class Groups:
             DEV if line.has("--dev", "--only-dev") else frozenset()
         )
         everything = line.has("--all-groups") or chosen == ALL
-        return cls(
-            line.listed("--extra"), (named | chosen) - without, without, line.has("--all-extras"), everything
-        )
+        main = not line.has("--only-group", "--only-dev")
+        groups = (named | chosen) - without
+        return cls(line.listed("--extra"), groups, without, line.has("--all-extras"), everything, main)
 
     @classmethod
     def of_tool(cls, name: str, line: InstallLine, optional: frozenset[str] = frozenset()) -> Groups:
