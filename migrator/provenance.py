@@ -9,8 +9,9 @@ from migrator import regex as re
 from migrator.records import dataclass
 from migrator.source import Edit, Source
 
-_SAID = re.compile(r"(?:RUN\s|&&)?\s*(?P<said>.*?)[\s\\;&]*", re.I)
-"""What a line says; what joins it to its neighbours changes where a RUN becomes part of another."""
+_BEFORE = re.compile(r"\s*(?:RUN\s|&&)?\s*", re.I)
+_BEHIND = " \t\r\n\\;&"
+"""What joins a line to its neighbours, which changes where a RUN becomes part of another."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ class Layer:
 
 
 def _said(line: str) -> str:
-    match = _SAID.fullmatch(line.strip())
-    return match["said"] if match else ""
+    """Give what a line says without what joins it to its neighbours."""
+    return _BEFORE.sub("", line, count=1).rstrip(_BEHIND)
 
 
 @dataclass(frozen=True)
