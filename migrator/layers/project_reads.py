@@ -19,8 +19,8 @@ _IN_PROJECT = re.compile(r"in-project\s*[= ]\s*true")
 _POETRY_IN_PROJECT = re.compile(rf"\bPOETRY_VIRTUALENVS_IN_PROJECT\b|{_IN_PROJECT.pattern}")
 _PIPENV_IN_PROJECT = re.compile(r"\bPIPENV_VENV_IN_PROJECT\b")
 _LOCAL_SOURCES = ("editable", "virtual", "directory", "path")
-_INTO = ("--system", "--python", "-p", "--target", "-t", "--prefix")
-"""Options of ``uv pip`` that say where it installs."""
+_INTO = ("--system", "--target", "-t", "--prefix")
+"""Options of ``uv pip`` that say where it installs, as ``--python`` does with a path."""
 _ELSEWHERE = ("--project", "--directory", "--script", "-C", "-P")
 _LOCAL_IN_PIPFILE = re.compile(r'"?(?:path|file)"?\s*[:=]\s*"(?!https?:)')
 _QUIET_UV = frozenset({"", "cache", "self", "version", "--version", "help"})
@@ -53,14 +53,20 @@ class ProjectReads(PipReads):
 
     def _uv_pip_environment(self, words: tuple[str, ...]) -> None:
         """Note the ``.venv`` that ``uv pip`` works on, in the working directory or above it, untold."""
+        line = InstallLine.behind_verb(words)[1]
         told = self.around.active or {"UV_SYSTEM_PYTHON", "VIRTUAL_ENV"} & self._variables()
-        if told or InstallLine.behind_verb(words)[1].has(*_INTO):
+        if told or line.has(*_INTO) or self._names_a_python(line):
             return
         folder = self.around.folder
         while folder is not None:
             self.around.relative = True
             self.into.makes.add(posixpath.join(folder, ".venv"))
             folder = posixpath.dirname(folder) if folder != "/" else None
+
+    def _names_a_python(self, line: InstallLine) -> bool:
+        """Tell whether ``uv pip`` is told which Python by its path: by a version, a .venv may be it."""
+        told = (*line.values("--python", "-p"), self.around.variables.get("UV_PYTHON", ""))
+        return any("/" in each or "$" in each for each in told)
 
     def _variables(self) -> frozenset[str]:
         """Give the names that ENV or the script itself sets."""
