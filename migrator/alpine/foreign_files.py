@@ -11,7 +11,7 @@ from migrator.images.reference import ImageReference
 from migrator.records import dataclass
 
 _STATIC_IMAGES = re.compile(
-    r"(?:.*/)?astral(?:-sh)?/uv|jqlang/jq|mikefarah/yq|amacneil/dbmate|benbjohnson/litestream|hairyhenderson/gomplate|busybox"
+    r"jqlang/jq|mikefarah/yq|amacneil/dbmate|benbjohnson/litestream|hairyhenderson/gomplate|busybox"
     r"|tianon/gosu|bitnami/kubectl|alpine/.*|docker/compose-bin|docker/buildx-bin|.*supercronic|.*dockerize"
     r"|hashicorp/.*"
 )
@@ -186,7 +186,8 @@ def _static(dockerfile: Dockerfile, stage: Stage) -> bool:
 
 
 def _is_static(image: ImageReference) -> bool:
-    return not image.is_uvs_python and _STATIC_IMAGES.fullmatch(image.repository) is not None
+    is_static = image.is_uvs or _STATIC_IMAGES.fullmatch(image.repository) is not None
+    return is_static and not image.is_uvs_python
 
 
 def _is_uv(path: str, image: ImageReference | None) -> bool:

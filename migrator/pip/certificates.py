@@ -37,8 +37,6 @@ _STORE = re.compile(
     r"/etc/ssl/(?:certs/ca-certificates\.crt|cert\.pem)|/etc/pki/tls/certs/ca-bundle\.(?:crt|trust\.crt)"
 )
 """The roots themselves, to which a file may append its own."""
-
-
 _ROOTS_OF_PIP = re.compile(r"pip[./]_vendor[./]certifi")
 
 

@@ -19,17 +19,9 @@ _VERBS: Mapping[str, tuple[str, ...]] = {
     "pipenv": ("requirements", "lock"),
 }
 _EVERYTHING = Groups(all_extras=True, all_groups=True)
-
 _NAME_GROUPS = (
-    "--with",
-    "--only",
-    "-E",
-    "--extras",
-    "--extra",
-    "-G",
-    "--group",
-    "--only-group",
-    "--categories",
+    *("--with", "--only", "-E", "--extras", "--extra", "-G", "--group"),
+    *("--only-group", "--categories"),
 )
 
 
@@ -55,7 +47,7 @@ def exported(command: Command, project: ProjectGroups) -> Groups:
     if tool == "pip-compile":
         return Groups.of_pip(line)
     if any("$" in word for word in (*line.operands, *line.values(*_NAME_GROUPS))):
-        return Groups(all_extras=True, all_groups=True)
+        return _EVERYTHING
     return _of_project(tool, line, project)
 
 
