@@ -285,7 +285,8 @@ class Inputs:
 
     def cannot(self, what: str, reason: str, way_out: str = "") -> None:
         """Note what cannot be read, and why."""
-        self.unreadable.append(Unreadable(self.line_number, what, reason, way_out))
+        named = f"{what} ({self.run.file})" if self.run.file else what
+        self.unreadable.append(Unreadable(self.line_number, named, reason, way_out))
 
     def expanded(self, text: str) -> str | None:
         """Give a text with its variables filled in, None where only the shell knows it."""

@@ -18,8 +18,8 @@ from migrator.shell.named_programs import read_through
 class InstallRun:
     """A RUN that installs or builds Python packages: `commands` are those that do.
 
-    `script` is its own one, or with `line` that of a file which the instruction runs in this line, and
-    in the folder `start`.
+    `script` is its own one, or with `line` that of `file`, which the instruction runs in this line and in
+    the folder `start`.
     """
 
     instruction: Instruction
@@ -27,6 +27,7 @@ class InstallRun:
     commands: tuple[Command, ...]
     line: int | None = None
     start: Folder = Folder()
+    file: str = ""
 
     def __hash__(self) -> int:
         return hash(self.instruction)  # the script follows from it, and has many words
@@ -55,7 +56,7 @@ def called_installs(
     for each in called_scripts(dockerfile, build, instruction):
         commands = tuple(one for one in each.script.commands if installs_packages(one))
         if commands:
-            yield InstallRun(instruction, each.script, commands, each.line, each.here)
+            yield InstallRun(instruction, each.script, commands, each.line, each.here, each.path)
 
 
 def all_installs(dockerfile: Dockerfile, build: BuildContext, stage: Stage) -> tuple[InstallRun, ...]:
