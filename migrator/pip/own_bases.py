@@ -17,6 +17,8 @@ from migrator.source import Source
 
 _MOST = 4
 """So many images that stand on each other are looked at."""
+_PATIENCE = frozenset({"PIP_DEFAULT_TIMEOUT", "PIP_TIMEOUT", "PIP_RETRIES"})
+"""How long pip waits and how often it tries: uv without that does as it does everywhere."""
 _FOR_PIP = re.compile(r"PIP_[A-Z0-9_]+|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE")
 
 
@@ -53,5 +55,6 @@ def _first(below: Dockerfile, knowledge: Knowledge) -> int | None:
 def _tells(one: Instruction, file: PipFile) -> bool:
     """Tell whether an ENV says something to pip that uv would have to be told in another way."""
     names = [each.name for each in assignments(one)] if one.keyword == "ENV" else []
-    rows = {name: file.table.row(name) for name in names if _FOR_PIP.fullmatch(name)}
+    told = (name for name in names if _FOR_PIP.fullmatch(name) and name not in _PATIENCE)
+    rows = {name: file.table.row(name) for name in told}
     return any(row is None or row.fate is not Fate.HARMLESS for row in rows.values())

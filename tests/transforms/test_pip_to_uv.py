@@ -387,6 +387,7 @@ BASES = {
     "COPY corp.crt /usr/local/share/ca-certificates/": True,
     "ENV REQUESTS_CA_BUNDLE=/etc/ssl/certs/corp.pem": True,
     "ENV PIP_NO_CACHE_DIR=1": False,
+    "ENV PIP_DEFAULT_TIMEOUT=100 PIP_RETRIES=10": False,
     "ARG PIP_INDEX_URL=https://pypi.example.com/simple": False,
     "RUN apt-get update && apt-get install -y ca-certificates && update-ca-certificates": False,
 }
