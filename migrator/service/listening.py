@@ -108,7 +108,8 @@ class Listening:
             operands = [text for text in texts if not text.startswith("-")]
             if match := _NO_SERVER.search(" ".join(operands)):
                 return f"{name} looks like no server ({match[0]})"
-            alone = len(operands) == 1 and (name in SHELLS or PYTHON.fullmatch(name))
+            modules = any(text.startswith("-m") for text in texts)
+            alone = len(operands) == 1 and (name in SHELLS or (PYTHON.fullmatch(name) and not modules))
             if alone or name in _IDLE:
                 return f"{name} serves nothing of its own"
             text = self._source(command)
