@@ -33,7 +33,7 @@ from migrator.requirements.build_inputs import required
 from migrator.requirements.install_runs import InstallRun
 from migrator.requirements.installers import BOOTSTRAP, installs_packages
 from migrator.requirements.local_paths import local_path
-from migrator.requirements.own_extensions import is_of_cpp
+from migrator.requirements.own_extensions import is_of_cpp, is_of_rust
 from migrator.requirements.required import Required
 from migrator.shell.run_as import script_at
 from migrator.source import Edit
@@ -144,6 +144,8 @@ class Survey:
         self._put(stage, Need(("build-base",), at, at.line, why, build=True))
         if is_of_cpp(self.build, folder):
             self._put(stage, Need(("libstdc++",), at, at.line, "its own code"))
+        if is_of_rust(self.build, folder):
+            self._put(stage, Need(("libgcc",), at, at.line, "its own code"))
 
     def _python(self, stage: Stage) -> tuple[int, int]:
         image = self.dockerfile.base_image(stage)

@@ -19,17 +19,20 @@ _OF_CPP = re.compile(
 _SAY_THE_LANGUAGE = ("setup.py", "pyproject.toml", "meson.build", "CMakeLists.txt")
 _CPP_FILES = ("*.cpp", "*.cc", "*.cxx")
 _COMPILING_BACKENDS = frozenset({"mesonpy", "scikit_build_core.build", "skbuild"})
+_RUST_BACKENDS = frozenset({"maturin", "setuptools_rust"})
 
 
 def has_extensions(build: BuildContext, folder: str) -> bool:
-    """Tell whether the project in a folder compiles C or C++ when it is installed."""
+    """Tell whether the project in a folder compiles C, C++ or Rust when it is installed."""
     project = project_table(build, joined_path(folder, "pyproject.toml")) or {}
     scripts = ("setup.py", table(project, "tool", "poetry", "build").get("script"))
     texts = (build.read(joined_path(folder, name)) for name in scripts if isinstance(name, str))
     if any(_EXTENSIONS.search(text or "") for text in texts):
         return True
     backend = table(project, "build-system").get("build-backend")
-    return backend in _COMPILING_BACKENDS or bool(table(project, "tool", "setuptools").get("ext-modules"))
+    return backend in (_COMPILING_BACKENDS | _RUST_BACKENDS) or bool(
+        table(project, "tool", "setuptools").get("ext-modules")
+    )
 
 
 def is_built_by(tool: str, line: InstallLine, build: BuildContext, folder: str) -> bool:
@@ -52,3 +55,10 @@ def is_of_cpp(build: BuildContext, folder: str) -> bool:
     texts = (build.read(joined_path(folder, name)) or "" for name in _SAY_THE_LANGUAGE)
     patterns = (joined_path(folder, f"**/{name}") for name in _CPP_FILES)
     return any(_OF_CPP.search(text) for text in texts) or bool(build.files(*patterns))
+
+
+def is_of_rust(build: BuildContext, folder: str) -> bool:
+    """Tell whether the project in a folder compiles Rust: what that makes loads libgcc on musl."""
+    project = project_table(build, joined_path(folder, "pyproject.toml")) or {}
+    backend = table(project, "build-system").get("build-backend")
+    return backend in _RUST_BACKENDS or "RustExtension" in (build.read(joined_path(folder, "setup.py")) or "")
