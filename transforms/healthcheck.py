@@ -50,7 +50,7 @@ _WORKER = re.compile(
     r"\b(?P<what>celery(?!.*flower)|rqworker|rq worker|dramatiq|huey|qcluster)\b",
     re.MULTILINE,
 )
-_UNWANTED = re.compile(r"\bno health[ -]?check\b", re.IGNORECASE)
+_UNWANTED = re.compile(r"\bno health[ -]?check\b(?! (?:endpoint|route|url|path|page|view))", re.IGNORECASE)
 _OPTIONS = "--interval=30s --timeout=5s --start-period={} --retries=3"
 _OTHERS = "a service with another command needs `healthcheck: disable: true`"
 _AT_ONCE = frozenset(

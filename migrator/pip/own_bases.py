@@ -24,6 +24,11 @@ _FOR_PIP = re.compile(r"PIP_[A-Z0-9_]+|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE")
 
 def told_below(image: str, dockerfile: Path, repository: BuildContext, knowledge: Knowledge) -> str:
     """Give where the Dockerfile of an image, or one below it, sets up pip; "" where none here does."""
+    key = ("told below", image, dockerfile)
+    return repository.remembered(key, lambda: _told_below(image, dockerfile, repository, knowledge))
+
+
+def _told_below(image: str, dockerfile: Path, repository: BuildContext, knowledge: Knowledge) -> str:
     for _ in range(_MOST):
         file = built_here(image, dockerfile, repository)
         below = _read(file, repository) if file else None
@@ -37,7 +42,7 @@ def told_below(image: str, dockerfile: Path, repository: BuildContext, knowledge
 
 def _read(file: str, repository: BuildContext) -> Dockerfile | None:
     try:
-        return parse(Source.from_bytes(file, (repository.read(file) or "").encode()))
+        return parse(Source(file, repository.read(file) or ""))
     except UnreadableError:
         return None
 

@@ -397,14 +397,14 @@ BASES = {
 def test_what_a_base_of_the_repository_tells_pip_keeps_it(tmp_path, line, told):
     files = {
         ".git/HEAD": "",
-        "certified/Dockerfile": f"FROM python:3.12-slim\n{line}\n",
+        "certified/Dockerfile": f'FROM python:3.12-slim\n{line}\nLABEL by="\udcff"\n',
         "base/Dockerfile": "FROM acme/certified-python:3.12\nRUN pip install gunicorn\n",
         "Makefile": "a:\n\tdocker build -t acme/base base\nb:\n\tdocker build -t acme/certified-python certified\n",
         "Dockerfile": "FROM acme/base\nUSER root\nRUN apt-get update && pip install flask\n",
     }
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text)
+        (tmp_path / name).write_text(text, errors="surrogateescape")
     result = RUNNER.file(tmp_path / "Dockerfile").result
     refused = [one.finding for one in result.outcomes if one.status is Status.REFUSED]
     assert [each.rule.id for each in refused] == (["DFM413"] if told else [])

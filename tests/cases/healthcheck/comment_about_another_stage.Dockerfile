@@ -2,7 +2,7 @@
 FROM python:3.12-alpine AS wheels
 RUN pip wheel --wheel-dir /wheels flask gunicorn
 
-# There is no health route yet
+# There is no healthcheck endpoint yet
 FROM python:3.12-alpine
 COPY --from=wheels /wheels /wheels
 RUN pip install --no-cache-dir /wheels/*
