@@ -16,6 +16,8 @@ from migrator import regex as re
 
 _SUFFIX = ".dfmigrate"
 _OURS = re.compile(r"\..+\.[a-z0-9_]{8}\.dfmigrate")
+_TRIES = 20
+"""So often a run that begins in the same folder may take away a temporary file before it is locked."""
 
 
 class WriteError(Exception):
@@ -98,17 +100,19 @@ def _temporary(path: Path) -> Iterator[tuple[IO[bytes], Path]]:
 
     It is locked as long as this process lives, however that ends: so `sweep` knows what is left over.
     """
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=_SUFFIX, dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            _lock(file, wait=True)
-            if os.fstat(descriptor).st_nlink == 0:  # another run swept before the lock was there
-                raise OSError(errno.EAGAIN, "another run of dfmigrate is at work in this folder")
-            yield file, temporary
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    for _ in range(_TRIES):
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=_SUFFIX, dir=path.parent)
+        temporary = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                _lock(file, wait=True)
+                if os.fstat(descriptor).st_nlink:  # else another run swept before the lock was there
+                    yield file, temporary
+                    return
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    raise OSError(errno.EAGAIN, "another run of dfmigrate is at work in this folder")
 
 
 def _like(path: Path, before: os.stat_result, new: Path) -> None:

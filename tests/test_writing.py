@@ -1,3 +1,4 @@
+import contextlib
 import os
 import stat
 import subprocess
@@ -137,6 +138,25 @@ def test_two_runs_at_the_same_time_do_not_spoil_each_other(tmp_path):
     assert [each.wait(300) for each in runs] == [0, 0]
 
     assert {path.read_bytes() for path in (tmp_path / "a").iterdir()} == {NEW}
+
+
+@pytest.mark.parametrize("sweeps, written", [(3, b"new"), (1000, b"old")])
+def test_a_temporary_file_that_another_run_sweeps_is_made_anew(tmp_path, monkeypatch, sweeps, written):
+    """Between its making and its lock it looks like one that a killed run has left."""
+    path = tmp_path / "Dockerfile"
+    path.write_bytes(b"old")
+    left = iter(range(sweeps))
+
+    def swept(_file, *, wait):
+        if next(left, None) is not None:
+            next(tmp_path.glob(".Dockerfile.*")).unlink()
+
+    monkeypatch.setattr("migrator.writing._lock", swept)
+    with contextlib.nullcontext() if written == b"new" else pytest.raises(WriteError, match="another run"):
+        write(path, b"new")
+
+    assert path.read_bytes() == written
+    assert os.listdir(tmp_path) == ["Dockerfile"]
 
 
 TWICE = """
