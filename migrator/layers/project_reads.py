@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from migrator import regex as re
 from migrator.layers.footprint import ProjectInstall
+from migrator.layers.install_site import UNKNOWN
 from migrator.layers.pip_reads import PipReads
 from migrator.layers.static_project import PROJECT_FILE, has_workspace, static_install
 from migrator.requirements.install_options import InstallLine
@@ -64,9 +65,12 @@ class ProjectReads(PipReads):
             folder = posixpath.dirname(folder) if folder != "/" else None
 
     def _names_a_python(self, line: InstallLine) -> bool:
-        """Tell whether ``uv pip`` is told which Python by its path: by a version, a .venv may be it."""
+        """Tell whether ``uv pip`` is told which Python by its path: by a version, a .venv may be it.
+
+        What only the build knows is taken for a path: a migration writes ``$(command -v python3)`` itself.
+        """
         told = (*line.values("--python", "-p"), self.around.variables.get("UV_PYTHON", ""))
-        return any("/" in each or "$" in each for each in told)
+        return any(sign in each for each in told for sign in ("/", "$", UNKNOWN))
 
     def _variables(self) -> frozenset[str]:
         """Give the names that ENV or the script itself sets."""
