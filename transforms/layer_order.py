@@ -275,12 +275,6 @@ def _kept(effects: EffectsOf, stage: Stage, kept: tuple[Kept, ...]) -> Iterator[
         yield Refusal(SOURCE_NEEDED, line, f"{again}: {why}", hint, blocking=False)
 
 
-def _shown(path: str) -> str:
-    """Give a path for people: below a folder that the base image alone knows, what stands behind that."""
-    unknown = path.partition("\0")[2]
-    return unknown.partition("/")[2] or "the folder of the base image" if unknown else path
-
-
 def _meeting(effects: EffectsOf, kept: Kept, again: str) -> Iterator[Finding]:
     """Tell of an installation that writes where the source is copied to, or reads what is not there."""
     line, path = kept.run.instruction.line, kept.obstacle.path
@@ -293,10 +287,10 @@ def _meeting(effects: EffectsOf, kept: Kept, again: str) -> Iterator[Finding]:
         )
         hint = "say which folder that is: WORKDIR above it"
     elif path in kept.run.effects.makes:
-        message = f"{again}: it writes {_shown(path)}, and the source may bring files there as well"
+        message = f"{again}: it writes {shown(path)}, and the source may bring files there as well"
         hint = _way_apart(effects, kept, path)
     else:
-        message = f"{again}: it reads {_shown(path)}, which only the source brings"
+        message = f"{again}: it reads {shown(path)}, which only the source brings"
         hint = "copy the dependency files on their own before the installation"
     yield Refusal(SOURCE_NEEDED, line, message, hint, blocking=False)
 

@@ -103,7 +103,7 @@ class _Run:
 
     @cached_property
     def called(self) -> tuple[CalledScript, ...]:
-        return tuple(called_scripts(self.dockerfile, self.build, self.instruction))
+        return called_scripts(self.dockerfile, self.build, self.instruction)
 
     def signs(self) -> Iterator[Sign]:
         """Give all that is not read, the most telling first."""

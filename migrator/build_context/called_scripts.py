@@ -42,13 +42,18 @@ class CalledScript:
     here: Folder = Folder()
 
 
+@remembered
 def called_scripts(
     dockerfile: Dockerfile, build: BuildContext, instruction: Instruction
-) -> Iterator[CalledScript]:
+) -> tuple[CalledScript, ...]:
     """Give the scripts of the build context that an instruction runs, by path or by name.
 
     What a script runs in its turn comes behind it, once for each line of the instruction.
     """
+    return tuple(_called(dockerfile, build, instruction))
+
+
+def _called(dockerfile: Dockerfile, build: BuildContext, instruction: Instruction) -> Iterator[CalledScript]:
     folders = _copied_to(dockerfile, instruction)
     known = dockerfile.environment(instruction).word
     for command, here in in_folders(read_through(dockerfile, instruction), known):

@@ -20,7 +20,7 @@ from migrator.pip.command import PipCall, bare
 from migrator.pip.scene import PipFile, Scene
 from migrator.pip.uv_delivery import has_uv
 from migrator.pip.uv_versions import has_uv_since
-from migrator.pip.variables import UnsetError
+from migrator.pip.variables import UnsetError, set_by_script
 from migrator.shell import Command, program, unwrap
 
 _BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
@@ -101,11 +101,7 @@ def _value(name: str, call: PipCall, scene: Scene) -> tuple[str, str | None]:
 
 def _exported(name: str, call: PipCall, scene: Scene) -> bool:
     """Tell whether the script sets a variable for the call and those behind it, or the call for itself."""
-    words = [*call.command.assignments]
-    for command in scene.script.commands:
-        if command.name == "export" and command.span.start < call.command.span.start:
-            words += command.arguments
-    return any(word.text.startswith(f"{name}=") for word in words)
+    return any(word.text.startswith(f"{name}=") for word in set_by_script(call, scene))
 
 
 def _is_extended(call: PipCall, scene: Scene) -> bool:

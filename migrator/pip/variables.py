@@ -59,8 +59,9 @@ def variables_of(call: PipCall, scene: Scene) -> Variables:
     found = Variables()
     if call.name not in ("install", "uninstall"):
         return found
-    in_script = {word.text.partition("=")[0] for word in _set_by_script(call, scene)}
-    for word in _set_by_script(call, scene):
+    words = _set_for_pip(call, scene)
+    in_script = {word.text.partition("=")[0] for word in words}
+    for word in words:
         _in_script(word, call, scene, found)
     sets = _set_by_file(scene)
     for name, (instruction, assignment) in sets.items():
@@ -161,15 +162,18 @@ def _plain(name: str, row: PipRow, value: str | None) -> str:
 # in the script
 
 
-def _set_by_script(call: PipCall, scene: Scene) -> Iterator[Word]:
-    """Give the words ``PIP_NAME=value`` that reach the call: before it, or exported in the script."""
+def set_by_script(call: PipCall, scene: Scene) -> Iterator[Word]:
+    """Give the words ``NAME=value`` that reach the call: before it, or exported in the script."""
     found = list(call.command.assignments)
     for command in scene.script.commands:
         if command.name == "export" and command.span.start < call.command.span.start:
-            found += command.words[1:]
-    yield from (
-        word for word in found if _PIP_NAME.fullmatch(word.text.partition("=")[0]) and "=" in word.text
-    )
+            found += command.arguments
+    yield from (word for word in found if "=" in word.text)
+
+
+def _set_for_pip(call: PipCall, scene: Scene) -> tuple[Word, ...]:
+    words = set_by_script(call, scene)
+    return tuple(word for word in words if _PIP_NAME.fullmatch(word.text.partition("=")[0]))
 
 
 def _in_script(word: Word, call: PipCall, scene: Scene, found: Variables) -> None:

@@ -13,8 +13,6 @@ from migrator.memory import remembered
 from migrator.paths import joined_path
 from migrator.requirements import (
     group_names,
-    groups_by_default,
-    groups_by_name_alone,
     read_file,
     read_project,
 )
@@ -291,9 +289,7 @@ class _Reader(Inputs):
         for value in line.values("--categories") if name == "pipenv" else ():
             if SUBSTITUTION.search(value):
                 self.cannot(f"--categories={value}", "a variable decides what they are", WRITE_OUT)
-        optional = groups_by_name_alone(
-            self.build, self.origin(posixpath.join(place, "pyproject.toml")) or ""
-        )
+        optional = self.groups_of(place, self.at).optional
         self.lock_or_project(Groups.of_tool(name, line, optional), place)
         self._itself(name, line, place)
 
@@ -315,7 +311,7 @@ class _Reader(Inputs):
             self.files(line.values(*_FILES), line)
         if verb in ("add", "run") and self.folder(place) is None:
             return
-        default = groups_by_default(self.build, self.origin(posixpath.join(place, "pyproject.toml")) or "")
+        default = self.groups_of(place, self.at).default
         if (self.dockerfile.environment(self.at).get("UV_NO_DEV") or "").lower() in _YES:
             default -= DEV
         self.lock_or_project(Groups.of_uv(line, default), place)

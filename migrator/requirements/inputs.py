@@ -154,9 +154,10 @@ class Inputs:
             return
         command, here = found
         place = here.path or "."
-        self.lock_or_project(exported(command, self._groups_of(place, at)), place, at)
+        self.lock_or_project(exported(command, self.groups_of(place, at)), place, at)
 
-    def _groups_of(self, place: str, at: Instruction) -> ProjectGroups:
+    def groups_of(self, place: str, at: Instruction) -> ProjectGroups:
+        """Give the groups of the project in a folder, as they are there for the instruction `at`."""
         path = self.origin(posixpath.join(place, "pyproject.toml"), at) or ""
         return ProjectGroups(groups_by_default(self.build, path), groups_by_name_alone(self.build, path))
 

@@ -6,7 +6,7 @@ from migrator import regex as re
 from migrator.build_context import BuildContext
 from migrator.paths import joined_path
 from migrator.requirements.install_options import LEAVES_PROJECT_OUT, InstallLine
-from migrator.requirements.project_files import table
+from migrator.requirements.project_files import Table, table
 from migrator.requirements.project_tables import project_table
 
 _EXTENSIONS = re.compile(
@@ -29,10 +29,9 @@ def has_extensions(build: BuildContext, folder: str) -> bool:
     texts = (build.read(joined_path(folder, name)) for name in scripts if isinstance(name, str))
     if any(_EXTENSIONS.search(text or "") for text in texts):
         return True
-    backend = table(project, "build-system").get("build-backend")
-    return backend in (_COMPILING_BACKENDS | _RUST_BACKENDS) or bool(
-        table(project, "tool", "setuptools").get("ext-modules")
-    )
+    if _backend(project) in _COMPILING_BACKENDS | _RUST_BACKENDS:
+        return True
+    return bool(table(project, "tool", "setuptools").get("ext-modules"))
 
 
 def is_built_by(tool: str, line: InstallLine, build: BuildContext, folder: str) -> bool:
@@ -60,5 +59,9 @@ def is_of_cpp(build: BuildContext, folder: str) -> bool:
 def is_of_rust(build: BuildContext, folder: str) -> bool:
     """Tell whether the project in a folder compiles Rust: what that makes loads libgcc on musl."""
     project = project_table(build, joined_path(folder, "pyproject.toml")) or {}
-    backend = table(project, "build-system").get("build-backend")
-    return backend in _RUST_BACKENDS or "RustExtension" in (build.read(joined_path(folder, "setup.py")) or "")
+    setup = build.read(joined_path(folder, "setup.py")) or ""
+    return _backend(project) in _RUST_BACKENDS or "RustExtension" in setup
+
+
+def _backend(project: Table) -> object:
+    return table(project, "build-system").get("build-backend")

@@ -40,7 +40,7 @@ class Visit:
 
     def guarded(self, *exceptions: str) -> bool:
         """Tell whether one of these exceptions, or all of them, would be caught, or a condition is around."""
-        return bool(self.guards & {*exceptions, *ANY, "if"})
+        return self.awaited(*exceptions, *ANY)
 
 
 class PythonFile:
